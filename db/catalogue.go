@@ -200,7 +200,7 @@ func (q Q) activities(ctx context.Context, c *town.Catalogue, categories map[int
 			ID: r.ID, Code: r.Code, Name: r.Name, Category: categories[r.CategoryID], Term: town.Term(r.Term),
 			From: r.FromDate, To: r.ToDate, Start: r.StartAt, End: r.EndAt, Unit: r.Unit, Meal: r.Meal,
 			Allot:    town.Allot(r.Allot),
-			Openings: map[civil.Date]bool{}, Compatible: map[int64]bool{},
+			Openings: map[civil.Date]bool{}, Why: map[civil.Date]string{}, Compatible: map[int64]bool{},
 		}
 		var err error
 		if a.BookBy, err = deadline.ParseRule(r.BookBy); err != nil {
@@ -247,7 +247,10 @@ func (q Q) activities(ctx context.Context, c *town.Catalogue, categories map[int
 		return err
 	}
 	for _, o := range openings {
-		byID[o.ActivityID].Openings[o.Date] = o.Open
+		a := byID[o.ActivityID]
+		if a.Openings[o.Date] = o.Open; o.Label != "" {
+			a.Why[o.Date] = o.Label
+		}
 	}
 	var tariffs []Tariff
 	if err := q.NewSelect().Model(&tariffs).Where("activity_id"+ours, c.Structure.ID).Order("from_date",

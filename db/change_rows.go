@@ -59,9 +59,16 @@ func (w *writing) put(ctx context.Context, kind town.NounKind, changes town.Chan
 	case town.NounActivity:
 		return w.putActivities(ctx, changes)
 	case town.NounOpening:
-		return putDated(ctx, w, changes, "activity_id, date", []string{"open"}, func(n town.OpeningEntry) Opening {
-			return Opening{ActivityID: c.Activity(n.Activity).ID, Date: n.Date, Open: n.Open}
-		})
+		return putDated(
+			ctx,
+			w,
+			changes,
+			"activity_id, date",
+			[]string{"open", "label"},
+			func(n town.OpeningEntry) Opening {
+				return Opening{ActivityID: c.Activity(n.Activity).ID, Date: n.Date, Open: n.Open, Label: n.Label}
+			},
+		)
 	case town.NounClosure:
 		return putDated(ctx, w, changes, "structure_id, date", []string{"label"}, func(n town.ClosureEntry) Closure {
 			return Closure{StructureID: w.ID(), Date: n.Date, Label: n.Label}

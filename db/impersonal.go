@@ -17,7 +17,7 @@ var impersonal = []Personal{
 	{Table: "activity_pools", Nobody: "activity_id pool_id structure_id"},
 	{Table: "pulses", Nobody: "organ who ailing since said_at seen_at word"},
 	{Table: "compatibilities", Nobody: "activity_id other_id"},
-	{Table: "openings", Nobody: "activity_id date open"},
+	{Table: "openings", Nobody: "activity_id date open label"},
 	{Table: "capacities", Nobody: "pool_id date capacity waitlist"},
 	{Table: "tariffs", Nobody: "id activity_id from_date resident qf_min qf_max price rate_ppm floor ceiling"},
 	{Table: "documents", Nobody: "id kind version body published_at"},

@@ -136,6 +136,7 @@ type Opening struct {
 	ActivityID int64      `bun:",pk"`
 	Date       civil.Date `bun:",pk"`
 	Open       bool
+	Label      string // why
 }
 
 // Capacity is a row of capacities.

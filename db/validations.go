@@ -97,12 +97,10 @@ func (q Q) GiveUp(ctx context.Context, structureID int64, rows []booking.Reserva
 	return err
 }
 
-// LastValidation returns the last validation of a draft since an instant; found is false when there is none.
-func (q Q) LastValidation(ctx context.Context, draftID int64, since time.Time) (number string, at time.Time,
-	found bool, err error) {
-	err = q.each(ctx,
-		"select number, at from validations where draft_id = $1 and at > $2 order by revision desc limit 1",
-		[]any{draftID, since}, func(r *sql.Rows) error {
+// LastValidation returns the last validation of a draft; found is false when there is none.
+func (q Q) LastValidation(ctx context.Context, draftID int64) (number string, at time.Time, found bool, err error) {
+	err = q.each(ctx, "select number, at from validations where draft_id = $1 order by revision desc limit 1",
+		[]any{draftID}, func(r *sql.Rows) error {
 			found = true
 			return r.Scan(&number, stamp{&at})
 		})

@@ -94,13 +94,15 @@ func (p *Accounts) Terms(ctx context.Context, v Visitor) ([]Document, error) {
 	return all, err
 }
 
-// Text returns the text in force of a kind, for anybody; NotFound for a kind without one.
+// Text returns the text in force of a kind, for anybody, without a body if there is none yet. It returns NotFound for a
+// kind that does not exist.
 func (p *Accounts) Text(ctx context.Context, kind string) (Document, error) {
-	r, found, err := p.DB.Read().DocumentInForce(ctx, kind)
-	if err == nil && !found {
-		err = fault.NotFoundf("Cette page n'existe pas.")
+	title, known := documentTitles[kind]
+	if !known {
+		return Document{}, fault.NotFoundf("Cette page n'existe pas.")
 	}
-	return Document{Kind: kind, Title: documentTitles[kind], Version: r.Version, Body: r.Body}, err
+	r, _, err := p.DB.Read().DocumentInForce(ctx, kind)
+	return Document{Kind: kind, Title: title, Version: r.Version, Body: r.Body}, err
 }
 
 // AcceptTerms records that the texts in force were read, all of them or none. read lists the kinds that were ticked.

@@ -16,7 +16,7 @@ var columns = map[string]string{
 	"pools":      "structure code name capacity waitlist",
 	"activities": "structure code name category pools weekdays term from to start end unit book_by cancel_by allot " +
 		"compatible_with",
-	"openings":     "structure activity date open",
+	"openings":     "structure activity date open label",
 	"capacities":   "structure pool date capacity waitlist",
 	"tariffs":      "structure activity from resident qf_min qf_max price rate floor ceiling",
 	"families":     "structure code civility last_name first_name emails resident address",

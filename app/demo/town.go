@@ -185,7 +185,7 @@ func (t *generator) activity(s *structure, id int64, o offer) *town.Activity {
 		Allot: o.allot,
 		Start: must(civil.ParseTime(o.start)), End: must(civil.ParseTime(o.end)),
 		BookBy: must(deadline.ParseRule(o.bookBy)), CancelBy: must(deadline.ParseRule(o.cancelBy)),
-		Openings: map[civil.Date]bool{}, Compatible: map[int64]bool{},
+		Openings: map[civil.Date]bool{}, Why: map[civil.Date]string{}, Compatible: map[int64]bool{},
 	}
 	if o.term == town.TermHolidays {
 		a.To = civil.New(t.year+1, 8, 31)
@@ -235,7 +235,7 @@ func (t *generator) exceptions() {
 	if strike := t.strike(); strike != 0 {
 		for _, a := range t.mairie.Activities {
 			if a.Weekdays[strike.Weekday()] {
-				a.Openings[strike] = false
+				a.Openings[strike], a.Why[strike] = false, "grève du personnel"
 			}
 		}
 	}
@@ -305,7 +305,7 @@ func (t *generator) writeCatalogue(s *structure) {
 			a.CancelBy.String(), string(a.Allot), strings.Join(compatible, ";"))
 		for d := a.From; d <= a.To; d++ {
 			if open, ok := a.Openings[d]; ok {
-				t.add("openings", code, a.Code, d.String(), yesNo(open))
+				t.add("openings", code, a.Code, d.String(), yesNo(open), a.Why[d])
 			}
 		}
 		for _, line := range a.Tariffs {

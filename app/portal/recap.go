@@ -23,8 +23,8 @@ func (p *Portal) Recap(ctx context.Context, v Viewer) (Recap, error) {
 	}
 	if len(draft.Lines) == 0 {
 		empty := Recap{RecapKey: RecapKey{DraftID: draft.DraftID, Revision: draft.Revision}, Lapsed: lapsed(draft)}
-		number, at, found, err := q.LastValidation(ctx, draft.DraftID, now.Add(-db.DraftLapse))
-		if found {
+		number, at, found, err := q.LastValidation(ctx, draft.DraftID)
+		if found && at.After(now.Add(-db.DraftLapse)) {
 			empty.Done = &Done{number, at}
 		}
 		return empty, err

@@ -27,6 +27,7 @@ var agedVisits = map[string][]string{
 	"/nouveau-mot-de-passe/:token":       nil,
 	"/nouveau-mot-de-passe":              nil,
 	"/confirmer-adresse/:token":          nil,
+	"/textes/:name":                      {"/textes/donnees-personnelles", "/textes/conditions"},
 	"/reservations":                      {"/reservations", "/reservations?mois=2026-12&activite=CANTINE&enfant=8"},
 	"/reservations/confirmation/:number": {"/reservations/confirmation/V{mine}"},
 	"/reservations/jour/:date":           {"/reservations/jour/2026-11-24?enfant=8"},

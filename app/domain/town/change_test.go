@@ -190,7 +190,7 @@ func TestApplyRefusesWhatMoved(t *testing.T) {
 	}
 	for name, c := range map[string]Change{
 		"changed meanwhile": {salle, mine}, "created twice": {nil, mine}, "used": {other, nil},
-		"refers to nothing": {nil, OpeningEntry{"RIEN", 1, true}}, "another code": {other, PoolEntry{Code: "X",
+		"refers to nothing": {nil, OpeningEntry{"RIEN", 1, true, ""}}, "another code": {other, PoolEntry{Code: "X",
 			Name: "X"}},
 		"never was": {PoolEntry{Code: "X", Name: "X"}, nil},
 	} {

@@ -113,6 +113,7 @@ type OpeningEntry struct {
 	Activity string     `field:"activity,key" label:"activité" need:"un code de activities.csv"`
 	Date     civil.Date `field:"date,key" label:"date" need:""`
 	Open     bool       `field:"open" label:"ouverte" need:""`
+	Label    string     `field:"label" label:"motif" empty:"aucun"`
 }
 
 // ClosureEntry is a day on which the whole structure is closed, except for activities with an opening on that day.

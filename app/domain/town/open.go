@@ -1,6 +1,10 @@
 package town
 
-import "cartable/app/domain/civil"
+import (
+	"cmp"
+
+	"cartable/app/domain/civil"
+)
 
 // Closed is the reason why an activity is not offered on a date.
 type Closed string
@@ -17,13 +21,13 @@ const (
 )
 
 // OpenOn returns why an activity is not offered on a date, empty if it is, with a detail for the sentence (the name of
-// the holiday, the label of the closure). A line of openings.csv overrides everything else.
+// the holiday, the label of the opening or of the closure). A line of openings.csv overrides everything else.
 func (c *Catalogue) OpenOn(a *Activity, d civil.Date) (why Closed, detail string) {
 	if open, said := a.Openings[d]; said {
 		if open {
 			return Open, ""
 		}
-		return ClosedByTown, c.Structure.Closures[d]
+		return ClosedByTown, cmp.Or(a.Why[d], c.Structure.Closures[d])
 	}
 	if d < a.From || d > a.To {
 		return OutOfSeason, ""

@@ -63,6 +63,9 @@ func (s *Settings) Put(n Noun) error {
 			return gone("L'activité", n.Activity)
 		}
 		put(&a.Openings, n.Date, n.Open)
+		if delete(a.Why, n.Date); n.Label != "" {
+			put(&a.Why, n.Date, n.Label)
+		}
 	case CapacityEntry:
 		p := c.Pool(n.Pool)
 		if p == nil {
@@ -189,7 +192,9 @@ func (s *Settings) Remove(n Noun) error {
 	case ClosureEntry:
 		delete(c.Structure.Closures, n.Date)
 	case OpeningEntry:
-		delete(c.Activity(n.Activity).Openings, n.Date)
+		a := c.Activity(n.Activity)
+		delete(a.Openings, n.Date)
+		delete(a.Why, n.Date)
 	case CapacityEntry:
 		delete(c.Pool(n.Pool).ByDate, n.Date)
 	case TariffEntry:

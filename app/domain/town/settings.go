@@ -66,7 +66,8 @@ func (s *Settings) Clone() *Settings {
 	}
 	for _, a := range to.Activities {
 		a.Category, a.Pools = categories[a.Category], pick(a.Pools, pools)
-		a.Openings, a.Compatible, a.Tariffs = cloned(a.Openings), cloned(a.Compatible), slices.Clone(a.Tariffs)
+		a.Openings, a.Why, a.Compatible = cloned(a.Openings), cloned(a.Why), cloned(a.Compatible)
+		a.Tariffs = slices.Clone(a.Tariffs)
 	}
 	to.Index()
 	quotients := make(map[string][]pricing.Quotient, len(s.Quotients))
@@ -131,7 +132,7 @@ func (s *Settings) All(kind NounKind) []Noun {
 	case NounOpening:
 		for _, a := range c.Activities {
 			for date, open := range a.Openings {
-				all = append(all, OpeningEntry{a.Code, date, open})
+				all = append(all, OpeningEntry{a.Code, date, open, a.Why[date]})
 			}
 		}
 	case NounCapacity:
@@ -199,7 +200,7 @@ func (s *Settings) Stored(like Noun) Noun {
 	case OpeningEntry:
 		if a := c.Activity(n.Activity); a != nil {
 			if open, said := a.Openings[n.Date]; said {
-				return OpeningEntry{n.Activity, n.Date, open}
+				return OpeningEntry{n.Activity, n.Date, open, a.Why[n.Date]}
 			}
 		}
 	case CapacityEntry:

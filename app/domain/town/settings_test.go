@@ -126,7 +126,8 @@ func draw(t *rapid.T, s *Settings, kind NounKind) Noun {
 			Compatible: subset("compatible", codesOf(s, NounActivity)), Meal: 0,
 		}
 	case NounOpening:
-		return OpeningEntry{some("activity", codesOf(s, NounActivity)), date, rapid.Bool().Draw(t, "open")}
+		return OpeningEntry{some("activity", codesOf(s, NounActivity)), date, rapid.Bool().Draw(t, "open"),
+			rapid.SampledFrom([]string{"", name}).Draw(t, "label")}
 	case NounClosure:
 		return ClosureEntry{date, name}
 	case NounCapacity:

@@ -25,6 +25,7 @@ type dayView struct {
 	Prev, Next         civil.Date
 	Open, Shut         []dayRow // Shut: closed that day by the calendar
 	Why                string   // the reason of the price, when it is the same for all rows
+	Closed             string   // why nothing is open, when it is the same for all rows
 	Shown, Known, Seen string   // codes: tickable, ticked, and the mark of each row
 	Draft              booking.Tally
 }
@@ -100,6 +101,18 @@ func (s *Pages) dayRows(rows []portal.DayRow, pay string) []dayRow {
 	}
 	slices.SortStableFunc(all, func(a, b dayRow) int { return int(a.Activity.Start) - int(b.Activity.Start) })
 	return all
+}
+
+// commonClosing returns why nothing is open on a day, when it is the same for all rows.
+func commonClosing(v dayView) (why string) {
+	for _, row := range v.Shut {
+		one := explain(row.Day)
+		if len(v.Open) > 0 || why != "" && why != one {
+			return ""
+		}
+		why = one
+	}
+	return why
 }
 
 // commonWhy returns the reason of the prices when it is the same for all rows, so that it appears once.
@@ -206,6 +219,11 @@ func (s *Pages) dayView(page portal.DayPage) dayView {
 			v.Shut = append(v.Shut, row)
 		} else {
 			v.Open = append(v.Open, row)
+		}
+	}
+	if v.Closed = commonClosing(v); v.Closed != "" {
+		for i := range v.Shut { // said once, above
+			v.Shut[i].Notes = nil
 		}
 	}
 	v.Shown, v.Known, v.Seen = strings.Join(shown, ","), strings.Join(known, ","), strings.Join(seen, ",")
