@@ -10,17 +10,17 @@ import (
 //go:embed rgaa.txt
 var RGAA string
 
-// Audit is the result that the declaration of accessibility publishes.
-type Audit struct {
+// Conformity is the result that the declaration of accessibility publishes.
+type Conformity struct {
 	Conform, Failing int      // of the criteria that apply
 	Faults           []string // what is not accessible, in the words of the declaration
 }
 
 // Audited is the result of the table.
-var Audited = AuditOf(RGAA)
+var Audited = ConformityOf(RGAA)
 
-// AuditOf counts the lines of a table.
-func AuditOf(table string) (a Audit) {
+// ConformityOf counts the lines of a table.
+func ConformityOf(table string) (a Conformity) {
 	for line := range strings.Lines(table) {
 		parts := strings.Split(strings.TrimSpace(line), " | ")
 		if strings.HasPrefix(line, "#") || len(parts) != 3 {
@@ -38,10 +38,10 @@ func AuditOf(table string) (a Audit) {
 }
 
 // Applied returns how many criteria apply.
-func (a Audit) Applied() int { return a.Conform + a.Failing }
+func (a Conformity) Applied() int { return a.Conform + a.Failing }
 
 // Rate returns the share of criteria that are conform, in whole percents, rounded down.
-func (a Audit) Rate() int {
+func (a Conformity) Rate() int {
 	if a.Conform == 0 {
 		return 0
 	}
@@ -52,7 +52,7 @@ func (a Audit) Rate() int {
 func (Layout) Accessibility() string { return Audited.State() }
 
 // State returns the words of the law: a site is partly conform from half of the criteria on.
-func (a Audit) State() string {
+func (a Conformity) State() string {
 	switch {
 	case a.Failing == 0 && a.Conform > 0:
 		return "totalement conforme"
