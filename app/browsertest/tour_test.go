@@ -110,6 +110,7 @@ func newTour(t *testing.T) tour {
 		{name: "legal", path: "/mentions-legales"},
 		{name: "text", path: "/textes/donnees-personnelles"},
 		{name: "accessibility", path: "/accessibilite"},
+		{name: "map", path: "/plan"},
 		{name: "contact", path: "/contact", dark: true},
 		{name: "forgotten", path: "/mot-de-passe-oublie"},
 		{name: "forgotten-asked", path: "/mot-de-passe-oublie?fait=demande"},
