@@ -43,6 +43,7 @@ var addressNames = `
 	text textes/:
 	accessibility accessibilite
 	contact contact
+	map plan
 
 	month reservations
 	recap verifier

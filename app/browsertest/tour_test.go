@@ -110,6 +110,7 @@ func newTour(t *testing.T) tour {
 		{name: "legal", path: "/mentions-legales"},
 		{name: "text", path: "/textes/donnees-personnelles"},
 		{name: "accessibility", path: "/accessibilite"},
+		{name: "map", path: "/plan"},
 		{name: "contact", path: "/contact", dark: true},
 		{name: "forgotten", path: "/mot-de-passe-oublie"},
 		{name: "forgotten-asked", path: "/mot-de-passe-oublie?fait=demande"},
@@ -366,8 +367,21 @@ func (tr tour) fits(t *testing.T) {
 			}
 		}
 		p.resize(390)
+		Eval[bool](p, airy)
+		for _, wide := range Eval[[]string](p, fmt.Sprintf("%s(%d)", overflow, 390)) {
+			t.Errorf("%s scrolls sideways with more space between letters, words and lines, %s", s.name, wide)
+		}
 	})
 }
+
+// airy spaces the text of a page as some readers do: the values are those of WCAG 1.4.12, which RGAA 10.12 takes up.
+const airy = `(() => {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync('* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important } ' +
+    'p { margin-bottom: 2em !important }');
+  document.adoptedStyleSheets = [sheet];
+  return true;
+})()`
 
 // TestTheLooksSeeWhatIsWrong checks overflow and small themselves.
 func TestTheLooksSeeWhatIsWrong(t *testing.T) {

@@ -68,6 +68,7 @@ var gates = map[string]gate{
 	"GET /mentions-legales":     {may: access.Public},
 	"GET /textes/:name":         {may: access.Public, path: "/textes/conditions"},
 	"GET /accessibilite":        {may: access.Public},
+	"GET /plan":                 {may: access.Public},
 	"GET /contact":              {may: access.Public},
 	"GET /reservations/jour/:date": {may: access.Book,
 		path: "/reservations/jour/2026-12-03?enfant=%child"},

@@ -68,6 +68,7 @@ func (d *desks) doorRoutes() []Route {
 		line(get, "/mentions-legales", access.Public, free, active, d.account.LegalPage),
 		line(get, "/textes/:name", access.Public, free, active, d.account.TextPage),
 		line(get, "/accessibilite", access.Public, free, active, d.account.AccessibilityPage),
+		line(get, "/plan", access.Public, free, active, d.account.MapPage),
 		line(get, "/contact", access.Public, free, active, d.account.ContactPage),
 		line(get, "/connexion", access.Public, free, active, d.account.SignInPage),
 		line(post, "/connexion", access.Public, free, active, d.account.SignIn),

@@ -26,6 +26,11 @@ func aboutSamples() []site.Sample {
 			Layout: outside("Conditions", one),
 			View:   account.Document{Kind: "cgu", Title: "Conditions générales d'utilisation"}},
 		{Name: "accessibility", Title: "Accessibilité", Template: "account/accessibility",
-			Layout: outside("Accessibilité\u00a0: non conforme", one)},
+			Layout: outside("Accessibilité\u00a0: "+site.Audited.State(), one),
+			View:   site.Audited},
+		{Name: "accessibility-whole", Title: "Accessibilité, tout conforme", Template: "account/accessibility",
+			Layout: outside("Accessibilité", one), View: site.Conformity{Conform: 70}},
+		{Name: "map", Title: "Plan du site", Template: "account/map", Layout: outside("Plan du site", one),
+			View: parts},
 	}
 }
