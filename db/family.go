@@ -5,6 +5,8 @@ import (
 	"database/sql"
 	"time"
 
+	"github.com/uptrace/bun"
+
 	"cartable/app/domain/booking"
 	"cartable/app/domain/childname"
 	"cartable/app/domain/civil"
@@ -211,18 +213,18 @@ func (q Q) LockChildren(ctx context.Context, children []int64) error {
 	return err
 }
 
-// DraftOf returns the draft of an account for a family, empty if there was none. The lines of a lapsed draft
-// are returned in Lapsed, not in Lines.
+// DraftOf returns the draft of an account for a family, empty if there was none. The lines of a draft that has lapsed or
+// was dropped are returned in Lapsed, not in Lines.
 func (q Q) DraftOf(ctx context.Context, accountID, familyID int64, now time.Time) (KeptDraft, error) {
 	var b KeptDraft
-	err := q.each(ctx, `select d.id, d.revision, d.updated_at, d.last_moment, l.child_id, l.activity_id, l.date, l.kind
+	err := q.each(ctx, `select d.id, d.revision, d.updated_at, d.last_moment, d.dropped, l.child_id, l.activity_id, l.date, l.kind
 		from drafts d left join draft_lines l on l.draft_id = d.id
 		where d.account_id = $1 and d.family_id = $2 order by l.date, l.child_id, l.activity_id`,
 		[]any{accountID, familyID}, func(r *sql.Rows) error {
 			var l booking.Line
 			var kind string
-			if err := r.Scan(&b.DraftID, &b.Revision, stamp{&b.UpdatedAt}, &b.LastMoment, id{&l.ChildID},
-				id{&l.ActivityID}, &l.Date, word{&kind}); err != nil {
+			if err := r.Scan(&b.DraftID, &b.Revision, stamp{&b.UpdatedAt}, &b.LastMoment, &b.Dropped,
+				id{&l.ChildID}, id{&l.ActivityID}, &l.Date, word{&kind}); err != nil {
 				return err
 			}
 			if kind != "" {
@@ -232,34 +234,22 @@ func (q Q) DraftOf(ctx context.Context, accountID, familyID int64, now time.Time
 			return nil
 		})
 	if !b.UpdatedAt.After(now.Add(-DraftLapse)) {
-		b.Lines, b.Lapsed = nil, b.Lines
+		b.Lines, b.Lapsed, b.LastMoment = nil, b.Lines, false
 	}
 	return b, err
 }
 
-// LockDraft locks the draft for the length of the transaction; it creates a missing draft and empties a lapsed one.
-// Callers that change or validate a draft start here.
+// LockDraft locks the draft for the length of the transaction; it creates a missing draft. Callers that change or
+// validate a draft start here.
 func (q Q) LockDraft(ctx context.Context, accountID, familyID int64, now time.Time) (KeptDraft, error) {
 	if _, err := q.exec(ctx, `insert into drafts (account_id, family_id, revision, updated_at) values ($1, $2, 1, $3)
 		on conflict (account_id, family_id) do nothing`, accountID, familyID, now); err != nil {
 		return KeptDraft{}, err
 	}
-	if err := q.holdDraft(ctx, accountID, familyID); err != nil {
-		return KeptDraft{}, err
-	}
-	b, err := q.DraftOf(ctx, accountID, familyID, now)
-	if err != nil || len(b.Lapsed) == 0 {
-		return b, err
-	}
-	if err := q.ClearDraft(ctx, b.DraftID); err != nil {
-		return b, err
-	}
-	b.Drop()
-	return b, nil
+	return q.ReviveDraft(ctx, accountID, familyID, now)
 }
 
-// ReviveDraft locks the draft for the length of the transaction, with the lines that it had when it lapsed: saving it
-// then restores them.
+// ReviveDraft is LockDraft for a draft that is not created if it is missing.
 func (q Q) ReviveDraft(ctx context.Context, accountID, familyID int64, now time.Time) (KeptDraft, error) {
 	if err := q.holdDraft(ctx, accountID, familyID); err != nil {
 		return KeptDraft{}, err
@@ -284,21 +274,33 @@ func (q Q) WantLastMoment(ctx context.Context, accountID, familyID, draftID, rev
 	return err
 }
 
-// SaveDraft writes changed lines (Kind None removes a line) and increments the revision.
-func (q Q) SaveDraft(ctx context.Context, draftID int64, changed []booking.Line, now time.Time) (revision int64,
+// SaveDraft writes changed lines of a locked draft (Kind None removes a line) and increments the revision. The first
+// change removes the lines that had lapsed or were dropped; a caller that restores them has cleared draft.Lapsed.
+func (q Q) SaveDraft(ctx context.Context, draft KeptDraft, changed []booking.Line, now time.Time) (revision int64,
 	err error) {
+	draftID := draft.DraftID
+	if len(draft.Lapsed) > 0 {
+		if err := q.clearDraft(ctx, draftID); err != nil {
+			return 0, err
+		}
+	}
 	var rows []DraftLine
+	gone := map[booking.Key][]civil.Date{} // by child and activity, so that a long list takes few statements
 	for _, l := range changed {
 		if l.Kind == booking.None {
-			if _, err := q.exec(ctx, "delete from draft_lines where draft_id = $1 and child_id = $2 and activity_id = "+
-				"$3 and date = $4",
-				draftID, l.ChildID, l.ActivityID, l.Date); err != nil {
-				return 0, err
-			}
+			k := booking.Key{ChildID: l.ChildID, ActivityID: l.ActivityID}
+			gone[k] = append(gone[k], l.Date)
 			continue
 		}
 		rows = append(rows, DraftLine{DraftID: draftID, ChildID: l.ChildID, ActivityID: l.ActivityID, Date: l.Date,
 			Kind: string(l.Kind)})
+	}
+	for k, dates := range gone {
+		if _, err := q.NewDelete().Model((*DraftLine)(nil)).Where("draft_id = ?", draftID).
+			Where("child_id = ?", k.ChildID).Where("activity_id = ?", k.ActivityID).
+			Where("date IN (?)", bun.List(dates)).Exec(ctx); err != nil {
+			return 0, err
+		}
 	}
 	if len(rows) > 0 {
 		if _, err := q.NewInsert().Model(&rows).On("conflict (draft_id, child_id, activity_id, date) do update").Set(
@@ -309,9 +311,17 @@ func (q Q) SaveDraft(ctx context.Context, draftID int64, changed []booking.Line,
 	return q.moveDraft(ctx, draftID, now)
 }
 
+// DropDraft sets the lines of a draft aside, as if it had lapsed, and increments the revision: they can be restored until
+// the next change.
+func (q Q) DropDraft(ctx context.Context, draftID int64, now time.Time) error {
+	_, err := q.exec(ctx, "update drafts set revision = revision + 1, updated_at = $2, last_moment = false, dropped = "+
+		"$3 where id = $1", draftID, now.Add(-DraftLapse), true)
+	return err
+}
+
 // EmptyDraft removes every line and increments the revision.
 func (q Q) EmptyDraft(ctx context.Context, draftID int64, now time.Time) (revision int64, err error) {
-	if err := q.ClearDraft(ctx, draftID); err != nil {
+	if err := q.clearDraft(ctx, draftID); err != nil {
 		return 0, err
 	}
 	err = q.each(ctx, "update drafts set revision = revision + 1, updated_at = $2, last_moment = false where id = $1 "+
@@ -320,14 +330,14 @@ func (q Q) EmptyDraft(ctx context.Context, draftID int64, now time.Time) (revisi
 	return revision, err
 }
 
-// ClearDraft removes every line of a draft.
-func (q Q) ClearDraft(ctx context.Context, draftID int64) error {
+// clearDraft removes every line of a draft.
+func (q Q) clearDraft(ctx context.Context, draftID int64) error {
 	_, err := q.exec(ctx, "delete from draft_lines where draft_id = $1", draftID)
 	return err
 }
 
 func (q Q) moveDraft(ctx context.Context, draftID int64, now time.Time) (revision int64, err error) {
-	err = q.each(ctx, "update drafts set revision = revision + 1, updated_at = $2 where id = $1 returning revision",
-		[]any{draftID, now}, func(r *sql.Rows) error { return r.Scan(&revision) })
+	err = q.each(ctx, "update drafts set revision = revision + 1, updated_at = $2, dropped = $3 where id = $1 "+
+		"returning revision", []any{draftID, now, false}, func(r *sql.Rows) error { return r.Scan(&revision) })
 	return revision, err
 }

@@ -144,7 +144,7 @@ func (p *Portal) SaveDay(ctx context.Context, v Viewer, t DayBoxes) (DayPage, er
 		}
 		lines := f.setDay(t, page.Rows)
 		if len(lines) > 0 {
-			if f.draft.Revision, err = q.SaveDraft(ctx, draft.DraftID, lines, now); err != nil {
+			if f.draft.Revision, err = q.SaveDraft(ctx, draft, lines, now); err != nil {
 				return err
 			}
 		}
