@@ -39,6 +39,20 @@
   }
   all(d, '[data-print]').forEach(b => { b.hidden = false; b.onclick = () => print(); });
 
+  // Another activity is shown as soon as it is chosen: at once by a finger or a mouse, on Enter or on leaving by the keys,
+  // which pass over the others.
+  const go = d.querySelector('.go select');
+  if (go) {
+    let keys;
+    const leave = () => { if (!keys && !go.selectedOptions[0].defaultSelected) go.form.requestSubmit(); };
+    go.onkeydown = e => { keys = e.key !== 'Enter'; leave(); };
+    go.onblur = () => { keys = false; leave(); };
+    go.onpointerdown = () => { keys = false; };
+    go.onchange = leave;
+  }
+  // A period that is filled in is the one that is chosen.
+  all(d, '.period').forEach(row => { row.onchange = () => { row.querySelector('input').checked = true; }; });
+
   // A list of errors takes the focus, so that it is read and its links are next.
   const wrong = $('erreurs');
   if (wrong) wrong.focus();

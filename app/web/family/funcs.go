@@ -4,6 +4,7 @@ import (
 	"html/template"
 
 	"cartable/app/domain/booking"
+	"cartable/app/portal"
 	"cartable/app/taxstatement"
 	"cartable/app/web/site"
 )
@@ -29,14 +30,22 @@ var Funcs = template.FuncMap{
 	"taxnotes":    taxstatement.Notes,
 	"whomonth":    whoseMonth,
 	"whooverview": whoseOverview,
-	"recapbar":    func(b booking.Tally, hint string, save bool) recapBar { return recapBar{b, hint, save} },
-	"overcell":    overviewCell,
-	"overlegend":  func() template.HTML { return overviewLegend },
+	"recapbar": func(b booking.Tally, dropped *portal.Lapsed, hint string, save bool) recapBar {
+		return recapBar{b, dropped, hint, save}
+	},
+	"monthbar":   monthBar,
+	"sheet":      sheetOf,
+	"gaps":       gaps,
+	"limits":     limitLines,
+	"oversheet":  overSheetOf,
+	"dayshort":   dayShort,
+	"overcell":   overviewCell,
+	"overlegend": func() template.HTML { return overviewLegend },
 	"face": func(f face) template.HTML {
 		return template.HTML(f.html()) // #nosec G203 -- texts are escaped where they are written
 	},
 	"nth":         nth,
-	"sourcekey":   sourceKey,
+	"choicekey":   choiceKey,
 	"copywords":   copyWords,
 	"copyicon":    copyIcon,
 	"amountfield": amountField,

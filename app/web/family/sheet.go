@@ -1,0 +1,97 @@
+package family
+
+import (
+	"strconv"
+	"strings"
+	"time"
+
+	"cartable/app/domain/civil"
+	"cartable/app/domain/pricing"
+	"cartable/app/portal"
+	"cartable/app/web/site"
+)
+
+// sheet is what all the cells of a calendar share.
+type sheet struct {
+	Month  civil.Month
+	Today  civil.Date
+	Price  pricing.Quote
+	Hours  string // of the activity, "12 h – 13 h 30"
+	PayURL string
+}
+
+func sheetOf(m portal.Month, payURL string) sheet {
+	s := sheet{Month: m.Month, Today: m.Today, Price: m.Price, PayURL: payURL}
+	if m.Activity != nil {
+		s.Hours = site.HardSpaces(m.Activity.Start.Human() + " – " + m.Activity.End.Human())
+	}
+	return s
+}
+
+// gaps returns the classes of a calendar's table: the number of its columns, and before which of them weekdays are left
+// out, so that Tuesday and Thursday do not look like neighbours.
+func gaps(columns []int) string {
+	words := "n" + strconv.Itoa(len(columns))
+	for i := 1; i < len(columns); i++ {
+		if columns[i] != columns[i-1]+1 {
+			words += " g" + strconv.Itoa(i)
+		}
+	}
+	return words
+}
+
+// toggleHint explains the buttons of a calendar by its own: « S50 pour une semaine, lun. pour tous les lundis ».
+func toggleHint(m portal.Month) string {
+	if len(m.Weeks) == 0 || len(m.Columns) == 0 {
+		return "Sélectionnez les jours à réserver ou à annuler."
+	}
+	first, week := columnName(m.Columns[0]), m.Weeks[min(1, len(m.Weeks)-1)].Week.Number
+	return "Sélectionnez des jours. S" + strconv.Itoa(week) + site.Nbsp + ": la semaine" + site.Nbsp + "; " + first.Short +
+		site.Nbsp + ": tous les " + first.Name + "s" + site.Nbsp + "; Mois" + site.Nbsp + ": tout."
+}
+
+// limitLine is a deadline in words: the act, until when, and for which days.
+type limitLine struct{ Act, Until, Days string }
+
+// limitLines returns « Réserver avant jeudi 3 déc., 12 h, pour les jours du 7 au 11 déc. ».
+func limitLines(limits []portal.Limit, loc *time.Location) []limitLine {
+	lines := make([]limitLine, len(limits))
+	for i, l := range limits {
+		act := "Réserver"
+		switch {
+		case l.Book && l.Cancel:
+			act = "Réserver ou annuler"
+		case l.Cancel:
+			act = "Annuler"
+		}
+		days := "pour " + dayPlain(l.From)
+		if l.To != l.From {
+			days = "pour les jours du " + dayPlain(l.From) + " au " + dayPlain(l.To)
+		}
+		lines[i] = limitLine{act, "avant " + untilWords(l.Until.In(loc)), days}
+	}
+	return lines
+}
+
+// untilWords returns « jeudi 3 déc., 12 h ». The last instant of a day is written as its midnight.
+func untilWords(t time.Time) string {
+	at := site.HardSpaces(civil.TimeOf(t).Human())
+	if t.Hour() == 23 && t.Minute() == 59 {
+		at = "minuit"
+	}
+	return dayPlain(civil.Of(t)) + ", " + at
+}
+
+// dayPlain returns « jeudi 3 déc. ».
+func dayPlain(d civil.Date) string {
+	_, rest, _ := strings.Cut(dayShort(d), site.Nbsp)
+	return d.WeekdayName() + site.Nbsp + rest
+}
+
+// enumerate joins names: "Léa, Noé et Tom".
+func enumerate(names []string) string {
+	if n := len(names); n > 1 {
+		return strings.Join(names[:n-1], ", ") + " et " + names[n-1]
+	}
+	return strings.Join(names, "")
+}
