@@ -40,20 +40,20 @@ func gaps(columns []int) string {
 	return words
 }
 
-// toggleHint explains the buttons of a calendar by its own: « S50 pour une semaine, lun. pour tous les lundis ».
+// toggleHint explains the buttons of a calendar by its own: « … une semaine (S50), tous les lundis (lun.)… ».
 func toggleHint(m portal.Month) string {
 	if len(m.Weeks) == 0 || len(m.Columns) == 0 {
 		return "Sélectionnez les jours à réserver ou à annuler."
 	}
 	first, week := columnName(m.Columns[0]), m.Weeks[min(1, len(m.Weeks)-1)].Week.Number
-	return "Sélectionnez des jours. S" + strconv.Itoa(week) + site.Nbsp + ": la semaine" + site.Nbsp + "; " + first.Short +
-		site.Nbsp + ": tous les " + first.Name + "s" + site.Nbsp + "; Mois" + site.Nbsp + ": tout."
+	return "Sélectionnez un jour, ou d'un seul geste une semaine (S" + strconv.Itoa(week) + "), tous les " + first.Name +
+		"s (" + first.Short + ") ou tout le mois (Mois)."
 }
 
 // limitLine is a deadline in words: the act, until when, and for which days.
 type limitLine struct{ Act, Until, Days string }
 
-// limitLines returns « Réserver avant jeudi 3 déc., 12 h, pour les jours du 7 au 11 déc. ».
+// limitLines returns « Réserver avant jeudi 3 déc., 12 h, pour les jours du 7 déc. au 11 déc. ».
 func limitLines(limits []portal.Limit, loc *time.Location) []limitLine {
 	lines := make([]limitLine, len(limits))
 	for i, l := range limits {
@@ -66,7 +66,7 @@ func limitLines(limits []portal.Limit, loc *time.Location) []limitLine {
 		}
 		days := "pour " + dayPlain(l.From)
 		if l.To != l.From {
-			days = "pour les jours du " + dayPlain(l.From) + " au " + dayPlain(l.To)
+			days = "pour les jours du " + dayBare(l.From) + " au " + dayBare(l.To)
 		}
 		lines[i] = limitLine{act, "avant " + untilWords(l.Until.In(loc)), days}
 	}
@@ -83,9 +83,12 @@ func untilWords(t time.Time) string {
 }
 
 // dayPlain returns « jeudi 3 déc. ».
-func dayPlain(d civil.Date) string {
-	_, rest, _ := strings.Cut(dayShort(d), site.Nbsp)
-	return d.WeekdayName() + site.Nbsp + rest
+func dayPlain(d civil.Date) string { return d.WeekdayName() + site.Nbsp + dayBare(d) }
+
+// dayBare returns « 3 déc. ».
+func dayBare(d civil.Date) string {
+	_, bare, _ := strings.Cut(dayShort(d), site.Nbsp)
+	return bare
 }
 
 // enumerate joins names: "Léa, Noé et Tom".

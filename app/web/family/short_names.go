@@ -1,6 +1,7 @@
 package family
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -9,7 +10,8 @@ import (
 )
 
 // shortNames returns a word for each of some names, for a place where only one fits: the first word that no other name
-// has, "Matin" of "Accueil du matin" beside "Accueil du soir"; the whole name if it has no such word.
+// has, "Soir" of "Accueil du soir" beside "Accueil du matin"; else its last long word that no name before it was given;
+// the whole name if there is none.
 func shortNames(names []string) []string {
 	count := map[string]int{}
 	for _, name := range names {
@@ -22,13 +24,19 @@ func shortNames(names []string) []string {
 		}
 	}
 	short := make([]string, len(names))
+	taken := map[string]bool{}
 	for i, name := range names {
-		short[i] = name
-		for _, w := range wordsOf(name) {
-			if count[w] == 1 {
-				short[i] = site.Capital(w)
-				break
+		words := wordsOf(name)
+		at := slices.IndexFunc(words, func(w string) bool { return count[w] == 1 })
+		for j := len(words) - 1; at < 0 && j >= 0; j-- {
+			if utf8.RuneCountInString(words[j]) > 3 && !taken[words[j]] {
+				at = j
 			}
+		}
+		short[i] = name
+		if at >= 0 {
+			taken[words[at]] = true
+			short[i] = site.Capital(words[at])
 		}
 	}
 	return short

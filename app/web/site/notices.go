@@ -81,8 +81,8 @@ var sentences = map[Notice]string{ // #nosec G101 -- sentences
 		"repris.",
 	MonthCopied:   "Les jours sont recopiés. Vérifiez-les, puis validez.",
 	NothingToCopy: "Il n'y a pas de réservation à recopier ce mois-ci. Choisissez d'abord des jours.",
-	RecapMoved:   "Votre demande a changé depuis ce récapitulatif. Voici où elle en est.",
-	DraftResumed: "Votre saisie est reprise où vous l'aviez laissée. Vérifiez-la, puis validez.",
+	RecapMoved:    "Votre demande a changé depuis ce récapitulatif. Voici où elle en est.",
+	DraftResumed:  "Votre saisie est reprise où vous l'aviez laissée. Vérifiez-la, puis validez.",
 	DraftPartlyResumed: "Votre saisie est reprise, sauf les jours qui ne sont plus possibles. Vérifiez-la, " +
 		"puis validez.",
 	DraftNotResumed: "Aucun jour de votre ancienne saisie n'est encore possible. Choisissez d'autres jours.",
