@@ -29,11 +29,11 @@
     };
   }
 
-  // Two minutes before the session ends without a click, it can be kept.
+  // Two minutes before the session ends, it can be kept.
   const ends = $('fin');
   if (ends) {
     let timer;
-    const wait = () => { ends.hidden = true; clearTimeout(timer); timer = setTimeout(() => { ends.hidden = false; }, (ends.dataset.dans - 120) * 1000); };
+    const wait = () => { if (!ends.hidden) ends.hidden = true; clearTimeout(timer); timer = setTimeout(() => { ends.hidden = false; }, (ends.dataset.dans - 120) * 1000); };
     d.addEventListener('htmx:after:request', wait);
     wait();
   }
