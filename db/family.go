@@ -213,14 +213,17 @@ func (q Q) LockChildren(ctx context.Context, children []int64) error {
 	return err
 }
 
-// DraftOf returns the draft of an account for a family, empty if there was none. The lines of a draft that has lapsed or
-// was dropped are returned in Lapsed, not in Lines.
+// DraftOf returns the draft of an account for a family, empty if there was none. The lines of a draft that has lapsed
+// or was dropped are returned in Lapsed, not in Lines.
 func (q Q) DraftOf(ctx context.Context, accountID, familyID int64, now time.Time) (KeptDraft, error) {
 	var b KeptDraft
-	err := q.each(ctx, `select d.id, d.revision, d.updated_at, d.last_moment, d.dropped, l.child_id, l.activity_id, l.date, l.kind
+	err := q.each(
+		ctx,
+		`select d.id, d.revision, d.updated_at, d.last_moment, d.dropped, l.child_id, l.activity_id, l.date, l.kind
 		from drafts d left join draft_lines l on l.draft_id = d.id
 		where d.account_id = $1 and d.family_id = $2 order by l.date, l.child_id, l.activity_id`,
-		[]any{accountID, familyID}, func(r *sql.Rows) error {
+		[]any{accountID, familyID},
+		func(r *sql.Rows) error {
 			var l booking.Line
 			var kind string
 			if err := r.Scan(&b.DraftID, &b.Revision, stamp{&b.UpdatedAt}, &b.LastMoment, &b.Dropped,
@@ -232,7 +235,8 @@ func (q Q) DraftOf(ctx context.Context, accountID, familyID int64, now time.Time
 				b.Lines = append(b.Lines, l)
 			}
 			return nil
-		})
+		},
+	)
 	if !b.UpdatedAt.After(now.Add(-DraftLapse)) {
 		b.Lines, b.Lapsed, b.LastMoment = nil, b.Lines, false
 	}
@@ -311,8 +315,8 @@ func (q Q) SaveDraft(ctx context.Context, draft KeptDraft, changed []booking.Lin
 	return q.moveDraft(ctx, draftID, now)
 }
 
-// DropDraft sets the lines of a draft aside, as if it had lapsed, and increments the revision: they can be restored until
-// the next change.
+// DropDraft sets the lines of a draft aside, as if it had lapsed, and increments the revision: they can be restored
+// until the next change.
 func (q Q) DropDraft(ctx context.Context, draftID int64, now time.Time) error {
 	_, err := q.exec(ctx, "update drafts set revision = revision + 1, updated_at = $2, last_moment = false, dropped = "+
 		"$3 where id = $1", draftID, now.Add(-DraftLapse), true)

@@ -16,8 +16,9 @@ func lapsed(b db.KeptDraft) *Lapsed {
 	return &Lapsed{Since: b.UpdatedAt, Days: len(b.Lapsed), Dropped: b.Dropped}
 }
 
-// Resume restores the content of a draft that has lapsed or was dropped, as far as each day is still possible (DOMAIN.md 4.1), and returns how
-// many days were restored and how many were lost. It leaves any other draft unchanged.
+// Resume restores the content of a draft that has lapsed or was dropped, as far as each day is still possible
+// (DOMAIN.md 4.1 and 4.5), and returns how many days were restored and how many were lost. It leaves any other draft
+// unchanged.
 func (p *Portal) Resume(ctx context.Context, v Viewer) (taken, lost int, err error) {
 	now := p.Now()
 	err = p.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {

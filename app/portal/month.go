@@ -264,7 +264,8 @@ func nextLimit(c *town.Catalogue, a *town.Activity, now time.Time, from, to civi
 	return next
 }
 
-// siblings returns the other children of the family for whom the activity, or its equivalent, may be booked in a period.
+// siblings returns the other children of the family for whom the activity, or its equivalent, may be booked in a
+// period.
 func (f *family) siblings(child int64, a *town.Activity, from, to civil.Date) (all []Sibling) {
 	for _, c := range f.children {
 		if c.ID == child {

@@ -47,8 +47,8 @@ type PatternOrder struct {
 	From, To civil.Date // To 0 = as far as the catalogue is open
 }
 
-// usualDays is how many days before and after today make the habits of a family, and usualTimes how many reservations of
-// a weekday make a habit.
+// usualDays is how many days before and after today make the habits of a family, and usualTimes how many reservations
+// of a weekday make a habit.
 const usualDays, usualTimes = 28, 2
 
 // Pattern returns the page of the typical week. A month other than 0 is the first that it may propose.

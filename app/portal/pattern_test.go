@@ -115,8 +115,10 @@ func TestATypicalWeekThatCannotBe(t *testing.T) {
 			"enfants": func(o *portal.PatternOrder) { o.Children = nil },
 			"jours":   func(o *portal.PatternOrder) { o.Days = nil },
 			"au":      func(o *portal.PatternOrder) { o.From, o.To = o.To, o.From },
-			"":        func(o *portal.PatternOrder) { o.Children = append(slices.Clone(o.Children), stranger.Children[0]) },
-			"other":   func(o *portal.PatternOrder) { o.Days = map[string][8]bool{"RIEN": schoolDays} },
+			"": func(o *portal.PatternOrder) {
+				o.Children = append(slices.Clone(o.Children), stranger.Children[0])
+			},
+			"other": func(o *portal.PatternOrder) { o.Days = map[string][8]bool{"RIEN": schoolDays} },
 		} {
 			order := good
 			change(&order)
@@ -138,7 +140,13 @@ func TestATypicalWeekThatCannotBe(t *testing.T) {
 func TestTheTypicalWeekProposesTheHabit(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		ctx, w := t.Context(), dbtest.NewTown(t, d)
-		meal, care := w.Activity("RESTO", nil), w.Activity("SOIR", func(a *db.Activity) { a.StartAt, a.EndAt = 990, 1110 })
+		meal, care := w.Activity(
+			"RESTO",
+			nil,
+		), w.Activity(
+			"SOIR",
+			func(a *db.Activity) { a.StartAt, a.EndAt = 990, 1110 },
+		)
 		f := w.Family(2, meal, care)
 		now := time.Date(2026, 11, 29, 12, 0, 0, 0, db.Paris)
 		p := newPortal(d, func() time.Time { return now })

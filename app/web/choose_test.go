@@ -147,7 +147,8 @@ func TestADraftShowsInTheOverviewAndIsCheckedFromThere(t *testing.T) {
 		}
 	}
 	page := s.get("/reservations?enfant=" + child + "&activite=&mois=2026-12")
-	for _, want := range []string{`data-date="2026-12-01" data-state="booked" data-draft="cancel"`, `<i class="cancel">Resto</i>`,
+	for _, want := range []string{`data-date="2026-12-01" data-state="booked" data-draft="cancel"`,
+		`<i class="cancel">Resto</i>`,
 		`data-date="2026-12-03" data-state="available" data-draft="add"`, `<i class="add">Resto</i>`,
 		"1\u00a0ajout, 1\u00a0annulation"} {
 		if !strings.Contains(page, want) {

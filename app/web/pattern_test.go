@@ -91,7 +91,10 @@ func TestWhatWasDroppedIsTakenBackOnItsCalendar(t *testing.T) {
 		}
 		form = fields(t, page, "/reservations/brouillon")
 		send("/reservations/reprendre")
-		if page = s.get(where); !strings.Contains(page, `data-date="2026-12-03" data-state="available" data-draft="add"`) {
+		if page = s.get(where); !strings.Contains(
+			page,
+			`data-date="2026-12-03" data-state="available" data-draft="add"`,
+		) {
 			t.Error("nothing was taken back")
 		}
 		// The recap of a draft that was dropped offers the same.

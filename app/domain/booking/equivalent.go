@@ -20,8 +20,8 @@ func (f *Facts) Equivalent(child int64, a *town.Activity, from, to civil.Date) *
 	return nil
 }
 
-// Alike reports whether two activities are the same thing for children of different ages: same category, same hours, and
-// both for school time or both for the holidays.
+// Alike reports whether two activities are the same thing for children of different ages: same category, same hours,
+// and both for school time or both for the holidays.
 func Alike(a, b *town.Activity) bool {
 	return a.ID == b.ID || a.Category == b.Category && a.Start == b.Start && a.End == b.End && a.Term == b.Term
 }

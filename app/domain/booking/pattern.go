@@ -62,8 +62,8 @@ func (f *Facts) applyDay(result *Applied, child int64, a *town.Activity, d civil
 	}
 }
 
-// want drafts a booking of a day, as a click would: on a free day it drafts a booking, on a day drafted for cancellation
-// it undoes that. If it cannot, it sets the day's reason.
+// want drafts a booking of a day, as a click would: on a free day it drafts a booking, on a day drafted for
+// cancellation it undoes that. If it cannot, it sets the day's reason.
 func (f *Facts) want(day *Day) (line Line, ok bool) {
 	if kind := day.DraftFor(true); !day.Ticked() && kind != day.Draft && (kind == Add || day.Reservation != nil) {
 		line = Line{day.Key, kind}

@@ -187,8 +187,8 @@ func (c *Catalogue) NextNight(after time.Time) time.Time {
 // Today returns the civil date of an instant in the structure's zone.
 func (c *Catalogue) Today(now time.Time) civil.Date { return civil.Of(now.In(c.Loc)) }
 
-// LastDay returns the last day that families may plan from a date on: the last day of any activity in the school year of
-// the date, which ends with August; the date itself if nothing is offered after it.
+// LastDay returns the last day that families may plan from a date on: the last day of any activity in the school year
+// of the date, which ends with August; the date itself if nothing is offered after it.
 func (c *Catalogue) LastDay(from civil.Date) civil.Date {
 	year, month, _ := from.YMD()
 	if month >= time.September {

@@ -177,7 +177,7 @@ func iconHTML(name string) string {
 var smallLock = `<svg class="lk" aria-hidden="true"><use href="` + site.IconsURL + `#lock"/></svg>`
 
 // Cells returns the cells of the days of a week.
-func Cells(days []*booking.Day, s sheet) template.HTML {
+func Cells(days []*booking.Day, s frame) template.HTML {
 	var b strings.Builder
 	b.Grow(900 * len(days))
 	for _, d := range days {
@@ -187,7 +187,7 @@ func Cells(days []*booking.Day, s sheet) template.HTML {
 }
 
 // Cell returns the cell of one day of the month.
-func Cell(d *booking.Day, s sheet) template.HTML {
+func Cell(d *booking.Day, s frame) template.HTML {
 	return Cells([]*booking.Day{d}, s)
 }
 
@@ -199,7 +199,7 @@ func write(b *strings.Builder, pieces ...string) {
 }
 
 // writeCell writes a day of a month's calendar. A nil day is an empty cell.
-func writeCell(b *strings.Builder, d *booking.Day, s sheet) {
+func writeCell(b *strings.Builder, d *booking.Day, s frame) {
 	if d == nil {
 		b.WriteString("<td></td>")
 		return
@@ -228,7 +228,7 @@ func writeCell(b *strings.Builder, d *booking.Day, s sheet) {
 }
 
 // writeBox writes a day that can be ticked.
-func writeBox(b *strings.Builder, d *booking.Day, s sheet) {
+func writeBox(b *strings.Builder, d *booking.Day, s frame) {
 	date := d.Date.String()
 	write(b, `<label class="d"><input type="checkbox" name="j" value="`, date, `" id="j-`, date, `"`)
 	if d.Ticked() {
@@ -251,7 +251,7 @@ func writeBox(b *strings.Builder, d *booking.Day, s sheet) {
 // writeFixed writes a day on which a tap only shows an explanation. <details> works with a finger, a keyboard and a
 // screen reader, without a script; the shared name closes the one that was open. The id does not change, so that focus
 // is kept when a day stops being tickable.
-func writeFixed(b *strings.Builder, d *booking.Day, s sheet) {
+func writeFixed(b *strings.Builder, d *booking.Day, s frame) {
 	write(b, `<details class="d" name="why"><summary id="j-`, d.Date.String(), `">`)
 	writeDay(b, d.Date, s)
 	f := fixedFace(*d)
@@ -269,7 +269,7 @@ func writeFixed(b *strings.Builder, d *booking.Day, s sheet) {
 
 // writeDay writes « lundi 14 décembre, », of which only the figure is visible: « 14 », or « 30/11 » in the calendar of
 // another month.
-func writeDay(b *strings.Builder, d civil.Date, s sheet) {
+func writeDay(b *strings.Builder, d civil.Date, s frame) {
 	figure, today := "<b>"+strconv.Itoa(d.Day()), ""
 	if d.Month() != s.Month {
 		_, other, _ := d.YMD()
@@ -278,8 +278,18 @@ func writeDay(b *strings.Builder, d civil.Date, s sheet) {
 	if d == s.Today {
 		today = "aujourd'hui, "
 	}
-	write(b, `<span class="vh w">`, d.WeekdayName(), ` </span>`, figure, `</b><span class="vh"> `, d.Month().Name(), `, `,
-		today, `</span>`)
+	write(
+		b,
+		`<span class="vh w">`,
+		d.WeekdayName(),
+		` </span>`,
+		figure,
+		`</b><span class="vh"> `,
+		d.Month().Name(),
+		`, `,
+		today,
+		`</span>`,
+	)
 }
 
 // dayTitle returns « Lundi 14 décembre ».

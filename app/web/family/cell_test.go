@@ -42,7 +42,7 @@ func TestCellLooks(t *testing.T) {
 		{held(booking.BookedLocked, booking.Accepted, booking.Cancel), "Trop tard", "triangle-alert", "off"},
 	} {
 		c.day.Date = civil.New(2026, time.December, 14)
-		got := string(Cell(&c.day, sheet{Month: civil.MonthOf(2026, time.December),
+		got := string(Cell(&c.day, frame{Month: civil.MonthOf(2026, time.December),
 			Price: pricing.Quote{Known: true, Total: 422}}))
 		shows := regexp.MustCompile(`<span class="off">.*?<use href="[^"]*#([a-z-]+)"/></svg><span>([^<]*)</span>`)
 		if c.box == "on" {
@@ -77,7 +77,7 @@ func TestCellLooks(t *testing.T) {
 }
 
 func TestNoCell(t *testing.T) {
-	if got := Cell(nil, sheet{}); got != "<td></td>" {
+	if got := Cell(nil, frame{}); got != "<td></td>" {
 		t.Errorf("got %q", got)
 	}
 }
@@ -100,7 +100,7 @@ func FuzzCell(f *testing.F) {
 		if status != "" {
 			d.Reservation = &booking.Reservation{Status: booking.Status(status)}
 		}
-		got := string(Cell(d, sheet{Month: d.Date.Month(), Today: d.Date,
+		got := string(Cell(d, frame{Month: d.Date.Month(), Today: d.Date,
 			Price: pricing.Quote{Known: true, Total: 422}, Hours: "12 h", PayURL: "/solde?x=1&y=2"}))
 		open := map[string]int{}
 		for _, m := range tags.FindAllStringSubmatch(got, -1) {

@@ -83,7 +83,7 @@ func (s *Pages) FreshCells(c *fiber.Ctx) error {
 		}
 	}
 	var cells strings.Builder
-	shared := sheetOf(month, s.PayURL())
+	shared := frameOf(month, s.PayURL())
 	var news []string
 	for _, day := range month.Days() {
 		state, asked := known[day.Date]

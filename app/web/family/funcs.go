@@ -34,10 +34,10 @@ var Funcs = template.FuncMap{
 		return recapBar{b, dropped, hint, save}
 	},
 	"monthbar":   monthBar,
-	"sheet":      sheetOf,
+	"frame":      frameOf,
 	"gaps":       gaps,
 	"limits":     limitLines,
-	"oversheet":  overSheetOf,
+	"overframe":  overFrameOf,
 	"dayshort":   dayShort,
 	"overcell":   overviewCell,
 	"overlegend": func() template.HTML { return overviewLegend },

@@ -129,7 +129,7 @@ func (s *Pages) SaveDraft(c *fiber.Ctx) error {
 	}
 	return s.Fragment(c, "month#saved", Saved{
 		Bar: monthBar(saved.Month), Announce: announce(saved), Cells: changedDays(c.FormValue("vus"), saved),
-		Sheet: sheetOf(saved.Month, s.PayURL()),
+		Frame: frameOf(saved.Month, s.PayURL()),
 	})
 }
 

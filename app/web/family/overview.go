@@ -23,19 +23,19 @@ func (s *Pages) overview(c *fiber.Ctx, ask portal.MonthQuery) error {
 	return s.Page(c, "family/overview", s.Layout(c, title, "reservations"), overview)
 }
 
-// overSheet is what all the cells of an overview share.
-type overSheet struct {
+// overFrame is what all the cells of an overview share.
+type overFrame struct {
 	child  string
 	today  civil.Date
 	labels map[int64]string // one word for each activity
 }
 
-func overSheetOf(o portal.Overview) overSheet {
+func overFrameOf(o portal.Overview) overFrame {
 	names := make([]string, len(o.Shown))
 	for i, a := range o.Shown {
 		names[i] = a.Name
 	}
-	s := overSheet{strconv.FormatInt(o.Child.ID, 10), o.Today, map[int64]string{}}
+	s := overFrame{strconv.FormatInt(o.Child.ID, 10), o.Today, map[int64]string{}}
 	for i, short := range shortNames(names) {
 		s.labels[o.Shown[i].ID] = short
 	}
@@ -71,14 +71,23 @@ func lookOf(m portal.OverviewMark) string {
 
 // overviewCell returns one day of the month over all activities: a link to the day, with a mark for each activity that
 // is booked, requested or free.
-func overviewCell(d *portal.OverviewDay, s overSheet) template.HTML {
+func overviewCell(d *portal.OverviewDay, s overFrame) template.HTML {
 	if d == nil {
 		return "<td></td>"
 	}
 	var b strings.Builder
 	b.Grow(800)
 	date := d.Date.String()
-	write(&b, `<td id="c-`, date, `" data-date="`, date, `" data-state="`, template.HTMLEscapeString(string(d.State)), `"`)
+	write(
+		&b,
+		`<td id="c-`,
+		date,
+		`" data-date="`,
+		date,
+		`" data-state="`,
+		template.HTMLEscapeString(string(d.State)),
+		`"`,
+	)
 	switch {
 	case d.Adds > 0:
 		b.WriteString(` data-draft="add"`)
@@ -89,7 +98,7 @@ func overviewCell(d *portal.OverviewDay, s overSheet) template.HTML {
 		b.WriteString(` class="now"`)
 	}
 	write(&b, `><a class="d" href="/reservations/jour/`, date, `?enfant=`, s.child, `">`)
-	writeDay(&b, d.Date, sheet{Month: d.Date.Month(), Today: s.today})
+	writeDay(&b, d.Date, frame{Month: d.Date.Month(), Today: s.today})
 	marks, words := strings.Builder{}, map[string][]string{}
 	for _, m := range d.Marks {
 		if look, label := lookOf(m), template.HTMLEscapeString(s.labels[m.ActivityID]); look != "" {

@@ -75,6 +75,8 @@ func (s *Pages) Validate(c *fiber.Ctx) error {
 	return c.Redirect("/reservations/confirmation/"+number, fiber.StatusSeeOther)
 }
 
+const recapPath = "/reservations/verifier"
+
 // calendarOf returns the address of the calendar or the day whose form was sent, or of the first calendar.
 func calendarOf(c *fiber.Ctx) string {
 	back, path := url.Values{}, "/reservations"
@@ -95,11 +97,13 @@ func (s *Pages) Resume(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	next := "/reservations/verifier"
+	next := recapPath
 	if c.FormValue("mois") != "" || c.FormValue("jour") != "" {
 		next = calendarOf(c)
 	}
 	switch {
+	case taken > 0 && lost == 0 && next != recapPath: // the calendar shows it
+		return c.Redirect(next, fiber.StatusSeeOther)
 	case taken+lost == 0:
 		return site.Say(c, site.NothingToResume, next)
 	case taken == 0:
@@ -114,5 +118,8 @@ func (s *Pages) Abandon(c *fiber.Ctx) error {
 	if _, err := s.Portal.Abandon(c.UserContext(), viewer(c)); err != nil {
 		return err
 	}
-	return site.Say(c, site.Abandoned, calendarOf(c))
+	if next := calendarOf(c); next != "/reservations" { // where the bar says it, and takes it back
+		return c.Redirect(next, fiber.StatusSeeOther)
+	}
+	return site.Say(c, site.Abandoned, "/reservations")
 }

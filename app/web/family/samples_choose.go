@@ -44,7 +44,12 @@ func overviewSamples() []site.Sample {
 	held, asked := portal.OverviewMark{State: booking.Booked}, portal.OverviewMark{State: booking.Requested}
 	looks := []portal.OverviewDay{
 		{State: booking.Closed}, marks(free, free, free, shut), marks(free, held, free, shut),
-		marks(held, held, asked, free), marks(shut, asked, shut), marks(free, portal.OverviewMark{State: booking.Waitlist,
+		marks(
+			held,
+			held,
+			asked,
+			free,
+		), marks(shut, asked, shut), marks(free, portal.OverviewMark{State: booking.Waitlist,
 			Draft: add}, portal.OverviewMark{State: booking.Available, Draft: add}),
 		marks(held, held, portal.OverviewMark{State: booking.Available, Draft: add}),
 		marks(held, portal.OverviewMark{State: booking.Booked, Draft: cancel}),
@@ -54,10 +59,18 @@ func overviewSamples() []site.Sample {
 	for i, a := range sampleActivities {
 		shown = append(shown, &town.Activity{ID: int64(i + 1), Code: a.Code, Name: a.Name})
 	}
-	overview := portal.Overview{Children: sampleChildren, Child: sampleChildren[0], Activities: sampleActivities, Shown: shown,
-		Today: civil.New(2026, 12, 3),
-		Month: december, Prev: december.Prev(), Next: december.Next(), Columns: []int{1, 2, 3, 4, 5},
-		Draft: site.SampleDraft}
+	overview := portal.Overview{
+		Children:   sampleChildren,
+		Child:      sampleChildren[0],
+		Activities: sampleActivities,
+		Shown:      shown,
+		Today:      civil.New(2026, 12, 3),
+		Month:      december,
+		Prev:       december.Prev(),
+		Next:       december.Next(),
+		Columns:    []int{1, 2, 3, 4, 5},
+		Draft:      site.SampleDraft,
+	}
 	at := 0
 	for monday := december.First().Week().Monday(); monday <= december.Last(); monday += 7 {
 		week := portal.OverviewWeek{Week: monday.Week()}
@@ -180,8 +193,11 @@ func daySamples() []site.Sample {
 		sample("day-shut", "fermé", shutPage),
 		sample("day-none", "enfant non inscrit", none),
 		{Name: "day-saved", Title: "Un jour, réponse à une touche", Template: "day#saved", Fragment: true,
-			View: daySaved{recapBar{Draft: site.SampleDraft, Save: true}, "4 jours à réserver, 1 à annuler, total 12,66\u00a0€.",
-				s.dayRows(rows[2:4], "")}},
+			View: daySaved{
+				recapBar{Draft: site.SampleDraft, Save: true},
+				"4 jours à réserver, 1 à annuler, total 12,66\u00a0€.",
+				s.dayRows(rows[2:4], ""),
+			}},
 	}
 }
 

@@ -70,7 +70,12 @@ func monthWith(month civil.Month, weekdays []int, days []booking.Day) portal.Mon
 		BookBy: "jusqu'au jeudi 12 h de la semaine précédente", CancelBy: "la veille avant 18 h",
 		Draft: site.SampleDraft, Today: civil.New(2026, time.December, 3),
 		Limits: []portal.Limit{
-			{Book: true, Until: site.SampleNow.Add(240 * time.Hour), From: civil.New(2026, 12, 7), To: civil.New(2026, 12, 11)},
+			{
+				Book:  true,
+				Until: site.SampleNow.Add(240 * time.Hour),
+				From:  civil.New(2026, 12, 7),
+				To:    civil.New(2026, 12, 11),
+			},
 			{Cancel: true, Until: time.Date(2026, 12, 6, 22, 59, 59, 0, time.UTC), From: civil.New(2026, 12, 7),
 				To: civil.New(2026, 12, 7)}},
 		Siblings: []portal.Sibling{{Child: sampleChildren[1], Activity: "CANTINE", Name: "Restauration scolaire"}},
@@ -119,7 +124,9 @@ func monthSamples() []site.Sample {
 	since := monthWith(december, school, news())
 	since.Draft, since.Lapsed = booking.Tally{}, &portal.Lapsed{Since: site.SampleNow.Add(-30 * time.Hour), Days: 3}
 	other := monthWith(december, school, free)
-	other.Siblings = []portal.Sibling{{Child: sampleChildren[1], Activity: "CANTINE_ELEM", Name: "Restauration, élémentaire"}}
+	other.Siblings = []portal.Sibling{
+		{Child: sampleChildren[1], Activity: "CANTINE_ELEM", Name: "Restauration, élémentaire"},
+	}
 	other.Limits = []portal.Limit{{Book: true, Cancel: true, Until: site.SampleNow, From: civil.New(2026, 12, 7),
 		To: civil.New(2026, 12, 7)}}
 	other.Draft, other.Lapsed = booking.Tally{}, &portal.Lapsed{Days: 4, Dropped: true}
@@ -183,7 +190,7 @@ func monthSamples() []site.Sample {
 		page("month-long", "noms longs", long),
 		{Name: "month-saved", Title: "Réserver, réponse à une touche", Template: "month#saved", Fragment: true,
 			View: Saved{monthBar(all), "4 jours à réserver, 1 à annuler, total 12,66\u00a0€.", corrected,
-				sheetOf(all, "/paiement")}},
+				frameOf(all, "/paiement")}},
 	}
 }
 

@@ -44,7 +44,8 @@ func shortNames(names []string) []string {
 
 // wordsOf returns the words of a name that mean something: those of three letters or more, in small letters.
 func wordsOf(name string) (words []string) {
-	for _, w := range strings.FieldsFunc(name, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }) {
+	between := func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }
+	for _, w := range strings.FieldsFunc(name, between) {
 		if utf8.RuneCountInString(w) >= 3 {
 			words = append(words, strings.ToLower(w))
 		}

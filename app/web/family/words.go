@@ -69,5 +69,5 @@ type Saved struct {
 	Bar      recapBar // the next tap sends its revision back
 	Announce string
 	Cells    []booking.Day
-	Sheet    sheet
+	Frame    frame
 }

@@ -77,8 +77,8 @@ var sentences = map[Notice]string{ // #nosec G101 -- sentences
 	SessionEndedKept: "Votre session a pris fin. Ce que vous avez saisi est gardé\u00a0: reconnectez-vous avec le " +
 		"même compte pour l'envoyer.",
 	Abandoned: "Vos changements ont été retirés. Vos réservations n'ont pas changé.",
-	NothingToResume: "Il n'y a plus rien à rétablir\u00a0: vous avez choisi d'autres jours depuis, ou ces jours sont déjà " +
-		"repris.",
+	NothingToResume: "Il n'y a plus rien à rétablir\u00a0: vous avez choisi d'autres jours depuis, ou ces jours sont " +
+		"déjà repris.",
 	MonthCopied:   "Les jours sont recopiés. Vérifiez-les, puis validez.",
 	NothingToCopy: "Il n'y a pas de réservation à recopier ce mois-ci. Choisissez d'abord des jours.",
 	RecapMoved:    "Votre demande a changé depuis ce récapitulatif. Voici où elle en est.",

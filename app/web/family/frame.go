@@ -11,8 +11,8 @@ import (
 	"cartable/app/web/site"
 )
 
-// sheet is what all the cells of a calendar share.
-type sheet struct {
+// frame is what all the cells of a calendar share.
+type frame struct {
 	Month  civil.Month
 	Today  civil.Date
 	Price  pricing.Quote
@@ -20,8 +20,8 @@ type sheet struct {
 	PayURL string
 }
 
-func sheetOf(m portal.Month, payURL string) sheet {
-	s := sheet{Month: m.Month, Today: m.Today, Price: m.Price, PayURL: payURL}
+func frameOf(m portal.Month, payURL string) frame {
+	s := frame{Month: m.Month, Today: m.Today, Price: m.Price, PayURL: payURL}
 	if m.Activity != nil {
 		s.Hours = site.HardSpaces(m.Activity.Start.Human() + " – " + m.Activity.End.Human())
 	}
@@ -46,7 +46,9 @@ func toggleHint(m portal.Month) string {
 		return "Sélectionnez les jours à réserver ou à annuler."
 	}
 	first, week := columnName(m.Columns[0]), m.Weeks[min(1, len(m.Weeks)-1)].Week.Number
-	return "Sélectionnez un jour, ou d'un seul geste une semaine (S" + strconv.Itoa(week) + "), tous les " + first.Name +
+	return "Sélectionnez un jour, ou d'un seul geste une semaine (S" + strconv.Itoa(
+		week,
+	) + "), tous les " + first.Name +
 		"s (" + first.Short + ") ou tout le mois (Mois)."
 }
 
