@@ -241,7 +241,7 @@ func writeBox(b *strings.Builder, d *booking.Day, s frame) {
 	if s.Price.Known {
 		write(b, `<span class="p"><i>, </i>`, s.Price.Total.String())
 		if s.Hours != "" {
-			write(b, `<i aria-hidden="true"> · `, s.Hours, "</i>")
+			write(b, `<i aria-hidden="true">`, s.Hours, "</i>")
 		}
 		b.WriteString("</span>")
 	}

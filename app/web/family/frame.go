@@ -16,14 +16,14 @@ type frame struct {
 	Month  civil.Month
 	Today  civil.Date
 	Price  pricing.Quote
-	Hours  string // of the activity, "12 h – 13 h 30"
+	Hours  string // of the activity, "12 h–13 h 30"
 	PayURL string
 }
 
 func frameOf(m portal.Month, payURL string) frame {
 	s := frame{Month: m.Month, Today: m.Today, Price: m.Price, PayURL: payURL}
 	if m.Activity != nil {
-		s.Hours = site.HardSpaces(m.Activity.Start.Human() + " – " + m.Activity.End.Human())
+		s.Hours = site.HardSpaces(m.Activity.Start.Human() + "–" + m.Activity.End.Human())
 	}
 	return s
 }
