@@ -126,6 +126,7 @@ func newTour(t *testing.T) tour {
 		{name: "overview", path: overview},
 		{name: "day", path: day},
 		{name: "copy", path: copying},
+		{name: "pattern", path: "/reservations/semaine-type", dark: true},
 		{name: "recap", path: "/reservations/verifier"},
 		{name: "confirmation", path: confirmation},
 		{name: "follow-up", path: "/suivi"},
