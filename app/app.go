@@ -255,7 +255,7 @@ const keepEvents = 15
 
 // Web builds the portal's HTTP application. demo are the accounts offered on its sign-in page; nil outside the
 // demonstration.
-func (a *App) Web(demo []site.DemoLogin) (*fiber.App, error) {
+func (a *App) Web(demo site.DemoLogins) (*fiber.App, error) {
 	a.lives(organ.Web)
 	payOrigin := ""
 	if a.Till != nil {

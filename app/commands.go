@@ -160,7 +160,7 @@ func (a *App) listen(ctx context.Context, port int, ready func(address string)) 
 }
 
 // serve answers until ctx ends, then lets running requests finish.
-func (a *App) serve(ctx context.Context, listener net.Listener, demo []site.DemoLogin,
+func (a *App) serve(ctx context.Context, listener net.Listener, demo site.DemoLogins,
 	ready func(address string)) error {
 	site, err := a.Web(demo)
 	if err != nil {

@@ -22,7 +22,7 @@ import (
 // DemoCommand is a complete town in one process, with nothing to install.
 type DemoCommand struct {
 	Port  int    `help:"Port d'écoute." default:"8080"`
-	Now   string `help:"L'instant où commence la démonstration (maintenant sinon)."`
+	Now   string `help:"L'instant où commence la démonstration (sinon maintenant, ou le prochain matin d'école)."`
 	Fresh bool   `help:"Efface la commune gardée et recommence."`
 	Dir   string `help:"Le dossier où la commune est gardée." default:"cartable-data/demo" type:"path"`
 }
@@ -72,10 +72,8 @@ func (cmd DemoCommand) Run(ctx context.Context) error {
 		a.Office.OpenSecret = secrets.Read // its mails can be read in the portal
 	}
 	a.Account.FactorOptional = true // its accounts open with one tap; staff may try a second factor
-	if !at.IsZero() {
-		if err := a.Clock.Set(ctx, at); err != nil {
-			return err
-		}
+	if err := setClock(ctx, a.Clock, at); err != nil {
+		return err
 	}
 	if err := cmd.settle(ctx, a); err != nil {
 		return err
@@ -85,6 +83,18 @@ func (cmd DemoCommand) Run(ctx context.Context) error {
 	}
 	defer simulate(counter, a.Clock.Now)()
 	return a.serve(ctx, listener, demoLogins(), func(address string) { cmd.announce(a, address) })
+}
+
+// setClock moves the town's clock to an instant, or, if it is zero, from a moment when nothing happens to one when
+// something does.
+func setClock(ctx context.Context, clock *db.Clock, at time.Time) error {
+	if at.IsZero() {
+		now := clock.Now()
+		if at = demo.Moment(now); at.Equal(now) {
+			return nil
+		}
+	}
+	return clock.Set(ctx, at)
 }
 
 // prepare creates the folder, and empties it of an earlier town if requested.
@@ -119,7 +129,7 @@ func (cmd DemoCommand) settle(ctx context.Context, a *App) error {
 		return err
 	}
 	today := civil.Of(a.Clock.Now().In(db.Paris))
-	if err := demo.Write(files, today); err != nil {
+	if err := demo.Write(files, a.Clock.Now()); err != nil {
 		return err
 	}
 	if _, err := a.importDir(ctx, files, 0, false, nil); err != nil {
@@ -133,7 +143,27 @@ func (cmd DemoCommand) settle(ctx context.Context, a *App) error {
 			return err
 		}
 	}
+	if err := giveFactors(ctx, a); err != nil {
+		return err
+	}
 	return refundDeparted(ctx, a, today)
+}
+
+// giveFactors gives a second factor to the account with which it can be tried.
+func giveFactors(ctx context.Context, a *App) error {
+	for _, l := range demo.Logins {
+		if l.Secret == "" {
+			continue
+		}
+		account, _, err := a.DB.Read().AccountByLogin(ctx, l.Login)
+		if err != nil {
+			return err
+		}
+		if err := a.Account.GiveTOTP(ctx, account.ID, l.Secret); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // refundDeparted refunds the credit of a family that has moved away, as the treasurer does: preview, then confirm.
@@ -187,8 +217,9 @@ func (cmd DemoCommand) announce(a *App, address string) {
 	now := a.Clock.Now().In(db.Paris)
 	fmt.Fprintf(&b, "\n  Cartable, démonstration : %s\n  Nous sommes le %s, %s. Tout est inventé.\n\n", address,
 		civil.Of(now).Long(), civil.TimeOf(now).Human())
+	fmt.Fprintf(&b, "  Mot de passe de tous les comptes : %s\n\n", demo.Password)
 	for _, l := range demo.Logins {
-		fmt.Fprintf(&b, "  %-12s %-20s %s\n", l.Login, l.Password, l.Who)
+		fmt.Fprintf(&b, "  %-11s %s : %s\n", l.Login, l.Name, l.Story)
 	}
 	fmt.Fprintf(&b, "\n  Paiement fictif : %s", a.Config.payOrigin())
 	fmt.Fprintf(&b, "\n  Courriels envoyés : %s/demo/courriels\n  Données : %s (--fresh pour recommencer)\n  Redis "+
@@ -196,10 +227,14 @@ func (cmd DemoCommand) announce(a *App, address string) {
 	fmt.Print(b.String())
 }
 
-func demoLogins() []site.DemoLogin {
-	all := make([]site.DemoLogin, len(demo.Logins))
+func demoLogins() site.DemoLogins {
+	all := make(site.DemoLogins, len(demo.Logins))
 	for i, l := range demo.Logins {
-		all[i] = site.DemoLogin{Login: l.Login, Password: l.Password, Who: l.Who}
+		all[i] = site.DemoLogin{Login: l.Login, Password: l.Password, Name: l.Name, Story: l.Story, Staff: l.Staff,
+			More: l.More}
+		if l.Secret != "" {
+			all[i].Code = func() (string, error) { return account.CodeNow(l.Secret) }
+		}
 	}
 	return all
 }

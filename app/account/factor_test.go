@@ -12,6 +12,7 @@ import (
 	"github.com/pquerna/otp/totp"
 
 	"cartable/app/account"
+	"cartable/app/demo"
 	"cartable/app/domain/fault"
 	"cartable/db"
 	"cartable/db/dbtest"
@@ -375,6 +376,32 @@ func TestAFamilyTurnsItOffAndStaffMayNot(t *testing.T) {
 		}
 		if staff.signIn(); p.Lacks(staff.visitor()) != account.Nothing {
 			t.Error("the demonstration forces staff")
+		}
+	})
+}
+
+// TestAFactorOfTheDemonstration gives an account a known secret: it is asked for a code although the demonstration
+// forces nobody, and the code that is shown opens it.
+func TestAFactorOfTheDemonstration(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		p, ctx := newAccounts(d, nil), context.Background()
+		p.FactorOptional = true
+		w := dbtest.NewTown(t, d)
+		o, other := newPerson(t, p, w, "manager"), newPerson(t, p, w, "agent")
+		if err := p.GiveTOTP(ctx, o.id, demo.Secret); err != nil {
+			t.Fatal(err)
+		}
+		o.signIn()
+		other.signIn()
+		if p.Lacks(o.visitor()) != account.LacksCode || p.Lacks(other.visitor()) != account.Nothing {
+			t.Fatalf("lacks %q, %q", p.Lacks(o.visitor()), p.Lacks(other.visitor()))
+		}
+		code, err := account.CodeNow(demo.Secret)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := p.EnterCode(ctx, o.visitor(), code); err != nil {
+			t.Error(err)
 		}
 	})
 }

@@ -13,7 +13,11 @@ import (
 func (p *Page) signIn(base, login string) {
 	p.t.Helper()
 	p.Goto(base + "/connexion")
-	p.Follow(`.accounts form:has(input[name=identifiant][value="` + login + `"]) button`)
+	card := `form:has(input[name=identifiant][value="` + login + `"]) button`
+	if p.Count("details:not([open]) .accounts "+card) > 0 {
+		p.Click("details:not([open]):has(.accounts) > summary")
+	}
+	p.Follow(".accounts " + card)
 	p.passed(login)
 }
 

@@ -29,7 +29,7 @@ func options(today civil.Date) load.Options {
 func write(t *testing.T, today civil.Date) string {
 	t.Helper()
 	dir := filepath.Join(t.TempDir(), "town")
-	if err := demo.Write(dir, today); err != nil {
+	if err := demo.Write(dir, options(today).Now); err != nil {
 		t.Fatal(err)
 	}
 	return dir
@@ -200,11 +200,11 @@ func TestLogins(t *testing.T) {
 	var names []string
 	for _, l := range demo.Logins {
 		names = append(names, l.Login)
-		if l.Who == "" || l.Password != demo.Password {
+		if l.Name == "" || l.Story == "" || l.Password != demo.Password {
 			t.Errorf("%+v", l)
 		}
 	}
-	for _, staff := range []string{"admin", "accueil", "animation", "regie"} {
+	for _, staff := range []string{"admin", "accueil", "animation", "regie", "direction"} {
 		if !slices.Contains(names, staff) {
 			t.Errorf("%s is missing from %s", staff, strings.Join(names, ", "))
 		}

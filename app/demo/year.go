@@ -173,6 +173,7 @@ func (t *generator) bookHolidays(keep func(record, bool)) {
 // reserveThisMorning writes the requests made today and not transmitted yet: one of each kind.
 func (t *generator) reserveThisMorning(keep func(record, bool)) {
 	minute := 0
+	start := t.firstToday()
 	ask := func(s *structure, home, first, code string, n int, status booking.Status, skip int) {
 		k := t.find(home, first)
 		a := s.Activity(code)
@@ -193,7 +194,7 @@ func (t *generator) reserveThisMorning(keep func(record, bool)) {
 			}
 			n--
 			minute++
-			r.at = t.today.At(civil.TimeOfDay(6*60+minute), paris)
+			r.at = start.Add(time.Duration(minute) * time.Minute)
 			r.transmitted = false
 			keep(r, true)
 		}
@@ -212,6 +213,19 @@ func (t *generator) reserveThisMorning(keep func(record, bool)) {
 	ask(t.alsh, "benali", "Sofia", "PATINOIRE", 1, booking.Pending, 0)
 	ask(t.mairie, "benali", "Sofia", "RESTO_ELEM", 2, booking.Accepted, 14)
 }
+
+// firstToday returns when the requests start that the next night settles: at six, or early enough for all of them to be
+// made by now.
+func (t *generator) firstToday() time.Time {
+	six, early := t.today.At(6*60, paris), t.now.Add(-requestsToday*time.Minute)
+	if early.Before(six) {
+		return early
+	}
+	return six
+}
+
+// requestsToday is more than reserveThisMorning writes, one a minute.
+const requestsToday = 40
 
 // changeable reports whether a day can still be booked and cancelled tomorrow at noon.
 func (t *generator) changeable(s *structure, a *town.Activity, d civil.Date) bool {

@@ -346,7 +346,7 @@ func newHouse(t *testing.T) *house {
 	meal := w.Activity("RESTO", nil, w.Pool("cantine", 10, 5))
 	early := w.Activity("MATIN", func(a *db.Activity) { a.StartAt, a.EndAt = 450, 510 }, w.Pool("matin", 10, 5))
 	homes := crowd(t, w, 2, meal, early)
-	h := &house{inside: newInside(t, d, []site.DemoLogin{{Login: "foule0000", Password: "-", Who: "-"}}), d: d, w: w,
+	h := &house{inside: newInside(t, d, site.DemoLogins{{Login: "foule0000", Password: "-", Name: "-"}}), d: d, w: w,
 		ours: homes[0], theirs: homes[1],
 		words: map[string]string{}, other: map[string]string{}, roles: map[access.Role]db.Session{}}
 

@@ -31,7 +31,7 @@ func saintAubin(t testing.TB, address string) *db.DB {
 	t.Helper()
 	d := open(t, address) // the import uses its clock
 	dir := t.TempDir()
-	if err := demo.Write(dir, civil.Of(noon)); err != nil {
+	if err := demo.Write(dir, noon); err != nil {
 		t.Fatal(err)
 	}
 	command(t, environment(t, "DATABASE_URL="+address), "import", dir)
@@ -67,7 +67,7 @@ func TestPagesKeepTheirBudgets(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, address string) {
 		d := saintAubin(t, address)
-		in := newInside(t, d, []site.DemoLogin{{Login: "martin", Password: demo.Password, Who: "Claire Martin"}})
+		in := newInside(t, d, site.DemoLogins{{Login: "martin", Password: demo.Password, Name: "Claire Martin"}})
 		token, family := enter(t, d, "martin")
 		martin := in.visit(token)
 		token, _ = enter(t, d, "benali") // of two structures: her children's bookings in the other one count
@@ -231,7 +231,7 @@ var (
 func TestTheFirstVisitIsLight(t *testing.T) {
 	t.Parallel()
 	d := saintAubin(t, dbtest.PostgresURL(t))
-	in := newInside(t, d, []site.DemoLogin{{Login: "martin", Password: demo.Password, Who: "Claire Martin"}})
+	in := newInside(t, d, site.DemoLogins{{Login: "martin", Password: demo.Password, Name: "Claire Martin"}})
 	token, _ := enter(t, d, "martin")
 	v := in.visit(token)
 	for _, path := range []string{"/reservations", "/reservations?mois=2027-01"} {

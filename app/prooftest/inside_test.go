@@ -43,7 +43,7 @@ func sealed(text string) string {
 	return box.Text(text)
 }
 
-func newInside(t testing.TB, d *db.DB, demo []site.DemoLogin) *inside {
+func newInside(t testing.TB, d *db.DB, demo site.DemoLogins) *inside {
 	t.Helper()
 	now := func() time.Time { return noon }
 	catalogues := db.NewCatalogues(now)

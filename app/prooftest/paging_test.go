@@ -40,7 +40,7 @@ func TestAPageBeyondTheLastIsTheLast(t *testing.T) {
 		d := open(t, address)
 		w := dbtest.NewTown(t, d)
 		homes := longLists(t, w)
-		in := newInside(t, d, []site.DemoLogin{{Login: "foule0000", Password: "-", Who: "Anne"}})
+		in := newInside(t, d, site.DemoLogins{{Login: "foule0000", Password: "-", Name: "Anne"}})
 		visitors := map[access.Role]*visitor{"": in.visit(""), access.Guardian: in.visit(homes[0].Token),
 			access.Administrator: in.visit(staff(t, w, "administrator")),
 			access.Treasurer:     in.visit(staff(t, w, "treasurer"))}

@@ -12,6 +12,7 @@ import (
 type CodePage struct {
 	Next  string
 	Wrong string // the field that was wrong on the last attempt
+	Shown string // in the demonstration, the code that the account's telephone would show
 }
 
 func (s *Pages) CodePage(c *fiber.Ctx) error {
@@ -19,7 +20,14 @@ func (s *Pages) CodePage(c *fiber.Ctx) error {
 	if s.Account.Lacks(*site.VisitorOf(c)) != account.LacksCode {
 		return c.Redirect(next, fiber.StatusSeeOther)
 	}
-	return s.Page(c, "account/code", s.Bare(c, "Validation en deux étapes"), CodePage{Next: next})
+	return s.askCode(c, s.Bare(c, "Validation en deux étapes"), CodePage{Next: next})
+}
+
+func (s *Pages) askCode(c *fiber.Ctx, layout site.Layout, view CodePage) (err error) {
+	if view.Shown, err = s.Demo.Code(site.VisitorOf(c).Login); err != nil {
+		return err
+	}
+	return s.Page(c, "account/code", layout, view)
 }
 
 // EnterCode accepts a code from the telephone, or a recovery code.
@@ -37,7 +45,7 @@ func (s *Pages) EnterCode(c *fiber.Ctx) error {
 		layout := s.Bare(c, "Validation en deux étapes")
 		layout.FieldErrors = map[string]string{site.FieldOf(err): fault.Message(err)}
 		c.Status(fiber.StatusUnprocessableEntity)
-		return s.Page(c, "account/code", layout, CodePage{Next: next, Wrong: site.FieldOf(err)})
+		return s.askCode(c, layout, CodePage{Next: next, Wrong: site.FieldOf(err)})
 	}
 	if err != nil {
 		return err

@@ -59,6 +59,8 @@ func accountSamples() []site.Sample {
 			View: site.SignIn{Next: "/", FranceConnect: true, Error: "Votre identité FranceConnect n'est pas encore " +
 				"liée à un compte du portail."}},
 		{Name: "code", Title: "Second facteur", Template: "account/code", Layout: code, View: CodePage{Next: "/"}},
+		{Name: "code-demo", Title: "Second facteur, démonstration", Template: "account/code", Layout: code,
+			View: CodePage{Next: "/", Shown: "123456"}},
 		{Name: "code-wrong", Title: "Second facteur, code faux", Template: "account/code",
 			Layout: wrong(code, "code", "Ce code n'est pas le bon, ou il a déjà servi."),
 			View:   CodePage{Next: "/", Wrong: "code"}},

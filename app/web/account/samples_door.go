@@ -18,9 +18,9 @@ func doorSamples() []site.Sample {
 	demo.Demo = &site.Demo{Mails: 1}
 	ended := outside
 	ended.Ended = site.SessionEndedKept.Sentence()
-	logins := []site.DemoLogin{{Login: "martin", Password: "cartable", Who: "Famille Martin, deux enfants"},
-		{Login: "durand", Password: "cartable", Who: "Famille Durand, solde bas"},
-		{Login: "mairie", Password: "cartable", Who: "Claire Dubois, à la mairie"}}
+	logins := site.DemoLogins{{Login: "martin", Password: "cartable", Name: "Anne Martin", Story: "Deux enfants"},
+		{Login: "durand", Password: "cartable", Name: "Paul Durand", Story: "Solde bas", More: true},
+		{Login: "mairie", Password: "cartable", Name: "Accueil", Story: "Familles et demandes", Staff: true}}
 	lost := site.Layout{Title: "Mot de passe oublié", Now: site.SampleNow, Loc: site.SampleZone, CSRF: "jeton",
 		NoNav: true}
 	wrong := func(l site.Layout, field, says string) site.Layout {

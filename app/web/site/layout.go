@@ -56,16 +56,64 @@ type Demo struct {
 }
 
 // DemoLogin is an account offered by the sign-in page of the demonstration.
-type DemoLogin struct{ Login, Password, Who string }
+type DemoLogin struct {
+	Login, Password string
+	Name, Story     string // who it is, and what there is to see
+	Staff           bool
+	More            bool                   // shown behind the others
+	Code            func() (string, error) // the code that the account's telephone shows now; nil without second factor
+}
+
+// DemoLogins are the accounts in the order in which they are shown.
+type DemoLogins []DemoLogin
+
+// Code returns the code that the telephone of an account shows now; it is empty for those without a second factor.
+func (d DemoLogins) Code(login string) (string, error) {
+	for _, l := range d {
+		if l.Login == login && l.Code != nil {
+			return l.Code()
+		}
+	}
+	return "", nil
+}
 
 // SignIn is the sign-in page.
 type SignIn struct {
 	Login string
 	Next  string // where to go afterwards
 	Error string
-	Demo  []DemoLogin
+	Demo  DemoLogins
 
 	FranceConnect bool // the town offers FranceConnect
+}
+
+// DemoList is a part of the accounts of a demonstration, and where to go afterwards.
+type DemoList struct {
+	Next   string
+	Logins DemoLogins
+}
+
+// DemoParents returns the parents to show first.
+func (s SignIn) DemoParents() DemoList {
+	return s.only(func(l DemoLogin) bool { return !l.Staff && !l.More })
+}
+
+// DemoOthers returns the parents behind them.
+func (s SignIn) DemoOthers() DemoList {
+	return s.only(func(l DemoLogin) bool { return !l.Staff && l.More })
+}
+
+// DemoStaff returns the accounts of the town hall.
+func (s SignIn) DemoStaff() DemoList { return s.only(func(l DemoLogin) bool { return l.Staff }) }
+
+func (s SignIn) only(keep func(DemoLogin) bool) DemoList {
+	list := DemoList{Next: s.Next}
+	for _, l := range s.Demo {
+		if keep(l) {
+			list.Logins = append(list.Logins, l)
+		}
+	}
+	return list
 }
 
 // Reminder reports whether the page must warn that changes are not validated. The booking pages do it themselves.

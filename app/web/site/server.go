@@ -33,10 +33,10 @@ type Options struct {
 	Now     func() time.Time // the time, for the pages
 	Loc     *time.Location
 	BaseURL string
-	Secret  []byte      // signs form tokens
-	Demo    []DemoLogin // nil outside the demonstration
-	Gallery bool        // serves the design system, at /apparence: never in production
-	Proxies []string    // addresses whose X-Forwarded-For is trusted
+	Secret  []byte     // signs form tokens
+	Demo    DemoLogins // nil outside the demonstration
+	Gallery bool       // serves the design system, at /apparence: never in production
+	Proxies []string   // addresses whose X-Forwarded-For is trusted
 	Ready   func(context.Context) error
 	Ailing  func(context.Context) ([]organ.Ailment, error) // faults of a site that is still ready; may be nil
 	Ring    func()                                         // wakes the worker of the same process; may be nil
