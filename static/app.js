@@ -39,7 +39,7 @@
   }
   all(d, '[data-print]').forEach(b => { b.hidden = false; b.onclick = () => print(); });
 
-  // Another activity is shown once it is chosen; by keys, which pass over others, on Enter or on leaving.
+  // Another activity is shown once chosen; by keys, which pass over others, on Enter or on leaving.
   const go = d.querySelector('.go select');
   if (go) {
     let keys;
@@ -48,10 +48,11 @@
     go.onblur = () => { keys = false; leave(); };
     go.onpointerdown = () => { keys = false; };
     go.onchange = leave;
+    addEventListener('pageshow', () => go.form.reset());
   }
   all(d, '.period').forEach(row => { row.onchange = () => { row.querySelector('input').checked = true; }; });
 
-  // A list of errors takes the focus, so that it is read and its links are next.
+  // A list of errors takes the focus, so that it is read.
   const wrong = $('erreurs');
   if (wrong) wrong.focus();
 
