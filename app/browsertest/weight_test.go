@@ -98,11 +98,11 @@ func TestAwaitedPagesCostLittle(t *testing.T) {
 	}
 }
 
-// asksLayout counts what makes the browser compute styles or lay the page out before it would by itself: it replaces the
-// properties and methods that need it, before any script of the page runs.
+// asksLayout counts what makes the browser compute styles or lay the page out before it would by itself: it replaces
+// the properties and methods that need it, before any script of the page runs.
 const asksLayout = `window.asked = [];
-for (const [of, names] of [[Element.prototype, ['getBoundingClientRect', 'getClientRects', 'scrollIntoView', 'checkVisibility',
-    'clientWidth', 'clientHeight', 'scrollTop', 'scrollWidth', 'scrollHeight']],
+for (const [of, names] of [[Element.prototype, ['getBoundingClientRect', 'getClientRects', 'scrollIntoView',
+    'checkVisibility', 'clientWidth', 'clientHeight', 'scrollTop', 'scrollWidth', 'scrollHeight']],
     [HTMLElement.prototype, ['focus', 'innerText', 'offsetWidth', 'offsetHeight', 'offsetTop', 'offsetParent']],
     [window, ['getComputedStyle', 'scrollTo', 'scrollBy']]])
   for (const name of names) {
