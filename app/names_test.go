@@ -51,6 +51,7 @@ var addressNames = `
 	confirmation confirmation/:
 	day jour/:
 	copy recopier
+	pattern semaine-type
 	follow-up suivi
 	feed agenda
 	balance solde

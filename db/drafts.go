@@ -4,6 +4,8 @@ import (
 	"context"
 	"time"
 
+	"github.com/uptrace/bun"
+
 	"cartable/app/domain/booking"
 	"cartable/app/domain/civil"
 )
@@ -18,11 +20,18 @@ func (q Q) WantLastMoment(ctx context.Context, accountID, familyID, draftID, rev
 	return err
 }
 
-// SaveDraft writes changed lines (Kind None removes a line) and increments the revision.
-func (q Q) SaveDraft(ctx context.Context, draftID int64, changed []booking.Line, now time.Time) (revision int64,
+// SaveDraft writes changed lines of a locked draft (Kind None removes a line) and increments the revision. The first
+// change removes the lines that had lapsed or were dropped; a caller that restores them has cleared draft.Lapsed.
+func (q Q) SaveDraft(ctx context.Context, draft KeptDraft, changed []booking.Line, now time.Time) (revision int64,
 	err error) {
-	update, args := "update drafts set revision = revision + 1, updated_at = $2 where id = $1 returning revision",
-		[]any{draftID, now}
+	if len(draft.Lapsed) > 0 {
+		if err := q.clearDraft(ctx, draft.DraftID); err != nil {
+			return 0, err
+		}
+	}
+	update := "update drafts set revision = revision + 1, updated_at = $2, dropped = false where id = $1 " +
+		"returning revision"
+	args := []any{draft.DraftID, now}
 	if q.postgres {
 		update = `with changed as (select child, activity, date::date, kind from unnest($3::bigint[], $4::bigint[],
 				$5::text[], $6::text[]) as l (child, activity, date, kind)),
@@ -35,7 +44,7 @@ func (q Q) SaveDraft(ctx context.Context, draftID int64, changed []booking.Line,
 			column(changed, func(l *booking.Line) int64 { return l.ActivityID }),
 			dates(changed, func(l *booking.Line) civil.Date { return l.Date }),
 			column(changed, func(l *booking.Line) string { return string(l.Kind) }))
-	} else if err := q.saveLines(ctx, draftID, changed); err != nil {
+	} else if err := q.saveLines(ctx, draft.DraftID, changed); err != nil {
 		return 0, err
 	}
 	err = q.each(ctx, update, args, func(r row) error { return r.Scan(&revision) })
@@ -44,17 +53,22 @@ func (q Q) SaveDraft(ctx context.Context, draftID int64, changed []booking.Line,
 
 func (q Q) saveLines(ctx context.Context, draftID int64, changed []booking.Line) error {
 	var rows []DraftLine
+	gone := map[booking.Key][]civil.Date{} // by child and activity, so that a long list takes few statements
 	for _, l := range changed {
 		if l.Kind == booking.None {
-			if _, err := q.exec(ctx, "delete from draft_lines where draft_id = $1 and child_id = $2 and activity_id = "+
-				"$3 and date = $4",
-				draftID, l.ChildID, l.ActivityID, l.Date); err != nil {
-				return err
-			}
+			k := booking.Key{ChildID: l.ChildID, ActivityID: l.ActivityID}
+			gone[k] = append(gone[k], l.Date)
 			continue
 		}
 		rows = append(rows, DraftLine{DraftID: draftID, ChildID: l.ChildID, ActivityID: l.ActivityID, Date: l.Date,
 			Kind: string(l.Kind)})
+	}
+	for k, dates := range gone {
+		if _, err := q.NewDelete().Model((*DraftLine)(nil)).Where("draft_id = ?", draftID).
+			Where("child_id = ?", k.ChildID).Where("activity_id = ?", k.ActivityID).
+			Where("date IN (?)", bun.List(dates)).Exec(ctx); err != nil {
+			return err
+		}
 	}
 	if len(rows) == 0 {
 		return nil
@@ -64,21 +78,29 @@ func (q Q) saveLines(ctx context.Context, draftID int64, changed []booking.Line)
 	return err
 }
 
+// DropDraft sets the lines of a draft aside, as if it had lapsed, and increments the revision: they can be restored
+// until the next change.
+func (q Q) DropDraft(ctx context.Context, draftID int64, now time.Time) error {
+	_, err := q.exec(ctx, "update drafts set revision = revision + 1, updated_at = $2, last_moment = false, dropped = "+
+		"$3 where id = $1", draftID, now.Add(-DraftLapse), true)
+	return err
+}
+
 // EmptyDraft removes every line and increments the revision.
 func (q Q) EmptyDraft(ctx context.Context, draftID int64, now time.Time) (revision int64, err error) {
 	update := "update drafts set revision = revision + 1, updated_at = $2, last_moment = false where id = $1 " +
 		"returning revision"
 	if q.postgres {
 		update = "with cleared as (delete from draft_lines where draft_id = $1) " + update
-	} else if err := q.ClearDraft(ctx, draftID); err != nil {
+	} else if err := q.clearDraft(ctx, draftID); err != nil {
 		return 0, err
 	}
 	err = q.each(ctx, update, []any{draftID, now}, func(r row) error { return r.Scan(&revision) })
 	return revision, err
 }
 
-// ClearDraft removes every line of a draft.
-func (q Q) ClearDraft(ctx context.Context, draftID int64) error {
+// clearDraft removes every line of a draft.
+func (q Q) clearDraft(ctx context.Context, draftID int64) error {
 	_, err := q.do(ctx, "delete from draft_lines where draft_id = $1", draftID)
 	return err
 }

@@ -229,8 +229,8 @@ func (q Q) LockChildren(ctx context.Context, children []int64) error {
 	return err
 }
 
-// DraftOf returns the draft of an account for a family, empty if there was none. The lines of a lapsed draft
-// are returned in Lapsed, not in Lines.
+// DraftOf returns the draft of an account for a family, empty if there was none. The lines of a draft that has lapsed
+// or was dropped are returned in Lapsed, not in Lines.
 func (q Q) DraftOf(ctx context.Context, accountID, familyID int64, now time.Time) (draft KeptDraft, err error) {
 	err = q.Together(ctx, ReadDraft(accountID, familyID, now, &draft))
 	return draft, err
@@ -238,14 +238,14 @@ func (q Q) DraftOf(ctx context.Context, accountID, familyID int64, now time.Time
 
 // ReadDraft is the read of DraftOf.
 func ReadDraft(accountID, familyID int64, now time.Time, into *KeptDraft) Read {
-	return Read{`select d.id, d.revision, d.updated_at, d.last_moment, l.child_id, l.activity_id, l.date, l.kind
+	return Read{`select d.id, d.revision, d.updated_at, d.last_moment, d.dropped, l.child_id, l.activity_id, l.date, l.kind
 		from drafts d left join draft_lines l on l.draft_id = d.id
 		where d.account_id = $1 and d.family_id = $2 order by l.date, l.child_id, l.activity_id`,
 		[]any{accountID, familyID}, func(r row) error {
 			var l booking.Line
 			var kind string
-			if err := r.Scan(&into.DraftID, &into.Revision, stamp{&into.UpdatedAt}, &into.LastMoment, id{&l.ChildID},
-				id{&l.ActivityID}, &l.Date, word{&kind}); err != nil {
+			if err := r.Scan(&into.DraftID, &into.Revision, stamp{&into.UpdatedAt}, &into.LastMoment, &into.Dropped,
+				id{&l.ChildID}, id{&l.ActivityID}, &l.Date, word{&kind}); err != nil {
 				return err
 			}
 			if kind != "" {
@@ -255,13 +255,13 @@ func ReadDraft(accountID, familyID int64, now time.Time, into *KeptDraft) Read {
 			return nil
 		}, func() {
 			if !into.UpdatedAt.After(now.Add(-DraftLapse)) {
-				into.Lines, into.Lapsed = nil, into.Lines
+				into.Lines, into.Lapsed, into.LastMoment = nil, into.Lines, false
 			}
 		}}
 }
 
-// LockDraft locks the draft for the length of the transaction; it creates a missing draft and empties a lapsed one.
-// Callers that change or validate a draft start here.
+// LockDraft locks the draft for the length of the transaction; it creates a missing draft. Callers that change or
+// validate a draft start here.
 func (q Q) LockDraft(ctx context.Context, accountID, familyID int64, now time.Time) (KeptDraft, error) {
 	found, err := q.holdDraft(ctx, accountID, familyID)
 	if err == nil && !found {
@@ -273,19 +273,10 @@ func (q Q) LockDraft(ctx context.Context, accountID, familyID int64, now time.Ti
 	if err != nil {
 		return KeptDraft{}, err
 	}
-	b, err := q.DraftOf(ctx, accountID, familyID, now)
-	if err != nil || len(b.Lapsed) == 0 {
-		return b, err
-	}
-	if err := q.ClearDraft(ctx, b.DraftID); err != nil {
-		return b, err
-	}
-	b.Drop()
-	return b, nil
+	return q.DraftOf(ctx, accountID, familyID, now)
 }
 
-// ReviveDraft locks the draft for the length of the transaction, with the lines that it had when it lapsed: saving it
-// then restores them.
+// ReviveDraft is LockDraft for a draft that is not created if it is missing.
 func (q Q) ReviveDraft(ctx context.Context, accountID, familyID int64, now time.Time) (KeptDraft, error) {
 	if _, err := q.holdDraft(ctx, accountID, familyID); err != nil {
 		return KeptDraft{}, err

@@ -19,6 +19,8 @@ type Draft struct {
 	UpdatedAt time.Time
 	// LastMoment is true when the requests of its validation wait until the last moment.
 	LastMoment bool
+	// Dropped is true when its lines were set aside, and can be restored until the next change.
+	Dropped bool
 }
 
 // DraftLine is a row of draft_lines.

@@ -254,10 +254,8 @@ type KeptDraft struct {
 	Revision  int64
 	UpdatedAt time.Time
 	Lines     []booking.Line
-	Lapsed    []booking.Line // the lines that it had when it lapsed, and no longer has
+	Lapsed    []booking.Line // the lines that it had when it lapsed or was dropped, and no longer has
+	Dropped   bool           // by its parent; the lines were set aside
 
 	LastMoment bool // its requests wait until the last moment
 }
-
-// Drop clears the current and the lapsed content of a draft.
-func (b *KeptDraft) Drop() { b.Lines, b.Lapsed, b.LastMoment = nil, nil, false }

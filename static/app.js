@@ -29,17 +29,30 @@
     };
   }
 
-  // Two minutes before the session ends without a click, it can be kept.
+  // Two minutes before the session ends, it can be kept.
   const ends = $('fin');
   if (ends) {
     let timer;
-    const wait = () => { ends.hidden = true; clearTimeout(timer); timer = setTimeout(() => { ends.hidden = false; }, (ends.dataset.dans - 120) * 1000); };
+    const wait = () => { if (!ends.hidden) ends.hidden = true; clearTimeout(timer); timer = setTimeout(() => { ends.hidden = false; }, (ends.dataset.dans - 120) * 1000); };
     d.addEventListener('htmx:after:request', wait);
     wait();
   }
   all(d, '[data-print]').forEach(b => { b.hidden = false; b.onclick = () => print(); });
 
-  // A list of errors takes the focus, so that it is read and its links are next.
+  // Another activity is shown once chosen; by keys, which pass over others, on Enter or on leaving.
+  const go = d.querySelector('.go select');
+  if (go) {
+    let keys;
+    const leave = () => { if (!keys && !go.selectedOptions[0].defaultSelected) go.form.requestSubmit(); };
+    go.onkeydown = e => { keys = e.key !== 'Enter'; leave(); };
+    go.onblur = () => { keys = false; leave(); };
+    go.onpointerdown = () => { keys = false; };
+    go.onchange = leave;
+    addEventListener('pageshow', () => go.form.reset());
+  }
+  all(d, '.period').forEach(row => { row.onchange = () => { row.querySelector('input').checked = true; }; });
+
+  // A list of errors takes the focus, so that it is read.
   const wrong = $('erreurs');
   if (wrong) wrong.focus();
 
@@ -57,7 +70,6 @@
     error.append(' ', button);
   };
 
-  // A list that could not be filtered stays as it was, and a line says so.
   const filters = d.querySelector('.filters[data-hx-get]');
   if (filters) {
     const again = () => filters.dispatchEvent(new Event('change')), old = text => say(text + ' La liste n\'a pas changé.', 'Réessayer', again);
@@ -71,7 +83,7 @@
   const cell = box => box.closest('[data-state]');
   const changed = () => cal.dispatchEvent(new Event('change', { bubbles: true }));
 
-  // pending: a tap that the server has not confirmed. failed: the last attempt did not reach it.
+  // pending: a tap that the server has not confirmed.
   let pending = false, failed = false, flying = false;
   // base: the boxes as the server last had them; unsure: those of a request whose answer was lost. sent: as the request on
   // its way has them, and those it knows. wish: as they are since a tap came after it.
@@ -79,7 +91,7 @@
   const ticks = () => new Map(boxes().map(box => [box.id, box.checked]));
   const doubt = boxes => boxes.forEach((on, id) => { if (on !== base.get(id)) unsure.add(id); });
 
-  // The draft as the server will keep it, if it agrees: the stylesheet and the tests read it from the cell.
+  // The draft as the server will keep it, if it agrees.
   const mark = box => {
     const td = cell(box), state = td.dataset.state, free = state === 'available' || state === 'waitlist';
     const kept = state === 'booked' || state === 'requested';
@@ -87,7 +99,7 @@
     else if (kept && !box.checked) td.dataset.draft = 'cancel';
     else if (free || kept || td.dataset.draft === (box.checked ? 'cancel' : 'add')) delete td.dataset.draft;
   };
-  // What the page shows, counted again: cells may have been corrected since it was made.
+  // What the page shows: cells may have been corrected since it was made.
   const form = () => {
     const list = boxes(), values = some => some.map(box => box.value).join();
     cal.elements.affiches.value = values(list);
@@ -124,10 +136,8 @@
       }
       changed();
     }
-    const many = left > 1;
     $('note').textContent = $('annonce').textContent = !first ? 'Aucun jour à cocher ici.' : !left ? '' :
-      `${left}\u00a0${many ? 'jours complets n\'ont pas été cochés' : 'jour complet n\'a pas été coché'}\u00a0: ` +
-      `cochez-${many ? 'les un à un pour les' : 'le pour le'} demander en liste d'attente.`;
+      `Jours complets laissés de côté\u00a0: ${left}. Cochez-les un à un pour les demander en liste d'attente.`;
   });
 
   // Arrows, Home, End and Page keys, as in a date grid, over the days that can be ticked.
@@ -227,7 +237,6 @@
       doubt(ticks());
     } else changed();
   });
-  // Whoever comes back is shown what is true.
   addEventListener('focus', changed);
   addEventListener('pageshow', e => { if (e.persisted) changed(); });
   addEventListener('beforeunload', e => { if (failed) e.preventDefault(); });

@@ -59,7 +59,9 @@ func TestADayActivityByActivity(t *testing.T) {
 	if p.Attr(cell("2027-01-12"), "data-draft") != "add" {
 		t.Error("the overview does not show the draft")
 	}
-	p.WaitText(cell("2027-01-12"), "2 à réserver")
+	if n := p.Count(cell("2027-01-12") + " .marks .add"); n != 2 {
+		t.Errorf("the overview marks %d activities as drafted", n)
+	}
 	p.Follow("#verifier")
 	p.WaitText("main", "Étude surveillée")
 	p.Clean()

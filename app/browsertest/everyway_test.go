@@ -101,6 +101,9 @@ func wholeStory(h hand, w way, base string, look func(where string)) {
 		h.follow("#apres")
 	}
 	look("month")
+	h.follow(".go a.btn")
+	look("typical week")
+	h.follow("a.back")
 
 	// A whole weekday, one more day, and one of them removed.
 	// its first and last week are whole, whatever month their days are of
@@ -140,7 +143,6 @@ func wholeStory(h hand, w way, base string, look func(where string)) {
 
 	// The same for the sister.
 	h.follow(".copy a")
-	h.follow("form.stack[method=get] .btn")
 	look("copy")
 	h.follow("form.stack[method=post] .btn.main")
 	if want := plural(len(days), "jour recopié", "jours recopiés"); !strings.HasPrefix(h.Text("#resultat"), want) {

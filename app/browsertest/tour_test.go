@@ -131,6 +131,7 @@ func newTour(t *testing.T) tour {
 		{name: "overview", path: overview},
 		{name: "day", path: day},
 		{name: "copy", path: copying},
+		{name: "pattern", path: "/reservations/semaine-type", dark: true},
 		{name: "recap", path: "/reservations/verifier", dark: true},
 		{name: "abandon", path: "/reservations/abandonner"},
 		{name: "confirmation", path: confirmation},

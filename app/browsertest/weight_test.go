@@ -14,6 +14,7 @@ import (
 
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/cdproto/performance"
 	"github.com/chromedp/chromedp"
 
@@ -94,6 +95,46 @@ func TestAwaitedPagesCostLittle(t *testing.T) {
 		fmt.Printf("%s, a first load: %.1f kB in %d requests, shift %.3f, work %.2f times that without scripts, %.2f "+
 			"times that of text\n",
 			path, first.bytes/1000, len(first.requests), moved, scripts, bytes)
+	}
+}
+
+// asksLayout counts what makes the browser compute styles or lay the page out before it would by itself: it replaces
+// the properties and methods that need it, before any script of the page runs.
+const asksLayout = `window.asked = [];
+for (const [of, names] of [[Element.prototype, ['getBoundingClientRect', 'getClientRects', 'scrollIntoView',
+    'checkVisibility', 'clientWidth', 'clientHeight', 'scrollTop', 'scrollWidth', 'scrollHeight']],
+    [HTMLElement.prototype, ['focus', 'innerText', 'offsetWidth', 'offsetHeight', 'offsetTop', 'offsetParent']],
+    [window, ['getComputedStyle', 'scrollTo', 'scrollBy']]])
+  for (const name of names) {
+    const is = Object.getOwnPropertyDescriptor(of, name), note = () => { window.asked.push(name); };
+    if (is.value) of[name] = function (...args) { note(); return is.value.apply(this, args); };
+    else Object.defineProperty(of, name, { ...is, get() { note(); return is.get.call(this); } });
+  }`
+
+// No script makes the browser lay a page out while it loads, and nothing on it moves by itself.
+func TestALoadLaysThePageOutOnce(t *testing.T) {
+	base := Demo(t)
+	p := Start(t).Page(t, 390, 844, true)
+	p.signIn(base, "martin")
+	_, err := chromedp.Call(p.ctx, page.AddScriptToEvaluateOnNewDocument,
+		page.AddScriptToEvaluateOnNewDocumentParams{Source: asksLayout})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range []string{"/", "/reservations?mois=2027-01", "/reservations?activite=&mois=2027-01",
+		"/reservations/semaine-type"} {
+		p.Goto(base + path)
+		p.Until("for the page to be whole", "document.readyState === 'complete'")
+		if asked := Eval[[]string](p, "window.asked"); len(asked) > 0 {
+			t.Errorf("%s: its scripts ask for %v", path, asked)
+		}
+		if moved := Eval[float64](p, shift); moved > 0 {
+			t.Errorf("%s: what lay still moves by %.3f", path, moved)
+		}
+	}
+	p.Goto(base + "/reservations")
+	if Eval[bool](p, "(document.body.offsetWidth, window.asked.at(-1) !== 'offsetWidth')") {
+		t.Error("the measure sees nothing")
 	}
 }
 

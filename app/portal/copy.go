@@ -3,7 +3,6 @@ package portal
 import (
 	"context"
 	"math"
-	"slices"
 
 	"cartable/app/domain/booking"
 	"cartable/app/domain/civil"
@@ -14,18 +13,17 @@ import (
 
 // CopyPage offers to copy the new bookings of a draft to another child or another activity.
 type CopyPage struct {
-	Child    Child  // the child to copy to
-	Activity string // code and name of the activity to copy to
+	Child    Child  // whose days are copied, by default
+	Activity string // code and name of the activity from which they are copied, by default
 	Name     string
-	Month    civil.Month
 	Sources  []CopySource
+	Targets  []CopyTarget
+	To       CopyTarget // by default: a brother or sister, in the equivalent activity
+	Month    civil.Month
 
-	Children   []Child          // children that may be copied to
-	Activities []ActivityChoice // activities that may be copied to: those in which one of the children is enrolled
-
-	From, To civil.Date // the period that the draft's bookings cover
-	Done     *CopyDone  // after the copy
-	Draft    booking.Tally
+	From, Until civil.Date // the period that the draft's bookings cover
+	Done        *CopyDone  // after the copy
+	Draft       booking.Tally
 }
 
 // CopySource is a child and an activity for which the draft has new bookings.
@@ -34,6 +32,13 @@ type CopySource struct {
 	Activity string // code
 	Name     string
 	Days     int
+}
+
+// CopyTarget is a child and an activity in which the child is enrolled.
+type CopyTarget struct {
+	Child    Child
+	Activity string // code
+	Name     string
 }
 
 // CopyDone is the result of a copy.
@@ -49,10 +54,11 @@ type CopyOrder struct {
 	ToChild      int64
 	ToActivity   string
 	From, To     civil.Date
+	Reserved     bool // also what is reserved or requested already, not only what the draft adds
 }
 
-// CopyPage returns what can be copied to a child and an activity, by default the first ones.
-func (p *Portal) CopyPage(ctx context.Context, v Viewer, toChild int64, toActivity string) (CopyPage, error) {
+// CopyPage returns what can be copied from a child and an activity, by default the first ones, and to whom.
+func (p *Portal) CopyPage(ctx context.Context, v Viewer, child int64, activity string) (CopyPage, error) {
 	q, now := p.DB.Read(), p.Now()
 	c, err := p.Catalogues.At(ctx, q, v.StructureID, v.Revision)
 	if err != nil {
@@ -63,49 +69,63 @@ func (p *Portal) CopyPage(ctx context.Context, v Viewer, toChild int64, toActivi
 	if err != nil {
 		return CopyPage{}, err
 	}
-	toChild = f.orFirst(toChild)
+	child = f.orFirst(child)
 	for _, a := range c.Activities {
-		if toActivity == "" && f.EverEnrolled(toChild, a.ID, 0, math.MaxInt32) {
-			toActivity = a.Code
+		if activity == "" && f.everEnrolled(child, a) {
+			activity = a.Code
 		}
 	}
-	return f.copyPage(toChild, toActivity)
+	return f.copyPage(child, activity)
 }
 
-func (f *family) copyPage(toChild int64, toActivity string) (CopyPage, error) {
-	child, ours := f.child(toChild)
-	a := f.Town.Activity(toActivity)
+func (f *family) everEnrolled(child int64, a *town.Activity) bool {
+	return f.EverEnrolled(child, a.ID, 0, math.MaxInt32)
+}
+
+func (f *family) copyPage(from int64, activity string) (CopyPage, error) {
+	child, ours := f.child(from)
+	a := f.Town.Activity(activity)
 	if !ours || a == nil {
 		return CopyPage{}, fault.NotYours()
 	}
-	page := CopyPage{Child: child, Activity: a.Code, Name: a.Name, Draft: f.summary()}
-	for _, one := range f.Town.Activities {
-		if slices.ContainsFunc(f.children,
-			func(c db.ChildOf) bool { return f.EverEnrolled(c.ID, one.ID, 0, math.MaxInt32) }) {
-			page.Activities = append(page.Activities, ActivityChoice{one.Code, one.Name, one.Category.Name})
-		}
-	}
+	page := CopyPage{Child: child, Activity: a.Code, Name: a.Name, Draft: f.summary(),
+		Month: f.Town.Today(f.Now).Month()}
 	for _, c := range f.children {
-		page.Children = append(page.Children, childOf(c))
-		for _, from := range f.Town.Activities {
-			if c.ID == child.ID && from.ID == a.ID {
-				continue
+		for _, one := range f.Town.Activities {
+			if f.everEnrolled(c.ID, one) {
+				page.Targets = append(page.Targets, CopyTarget{childOf(c), one.Code, one.Name})
 			}
-			if lines := f.newBookings(CopyOrder{FromChild: c.ID, FromActivity: from.Code}); len(lines) > 0 {
+			if lines := f.newBookings(CopyOrder{FromChild: c.ID, FromActivity: one.Code}); len(lines) > 0 {
 				start, end := span(lines)
 				if page.From == 0 || start < page.From {
 					page.From = start
 				}
-				page.To = max(page.To, end)
-				page.Sources = append(page.Sources, CopySource{childOf(c), from.Code, from.Name, len(lines)})
+				page.Until = max(page.Until, end)
+				page.Sources = append(page.Sources, CopySource{childOf(c), one.Code, one.Name, len(lines)})
 			}
 		}
 	}
-	page.Month = f.Town.Today(f.Now).Month()
 	if page.From != 0 {
 		page.Month = page.From.Month()
 	}
+	page.To = page.toward(f, a)
 	return page, nil
+}
+
+// toward returns the likeliest target: a brother or sister in the equivalent activity, else the child's own first other
+// activity.
+func (page CopyPage) toward(f *family, a *town.Activity) (own CopyTarget) {
+	for _, t := range page.Targets {
+		if t.Child.ID != page.Child.ID {
+			if same := f.Equivalent(t.Child.ID, a, 0, math.MaxInt32); same != nil && same.Code == t.Activity {
+				return t
+			}
+		}
+		if own.Activity == "" && (t.Child.ID != page.Child.ID || t.Activity != a.Code) {
+			own = t
+		}
+	}
+	return own
 }
 
 // newBookings returns the draft's new bookings that an order selects.
@@ -124,36 +144,63 @@ func (f *family) newBookings(o CopyOrder) []booking.Line {
 	return lines
 }
 
-// Copy drafts the new bookings of a child and an activity for another child or another activity (DOMAIN.md 4.3), and
-// returns the days that could not be copied, each with its reason.
+// sources returns the bookings that an order selects, as lines of a draft.
+func (f *family) sources(o CopyOrder) []booking.Line {
+	if !o.Reserved {
+		return f.newBookings(o)
+	}
+	a := f.Town.Activity(o.FromActivity)
+	if _, ours := f.child(o.FromChild); a == nil || !ours {
+		return nil
+	}
+	var lines []booking.Line
+	for d := o.From; d <= o.To; d++ {
+		day := f.Judge(o.FromChild, a, d)
+		if r := day.Reservation; day.Ticked() && (r == nil || !r.Foreign && r.Status != booking.Refused) {
+			lines = append(lines, booking.Line{Key: day.Key, Kind: booking.Add})
+		}
+	}
+	return lines
+}
+
+// Copy drafts the bookings of a child and an activity for another child or another activity (DOMAIN.md 4.3), and
+// returns the days that could not be copied, each with its reason. A copy of what is reserved needs a period.
 func (p *Portal) Copy(ctx context.Context, v Viewer, o CopyOrder) (CopyPage, error) {
 	now := p.Now()
 	var page CopyPage
 	err := p.withDraft(ctx, v, now, func(ctx context.Context, q db.Q, c *town.Catalogue, draft db.KeptDraft) error {
 		from, to := span(draft.Lines)
+		if o.Reserved {
+			from, to = o.From, o.To
+		}
 		f, err := p.loadFamily(ctx, q, v, c, now, from, to, draft, nil)
 		if err != nil {
 			return err
 		}
-		if page, err = f.copyPage(o.ToChild, o.ToActivity); err != nil {
-			return err
-		}
-		sources := f.newBookings(o)
-		if len(sources) == 0 {
-			return fault.Invalidf("source", "Il n'y a pas de nouvelle réservation à recopier sur cette période.")
-		}
 		a := c.Activity(o.ToActivity)
+		child, ours := f.child(o.ToChild)
+		if a == nil || !ours {
+			return fault.NotYours()
+		}
+		sources := f.sources(o)
+		if len(sources) == 0 {
+			return fault.Invalidf("source", "Il n'y a pas de réservation à recopier sur cette période.")
+		}
 		if f.Slots, err = q.SlotsBetween(ctx, poolsOf(a), from, to); err != nil {
 			return err
 		}
 		added, refused := f.Copy(sources, o.ToChild, a)
 		if len(added) > 0 {
-			if f.draft.Revision, err = q.SaveDraft(ctx, draft.DraftID, added, now); err != nil {
+			if f.draft.Revision, err = q.SaveDraft(ctx, draft, added, now); err != nil {
 				return err
 			}
 		}
 		f.draft.Lines = replaced(f.draft.Lines, added)
-		page.Draft = f.summary()
+		if page, err = f.copyPage(o.FromChild, o.FromActivity); err != nil {
+			return err
+		}
+		first, _ := span(sources)
+		page.To, page.Month = CopyTarget{child, a.Code, a.Name}, first.Month()
 		page.Done = &CopyDone{Copied: len(added), Refused: refused}
 		return nil
 	})

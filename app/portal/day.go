@@ -19,6 +19,7 @@ type DayPage struct {
 	Prev, Next civil.Date // the nearest days on which an activity opens; 0 if there is none within a month
 	Rows       []DayRow
 	Draft      booking.Tally
+	Lapsed     *Lapsed
 	Differs    []booking.Day // after a save: days that are not as the page shows them
 }
 
@@ -76,7 +77,7 @@ func (p *Portal) dayPage(ctx context.Context, q db.Q, f *family, childID int64, 
 }
 
 func (page *DayPage) fill(f *family, activities []*town.Activity) {
-	page.Draft, page.Rows = f.summary(), nil
+	page.Draft, page.Lapsed, page.Rows = f.summary(), lapsed(f.draft), nil
 	for _, a := range activities {
 		quote := f.Quote(a, page.Date)
 		row := DayRow{Day: f.Judge(page.Child.ID, a, page.Date), Why: quote.Why}
@@ -144,9 +145,10 @@ func (p *Portal) SaveDay(ctx context.Context, v Viewer, t DayBoxes) (DayPage, er
 		}
 		lines := f.setDay(t, page.Rows)
 		if len(lines) > 0 {
-			if f.draft.Revision, err = q.SaveDraft(ctx, draft.DraftID, lines, now); err != nil {
+			if f.draft.Revision, err = q.SaveDraft(ctx, draft, lines, now); err != nil {
 				return err
 			}
+			f.draft.Lapsed = nil
 		}
 		f.draft.Lines = replaced(f.draft.Lines, lines)
 		page.fill(f, f.activitiesOn(t.ChildID, t.Date))

@@ -8,16 +8,17 @@ import (
 	"cartable/db"
 )
 
-// lapsed returns the content of a draft that has lapsed; nil if it has not.
+// lapsed returns the content of a draft that has lapsed or was dropped; nil if it holds what is shown.
 func lapsed(b db.KeptDraft) *Lapsed {
 	if len(b.Lapsed) == 0 {
 		return nil
 	}
-	return &Lapsed{Since: b.UpdatedAt, Days: len(b.Lapsed)}
+	return &Lapsed{Since: b.UpdatedAt, Days: len(b.Lapsed), Dropped: b.Dropped}
 }
 
-// Resume restores the content of a lapsed draft, as far as each day is still possible (DOMAIN.md 4.1), and returns how
-// many days were restored and how many were lost. It leaves a draft that has not lapsed unchanged.
+// Resume restores the content of a draft that has lapsed or was dropped, as far as each day is still possible
+// (DOMAIN.md 4.1 and 4.5), and returns how many days were restored and how many were lost. It leaves any other draft
+// unchanged.
 func (p *Portal) Resume(ctx context.Context, v Viewer) (taken, lost int, err error) {
 	now := p.Now()
 	err = p.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {
@@ -48,7 +49,8 @@ func (p *Portal) Resume(ctx context.Context, v Viewer) (taken, lost int, err err
 			l.Kind = booking.None
 			gone = append(gone, l)
 		}
-		_, err = q.SaveDraft(ctx, draft.DraftID, gone, now)
+		draft.Lapsed = nil
+		_, err = q.SaveDraft(ctx, draft, gone, now)
 		return err
 	})
 	return taken, lost, err

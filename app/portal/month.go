@@ -170,7 +170,9 @@ func (m *Month) fill(f *family) {
 	m.Prev, m.Next = neighbours(c, a, m.Month, c.Today(f.Now))
 	m.Lapsed = lapsed(f.draft)
 	m.Draft, m.TogglesWaitlist = f.summary(), c.Structure.TogglesWaitlist
-	m.BookBy, m.CancelBy = a.BookBy.Words(), a.CancelBy.Words()
+	m.Today, m.BookBy, m.CancelBy = c.Today(f.Now), a.BookBy.Words(), a.CancelBy.Words()
+	from, to := m.Month.Weeks()
+	m.Limits, m.Siblings = limits(c, a, f.Now, from, to), f.siblings(m.Child.ID, a, from, to)
 	m.Price = f.Quote(a, max(first, min(last, c.Today(f.Now))))
 	m.Debt = debtOf(a.Category, f.Balances[a.Category.Wallet.ID])
 	shown := f.weekdays(m.Child.ID, a, first, last)
@@ -239,4 +241,53 @@ func nextOpen(c *town.Catalogue, a *town.Activity, m civil.Month) civil.Month {
 		}
 	}
 	return 0
+}
+
+// limits returns the next limits of an activity among the days of a period: until when the first days that may still be
+// booked may be, and the same to cancel; one line if both are the same.
+func limits(c *town.Catalogue, a *town.Activity, now time.Time, from, to civil.Date) (next []Limit) {
+	book := nextLimit(c, a, now, from, to, c.BookingLimit)
+	cancel := nextLimit(c, a, now, from, to, c.CancelLimit)
+	if book != cancel {
+		book.Book, cancel.Cancel = true, true
+		return slices.DeleteFunc([]Limit{book, cancel}, func(l Limit) bool { return l.From == 0 })
+	}
+	if book.Book, book.Cancel = true, true; book.From != 0 {
+		next = append(next, book)
+	}
+	return next
+}
+
+// nextLimit returns the first limit of a period's open days that is still to come, with the days that share it.
+func nextLimit(c *town.Catalogue, a *town.Activity, now time.Time, from, to civil.Date,
+	limit func(*town.Activity, civil.Date) time.Time) (next Limit) {
+	for d := max(from, c.Today(now)); d <= to; d++ {
+		if why, _ := c.OpenOn(a, d); why != town.Open {
+			continue
+		}
+		switch at := limit(a, d); {
+		case now.After(at):
+		case next.From == 0:
+			next = Limit{Until: at, From: d, To: d}
+		case at.Equal(next.Until):
+			next.To = d
+		default:
+			return next
+		}
+	}
+	return next
+}
+
+// siblings returns the other children of the family for whom the activity, or its equivalent, may be booked in a
+// period.
+func (f *family) siblings(child int64, a *town.Activity, from, to civil.Date) (all []Sibling) {
+	for _, c := range f.children {
+		if c.ID == child {
+			continue
+		}
+		if same := f.Equivalent(c.ID, a, from, to); same != nil {
+			all = append(all, Sibling{childOf(c), same.Code, same.Name})
+		}
+	}
+	return all
 }

@@ -2,6 +2,7 @@ package portal
 
 import (
 	"context"
+	"slices"
 
 	"cartable/app/domain/booking"
 	"cartable/app/domain/civil"
@@ -16,7 +17,9 @@ type Overview struct {
 	Children   []Child
 	Child      Child
 	Activities []ActivityChoice
+	Shown      []*town.Activity // those of the marks
 	Month      civil.Month
+	Today      civil.Date
 	Prev, Next civil.Month
 	Columns    []int
 	Weeks      []OverviewWeek
@@ -39,6 +42,14 @@ type OverviewDay struct {
 	Bookable  int // activities that a click would draft, including waiting lists
 	Adds      int // drafted bookings
 	Cancels   int
+	Marks     []OverviewMark // by hour
+}
+
+// OverviewMark is an activity of a day.
+type OverviewMark struct {
+	ActivityID int64
+	State      booking.State
+	Draft      booking.Kind
 }
 
 // Overview returns the month of a child over all its activities.
@@ -56,7 +67,7 @@ func (p *Portal) Overview(ctx context.Context, v Viewer, childID int64, month ci
 	if err != nil {
 		return Overview{}, err
 	}
-	page := Overview{Month: month, Draft: f.summary(), Lapsed: lapsed(f.draft)}
+	page := Overview{Month: month, Today: c.Today(now), Draft: f.summary(), Lapsed: lapsed(f.draft)}
 	for _, one := range f.children {
 		page.Children = append(page.Children, childOf(one))
 	}
@@ -80,6 +91,8 @@ func (p *Portal) Overview(ctx context.Context, v Viewer, childID int64, month ci
 	if f.Slots, err = q.SlotsBetween(ctx, poolsOfAll(activities), first, last); err != nil {
 		return Overview{}, err
 	}
+	slices.SortStableFunc(activities, func(a, b *town.Activity) int { return int(a.Start) - int(b.Start) })
+	page.Shown = activities
 	page.fill(f, activities)
 	return page, nil
 }
@@ -150,6 +163,7 @@ func (f *family) sum(child int64, activities []*town.Activity, d civil.Date) Ove
 	day := OverviewDay{Date: d, State: booking.Closed}
 	for _, a := range activities {
 		one := f.Judge(child, a, d)
+		day.Marks = append(day.Marks, OverviewMark{a.ID, one.State, one.Draft})
 		switch one.Draft {
 		case booking.Add:
 			day.Adds++

@@ -117,7 +117,7 @@ func (p *Portal) change(ctx context.Context, v Viewer, t Boxes,
 			}
 		}
 		if len(lines) > 0 {
-			if draft.Revision, err = q.SaveDraft(ctx, draft.DraftID, lines, now); err != nil {
+			if draft.Revision, err = q.SaveDraft(ctx, draft, lines, now); err != nil {
 				return err
 			}
 		}
@@ -136,6 +136,9 @@ func (p *Portal) change(ctx context.Context, v Viewer, t Boxes,
 // redraft returns the page with the changed draft, without querying the database again.
 func redraft(page Month, f *family, draft db.KeptDraft, changed []booking.Line) Month {
 	draft.Lines = replaced(draft.Lines, changed)
+	if len(changed) > 0 {
+		draft.Lapsed = nil
+	}
 	f.draft = draft
 	f.DropDraft()
 	for _, l := range draft.Lines {
@@ -159,15 +162,18 @@ func (m *Month) day(d civil.Date) *booking.Day {
 	return nil
 }
 
-// Abandon empties the draft ("Tout annuler").
-func (p *Portal) Abandon(ctx context.Context, v Viewer) error {
+// Abandon sets the draft's lines aside ("Tout annuler", DOMAIN.md 4.5), and returns how many it had: Resume takes them
+// back until something else is drafted. Sent twice, it does nothing more.
+func (p *Portal) Abandon(ctx context.Context, v Viewer) (changes int, err error) {
 	now := p.Now()
-	return p.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {
-		draft, err := q.LockDraft(ctx, v.AccountID, v.FamilyID, now)
-		if err != nil {
+	err = p.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {
+		changes = 0
+		draft, err := q.ReviveDraft(ctx, v.AccountID, v.FamilyID, now)
+		if err != nil || len(draft.Lines) == 0 {
 			return err
 		}
-		_, err = q.EmptyDraft(ctx, draft.DraftID, now)
-		return err
+		changes = len(draft.Lines)
+		return q.DropDraft(ctx, draft.DraftID, now)
 	})
+	return changes, err
 }

@@ -170,7 +170,7 @@ func TestAQuickToggleActsOnItsStretch(t *testing.T) {
 			func(at time.Time) bool { _, n := at.ISOWeek(); return n == week }}
 	}
 	for name, s := range stretches {
-		if err := p.Abandon(ctx, v); err != nil {
+		if _, err := p.Abandon(ctx, v); err != nil {
 			t.Fatal(err)
 		}
 		month, err := p.Month(ctx, v, portal.MonthQuery{ChildID: f.Children[0], Activity: "RESTO", Month: december})

@@ -40,12 +40,29 @@ type Month struct {
 	Lapsed     *Lapsed
 	Debt       *Debt // nil if bookings are open
 	Price      pricing.Quote
+	Today      civil.Date
 	BookBy     string // the booking rules in words
 	CancelBy   string
+	Limits     []Limit     // the next ones, to book and to cancel
+	Siblings   []Sibling   // to whom the month may be copied
 	NextOpen   civil.Month // if the month is empty: the next one that is not, 0 if none
 	LeftOut    int         // days that a quick toggle skipped because only the waiting list would take them
 
 	TogglesWaitlist bool // quick toggles of the structure also join waiting lists
+}
+
+// Sibling is another child of the family, with the code and name of the activity that is for it what the calendar's is
+// for the child shown.
+type Sibling struct {
+	Child          Child
+	Activity, Name string
+}
+
+// Limit is until when some days may be booked, cancelled, or both.
+type Limit struct {
+	Book, Cancel bool
+	Until        time.Time
+	From, To     civil.Date // the first and the last of the days that share it
 }
 
 // ActivityChoice is a line of the activity menu.
@@ -92,10 +109,11 @@ type Done struct {
 	At     time.Time
 }
 
-// Lapsed is a draft that was unchanged for a day: its content can be restored.
+// Lapsed is a draft that was unchanged for a day, or that its parent dropped: its content can be restored.
 type Lapsed struct {
-	Since time.Time // its last change
-	Days  int
+	Since   time.Time // its last change
+	Days    int
+	Dropped bool // by « Tout annuler »
 }
 
 // Waits reports whether at least one line would wait for a place, or for an answer.

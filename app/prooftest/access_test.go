@@ -77,7 +77,10 @@ var gates = map[string]gate{
 	"GET /reservations/recopier": {may: access.Book,
 		path: "/reservations/recopier?enfant=%child&activite=RESTO"},
 	"POST /reservations/recopier": {may: access.Book,
-		form: "source=%child:RESTO&enfant=%child&activite=MATIN"},
+		form: "source=%child:RESTO&vers=%child:MATIN"},
+	"GET /reservations/semaine-type": {may: access.Book},
+	"POST /reservations/semaine-type": {may: access.Book,
+		form: "enfant=%child&p=RESTO:4&periode=mois&mois=2026-12"},
 	"GET /solde":                 {may: access.Book},
 	"GET /suivi":                 {may: access.Book},
 	"GET /suivi/export.csv":      {may: access.Book},
@@ -777,7 +780,7 @@ func TestWhatIsOthersDoesNotExist(t *testing.T) {
 			"GET /reservations/confirmation/:number",
 			"GET /reservations/fraicheur", "GET /reservations/jour/:date", "POST /reservations/jour",
 			"GET /reservations/recopier",
-			"POST /reservations/recopier", "POST /famille",
+			"POST /reservations/recopier", "POST /reservations/semaine-type", "POST /famille",
 			"POST /paiement",
 			"POST /profil/adresses/renvoyer", "POST /profil/adresses/retirer", "POST /profil/adresses/premiere",
 			"POST /profil/securite/cles/:id/supprimer",
@@ -836,7 +839,7 @@ func TestWhatIsOthersDoesNotExist(t *testing.T) {
 	csrf := h.csrf(v)
 	copied := func(child string) answer { // copies the days of a child to one of ours
 		return v.post("/reservations/recopier", url.Values{"_csrf": {csrf}, "source": {child + ":RESTO"},
-			"enfant": {h.words["child"]}, "activite": {"MATIN"}})
+			"vers": {h.words["child"] + ":MATIN"}})
 	}
 	before := dump(t, h.d, "drafts", "draft_lines")
 	theirs, nowhere := copied(h.other["child"]), copied(unknown["child"])

@@ -145,6 +145,8 @@ func (d *desks) bookingRoutes() []Route {
 		line(post, "/reservations/jour", access.Book, free, active, d.family.SaveDay),
 		line(get, "/reservations/recopier", access.Book, free, active, d.family.CopyPage),
 		line(post, "/reservations/recopier", access.Book, free, active, d.family.Copy),
+		line(get, "/reservations/semaine-type", access.Book, free, active, d.family.PatternPage),
+		line(post, "/reservations/semaine-type", access.Book, free, active, d.family.Pattern),
 		line(get, site.EventsPath, access.Book, free, passive, d.family.Events),
 		line(get, "/reservations/fraicheur", access.Book, free, passive, d.family.FreshCells),
 		line(get, "/suivi", access.Book, free, active, d.family.FollowUpPage),

@@ -180,12 +180,17 @@ func (f *Facts) AddDraft(l Line) {
 	f.draft[l.Key] = l.Kind
 	day := childDate{l.ChildID, l.Date}
 	f.draftByDay[day] = append(f.draftByDay[day], l)
+	f.free(l, +1)
+}
+
+// free counts the places that a line gives back to the family: those of a drafted cancellation that is still possible.
+func (f *Facts) free(l Line, n int) {
 	if l.Kind != Cancel {
 		return
 	}
 	if r := f.live[l.Key]; r != nil && r.Status.Placed() && f.mayGiveUp(r) {
 		for _, p := range f.Town.ActivityByID(l.ActivityID).Pools {
-			f.freed[SlotKey{p.ID, l.Date}]++
+			f.freed[SlotKey{p.ID, l.Date}] += n
 		}
 	}
 }

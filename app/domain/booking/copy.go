@@ -7,22 +7,21 @@ import (
 	"cartable/app/domain/town"
 )
 
-// SetDraft changes one line of the draft; None removes it.
+// SetDraft changes one line of the draft; None removes it. The lines of a day keep one order: of two drafted activities
+// that a third overlaps, the one named must not change from page to page.
 func (f *Facts) SetDraft(l Line) {
-	lines := make([]Line, 0, len(f.draft)+1)
-	for k, kind := range f.draft {
-		if k != l.Key {
-			lines = append(lines, Line{k, kind})
-		}
+	day := childDate{l.ChildID, l.Date}
+	if old, drafted := f.draft[l.Key]; drafted {
+		delete(f.draft, l.Key)
+		f.draftByDay[day] = slices.DeleteFunc(slices.Clone(f.draftByDay[day]),
+			func(one Line) bool { return one.Key == l.Key })
+		f.free(Line{l.Key, old}, -1)
 	}
-	if l.Kind != None {
-		lines = append(lines, l)
+	if l.Kind == None {
+		return
 	}
-	SortLines(lines) // of two drafted activities that a third overlaps, the one named must not change from page to page
-	f.DropDraft()
-	for _, one := range lines {
-		f.AddDraft(one)
-	}
+	f.AddDraft(l)
+	SortLines(f.draftByDay[day])
 }
 
 // Copy drafts the same days for another child or another activity (DOMAIN.md 4.3). Each day is checked as a click would
@@ -37,14 +36,9 @@ func (f *Facts) Copy(sources []Line, child int64, a *town.Activity) (added []Lin
 			continue
 		}
 		day := f.Judge(child, a, s.Date)
-		if kind := day.DraftFor(true); !day.Ticked() && kind != day.Draft && (kind == Add || day.Reservation != nil) {
-			line := Line{day.Key, kind}
-			f.SetDraft(line)
+		if line, ok := f.want(&day); ok {
 			added = append(added, line)
 			continue
-		}
-		if day.State == Available || day.State == Waitlist || day.Reservation != nil && day.Reason != OtherFamily {
-			day.Reason, day.Detail = AlreadyBooked, ""
 		}
 		refused = append(refused, day)
 	}

@@ -35,6 +35,7 @@ const (
 	SwapLost        Reason = "swap-lost" // one half of an exchange is not possible any more: neither was done
 	// the other half of an exchange cannot be given up any more: nothing was taken
 	SwapKept  Reason = "swap-kept"
+	ListOnly  Reason = "list-only"  // of a day that several days at once do not ask for: a place would be waited for
 	Unbooked  Reason = "unbooked"   // of a reservation that staff made for a child who came
 	WouldWait Reason = "would-wait" // of a day that is given up: it would be asked for anew
 )
@@ -84,6 +85,8 @@ var reasons = map[Reason]words{
 	SwapKept: {"l'échange n'est plus possible",
 		"Le jour que cet échange devait rendre ne peut plus être annulé : rien n'a été réservé à sa place.",
 		"Pour réserver tout de même, demandez ce jour seul, puis validez."},
+	ListOnly: {"liste d'attente", "Ce jour est complet.",
+		"Pour le demander en liste d'attente, cochez-le sur le calendrier."},
 	NotOffered: {"activité arrêtée", "Cette activité n'est plus proposée.", ""},
 	WouldWait:  {"liste d'attente", "Une nouvelle demande irait en liste d'attente{}.", ""},
 	NotYours:   {"enfant ou activité inconnus", "Cette demande ne concerne pas votre famille.", ""},

@@ -192,6 +192,22 @@ func (c *Catalogue) NextNight(after time.Time) time.Time {
 // Today returns the civil date of an instant in the structure's zone.
 func (c *Catalogue) Today(now time.Time) civil.Date { return civil.Of(now.In(c.Loc)) }
 
+// LastDay returns the last day that families may plan from a date on: the last day of any activity in the school year
+// of the date, which ends with August; the date itself if nothing is offered after it.
+func (c *Catalogue) LastDay(from civil.Date) civil.Date {
+	year, month, _ := from.YMD()
+	if month >= time.September {
+		year++
+	}
+	end, last := civil.New(year, time.August, 31), from
+	for _, a := range c.Activities {
+		if a.From <= end {
+			last = max(last, min(a.To, end))
+		}
+	}
+	return last
+}
+
 // BookingLimit returns the last instant at which a day may be booked. It is never after the end of the day, whatever
 // the rule: "none" means until the end of the day itself.
 func (c *Catalogue) BookingLimit(a *Activity, d civil.Date) time.Time {

@@ -16,8 +16,11 @@ func (s *Pages) AbandonPage(c *fiber.Ctx) error {
 }
 
 func (s *Pages) Abandon(c *fiber.Ctx) error {
-	if err := s.Portal.Abandon(c.UserContext(), viewer(c)); err != nil {
+	if _, err := s.Portal.Abandon(c.UserContext(), viewer(c)); err != nil {
 		return err
+	}
+	if next := calendarOf(c); next != "/reservations" { // where the bar says it, and takes it back
+		return c.Redirect(next, fiber.StatusSeeOther)
 	}
 	return site.Say(c, site.Abandoned, "/reservations")
 }

@@ -7,7 +7,6 @@ import (
 
 	"cartable/app/domain/booking"
 	"cartable/app/domain/civil"
-	"cartable/app/domain/pricing"
 	"cartable/app/web/site"
 )
 
@@ -178,18 +177,18 @@ func iconHTML(name string) string {
 var smallLock = `<svg class="lk" aria-hidden="true"><use href="` + site.IconsURL + `#lock"/></svg>`
 
 // Cells returns the cells of the days of a week.
-func Cells(days []*booking.Day, month civil.Month, price pricing.Quote, payURL string) template.HTML {
+func Cells(days []*booking.Day, s frame) template.HTML {
 	var b strings.Builder
 	b.Grow(900 * len(days))
 	for _, d := range days {
-		writeCell(&b, d, month, price, payURL)
+		writeCell(&b, d, s)
 	}
 	return template.HTML(b.String()) // #nosec G203 -- texts are escaped where they are written
 }
 
 // Cell returns the cell of one day of the month.
-func Cell(d *booking.Day, month civil.Month, price pricing.Quote, payURL string) template.HTML {
-	return Cells([]*booking.Day{d}, month, price, payURL)
+func Cell(d *booking.Day, s frame) template.HTML {
+	return Cells([]*booking.Day{d}, s)
 }
 
 // write appends pieces one by one, without building an intermediate string.
@@ -200,7 +199,7 @@ func write(b *strings.Builder, pieces ...string) {
 }
 
 // writeCell writes a day of a month's calendar. A nil day is an empty cell.
-func writeCell(b *strings.Builder, d *booking.Day, month civil.Month, price pricing.Quote, payURL string) {
+func writeCell(b *strings.Builder, d *booking.Day, s frame) {
 	if d == nil {
 		b.WriteString("<td></td>")
 		return
@@ -211,31 +210,40 @@ func writeCell(b *strings.Builder, d *booking.Day, month civil.Month, price pric
 	if d.Draft != booking.None {
 		write(b, ` data-draft="`, template.HTMLEscapeString(string(d.Draft)), `"`)
 	}
-	if refused(*d) {
+	switch now := d.Date == s.Today; {
+	case refused(*d) && now:
+		b.WriteString(` class="refused now"`)
+	case refused(*d):
 		b.WriteString(` class="refused"`)
+	case now:
+		b.WriteString(` class="now"`)
 	}
 	b.WriteByte('>')
 	if d.Tickable() {
-		writeBox(b, d, month, price)
+		writeBox(b, d, s)
 	} else {
-		writeFixed(b, d, month, payURL)
+		writeFixed(b, d, s)
 	}
 	b.WriteString("</td>")
 }
 
 // writeBox writes a day that can be ticked.
-func writeBox(b *strings.Builder, d *booking.Day, month civil.Month, price pricing.Quote) {
+func writeBox(b *strings.Builder, d *booking.Day, s frame) {
 	date := d.Date.String()
 	write(b, `<label class="d"><input type="checkbox" name="j" value="`, date, `" id="j-`, date, `"`)
 	if d.Ticked() {
 		b.WriteString(" checked")
 	}
 	b.WriteByte('>')
-	writeDay(b, d.Date, month)
+	writeDay(b, d.Date, s)
 	off, on := faces(*d)
 	write(b, `<span class="off">`, off.html(), `</span><span class="on">`, on.html(), "</span>")
-	if price.Known {
-		write(b, `<span class="vh">, `, price.Total.String(), "</span>")
+	if s.Price.Known {
+		write(b, `<span class="p"><i>, </i>`, s.Price.Total.String())
+		if s.Hours != "" {
+			write(b, `<i aria-hidden="true">`, s.Hours, "</i>")
+		}
+		b.WriteString("</span>")
 	}
 	b.WriteString("</label>")
 }
@@ -243,9 +251,9 @@ func writeBox(b *strings.Builder, d *booking.Day, month civil.Month, price prici
 // writeFixed writes a day on which a tap only shows an explanation. <details> works with a finger, a keyboard and a
 // screen reader, without a script; the shared name closes the one that was open. The id does not change, so that focus
 // is kept when a day stops being tickable.
-func writeFixed(b *strings.Builder, d *booking.Day, month civil.Month, payURL string) {
+func writeFixed(b *strings.Builder, d *booking.Day, s frame) {
 	write(b, `<details class="d" name="why"><summary id="j-`, d.Date.String(), `">`)
-	writeDay(b, d.Date, month)
+	writeDay(b, d.Date, s)
 	f := fixedFace(*d)
 	write(b, `<span class="off">`, f.html())
 	if d.State == booking.RequestedLocked {
@@ -253,22 +261,35 @@ func writeFixed(b *strings.Builder, d *booking.Day, month civil.Month, payURL st
 	}
 	b.WriteString(`</span></summary><p class="why"><strong>`)
 	write(b, dayTitle(d.Date), ".</strong> ", template.HTMLEscapeString(explain(*d)))
-	if d.Reason == booking.DebtBlocks && payURL != "" {
-		write(b, ` <a href="`, template.HTMLEscapeString(payURL), `">Payer</a>`)
+	if d.Reason == booking.DebtBlocks && s.PayURL != "" {
+		write(b, ` <a href="`, template.HTMLEscapeString(s.PayURL), `">Payer</a>`)
 	}
 	b.WriteString("</p></details>")
 }
 
 // writeDay writes « lundi 14 décembre, », of which only the figure is visible: « 14 », or « 30/11 » in the calendar of
 // another month.
-func writeDay(b *strings.Builder, d civil.Date, month civil.Month) {
-	figure := strconv.Itoa(d.Day())
-	if d.Month() != month {
+func writeDay(b *strings.Builder, d civil.Date, s frame) {
+	figure, today := "<b>"+strconv.Itoa(d.Day()), ""
+	if d.Month() != s.Month {
 		_, other, _ := d.YMD()
-		figure += "/" + strconv.Itoa(int(other))
+		figure = `<b class="far">` + strconv.Itoa(d.Day()) + "/" + strconv.Itoa(int(other))
 	}
-	write(b, `<span class="vh w">`, d.WeekdayName(), ` </span><b>`, figure, `</b><span class="vh"> `, d.Month().Name(),
-		`, </span>`)
+	if d == s.Today {
+		today = "aujourd'hui, "
+	}
+	write(
+		b,
+		`<span class="vh w">`,
+		d.WeekdayName(),
+		` </span>`,
+		figure,
+		`</b><span class="vh"> `,
+		d.Month().Name(),
+		`, `,
+		today,
+		`</span>`,
+	)
 }
 
 // dayTitle returns « Lundi 14 décembre ».
@@ -295,7 +316,7 @@ func explain(d booking.Day) string {
 
 // legendHTML is every look with its words, as the calendar draws it.
 var legendHTML = legend([]legendLine{
-	{"free", "Libre\u00a0: touchez pour réserver", faceFree},
+	{"free", "Libre\u00a0: vous pouvez réserver", faceFree},
 	{"list", "Complet, inscription possible en liste d'attente", faceList},
 	{"full", "Complet, liste d'attente complète", faceFull},
 	{"off", "Fermé", faceClosed},

@@ -42,7 +42,8 @@ func TestCellLooks(t *testing.T) {
 		{held(booking.BookedLocked, booking.Accepted, booking.Cancel), "Trop tard", "triangle-alert", "off"},
 	} {
 		c.day.Date = civil.New(2026, time.December, 14)
-		got := string(Cell(&c.day, civil.MonthOf(2026, time.December), pricing.Quote{Known: true, Total: 422}, ""))
+		got := string(Cell(&c.day, frame{Month: civil.MonthOf(2026, time.December),
+			Price: pricing.Quote{Known: true, Total: 422}}))
 		shows := regexp.MustCompile(`<span class="off">.*?<use href="[^"]*#([a-z-]+)"/></svg><span>([^<]*)</span>`)
 		if c.box == "on" {
 			shows = regexp.MustCompile(`<span class="on">.*?<use href="[^"]*#([a-z-]+)"/></svg><span>([^<]*)</span>`)
@@ -76,7 +77,7 @@ func TestCellLooks(t *testing.T) {
 }
 
 func TestNoCell(t *testing.T) {
-	if got := Cell(nil, 0, pricing.Quote{}, ""); got != "<td></td>" {
+	if got := Cell(nil, frame{}); got != "<td></td>" {
 		t.Errorf("got %q", got)
 	}
 }
@@ -89,7 +90,7 @@ func FuzzCell(f *testing.F) {
 	tags := regexp.MustCompile(`<(/?[a-z]+)`)
 	known := map[string]bool{}
 	for _, tag := range []string{"td", "label", "input", "span", "b", "svg", "use", "details", "summary", "p", "strong",
-		"a"} {
+		"a", "i"} {
 		known[tag], known["/"+tag] = true, true
 	}
 	f.Fuzz(func(t *testing.T, state, draft, reason, detail, status string, date int32, free int) {
@@ -99,7 +100,8 @@ func FuzzCell(f *testing.F) {
 		if status != "" {
 			d.Reservation = &booking.Reservation{Status: booking.Status(status)}
 		}
-		got := string(Cell(d, d.Date.Month(), pricing.Quote{Known: true, Total: 422}, "/solde?x=1&y=2"))
+		got := string(Cell(d, frame{Month: d.Date.Month(), Today: d.Date,
+			Price: pricing.Quote{Known: true, Total: 422}, Hours: "12 h", PayURL: "/solde?x=1&y=2"}))
 		open := map[string]int{}
 		for _, m := range tags.FindAllStringSubmatch(got, -1) {
 			if !known[m[1]] {

@@ -61,13 +61,17 @@ func whoseOverview(o portal.Overview) whose {
 		})}
 }
 
-// recapBar is the bar at the bottom. It shows Hint while nothing is drafted; Save offers a button to browsers without a
-// script.
+// recapBar is the bar at the bottom. While nothing is drafted it shows Hint, or what was just dropped; Save offers a
+// button to browsers without a script.
 type recapBar struct {
-	Draft booking.Tally
-	Hint  string
-	Save  bool
+	Draft  booking.Tally
+	Lapsed *portal.Lapsed
+	Hint   string
+	Save   bool
 }
+
+// monthBar is the bar of a calendar.
+func monthBar(m portal.Month) recapBar { return recapBar{m.Draft, m.Lapsed, toggleHint(m), true} }
 
 // nth returns "1er", "2e", "3e".
 func nth(n int) string {
@@ -76,3 +80,6 @@ func nth(n int) string {
 	}
 	return strconv.Itoa(n) + "e"
 }
+
+// Dropped reports whether the last thing that happened to the draft is « Tout annuler ».
+func (b recapBar) Dropped() bool { return b.Lapsed != nil && b.Lapsed.Dropped }

@@ -19,28 +19,35 @@ import (
 type copyView struct {
 	portal.CopyPage
 	Chosen string // source, as the value of its radio button
+	Toward string // target, as the value of its option
 	Du, Au string
 }
 
-// Back returns the address of the calendar that receives the days.
-func (v copyView) Back() template.URL {
-	return site.Address("/reservations", url.Values{"enfant": {strconv.FormatInt(v.Child.ID, 10)},
-		"activite": {v.Activity}, "mois": {v.Month.String()}})
+// Back returns the address of the calendar from which the days come.
+func (v copyView) Back() template.URL { return calendarURL(v.Child.ID, v.Activity, v.Month) }
+
+// There returns the address of the calendar that has received them.
+func (v copyView) There() template.URL { return calendarURL(v.To.Child.ID, v.To.Activity, v.Month) }
+
+// Refused returns the days that could not be copied, in few lines.
+func (v copyView) Refused() []refusalLine { return sameRefusals(v.Done.Refused, v.To) }
+
+// calendarURL returns the address of a calendar.
+func calendarURL(child int64, activity string, month civil.Month) template.URL {
+	return site.Address("/reservations", url.Values{"enfant": {strconv.FormatInt(child, 10)}, "activite": {activity},
+		"mois": {month.String()}})
 }
 
-// Toward returns the child selected in the menu: the current one, or another one when it has no source to copy from.
-func (v copyView) Toward() int64 {
-	for _, c := range v.Children {
-		if len(v.Sources) == 0 && c.ID != v.Child.ID {
-			return c.ID
-		}
-	}
-	return v.Child.ID
+// choiceKey names a child and an activity in a form: "12:CANTINE".
+func choiceKey(child portal.Child, activity string) string {
+	return strconv.FormatInt(child.ID, 10) + ":" + activity
 }
 
-// sourceKey names a child and an activity with drafted bookings: "12:CANTINE".
-func sourceKey(s portal.CopySource) string {
-	return strconv.FormatInt(s.Child.ID, 10) + ":" + s.Activity
+// choiceOf reads what choiceKey wrote.
+func choiceOf(key string) (child int64, activity string, ok bool) {
+	id, activity, _ := strings.Cut(key, ":")
+	child, err := strconv.ParseInt(id, 10, 64)
+	return child, activity, err == nil && activity != ""
 }
 
 // copyWords returns « 6 jours recopiés, 2 non recopiés ».
@@ -68,9 +75,15 @@ func (s *Pages) CopyPage(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	v := copyView{CopyPage: page}
+	v := copyView{CopyPage: page, Toward: choiceKey(page.To.Child, page.To.Activity)}
 	if len(page.Sources) > 0 {
-		v.Chosen, v.Du, v.Au = sourceKey(page.Sources[0]), page.From.String(), page.To.String()
+		v.Chosen, v.Du, v.Au = choiceKey(page.Sources[0].Child, page.Sources[0].Activity), page.From.String(),
+			page.Until.String()
+	}
+	for _, from := range page.Sources {
+		if from.Child.ID == page.Child.ID && from.Activity == page.Activity {
+			v.Chosen = choiceKey(from.Child, from.Activity)
+		}
 	}
 	return s.showCopy(c, v, nil)
 }
@@ -84,14 +97,14 @@ func (s *Pages) showCopy(c *fiber.Ctx, v copyView, wrong map[string]string) erro
 	return s.Page(c, "family/copy", layout, v)
 }
 
+// Copy copies what the form of the page selects, or the month that a calendar shows.
 func (s *Pages) Copy(c *fiber.Ctx) error {
-	ask, err := monthQuery(c.FormValue("enfant"), c.FormValue("activite"), "")
-	if err != nil {
-		return err
+	if c.FormValue("pour") != "" {
+		return s.copyMonth(c)
 	}
-	v := copyView{Chosen: c.FormValue("source"), Du: c.FormValue("du"), Au: c.FormValue("au")}
+	v := copyView{Chosen: c.FormValue("source"), Toward: c.FormValue("vers"), Du: c.FormValue("du"),
+		Au: c.FormValue("au")}
 	order, wrong := copyOrder(v)
-	order.ToChild, order.ToActivity = ask.ChildID, ask.Activity
 	if len(wrong) == 0 {
 		page, err := s.Portal.Copy(c.UserContext(), viewer(c), order)
 		var refusal *fault.Error
@@ -104,22 +117,55 @@ func (s *Pages) Copy(c *fiber.Ctx) error {
 		}
 		wrong[refusal.Field] = refusal.Message
 	}
-	if v.CopyPage, err = s.Portal.CopyPage(c.UserContext(), viewer(c), ask.ChildID, ask.Activity); err != nil {
+	var err error
+	if v.CopyPage, err = s.Portal.CopyPage(c.UserContext(), viewer(c), 0, ""); err != nil {
 		return err
 	}
 	return s.showCopy(c, v, wrong)
+}
+
+// copyMonth saves the boxes of a calendar, then copies what its month has for a brother or sister. When all of it could
+// be, the next page is their calendar.
+func (s *Pages) copyMonth(c *fiber.Ctx) error {
+	t, err := boxes(c)
+	if err != nil {
+		return err
+	}
+	order := portal.CopyOrder{FromChild: t.ChildID, FromActivity: t.Activity, Reserved: true}
+	var ok bool
+	if order.ToChild, order.ToActivity, ok = choiceOf(c.FormValue("pour")); !ok {
+		return notOurs()
+	}
+	order.From, order.To = t.Month.Weeks()
+	if _, err := s.Portal.Save(c.UserContext(), viewer(c), t); err != nil {
+		return err
+	}
+	page, err := s.Portal.Copy(c.UserContext(), viewer(c), order)
+	if fault.KindOf(err) == fault.Invalid {
+		return site.Say(c, site.NothingToCopy, string(calendarURL(t.ChildID, t.Activity, t.Month)))
+	}
+	if err != nil {
+		return err
+	}
+	if len(page.Done.Refused) == 0 {
+		return site.Say(c, site.MonthCopied, string(calendarURL(order.ToChild, order.ToActivity, t.Month)))
+	}
+	page.Month = t.Month
+	return s.showCopy(c, copyView{CopyPage: page}, nil)
 }
 
 // copyOrder reads the form of the copy, with an error for each field that is invalid.
 func copyOrder(v copyView) (portal.CopyOrder, map[string]string) {
 	var o portal.CopyOrder
 	wrong := map[string]string{}
-	child, activity, _ := strings.Cut(v.Chosen, ":")
-	var err error
-	if o.FromChild, err = strconv.ParseInt(child, 10, 64); err != nil || activity == "" {
+	var ok bool
+	if o.FromChild, o.FromActivity, ok = choiceOf(v.Chosen); !ok {
 		wrong["source"] = "Choisissez les jours à recopier."
 	}
-	o.FromActivity = activity
+	if o.ToChild, o.ToActivity, ok = choiceOf(v.Toward); !ok {
+		wrong["vers"] = "Choisissez l'enfant et l'activité."
+	}
+	var err error
 	for field, date := range map[string]*civil.Date{"du": &o.From, "au": &o.To} {
 		text := v.Du
 		if field == "au" {

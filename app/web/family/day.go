@@ -28,12 +28,12 @@ type dayView struct {
 	Why                string   // the reason of the price, when it is the same for all rows
 	Closed             string   // why the town closed the day: « grève du personnel »
 	Shown, Known, Seen string   // codes: tickable, ticked, and the mark of each row
-	Draft              booking.Tally
+	Bar                recapBar
 }
 
 // daySaved answers a tap on the page of a day. Rows are those that differ from what the browser shows.
 type daySaved struct {
-	Draft    booking.Tally
+	Bar      recapBar
 	Announce string
 	Rows     []dayRow
 }
@@ -72,9 +72,13 @@ func (r dayRow) Seen() string {
 
 // shut reports whether the calendar closes an activity that day, for everybody.
 func shut(d booking.Day) bool {
-	switch d.Reason {
+	return shutReason(d.Reason) && d.Reservation == nil && d.Draft == booking.None
+}
+
+func shutReason(why booking.Reason) bool {
+	switch why {
 	case booking.ClosedDay, booking.PublicHoliday, booking.SchoolHolidays, booking.SchoolDay, booking.OutOfSeason:
-		return d.Reservation == nil && d.Draft == booking.None
+		return true
 	}
 	return false
 }
@@ -207,7 +211,7 @@ func long(f face, d booking.Day) face {
 }
 
 func (s *Pages) dayView(page portal.DayPage) dayView {
-	v := dayView{Child: page.Child, Date: page.Date, Prev: page.Prev, Next: page.Next, Draft: page.Draft,
+	v := dayView{Child: page.Child, Date: page.Date, Prev: page.Prev, Next: page.Next, Bar: dayBar(page),
 		Why: commonWhy(page.Rows)}
 	v.Chips = chipsOf(page.Children, page.Child.ID, func(child int64) template.URL {
 		return site.Address(dayPath(page.Date), url.Values{"enfant": {strconv.FormatInt(child, 10)}})
@@ -230,6 +234,11 @@ func (s *Pages) dayView(page portal.DayPage) dayView {
 	v.sayClosing()
 	v.Shown, v.Known, v.Seen = strings.Join(shown, ","), strings.Join(known, ","), strings.Join(seen, ",")
 	return v
+}
+
+// dayBar is the bar of a day.
+func dayBar(page portal.DayPage) recapBar {
+	return recapBar{page.Draft, page.Lapsed, "Cochez les activités à réserver.", true}
 }
 
 func dayPath(d civil.Date) string { return "/reservations/jour/" + d.String() }
@@ -300,7 +309,7 @@ func (s *Pages) SaveDay(c *fiber.Ctx) error {
 		id, mark, _ := strings.Cut(one, ":")
 		seen[id] = mark
 	}
-	saved := daySaved{Draft: page.Draft, Announce: draftSentence(page.Draft)}
+	saved := daySaved{Bar: dayBar(page), Announce: draftSentence(page.Draft)}
 	for _, row := range s.dayRows(page.Rows, s.PayURL()) {
 		differs := slices.ContainsFunc(page.Differs, func(d booking.Day) bool { return d.Key == row.Key })
 		moved := row.Tickable() != slices.Contains(t.Shown, row.Activity.Code)

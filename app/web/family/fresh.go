@@ -83,13 +83,14 @@ func (s *Pages) FreshCells(c *fiber.Ctx) error {
 		}
 	}
 	var cells strings.Builder
+	shared := frameOf(month, s.PayURL())
 	var news []string
 	for _, day := range month.Days() {
 		state, asked := known[day.Date]
 		if !asked {
 			continue
 		}
-		cells.WriteString(string(Cell(&day, month.Month, month.Price, s.PayURL())))
+		cells.WriteString(string(Cell(&day, shared)))
 		if words := freshWords[day.State]; state != day.State && words != "" {
 			news = append(news, "Le "+day.Date.DayMonth()+site.Nbsp+": "+words+".")
 		}

@@ -31,9 +31,17 @@ var Funcs = template.FuncMap{
 	"taxnotes":    taxstatement.Notes,
 	"whomonth":    whoseMonth,
 	"whooverview": whoseOverview,
-	"recapbar":    func(b booking.Tally, hint string, save bool) recapBar { return recapBar{b, hint, save} },
-	"overcell":    overviewCell,
-	"overlegend":  func() template.HTML { return overviewLegend },
+	"recapbar": func(b booking.Tally, dropped *portal.Lapsed, hint string, save bool) recapBar {
+		return recapBar{b, dropped, hint, save}
+	},
+	"monthbar":   monthBar,
+	"frame":      frameOf,
+	"gaps":       gaps,
+	"limits":     limitLines,
+	"overframe":  overFrameOf,
+	"dayshort":   dayShort,
+	"overcell":   overviewCell,
+	"overlegend": func() template.HTML { return overviewLegend },
 	"face": func(f face) template.HTML {
 		return template.HTML(f.html()) // #nosec G203 -- texts are escaped where they are written
 	},
@@ -41,7 +49,7 @@ var Funcs = template.FuncMap{
 	"followdays":  followDays,
 	"historydays": historyDays,
 	"nth":         nth,
-	"sourcekey":   sourceKey,
+	"choicekey":   choiceKey,
 	"copywords":   copyWords,
 	"copyicon":    copyIcon,
 	"amountfield": amountField,

@@ -31,10 +31,10 @@ func (s *Pages) MonthPage(c *fiber.Ctx) error {
 	if left, err := strconv.Atoi(c.Query("reste")); err == nil && 0 < left && left < 32 {
 		month.LeftOut = left
 	}
-	layout := s.Layout(c, "Réserver", "reservations")
+	layout := s.Layout(c, "Réserver – étape 1 sur 3", "reservations")
 	layout.TogglesWaitlist = month.TogglesWaitlist
 	if month.Activity != nil {
-		layout.Title = site.Capital(month.Month.French()) + " – Réserver"
+		layout.Title = site.Capital(month.Month.French()) + " – Réserver – étape 1 sur 3"
 	}
 	return s.Page(c, "family/month", layout, month)
 }
@@ -128,8 +128,8 @@ func (s *Pages) SaveDraft(c *fiber.Ctx) error {
 		return c.Redirect("/reservations?"+back.Encode(), fiber.StatusSeeOther)
 	}
 	return s.Fragment(c, "month#saved", Saved{
-		Draft: saved.Month.Draft, Announce: announce(saved), Cells: changedDays(c.FormValue("vus"), saved),
-		Month: saved.Month.Month, Price: saved.Month.Price, PayURL: s.PayURL(),
+		Bar: monthBar(saved.Month), Announce: announce(saved), Cells: changedDays(c.FormValue("vus"), saved),
+		Frame: frameOf(saved.Month, s.PayURL()),
 	})
 }
 

@@ -8,6 +8,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"cartable/app/domain/booking"
+	"cartable/app/domain/civil"
 	"cartable/app/portal"
 	"cartable/app/web/site"
 )
@@ -22,77 +23,108 @@ func (s *Pages) overview(c *fiber.Ctx, ask portal.MonthQuery) error {
 	return s.Page(c, "family/overview", s.Layout(c, title, "reservations"), overview)
 }
 
-// overviewCell returns one day of the month over all activities: a link to the day. Like Cell it contains only figures,
-// dates and texts of this file.
-func overviewCell(d *portal.OverviewDay, child int64) template.HTML {
+// overFrame is what all the cells of an overview share.
+type overFrame struct {
+	child  string
+	today  civil.Date
+	labels map[int64]string // one word for each activity
+}
+
+func overFrameOf(o portal.Overview) overFrame {
+	names := make([]string, len(o.Shown))
+	for i, a := range o.Shown {
+		names[i] = a.Name
+	}
+	s := overFrame{strconv.FormatInt(o.Child.ID, 10), o.Today, map[int64]string{}}
+	for i, short := range shortNames(names) {
+		s.labels[o.Shown[i].ID] = short
+	}
+	return s
+}
+
+// markLook is how an activity of a day looks: the class that gives its colour and sign, and its word for who does not
+// see them.
+type markLook struct{ class, word string }
+
+// looks is in the order in which the words are read.
+var looks = []markLook{{"add", "à réserver"}, {"cancel", "à annuler"}, {"booked", "réservé"}, {"asked", "demandé"},
+	{"free", "libre"}}
+
+// lookOf returns the look of an activity's day; "" if there is nothing to do and nothing done.
+func lookOf(m portal.OverviewMark) string {
+	switch {
+	case m.Draft == booking.Add:
+		return "add"
+	case m.Draft == booking.Cancel:
+		return "cancel"
+	}
+	switch m.State {
+	case booking.Booked, booking.BookedLocked:
+		return "booked"
+	case booking.Requested, booking.RequestedLocked:
+		return "asked"
+	case booking.Available, booking.Waitlist:
+		return "free"
+	}
+	return ""
+}
+
+// overviewCell returns one day of the month over all activities: a link to the day, with a mark for each activity that
+// is booked, requested or free.
+func overviewCell(d *portal.OverviewDay, s overFrame) template.HTML {
 	if d == nil {
 		return "<td></td>"
 	}
 	var b strings.Builder
-	b.Grow(600)
+	b.Grow(800)
 	date := d.Date.String()
-	b.WriteString(`<td id="c-` + date + `" data-date="` + date + `" data-state="` +
-		template.HTMLEscapeString(string(d.State)) + `"`)
+	write(
+		&b,
+		`<td id="c-`,
+		date,
+		`" data-date="`,
+		date,
+		`" data-state="`,
+		template.HTMLEscapeString(string(d.State)),
+		`"`,
+	)
 	switch {
 	case d.Adds > 0:
 		b.WriteString(` data-draft="add"`)
 	case d.Cancels > 0:
 		b.WriteString(` data-draft="cancel"`)
 	}
-	b.WriteString(`><a class="d" href="/reservations/jour/` + date + `?enfant=` + strconv.FormatInt(child, 10) + `">`)
-	writeDay(&b, d.Date, d.Date.Month())
-	f, also := overviewFace(d)
-	b.WriteString(`<span class="off">` + f.html())
-	if also != "" {
-		b.WriteString(`<span class="vh also"><span class="vh">, </span>` + template.HTMLEscapeString(also) + `</span>`)
+	if d.Date == s.today {
+		b.WriteString(` class="now"`)
 	}
-	b.WriteString("</span></a></td>")
+	write(&b, `><a class="d" href="/reservations/jour/`, date, `?enfant=`, s.child, `">`)
+	writeDay(&b, d.Date, frame{Month: d.Date.Month(), Today: s.today})
+	marks, words := strings.Builder{}, map[string][]string{}
+	for _, m := range d.Marks {
+		if look, label := lookOf(m), template.HTMLEscapeString(s.labels[m.ActivityID]); look != "" {
+			write(&marks, `<i class="`, look, `">`, label, "</i>")
+			words[look] = append(words[look], label)
+		}
+	}
+	if marks.Len() == 0 {
+		write(&b, `<span class="off">`, faceClosed.html(), "</span></a></td>")
+		return template.HTML(b.String()) // #nosec G203 -- texts are escaped where they are written
+	}
+	var told []string
+	for _, look := range looks {
+		if some := words[look.class]; len(some) > 0 {
+			told = append(told, look.word+site.Nbsp+": "+strings.Join(some, ", "))
+		}
+	}
+	write(&b, `<span class="vh">`, strings.Join(told, site.Nbsp+"; "), `</span><span class="marks" aria-hidden="true">`,
+		marks.String(), "</span></a></td>")
 	return template.HTML(b.String()) // #nosec G203 -- texts are escaped where they are written
 }
 
-// overviewFace returns the main content of a day of the overview, and the secondary one for screens with room.
-func overviewFace(d *portal.OverviewDay) (f face, also string) {
-	booked := site.Plural(d.Booked, "réservée", "réservées")
-	requested := site.Plural(d.Requested, "demandée", "demandées")
-	open := d.Bookable - d.Adds // a drafted request that became impossible is not bookable
-	var rest []string
-	add := func(n int, words string) {
-		if n > 0 {
-			rest = append(rest, words)
-		}
-	}
-	switch {
-	case d.Adds > 0 && d.Cancels > 0:
-		f = face{"check", strconv.Itoa(d.Adds+d.Cancels) + site.Nbsp + "à valider", ""}
-		add(1, strconv.Itoa(d.Adds)+site.Nbsp+"à réserver")
-		add(1, strconv.Itoa(d.Cancels)+site.Nbsp+"à annuler")
-	case d.Adds > 0:
-		f = face{"check", strconv.Itoa(d.Adds) + site.Nbsp + "à réserver", ", pas encore validé"}
-		add(d.Booked, booked)
-		add(d.Requested, requested)
-	case d.Cancels > 0:
-		f = face{"circle-x", strconv.Itoa(d.Cancels) + site.Nbsp + "à annuler", ", pas encore validé"}
-		add(d.Booked-d.Cancels, site.Plural(d.Booked-d.Cancels, "réservée", "réservées"))
-	case d.Booked > 0:
-		f = face{"check", booked, ""}
-		add(d.Requested, requested)
-	case d.Requested > 0:
-		f = face{"hourglass", requested, ""}
-	case d.State == booking.Available:
-		return face{"plus", "À choisir", ""}, ""
-	default:
-		return faceClosed, ""
-	}
-	f.word = strings.ReplaceAll(f.word, site.Nbsp, " ") // a cell of a phone has room for two lines of one word
-	add(open, strconv.Itoa(open)+site.Nbsp+"à choisir")
-	return f, strings.Join(rest, ", ")
-}
-
-var overviewLegend = legend([]legendLine{
-	{"free", "À choisir\u00a0: au moins une activité peut être réservée", faceFree},
-	{"mine", "Réservées\u00a0: le nombre d'activités réservées", faceBooked},
-	{"wait", "Demandées\u00a0: en attente, en liste d'attente ou refusées", faceWaiting},
-	{"off", "Fermé\u00a0: rien à réserver, le jour dit pourquoi", faceClosed},
-	{"todo", "À réserver, pas encore validé", faceToBook},
-	{"undo", "À annuler, pas encore validé", faceToCancel},
-})
+// overviewLegend is every mark with its words.
+var overviewLegend = template.HTML(`<ul class="key marks">` +
+	`<li><i class="free">Midi</i>Libre` + site.Nbsp + `: vous pouvez réserver</li>` +
+	`<li><i class="booked">Midi</i>Réservé</li>` +
+	`<li><i class="asked">Midi</i>Demandé` + site.Nbsp + `: en attente, en liste d'attente ou refusé</li>` +
+	`<li><i class="add">Midi</i>À réserver, pas encore validé</li>` +
+	`<li><i class="cancel">Midi</i>À annuler, pas encore validé</li></ul>`)

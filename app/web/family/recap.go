@@ -1,11 +1,13 @@
 package family
 
 import (
+	"net/url"
 	"strconv"
 
 	"github.com/gofiber/fiber/v2"
 
 	"cartable/app/domain/booking"
+	"cartable/app/domain/civil"
 	"cartable/app/domain/fault"
 	"cartable/app/portal"
 	"cartable/app/web/site"
@@ -157,17 +159,41 @@ func (s *Pages) Validate(c *fiber.Ctx) error {
 	return c.Redirect("/reservations/confirmation/"+number, fiber.StatusSeeOther)
 }
 
-// Resume restores a draft that has lapsed.
+const recapPath = "/reservations/verifier"
+
+// calendarOf returns the address of the calendar or the day whose form was sent, or of the first calendar.
+func calendarOf(c *fiber.Ctx) string {
+	back, path := url.Values{}, "/reservations"
+	for _, field := range []string{"enfant", "activite", "mois"} {
+		if c.Context().PostArgs().Has(field) { // an empty activity is all of them
+			back.Set(field, c.FormValue(field))
+		}
+	}
+	if d, err := civil.Parse(c.FormValue("jour")); err == nil {
+		path = dayPath(d)
+	}
+	return string(site.Address(path, back))
+}
+
+// Resume restores a draft that has lapsed, or was dropped on a calendar: the next page is that calendar.
 func (s *Pages) Resume(c *fiber.Ctx) error {
 	taken, lost, err := s.Portal.Resume(c.UserContext(), viewer(c))
 	if err != nil {
 		return err
 	}
+	next := recapPath
+	if c.FormValue("mois") != "" || c.FormValue("jour") != "" {
+		next = calendarOf(c)
+	}
 	switch {
-	case taken == 0 && lost > 0:
+	case taken > 0 && lost == 0 && next != recapPath: // the calendar shows it
+		return c.Redirect(next, fiber.StatusSeeOther)
+	case taken+lost == 0:
+		return site.Say(c, site.NothingToResume, next)
+	case taken == 0:
 		return site.Say(c, site.DraftNotResumed, "/reservations")
 	case lost > 0:
-		return site.Say(c, site.DraftPartlyResumed, "/reservations/verifier")
+		return site.Say(c, site.DraftPartlyResumed, next)
 	}
-	return site.Say(c, site.DraftResumed, "/reservations/verifier")
+	return site.Say(c, site.DraftResumed, next)
 }

@@ -15,7 +15,7 @@ import (
 // chooseSamples returns samples of the booking pages other than the month of an activity: the overview, the day, the
 // copy; and the offline page.
 func chooseSamples() []site.Sample {
-	return append(append(overviewSamples(), daySamples()...), append(copySamples(),
+	return append(append(overviewSamples(), daySamples()...), append(append(copySamples(), patternSamples()...),
 		site.Sample{Name: "offline", Title: "Hors connexion", Template: "site/offline",
 			Layout: site.Layout{Title: "Hors connexion"}},
 		site.Sample{Name: "gallery-fragment", Title: "Apparence, un fragment", Template: "gallery/fragment",
@@ -26,16 +26,51 @@ func chooseSamples() []site.Sample {
 
 func overviewSamples() []site.Sample {
 	december := civil.MonthOf(2026, time.December)
-	looks := []portal.OverviewDay{
-		{State: booking.Closed}, {State: booking.Available, Bookable: 3}, {State: booking.Booked, Booked: 1},
-		{State: booking.Booked, Booked: 2, Requested: 1, Bookable: 1}, {State: booking.Requested, Requested: 1},
-		{State: booking.Available, Bookable: 3, Adds: 2}, {State: booking.Booked, Booked: 2, Adds: 1, Bookable: 1},
-		{State: booking.Booked, Booked: 2, Cancels: 1}, {State: booking.Booked, Booked: 1, Bookable: 2, Adds: 1,
-			Cancels: 1},
+	marks := func(all ...portal.OverviewMark) (day portal.OverviewDay) {
+		for i := range all {
+			all[i].ActivityID = int64(i + 1)
+			switch all[i].Draft {
+			case booking.Add:
+				day.Adds++
+			case booking.Cancel:
+				day.Cancels++
+			}
+		}
+		day.State, day.Marks = booking.Available, all
+		return day
 	}
-	overview := portal.Overview{Children: sampleChildren, Child: sampleChildren[0], Activities: sampleActivities,
-		Month: december, Prev: december.Prev(), Next: december.Next(), Columns: []int{1, 2, 3, 4, 5},
-		Draft: site.SampleDraft}
+	const add, cancel = booking.Add, booking.Cancel
+	shut, free := portal.OverviewMark{State: booking.Closed}, portal.OverviewMark{State: booking.Available}
+	held, asked := portal.OverviewMark{State: booking.Booked}, portal.OverviewMark{State: booking.Requested}
+	looks := []portal.OverviewDay{
+		{State: booking.Closed}, marks(free, free, free, shut), marks(free, held, free, shut),
+		marks(
+			held,
+			held,
+			asked,
+			free,
+		), marks(shut, asked, shut), marks(free, portal.OverviewMark{State: booking.Waitlist,
+			Draft: add}, portal.OverviewMark{State: booking.Available, Draft: add}),
+		marks(held, held, portal.OverviewMark{State: booking.Available, Draft: add}),
+		marks(held, portal.OverviewMark{State: booking.Booked, Draft: cancel}),
+		marks(portal.OverviewMark{State: booking.BookedLocked}, portal.OverviewMark{State: booking.RequestedLocked}),
+	}
+	var shown []*town.Activity
+	for i, a := range sampleActivities {
+		shown = append(shown, &town.Activity{ID: int64(i + 1), Code: a.Code, Name: a.Name})
+	}
+	overview := portal.Overview{
+		Children:   sampleChildren,
+		Child:      sampleChildren[0],
+		Activities: sampleActivities,
+		Shown:      shown,
+		Today:      civil.New(2026, 12, 3),
+		Month:      december,
+		Prev:       december.Prev(),
+		Next:       december.Next(),
+		Columns:    []int{1, 2, 3, 4, 5},
+		Draft:      site.SampleDraft,
+	}
 	at := 0
 	for monday := december.First().Week().Monday(); monday <= december.Last(); monday += 7 {
 		week := portal.OverviewWeek{Week: monday.Week()}
@@ -60,11 +95,17 @@ func overviewSamples() []site.Sample {
 		return site.Sample{Name: name, Title: "Toutes les activités, " + title, Template: "family/overview", Layout: l,
 			View: o}
 	}
+	dropped := overview
+	dropped.Draft, dropped.Lapsed = booking.Tally{}, &portal.Lapsed{Days: 3, Dropped: true}
 	stale := last
 	stale.Lapsed = &portal.Lapsed{Since: site.SampleNow.Add(-30 * time.Hour), Days: 1}
 	return []site.Sample{
 		page("overview", "tous les aspects", overview),
 		page("overview-lapsed", "saisie expirée", stale),
+		page("overview-dropped", "changements retirés", dropped),
+		{Name: "recap-dropped", Title: "Vérifier, changements retirés", Template: "family/recap",
+			Layout: site.FamilyLayout("Vérifier ma demande", "reservations"),
+			View:   portal.Recap{Lapsed: dropped.Lapsed}},
 		page("overview-empty", "mois vide", empty),
 		page("overview-last", "mois vide, rien après", last),
 		page("overview-no-enrolment", "enfant non inscrit", nothing),
@@ -152,8 +193,11 @@ func daySamples() []site.Sample {
 		sample("day-shut", "fermé", shutPage),
 		sample("day-none", "enfant non inscrit", none),
 		{Name: "day-saved", Title: "Un jour, réponse à une touche", Template: "day#saved", Fragment: true,
-			View: daySaved{site.SampleDraft, "4 jours à réserver, 1 à annuler, total 12,66\u00a0€.",
-				s.dayRows(rows[2:4], "")}},
+			View: daySaved{
+				recapBar{Draft: site.SampleDraft, Save: true},
+				"4 jours à réserver, 1 à annuler, total 12,66\u00a0€.",
+				s.dayRows(rows[2:4], ""),
+			}},
 	}
 }
 
@@ -161,15 +205,16 @@ func copySamples() []site.Sample {
 	sources := []portal.CopySource{{Child: sampleChildren[0], Activity: "CANTINE", Name: "Restauration scolaire",
 		Days: 4},
 		{Child: sampleChildren[0], Activity: "MATIN", Name: "Accueil du matin", Days: 1}}
-	page := portal.CopyPage{Child: sampleChildren[1], Activity: "CANTINE", Name: "Restauration scolaire",
-		Month:   civil.MonthOf(2026, time.December),
-		Sources: sources, From: civil.New(2026, 12, 1), To: civil.New(2026, 12, 18), Draft: site.SampleDraft,
-		Children: sampleChildren, Activities: sampleActivities}
-	ask := copyView{CopyPage: page, Chosen: sourceKey(sources[0]), Du: page.From.String(), Au: page.To.String()}
-	self := copyView{CopyPage: page}
-	self.Child, self.Sources = sampleChildren[0], nil
-	nothing := self
-	nothing.Draft = booking.Tally{}
+	targets := []portal.CopyTarget{{Child: sampleChildren[0], Activity: "CANTINE", Name: "Restauration scolaire"},
+		{Child: sampleChildren[1], Activity: "CANTINE", Name: "Restauration scolaire"},
+		{Child: sampleChildren[1], Activity: "SOIR", Name: "Accueil du soir"}}
+	page := portal.CopyPage{Child: sampleChildren[0], Activity: "CANTINE", Name: "Restauration scolaire",
+		Month: civil.MonthOf(2026, time.December), Sources: sources, Targets: targets, To: targets[1],
+		From: civil.New(2026, 12, 1), Until: civil.New(2026, 12, 18), Draft: site.SampleDraft}
+	ask := copyView{CopyPage: page, Chosen: choiceKey(sources[0].Child, sources[0].Activity),
+		Toward: choiceKey(targets[1].Child, targets[1].Activity), Du: page.From.String(), Au: page.Until.String()}
+	nothing := copyView{CopyPage: page}
+	nothing.Sources, nothing.Draft = nil, booking.Tally{}
 	refused := func(day int, why booking.Reason, detail string) booking.Day {
 		return booking.Day{Key: booking.Key{Date: civil.New(2026, 12, day)}, Reason: why, Detail: detail}
 	}
@@ -185,8 +230,9 @@ func copySamples() []site.Sample {
 	wrong := sample("copy-wrong", "à corriger", ask)
 	wrong.Layout.FieldErrors = map[string]string{
 		"source": "Il n'y a pas de nouvelle réservation à recopier sur cette période.",
+		"vers":   "Choisissez l'enfant et l'activité.",
 		"du":     "Cette date n'en est pas une.", "au": "La fin vient avant le début."}
-	return []site.Sample{sample("copy", "la demande", ask), wrong, sample("copy-self", "rien d'ailleurs", self),
+	return []site.Sample{sample("copy", "la demande", ask), wrong,
 		sample("copy-nothing", "rien de choisi", nothing),
 		sample("copy-done", "une partie", done), sample("copy-failed", "rien ne passe", failed),
 		sample("copy-whole", "tout", whole)}

@@ -68,7 +68,17 @@ func monthWith(month civil.Month, weekdays []int, days []booking.Day) portal.Mon
 		Enrolled: []int64{sampleChildren[0].ID}, Month: month, Prev: month.Prev(), Next: month.Next(),
 		Columns: weekdays, Price: site.SamplePrice,
 		BookBy: "jusqu'au jeudi 12 h de la semaine précédente", CancelBy: "la veille avant 18 h",
-		Draft: site.SampleDraft,
+		Draft: site.SampleDraft, Today: civil.New(2026, time.December, 3),
+		Limits: []portal.Limit{
+			{
+				Book:  true,
+				Until: site.SampleNow.Add(240 * time.Hour),
+				From:  civil.New(2026, 12, 7),
+				To:    civil.New(2026, 12, 11),
+			},
+			{Cancel: true, Until: time.Date(2026, 12, 6, 22, 59, 59, 0, time.UTC), From: civil.New(2026, 12, 7),
+				To: civil.New(2026, 12, 7)}},
+		Siblings: []portal.Sibling{{Child: sampleChildren[1], Activity: "CANTINE", Name: "Restauration scolaire"}},
 	}
 	at := 0
 	for _, date := range month.Days() {
@@ -113,6 +123,13 @@ func monthSamples() []site.Sample {
 	fresh.Draft = booking.Tally{}
 	since := monthWith(december, school, news())
 	since.Draft, since.Lapsed = booking.Tally{}, &portal.Lapsed{Since: site.SampleNow.Add(-30 * time.Hour), Days: 3}
+	other := monthWith(december, school, free)
+	other.Siblings = []portal.Sibling{
+		{Child: sampleChildren[1], Activity: "CANTINE_ELEM", Name: "Restauration, élémentaire"},
+	}
+	other.Limits = []portal.Limit{{Book: true, Cancel: true, Until: site.SampleNow, From: civil.New(2026, 12, 7),
+		To: civil.New(2026, 12, 7)}}
+	other.Draft, other.Lapsed = booking.Tally{}, &portal.Lapsed{Days: 4, Dropped: true}
 	left := monthWith(december, weekdays, everyLook())
 	left.LeftOut = 2
 	week := monthWith(civil.MonthOf(2026, time.August), []int{1, 2, 3, 4, 5, 6, 7}, free)
@@ -160,6 +177,7 @@ func monthSamples() []site.Sample {
 		page("month", "tous les aspects", all),
 		page("month-fresh", "rien de saisi", fresh),
 		page("month-news", "places données par la nuit, jours fermés depuis", since),
+		page("month-dropped", "changements retirés, autre activité pour le frère", other),
 		page("month-left-out", "jours laissés de côté", left),
 		page("month-week", "sept jours par semaine, sans tarif", week),
 		page("month-empty", "mois vide", empty),
@@ -171,15 +189,15 @@ func monthSamples() []site.Sample {
 		page("month-no-child", "aucun enfant", portal.Month{Month: december}),
 		page("month-long", "noms longs", long),
 		{Name: "month-saved", Title: "Réserver, réponse à une touche", Template: "month#saved", Fragment: true,
-			View: Saved{site.SampleDraft, "4 jours à réserver, 1 à annuler, total 12,66\u00a0€.", corrected,
-				civil.MonthOf(2026, time.December), site.SamplePrice, "/paiement"}},
+			View: Saved{monthBar(all), "4 jours à réserver, 1 à annuler, total 12,66\u00a0€.", corrected,
+				frameOf(all, "/paiement")}},
 	}
 }
 
 var (
 	sampleChildren = []portal.Child{{ID: 1, FirstName: "Léa", LastName: "Martin"},
 		{ID: 2, FirstName: "Noé", LastName: "Martin"}}
-	sampleActivity = &town.Activity{ID: 1, Code: "CANTINE", Name: "Restauration scolaire",
+	sampleActivity = &town.Activity{ID: 1, Code: "CANTINE", Name: "Restauration scolaire", Start: 720, End: 810,
 		Category: &town.Category{Name: "Restauration"}}
 	sampleActivities = []portal.ActivityChoice{{Code: "CANTINE", Name: "Restauration scolaire",
 		Category: "Restauration"},

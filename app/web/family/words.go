@@ -8,7 +8,6 @@ import (
 	"cartable/app/domain/booking"
 	"cartable/app/domain/civil"
 	"cartable/app/domain/money"
-	"cartable/app/domain/pricing"
 	"cartable/app/portal"
 	"cartable/app/web/site"
 )
@@ -107,10 +106,8 @@ type columnHead struct {
 // Saved answers a tap on the calendar: the bar, the text for screen readers, and the cells that differ from what the
 // browser shows.
 type Saved struct {
-	Draft    booking.Tally // the next tap sends its revision back
+	Bar      recapBar // the next tap sends its revision back
 	Announce string
 	Cells    []booking.Day
-	Month    civil.Month
-	Price    pricing.Quote
-	PayURL   string
+	Frame    frame
 }

@@ -15,6 +15,9 @@ const ( // #nosec G101 -- words
 	RecapMoved          Notice = "recap"
 	DraftResumed        Notice = "repris"
 	DraftPartlyResumed  Notice = "repris-partie"
+	NothingToResume     Notice = "repris-deja"
+	MonthCopied         Notice = "copies"
+	NothingToCopy       Notice = "copies-rien"
 	DraftNotResumed     Notice = "repris-rien"
 	RunStarted          Notice = "lancee"
 	NothingToRun        Notice = "rien"
@@ -73,9 +76,13 @@ var sentences = map[Notice]string{ // #nosec G101 -- sentences
 	SessionEnded: "Votre session a pris fin. Reconnectez-vous\u00a0: vous retrouverez la page où vous étiez.",
 	SessionEndedKept: "Votre session a pris fin. Ce que vous avez saisi est gardé\u00a0: reconnectez-vous avec le " +
 		"même compte pour l'envoyer.",
-	Abandoned:    "Vos changements ont été abandonnés. Rien n'a été modifié.",
-	RecapMoved:   "Votre demande a changé depuis ce récapitulatif. Voici où elle en est.",
-	DraftResumed: "Votre saisie est reprise où vous l'aviez laissée. Vérifiez-la, puis validez.",
+	Abandoned: "Vos changements ont été retirés. Vos réservations n'ont pas changé.",
+	NothingToResume: "Il n'y a plus rien à rétablir\u00a0: vous avez choisi d'autres jours depuis, ou ces jours sont " +
+		"déjà repris.",
+	MonthCopied:   "Les jours sont recopiés. Vérifiez-les, puis validez.",
+	NothingToCopy: "Il n'y a pas de réservation à recopier ce mois-ci. Choisissez d'abord des jours.",
+	RecapMoved:    "Votre demande a changé depuis ce récapitulatif. Voici où elle en est.",
+	DraftResumed:  "Votre saisie est reprise où vous l'aviez laissée. Vérifiez-la, puis validez.",
 	DraftPartlyResumed: "Votre saisie est reprise, sauf les jours qui ne sont plus possibles. Vérifiez-la, " +
 		"puis validez.",
 	DraftNotResumed: "Aucun jour de votre ancienne saisie n'est encore possible. Choisissez d'autres jours.",
