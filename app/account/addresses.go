@@ -87,8 +87,8 @@ func (p *Accounts) countMailed(ctx context.Context, v Visitor) error {
 
 func (p *Accounts) askToConfirm(ctx context.Context, q db.Q, v Visitor, to string) error {
 	return p.sendLink(ctx, q, link{kind: db.LinkAddress, accountID: v.AccountID, familyID: v.FamilyID, address: to,
-		lasts: addressLinkLasts, path: "/confirmer-adresse/", subject: "Confirmez votre adresse électronique",
-		text: "Cette adresse a été donnée au portail famille, pour y recevoir des comptes rendus et des " +
+		lasts: addressLinkLasts, path: "/confirmer-adresse/", subject: "Confirmez votre adresse courriel",
+		text: "Cette adresse a été indiquée sur le portail famille, pour recevoir des comptes rendus et des " +
 			"reçus.\n\nPour la confirmer, ouvrez cette page dans les trois jours :\n\n%s\n\n" +
 			"Si vous n'y êtes pour rien, ne faites rien : rien d'autre ne vous sera envoyé.\n"})
 }
@@ -154,8 +154,8 @@ func (p *Accounts) FirstAddress(ctx context.Context, v Visitor, which string) er
 		case !has[i].Confirmed:
 			return fault.Invalidf("", "Confirmez d'abord cette adresse, par le lien que nous y avons envoyé.")
 		case !has[i].BouncedAt.IsZero():
-			return fault.Invalidf("", "Cette adresse a refusé nos messages\u00a0: les tickets de paiement s'y "+
-				"perdraient. Demandez d'abord un nouveau lien et ouvrez-le.")
+			return fault.Invalidf("", "Nos courriels sont refusés à cette adresse\u00a0: vos tickets de paiement "+
+				"seraient perdus. Demandez d'abord un nouveau lien et ouvrez-le.")
 		}
 		order := []string{has[i].Address}
 		for n, one := range has {

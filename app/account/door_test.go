@@ -338,7 +338,7 @@ func TestAnAddressServesOnceConfirmed(t *testing.T) {
 		if err := d.Write().MarkBounced(ctx, f.ID, "famille1@example.org", time.Now()); err != nil {
 			t.Fatal(err)
 		}
-		if err := p.FirstAddress(ctx, v, "famille1@example.org"); !says(err, "a refusé nos messages") {
+		if err := p.FirstAddress(ctx, v, "famille1@example.org"); !says(err, "refusés à cette adresse") {
 			t.Error("an address that bounced", err)
 		}
 		if err := p.ConfirmAgain(ctx, v, "famille1@example.org"); err != nil {

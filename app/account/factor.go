@@ -43,7 +43,7 @@ func (p *Accounts) needsFactor(v Visitor) bool { return v.Staff && !p.FactorOpti
 // EnterCode passes the second factor with a TOTP code. The session is renamed, and its new token is returned. It
 // returns Invalid if the code is wrong or was used, or if the account has to wait.
 func (p *Accounts) EnterCode(ctx context.Context, v Visitor, typed string) (token string, err error) {
-	err = p.attempt(ctx, v, seclog.FactorPassed, "code", "Ce code n'est pas le bon, ou il a déjà servi. Attendez le "+
+	err = p.attempt(ctx, v, seclog.FactorPassed, "code", "Ce code est faux, ou il a déjà été utilisé. Attendez le "+
 		"suivant et saisissez-le.", func(ctx context.Context) (bool, error) {
 		return p.spend(ctx, v.AccountID, typed, func(ctx context.Context, q db.Q) (err error) {
 			token, err = p.renew(ctx, q, v, "code du téléphone")
@@ -55,8 +55,8 @@ func (p *Accounts) EnterCode(ctx context.Context, v Visitor, typed string) (toke
 
 // EnterRecoveryCode passes the second factor with a recovery code. A code works once, and a message reports its use.
 func (p *Accounts) EnterRecoveryCode(ctx context.Context, v Visitor, typed string) (token string, err error) {
-	err = p.attempt(ctx, v, seclog.FactorPassed, "code_secours", "Ce code de secours n'est pas l'un des vôtres, ou il "+
-		"a déjà servi.", func(ctx context.Context) (ok bool, err error) {
+	err = p.attempt(ctx, v, seclog.FactorPassed, "code_secours", "Ce code de secours est faux, ou il a déjà été "+
+		"utilisé.", func(ctx context.Context) (ok bool, err error) {
 		code, shaped := factor.CleanRecovery(typed)
 		if !shaped {
 			return false, nil

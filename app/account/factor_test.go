@@ -173,7 +173,7 @@ func TestACodeOfTheTelephoneWorksOnce(t *testing.T) {
 		if got := p.Lacks(v); got != account.LacksCode {
 			t.Fatalf("after the password it lacks %q", got)
 		}
-		if _, err := p.EnterCode(ctx, v, o.code(0)); !says(err, "a déjà servi") {
+		if _, err := p.EnterCode(ctx, v, o.code(0)); !says(err, "déjà été utilisé") {
 			t.Errorf("the code of the enrolment works again: %v", err)
 		}
 		for _, far := range []int{-2, 2} {
@@ -220,7 +220,7 @@ func TestWrongCodesMakeWait(t *testing.T) {
 				switch _, err := p.EnterCode(ctx, v, "000000"); {
 				case says(err, "Trop d'essais"):
 					held.Add(1)
-				case says(err, "pas le bon"):
+				case says(err, "code est faux"):
 					refused.Add(1)
 				default:
 					t.Error(err)
@@ -231,7 +231,7 @@ func TestWrongCodesMakeWait(t *testing.T) {
 		// On a busy machine fewer than five may be compared: those that found too many on their way gave their place
 		// back.
 		for range 5 - refused.Load() {
-			if _, err := p.EnterCode(ctx, v, "000000"); says(err, "pas le bon") {
+			if _, err := p.EnterCode(ctx, v, "000000"); says(err, "code est faux") {
 				refused.Add(1)
 			}
 		}

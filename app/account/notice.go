@@ -20,13 +20,13 @@ func (p *Accounts) queueNotice(ctx context.Context, q db.Q, v Visitor, subject, 
 }
 
 func (p *Accounts) queueCodeUsedNotice(ctx context.Context, q db.Q, v Visitor, left int) error {
-	rest := "Il ne vous en reste aucun\u00a0: faites-en de nouveaux"
+	rest := "Il ne vous en reste aucun\u00a0: créez-en de nouveaux"
 	switch {
 	case left == 1:
 		rest = "Il vous en reste un"
 	case left > 1:
 		rest = "Il vous en reste " + strconv.Itoa(left)
 	}
-	return p.queueNotice(ctx, q, v, "Un code de secours a été utilisé", "Un code de secours vient de servir à entrer "+
-		"dans le portail famille avec votre compte ("+rest+")")
+	return p.queueNotice(ctx, q, v, "Un code de secours a été utilisé", "Un code de secours vient d'être utilisé "+
+		"pour se connecter au portail famille avec votre compte ("+rest+")")
 }

@@ -236,6 +236,6 @@ func notTaken(err error) error {
 
 // notKnown returns the same answer for a passkey that is unknown, was removed, or does not sign correctly.
 func notKnown(err error) error {
-	return &fault.Error{Kind: fault.Invalid, Message: "Cette clé d'accès n'ouvre aucun compte ici. Utilisez votre " +
-		"identifiant et votre mot de passe.", Err: err}
+	return &fault.Error{Kind: fault.Invalid, Message: "Cette clé d'accès ne correspond à aucun compte. Utilisez " +
+		"votre identifiant et votre mot de passe.", Err: err}
 }

@@ -78,7 +78,7 @@ func TestAPasskeyIsBothFactors(t *testing.T) {
 			if err := p.RemovePasskey(ctx, o.visitor(), state.Passkeys[0].ID); err != nil {
 				t.Fatal(err)
 			}
-			if _, err := enterBy(t, p, telephone); !says(err, "n'ouvre aucun compte") {
+			if _, err := enterBy(t, p, telephone); !says(err, "ne correspond à aucun compte") {
 				t.Errorf("a key that was removed: %v", err)
 			}
 			if _, err := enterBy(t, p, computer); err != nil {
@@ -145,7 +145,7 @@ func TestWhatAPasskeyMustNotDo(t *testing.T) {
 			"another key":           bend(func(a *authenticator) { a.private = newAuthenticator(t).private }),
 			"unknown":               newAuthenticator(t),
 		} {
-			if _, err := enterBy(t, p, a); !says(err, "n'ouvre aucun compte") {
+			if _, err := enterBy(t, p, a); !says(err, "ne correspond à aucun compte") {
 				t.Errorf("%s: %v", what, err)
 			}
 		}

@@ -146,7 +146,7 @@ func (p *Accounts) EndSession(ctx context.Context, v Visitor, sessionID string) 
 			return err
 		}
 		if !done {
-			return fault.NotFoundf("Cette connexion est déjà fermée.")
+			return fault.NotFoundf("Cet appareil est déjà déconnecté.")
 		}
 		return p.journal(ctx, q, v, journal.SessionEnded, "")
 	})

@@ -37,7 +37,7 @@ func (p *Accounts) AskReset(ctx context.Context, login, mail string, from patien
 		return err
 	}
 	if len(addresses) > 1 {
-		return fault.Invalidf("adresse", "Indiquez une seule adresse électronique.")
+		return fault.Invalidf("adresse", "Indiquez une seule adresse courriel.")
 	}
 	// A stranger who enters somebody's login with an address of their own must not block the owner's request.
 	subjects := []patience.Subject{p.Patience().Subject(throttle.Asked, login+"\x00"+strings.ToLower(addresses[0])),
@@ -77,8 +77,8 @@ func (p *Accounts) AnswerDoor(ctx context.Context, requestID int64) error {
 			path:    "/nouveau-mot-de-passe/",
 			subject: "Choisir un nouveau mot de passe",
 			text: "Quelqu'un, sans doute vous, a demandé un nouveau mot de passe pour le portail famille.\n\nPour le " +
-				"choisir, ouvrez cette adresse dans l'heure. " +
-				"Elle ne sert qu'une fois :\n\n%s\n\nSi ce n'est pas vous, ne faites rien : votre mot de passe reste " +
+				"choisir, ouvrez ce lien dans l'heure. Il n'est valable qu'une fois :\n\n%s\n\nSi ce n'est pas " +
+				"vous, ne faites rien : votre mot de passe reste " +
 				"le même.\n"})
 	})
 }
@@ -141,8 +141,8 @@ func linkHash(token string) string {
 
 // deadLink returns the same answer for a link that never existed, was used or is too old.
 func deadLink() error {
-	return fault.NotFoundf("Cette adresse ne sert plus\u00a0: elle a déjà servi, ou elle est trop ancienne. " +
-		"Demandez-en une nouvelle.")
+	return fault.NotFoundf("Ce lien n'est plus valable\u00a0: il a déjà été utilisé, ou il est trop ancien. " +
+		"Demandez-en un nouveau.")
 }
 
 // NewPassword returns the password rules to the holder of a link, or NotFound if the link is no longer valid.
@@ -219,7 +219,7 @@ func (p *Accounts) ResetPassword(ctx context.Context, token, chosen, again strin
 			return err
 		}
 		return p.queueNotice(ctx, q, v, "Votre mot de passe a changé", "Le mot de passe de votre compte a été changé "+
-			"par un lien reçu à votre adresse électronique")
+			"par un lien reçu à votre adresse courriel")
 	})
 }
 
@@ -230,7 +230,7 @@ func checkChosen(chosen, again string, least int, context ...string) ([]password
 			"Les deux mots de passe ne sont pas les mêmes. Saisissez-les à nouveau.")
 	}
 	if broken := password.Check(chosen, least, context...); len(broken) > 0 {
-		return broken, fault.Invalidf("mot_de_passe", "Ce mot de passe ne suit pas toutes les règles.")
+		return broken, fault.Invalidf("mot_de_passe", "Ce mot de passe ne respecte pas toutes les règles.")
 	}
 	return nil, nil
 }

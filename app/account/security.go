@@ -70,7 +70,7 @@ func (p *Accounts) NewRecoveryCodes(ctx context.Context, v Visitor) ([]string, e
 			return nil, err
 		}
 		return codes, p.queueNotice(ctx, q, v, "Nouveaux codes de secours", "De nouveaux codes de secours ont été "+
-			"faits pour votre compte\u00a0; les anciens ne valent plus rien")
+			"créés pour votre compte\u00a0; les anciens ne sont plus valables")
 	})
 }
 
@@ -80,7 +80,7 @@ func (p *Accounts) DropFactor(ctx context.Context, v Visitor) error {
 		return noFactor()
 	}
 	if p.needsFactor(v) {
-		return fault.Forbiddenf("Les comptes de la mairie ne peuvent pas se passer de la validation en deux étapes.")
+		return fault.Forbiddenf("La validation en deux étapes est obligatoire pour les comptes de la mairie.")
 	}
 	return p.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {
 		had, err := q.DropTOTP(ctx, v.AccountID)

@@ -218,7 +218,7 @@ func TestPasskeyStory(t *testing.T) {
 		t.Fatal(err)
 	}
 	enter()
-	if p.Path() != "/connexion/cle" || !strings.Contains(p.Text("#erreurs"), "n'ouvre aucun compte") {
+	if p.Path() != "/connexion/cle" || !strings.Contains(p.Text("#erreurs"), "ne correspond à aucun compte") {
 		p.fatal("it opens without verifying who holds it")
 	}
 	bad = false
@@ -245,7 +245,7 @@ func TestPasskeyStory(t *testing.T) {
 	}
 	p.signOut()
 	enter()
-	if p.status != 422 || !strings.Contains(p.Text("#erreurs"), "n'ouvre aucun compte") ||
+	if p.status != 422 || !strings.Contains(p.Text("#erreurs"), "ne correspond à aucun compte") ||
 		p.Count("#mot_de_passe") != 1 {
 		p.fatal("a key that was removed: status %d", p.status)
 	}

@@ -53,7 +53,7 @@ func (im *importing) countDebits(s *structureEntry, today civil.Date) error {
 	}
 	late, err := im.q.ToDebit(im.ctx, s.id(), today)
 	if err == nil && late.Reservations > 0 {
-		im.tell(Effects, "%s : la prochaine nuit débitera %s%s, %s au prix annoncé (voir --debited-before)",
+		im.tell(Effects, "%s : la prochaine nuit facturera %s%s, %s au prix annoncé (voir --debited-before)",
 			s.want.Code, many(late.Reservations, "journée passée", "journées passées"), of(late.Families), late.Amount)
 	}
 	return err

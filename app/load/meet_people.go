@@ -162,7 +162,7 @@ func (im *importing) tellFamilies() error {
 	written := 0
 	for _, f := range im.told {
 		n, err := im.q.TellFamily(im.ctx, f.want.ID,
-			db.Notice{Kind: "security", Subject: "Vos adresses électroniques n'ont pas changé",
+			db.Notice{Kind: "security", Subject: "Vos adresses courriel n'ont pas changé",
 				Body: differText(f.differ, im.opts.BaseURL), At: im.opts.Now})
 		if err != nil {
 			return err
@@ -178,9 +178,9 @@ func (im *importing) tellFamilies() error {
 }
 
 func differText(others []string, portal string) string {
-	what := "une autre liste d'adresses électroniques que celle"
+	what := "une autre liste d'adresses courriel que celle"
 	if len(others) > 0 {
-		what = "d'autres adresses électroniques (" + masked(others) + ") que celles"
+		what = "d'autres adresses courriel (" + masked(others) + ") que celles"
 	}
 	return "Bonjour,\n\nUn fichier de la mairie donne à votre famille " + what + " du portail.\n\n" +
 		"C'est votre liste qui reste : rien n'a été ajouté ni retiré. Si la mairie a raison, changez vos " +

@@ -34,10 +34,10 @@ func readBooks(ctx context.Context, q db.Q, c *town.Catalogue, runID int64, shar
 func (b books) notes(familyID int64) []mail.Note {
 	var notes []mail.Note
 	if lines := b.void(familyID); len(lines) > 0 {
-		notes = append(notes, mail.Note{Title: "JOURS NON DEBITES", Lines: lines})
+		notes = append(notes, mail.Note{Title: "JOURS NON FACTURES", Lines: lines})
 	}
 	if lines := b.surprises(familyID); len(lines) > 0 {
-		notes = append(notes, mail.Note{Title: "PRIX DEBITES DIFFERENTS DES PRIX ANNONCES", Lines: lines})
+		notes = append(notes, mail.Note{Title: "PRIX FACTURES DIFFERENTS DES PRIX ANNONCES", Lines: lines})
 	}
 	if lines := b.closed(familyID); len(lines) > 0 {
 		notes = append(notes, mail.Note{Title: "SOLDE INSUFFISANT", Lines: lines})
@@ -50,7 +50,8 @@ func (b books) notes(familyID int64) []mail.Note {
 func (b books) void(familyID int64) (lines []string) {
 	for _, d := range b.debits[familyID] {
 		if *d.Quantity == 0 && d.Attendance != wallet.AbsentJustified {
-			lines = append(lines, fmt.Sprintf("%s, %s, %s %s. Rien n'est débité pour ce jour.", d.Date.Short(), d.Label,
+			lines = append(lines, fmt.Sprintf("%s, %s, %s %s. Rien n'est facturé pour ce "+
+				"jour.", d.Date.Short(), d.Label,
 				strings.ToUpper(d.LastName), d.FirstName))
 		}
 	}
@@ -66,7 +67,7 @@ func (b books) surprises(familyID int64) (lines []string) {
 		if *d.Quantity != d.Booked {
 			units = fmt.Sprintf(" (%d unités pointées, %d réservées)", *d.Quantity, d.Booked)
 		}
-		lines = append(lines, fmt.Sprintf("%s, %s, %s %s. Prix débité différent du prix annoncé : %s au lieu de %s%s.",
+		lines = append(lines, fmt.Sprintf("%s, %s, %s %s. Prix facturé différent du prix annoncé : %s au lieu de %s%s.",
 			d.Date.Short(), d.Activity,
 			strings.ToUpper(d.LastName), d.FirstName, -d.Amount, d.Quoted, units))
 	}
@@ -89,8 +90,8 @@ func (b books) closed(familyID int64) (lines []string) {
 		if _, before := wallet.Blocks(balance-debited, *c.Floor); !blocked || before {
 			continue
 		}
-		lines = append(lines, fmt.Sprintf("%s : votre solde est de %s. Les réservations de la catégorie %s sont "+
-			"suspendues à %s et au-dessous. Versez au moins %s pour les rouvrir.",
+		lines = append(lines, fmt.Sprintf("%s : votre solde est de %s. Les réservations (%s) sont suspendues dès "+
+			"que le solde atteint %s. Versez au moins %s pour les débloquer.",
 			c.Wallet.Name, balance, c.Name, c.Floor, due))
 	}
 	return lines

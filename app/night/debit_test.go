@@ -91,9 +91,9 @@ func TestTheNightDebitsPastDaysAsMarkedOrAsBooked(t *testing.T) {
 		b.want("select date from reservations where not billed and state = 'accepted' order by date", "2026-12-08",
 			"2026-12-10")
 		mail := b.mails()["famille1@example.org"][0]
-		if !strings.Contains(mail, "***** PRIX DEBITES DIFFERENTS DES PRIX ANNONCES *****") ||
-			strings.Count(mail, "Prix débité") != 1 ||
-			!strings.Contains(mail, "jeu. 03/12, SOIR, DUPONT1 Enfant0. Prix débité différent du prix annoncé : "+
+		if !strings.Contains(mail, "***** PRIX FACTURES DIFFERENTS DES PRIX ANNONCES *****") ||
+			strings.Count(mail, "Prix facturé") != 1 ||
+			!strings.Contains(mail, "jeu. 03/12, SOIR, DUPONT1 Enfant0. Prix facturé différent du prix annoncé : "+
 				"12,00\u00a0€ au lieu de 16,00\u00a0€ (3 unités pointées, 4 réservées).") {
 			t.Errorf("got %s", mail)
 		}
@@ -161,12 +161,12 @@ func TestTheMorningSaysWhatIsNotAsTold(t *testing.T) {
 		if len(mails) != 3 || strings.Contains(mails[0], "DIFFERENTS") {
 			t.Fatalf("%d mails: %v", len(mails), mails)
 		}
-		if !strings.Contains(mails[1], "jeu. 03/12, RESTO, DUPONT1 Enfant0. Prix débité différent du prix annoncé : "+
+		if !strings.Contains(mails[1], "jeu. 03/12, RESTO, DUPONT1 Enfant0. Prix facturé différent du prix annoncé : "+
 			"5,50\u00a0€ au lieu de 4,00\u00a0€.") ||
 			!strings.Contains(mails[1], "Ce message concerne les journées passées et votre solde.") ||
 			!strings.Contains(mails[1], "***** SOLDE INSUFFISANT *****") ||
-			!strings.Contains(mails[1], "votre solde est de \u221210,10\u00a0€. Les réservations de la catégorie "+
-				"Restauration sont suspendues à \u221210,00\u00a0€ et au-dessous. Versez au moins 0,11\u00a0€") {
+			!strings.Contains(mails[1], "votre solde est de \u221210,10\u00a0€. Les réservations (Restauration) "+
+				"sont suspendues dès que le solde atteint \u221210,00\u00a0€. Versez au moins 0,11\u00a0€") {
 			t.Errorf("got %s", mails[1])
 		}
 		if strings.Contains(mails[2], "SOLDE") {

@@ -33,9 +33,9 @@ func TestADayClosedSinceIsDebitedToWhoCameAlone(t *testing.T) {
 			"F001 2026-12-01 0 0 400 RESTO (jour fermé)", "F001 2026-12-03 -400 1 400 RESTO",
 			"F002 2026-12-01 -400 1 400 RESTO", "F002 2026-12-03 -400 1 400 RESTO",
 			"F003 2026-12-01 0 0 400 RESTO (jour fermé)", "F003 2026-12-03 -400 1 400 RESTO")
-		if mail := b.mails()["famille1@example.org"]; !strings.Contains(mail[0], "***** JOURS NON DEBITES *****") ||
+		if mail := b.mails()["famille1@example.org"]; !strings.Contains(mail[0], "***** JOURS NON FACTURES *****") ||
 			!strings.Contains(mail[0],
-				"mar. 01/12, RESTO (jour fermé), DUPONT1 Enfant0. Rien n'est débité pour ce jour.") {
+				"mar. 01/12, RESTO (jour fermé), DUPONT1 Enfant0. Rien n'est facturé pour ce jour.") {
 			t.Errorf("got %s", mail)
 		}
 		b.Sound()

@@ -242,7 +242,7 @@ func (n *Night) start(ctx context.Context, c *town.Catalogue, o order) (db.Run, 
 	if run.ID == 0 {
 		other, found, err := n.DB.Read().RunningRun(ctx, run.StructureID)
 		if err == nil && !found {
-			err = fault.Conflictf("Une transmission vient de se terminer. Réessayez.")
+			err = fault.Conflictf("Un traitement vient de se terminer. Réessayez.")
 		}
 		return other, err
 	}

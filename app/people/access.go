@@ -129,8 +129,8 @@ func (o *People) givePassword(ctx context.Context, q db.Q, structure string, fam
 		case g.Elsewhere:
 			return Letter{}, elsewhere()
 		case !g.WithdrawnAt.IsZero() || !g.DisabledAt.IsZero():
-			return Letter{}, fault.Conflictf("L'accès de cet adulte est retiré : un mot de passe ne lui servirait à " +
-				"rien. Rendez-lui d'abord ses droits.")
+			return Letter{}, fault.Conflictf("L'accès de cet adulte est retiré : un nouveau mot de passe serait " +
+				"inutile. Rendez-lui d'abord ses droits.")
 		}
 		letter = o.letterTo(structure, lineOf(family), g.Name)
 		letter.Login = g.Login

@@ -50,8 +50,8 @@ func (o *People) ResetFactor(ctx context.Context, d desk.Actor, accountID int64,
 		return err
 	}
 	if one.Own {
-		return fault.Invalidf("motif", "Un autre administrateur doit le faire pour vous. Vos codes de secours ouvrent "+
-			"aussi la porte.")
+		return fault.Invalidf("motif", "Un autre administrateur doit le faire pour vous. Vos codes de secours "+
+			"permettent aussi de vous connecter.")
 	}
 	if reason, err = journal.Reason(reason); err != nil {
 		return err
@@ -93,8 +93,7 @@ func (o *People) resetFactor(ctx context.Context, login string, accountID int64,
 			return err
 		}
 		_, err := q.AddNotice(ctx, db.Notice{AccountID: accountID, Kind: "security",
-			Subject: "Votre second facteur a " +
-				"été réinitialisé", At: o.Now(),
+			Subject: "Vos codes de validation ont été réinitialisés", At: o.Now(),
 			Body: "Bonjour,\n\nLa mairie a réinitialisé la validation en deux étapes et les clés d'accès de votre " +
 				"compte du portail famille.\n\n" +
 				"Si vous ne l'avez pas demandé, prévenez-la sans attendre.\n"})

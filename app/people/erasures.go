@@ -86,11 +86,11 @@ func (o *People) hindrances(ctx context.Context, q db.Q, d desk.Actor, familyID 
 		all = append(all, fmt.Sprintf("%d\u00a0réservation(s) à venir\u00a0: annulez-les d'abord.", ties.Coming))
 	}
 	if ties.Unbilled > 0 {
-		all = append(all, fmt.Sprintf("%d\u00a0journée(s) passée(s) pas encore débitée(s)\u00a0: attendez la "+
+		all = append(all, fmt.Sprintf("%d\u00a0journée(s) passée(s) pas encore facturée(s)\u00a0: attendez la "+
 			"prochaine nuit.", ties.Unbilled))
 	}
 	if ties.Untold > 0 {
-		all = append(all, fmt.Sprintf("%d\u00a0mouvement(s) que la prochaine nuit doit encore transmettre.",
+		all = append(all, fmt.Sprintf("%d\u00a0demande(s) à traiter la nuit prochaine.",
 			ties.Untold))
 	}
 	for _, b := range ties.Balances {

@@ -69,8 +69,8 @@ func (o *People) changeGuardian(ctx context.Context, d desk.Actor, code string, 
 // elsewhere refuses to change the password of an account that serves other structures, or of a staff account: anybody
 // who could change it could sign in there.
 func elsewhere() error {
-	return fault.Conflictf("Ce compte sert aussi ailleurs, ou appartient à un agent. Son mot de passe se redemande " +
-		"par « mot de passe oublié ».")
+	return fault.Conflictf("Ce compte est aussi utilisé ailleurs, ou appartient à un agent. Pour le mot de passe, " +
+		"utilisez « mot de passe oublié ».")
 }
 
 // GuardianPage is one adult of a family, shown before an action on the account.

@@ -129,8 +129,8 @@ func (o *People) GiveStaffPassword(ctx context.Context, d desk.Actor, accountID 
 			return elsewhere()
 		}
 		if was.Disabled || len(was.Roles) == 0 {
-			return fault.Conflictf("Ce compte est désactivé ou n'a plus de rôle ici : un mot de passe ne lui " +
-				"servirait à rien.")
+			return fault.Conflictf("Ce compte est désactivé ou n'a plus de rôle ici : un nouveau mot de passe " +
+				"serait inutile.")
 		}
 		password, err := o.drawInto(ctx, q, accountID)
 		if err != nil {

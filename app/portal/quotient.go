@@ -51,8 +51,7 @@ func quotientEnds(c *town.Catalogue, quotients []pricing.Quotient, today civil.D
 	}
 	return fmt.Sprintf(
 		"Votre quotient familial est connu jusqu'au %s. Transmettez votre nouvelle attestation à la mairie "+
-			"avant cette "+
-			"date : sans elle, le tarif le plus élevé sera appliqué ensuite.",
+			"avant cette date\u00a0: sans elle, le tarif le plus élevé sera appliqué ensuite.",
 		last.Long(),
 	)
 }

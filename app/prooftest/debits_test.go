@@ -276,9 +276,9 @@ func (o indebted) prove(t testing.TB, d *db.DB, env []string) {
 	}
 	told := map[int64]int{}
 	for _, m := range mails {
-		if told[m.FamilyID]++; strings.Count(m.Body, "Prix débité différent") != o.wary[m.FamilyID] {
+		if told[m.FamilyID]++; strings.Count(m.Body, "Prix facturé différent") != o.wary[m.FamilyID] {
 			t.Errorf("family %d reads of %d prices that were announced otherwise, not of %d", m.FamilyID,
-				strings.Count(m.Body, "Prix débité différent"), o.wary[m.FamilyID])
+				strings.Count(m.Body, "Prix facturé différent"), o.wary[m.FamilyID])
 		}
 	}
 	for family := range o.wary {

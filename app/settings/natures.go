@@ -126,7 +126,7 @@ func (n NatureChange) read(s *town.Settings, wrong fault.Many) (town.Changes, fa
 		is.Nature = said
 		if s.Check(is).On("nature").Err() != nil {
 			wrong.Addf(natureField(k.ID),
-				"Choisissez ce qu'est cette catégorie\u00a0: garde, nourriture, ni l'une ni l'autre, ou "+
+				"Choisissez comment classer cette catégorie\u00a0: garde, nourriture, ni l'une ni l'autre, ou "+
 					"d'après son nom.")
 		}
 		changes = append(changes, town.Change{Before: was, After: is})

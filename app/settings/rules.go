@@ -47,7 +47,7 @@ func (o *Settings) SetRules(ctx context.Context, d desk.Actor, hides bool, bill 
 		billed := seen
 		billed.Billing = bill
 		if t.Check(billed).On("billing").Err() != nil {
-			return fault.Invalidf("facturation", "Choisissez ce qui est débité d'une journée que personne n'a pointée.")
+			return fault.Invalidf("facturation", "Choisissez comment facturer une journée sans pointage.")
 		}
 		return o.Change(ctx, t, d, town.Changes{{Before: was, After: seen}, {Before: seen, After: billed}}, reason)
 	})

@@ -126,8 +126,8 @@ func Notes(meal, unnamed bool) []string {
 		"Les aides reçues pour la garde (CAF, MSA, employeur) ne sont pas déduites\u00a0: retranchez-les vous-même.",
 	}
 	if unnamed {
-		notes = append(notes, "Des consommations reprises d'un ancien logiciel ne disent pas pour quel enfant\u00a0: "+
-			"elles ne sont pas comptées. La mairie peut les certifier à part.")
+		notes = append(notes, "Pour des consommations reprises d'un ancien logiciel, l'enfant n'est pas "+
+			"connu\u00a0: elles ne sont pas comptées. La mairie peut les certifier à part.")
 	}
 	if meal {
 		notes = append(notes, "(*) Le prix de cette activité comprend un repas ou un goûter\u00a0: demandez-en la "+

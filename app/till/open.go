@@ -75,7 +75,7 @@ func (t *Till) Open(ctx context.Context, o Order) (Opened, error) {
 func check(o Order) error {
 	var wrong fault.Many
 	if !payfip.ValidMel(o.Mel) {
-		wrong.Addf("mel", "Indiquez une adresse de courriel, par exemple nom@exemple.fr. Le ticket de paiement "+
+		wrong.Addf("mel", "Indiquez une adresse courriel, par exemple nom@exemple.fr. Le ticket de paiement "+
 			"y est envoyé.")
 	}
 	switch sum := total(o.Parts); {
@@ -177,7 +177,7 @@ func (t *Till) announce(ctx context.Context, p *db.OnlinePayment, objet string) 
 			return err
 		}
 		if known && f.Field() == "mel" {
-			return fault.Many{fault.Invalidf("mel", "La plateforme de paiement n'accepte pas cette adresse de "+
+			return fault.Many{fault.Invalidf("mel", "La plateforme de paiement n'accepte pas cette adresse "+
 				"courriel. Indiquez-en une autre.")}
 		}
 		return notTaken(err)

@@ -48,7 +48,8 @@ func (o *Treasury) Receive(ctx context.Context, d desk.Actor, p CounterPayment) 
 		}
 		if !fresh {
 			if !sameEntry(kept, line) {
-				return fault.Conflictf("Ce formulaire a déjà servi : un règlement de %s a été enregistré. Rouvrez la "+
+				return fault.Conflictf("Ce formulaire a déjà été envoyé : un règlement de %s a été enregistré. "+
+					"Rouvrez la "+
 					"saisie pour en ajouter un autre.", kept.Amount)
 			}
 			return nil

@@ -31,7 +31,7 @@ func (f *entryForm) amount(typed string) (amount money.Cents, ok bool) {
 	case err != nil:
 		f.wrong.Addf("montant", "%s", fault.Message(err))
 	case amount == 0:
-		f.wrong.Addf("montant", "Un %s de 0,00\u00a0€ ne s'enregistre pas.", f.what)
+		f.wrong.Addf("montant", "Un %s de 0,00\u00a0€ ne peut pas être enregistré.", f.what)
 	default:
 		return amount, true
 	}
@@ -45,7 +45,7 @@ func (f *entryForm) date(typed string, today civil.Date) civil.Date {
 	case err != nil:
 		f.wrong.Addf("date", "Indiquez la date du %s.", f.what)
 	case date > today:
-		f.wrong.Addf("date", "Cette date est à venir : un %s s'enregistre quand il est %s.", f.what, f.moved)
+		f.wrong.Addf("date", "Cette date est à venir : un %s est enregistré une fois %s.", f.what, f.moved)
 	case date < today-oldestPaid:
 		f.wrong.Addf("date", "Cette date remonte à plus d'un an : vérifiez-la.")
 	}

@@ -120,7 +120,7 @@ func (o *Treasury) refunded(ctx context.Context, q db.Q, d desk.Actor, r Refund)
 	if !sameEntry(kept, db.LedgerLine{FamilyID: r.FamilyID, WalletID: r.WalletID, Amount: -amount,
 		Date: date, Mode: r.Mode}) {
 		return false, fault.Conflictf(
-			"Ce formulaire a déjà servi : un remboursement de %s a été enregistré. Rouvrez la saisie pour en "+
+			"Ce formulaire a déjà été envoyé : un remboursement de %s a été enregistré. Rouvrez la saisie pour en "+
 				"faire un autre.",
 			-kept.Amount,
 		)

@@ -416,8 +416,8 @@ func TestADebtIsExplainedOnTheDay(t *testing.T) {
 	w.Floor(-3000)
 	w.Owes(f, -3420)
 	row := dayRowOf(t, s.get("/reservations/jour/2026-12-01?enfant="+id(f.Children[0])), "RESTO")
-	for _, want := range []string{`data-state="closed"`, "Suspendu", "Il faut verser au moins 4,21\u00a0€ pour la " +
-		"rouvrir. Annuler reste possible."} {
+	for _, want := range []string{`data-state="closed"`, "Suspendu", "Versez au moins 4,21\u00a0€ pour " +
+		"débloquer les réservations. Annuler reste possible."} {
 		if !strings.Contains(row, want) {
 			t.Errorf("no %q in %s", want, row)
 		}

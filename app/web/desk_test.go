@@ -64,7 +64,7 @@ func TestTheFirstPageTellsOfOnlinePayments(t *testing.T) {
 func TestTheFirstPageTellsWhatTheCalendarDoesNotKnow(t *testing.T) {
 	d := dbtest.SQLite(t)
 	clerk := newSite(t, d).staff(dbtest.NewTown(t, d), "manager")
-	const unknown = "ne connaît pas encore les vacances scolaires"
+	const unknown = "ne sont pas encore connues"
 	holds(t, "a school year to come", clerk.get("/mairie?jour=2031-10-01"), unknown)
 	if page := clerk.get("/mairie"); strings.Contains(page, unknown) {
 		t.Errorf("today is in a school year that is published:\n%s", mainOf(page))
@@ -110,7 +110,7 @@ func TestWhatIsFoodIsSaidOnAForm(t *testing.T) {
 		"?fait=nature" {
 		t.Errorf("%d %s", status, body)
 	}
-	holds(t, "saved", treasurer.get(path+"?fait=nature"), "C&#39;est enregistré.", `value="1,50"`,
+	holds(t, "saved", treasurer.get(path+"?fait=nature"), "Le réglage est enregistré.", `value="1,50"`,
 		`value="care" selected`)
 	for _, role := range []string{"manager", "agent"} {
 		if status, _, _ := s.staff(w, role).do("GET", path, nil); status != 404 {
@@ -146,7 +146,7 @@ func TestDaysWithoutATariffAreNamed(t *testing.T) {
 		"manager": "Demandez à un administrateur"} {
 		staff := s.staff(w, role)
 		for _, path := range []string{"/mairie/nuits", fmt.Sprint("/mairie/nuits/", run.ID)} {
-			holds(t, role+" "+path, staff.get(path), "1\u00a0journée passée n&#39;a pas été débitée",
+			holds(t, role+" "+path, staff.get(path), "1\u00a0journée passée n&#39;a pas été facturée",
 				"<li>RESTO&nbsp;: 1\u00a0journée</li>", link)
 		}
 		if status, head, _ := staff.do("POST", "/mairie/nuits",

@@ -102,7 +102,7 @@ func TestALostSessionKeepsWhatWasTyped(t *testing.T) {
 			strings.Contains(saved, "nouvelle") {
 			t.Fatalf("%d %s %q", status, head.Get("Location"), saved)
 		}
-		if page := s.get(head.Get("Location")); !strings.Contains(page, "Ce que vous avez saisi est gardé") {
+		if page := s.get(head.Get("Location")); !strings.Contains(page, "Votre saisie est conservée") {
 			t.Errorf("it does not say so: %s", mainOf(page))
 		}
 

@@ -43,7 +43,7 @@ func TestAFirstSignInReachesNothingElse(t *testing.T) {
 		token := csrfField.FindStringSubmatch(s.get("/premiere-connexion"))[1]
 		for _, c := range []struct{ first, again, says string }{
 			{"le vélo bleu de Noé", "autre chose", "ne sont pas les mêmes"},
-			{"court", "court", "ne suit pas toutes les règles"},
+			{"court", "court", "ne respecte pas toutes les règles"},
 			{"donné-par-la-mairie", "donné-par-la-mairie", "Choisissez un autre mot de passe"},
 		} {
 			status, _, body := s.do("POST", "/premiere-connexion",

@@ -33,7 +33,7 @@ func Read(field, typed string) ([]string, error) {
 	}) {
 		one, ok := One(piece)
 		if !ok {
-			return nil, fault.Invalidf(field, "«\u00a0%s\u00a0» n'est pas une adresse électronique, comme "+
+			return nil, fault.Invalidf(field, "«\u00a0%s\u00a0» n'est pas une adresse courriel, comme "+
 				"prenom.nom@exemple.fr.", shown(piece))
 		}
 		if low := strings.ToLower(one); !known[low] {
@@ -42,7 +42,7 @@ func Read(field, typed string) ([]string, error) {
 		}
 	}
 	if len(all) == 0 {
-		return nil, fault.Invalidf(field, "Indiquez une adresse électronique.")
+		return nil, fault.Invalidf(field, "Indiquez une adresse courriel.")
 	}
 	if len(all) > Most {
 		return nil, fault.Invalidf(field, "%d\u00a0adresses au plus.", Most)

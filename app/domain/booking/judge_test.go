@@ -575,10 +575,10 @@ func TestReasonsHaveWords(t *testing.T) {
 		TooLateToBook.Sentence(
 			"mardi 1er décembre à 9 h"): "Le délai pour réserver ce jour est passé (jusqu'au mardi " +
 			"1er décembre à 9 h).",
-		DebtBlocks.Sentence("15,51 €"): "Votre solde est trop bas pour réserver dans cette " +
-			"catégorie. Il faut verser au moins 15,51 € pour la rouvrir.",
-		OverlapThere.Sentence("") + " " + OverlapThere.Next(): "Votre enfant est déjà pris à ces heures, par une " +
-			"réservation de son autre foyer. " +
+		DebtBlocks.Sentence("15,51 €"): "Votre solde est trop bas pour réserver cette activité. Versez au moins " +
+			"15,51 € pour débloquer les réservations.",
+		OverlapThere.Sentence("") + " " + OverlapThere.Next(): "Votre enfant a déjà une réservation à ces heures, " +
+			"faite par son autre foyer. " +
 			"Mettez-vous d'accord avec l'autre parent, ou contactez la mairie.",
 		Overlap.Sentence("Mercredi matin"):  "Les horaires sont incompatibles avec Mercredi matin.",
 		ClosedDay.Sentence(""):              "L'activité n'est pas ouverte ce jour.",

@@ -49,41 +49,42 @@ type words struct {
 var reasons = map[Reason]words{
 	ClosedDay:      {"jour fermé", "L'activité n'est pas ouverte ce jour{}.", ""},
 	PublicHoliday:  {"jour férié", "Jour férié{}.", ""},
-	SchoolHolidays: {"vacances scolaires", "L'activité n'est ouverte que les jours d'école{}.", ""},
-	SchoolDay:      {"jour d'école", "L'activité n'est ouverte que pendant les vacances scolaires.", ""},
+	SchoolHolidays: {"vacances scolaires", "L'activité n'a lieu que les jours d'école{}.", ""},
+	SchoolDay:      {"jour d'école", "L'activité n'a lieu que pendant les vacances scolaires.", ""},
 	OutOfSeason:    {"hors période", "L'activité n'est pas proposée à cette date.", ""},
 	NotEnrolled: {"enfant non inscrit", "Votre enfant n'est pas inscrit à cette activité à cette date.",
-		"Contactez la structure pour l'inscrire."},
+		"Contactez la mairie pour l'inscrire."},
 	TooLateToBook: {"hors délai", "Le délai pour réserver ce jour est passé{}.",
-		"Choisissez un autre jour, ou appelez la structure."},
+		"Choisissez un autre jour, ou contactez la mairie."},
 	TooLateToCancel: {"hors délai", "Le délai pour annuler ce jour est passé{}.", "En cas d'absence, prévenez la " +
-		"structure."},
-	DebtBlocks: {"solde insuffisant", "Votre solde est trop bas pour réserver dans cette catégorie. Il faut " +
-		"verser au moins{} pour la rouvrir.", "Annuler reste possible."},
+		"mairie."},
+	DebtBlocks: {"solde insuffisant", "Votre solde est trop bas pour réserver cette activité. Versez au moins{} " +
+		"pour débloquer les réservations.", "Annuler reste possible."},
 	Overlap: {"horaires incompatibles", "Les horaires sont incompatibles avec{}.",
 		"Annulez d'abord l'autre activité."},
-	OverlapThere: {"horaires incompatibles", "Votre enfant est déjà pris à ces heures, par une réservation de son " +
-		"autre foyer.",
+	OverlapThere: {"horaires incompatibles", "Votre enfant a déjà une réservation à ces heures, faite par son autre " +
+		"foyer.",
 		"Mettez-vous d'accord avec l'autre parent, ou contactez la mairie."},
-	NoPlace: {"activité complète", "Il n'y a plus de place ce jour, et pas de liste d'attente.",
+	NoPlace: {"activité complète", "Il n'y a plus de place ce jour-là, et l'activité n'a pas de liste d'attente.",
 		"Choisissez un autre jour."},
 	WaitlistFull: {"activité complète", "Il n'y a plus de place ce jour, et la liste d'attente est complète.",
 		"Choisissez un autre jour."},
 	AlreadyBooked:   {"déjà demandée", "Ce jour est déjà réservé ou demandé.", ""},
 	NothingToCancel: {"rien à annuler", "Ce jour n'est plus réservé.", ""},
 	AlreadySettled: {"journée passée", "Cette journée est pointée ou facturée : elle ne peut plus être modifiée.",
-		"En cas d'erreur, contactez la structure."},
-	OtherFamily: {"réservée par l'autre foyer", "Ce jour est réservé par l'autre foyer de votre enfant, qui seul " +
-		"peut l'annuler.", "Pour un changement, parlez-vous, ou appelez la structure."},
+		"En cas d'erreur, contactez la mairie."},
+	OtherFamily: {"réservée par l'autre foyer", "Ce jour est réservé par l'autre foyer de votre enfant, qui est " +
+		"seul à pouvoir l'annuler.", "Pour le modifier, mettez-vous d'accord avec l'autre parent ou contactez la " +
+		"mairie."},
 	Unavailable: {"jour non disponible", "Ce jour n'est pas disponible pour votre enfant.",
-		"Choisissez un autre jour, ou appelez la structure."},
+		"Choisissez un autre jour, ou contactez la mairie."},
 	NoPlaceInTime: {"activité complète", "Aucune place ne s'est libérée à temps.", ""},
 	Unbooked:      {"présent sans réservation", "Votre enfant est venu sans réservation.", ""},
-	SwapLost: {"l'échange n'est plus possible", "La place que cet échange devait donner n'est plus disponible : rien " +
-		"n'a été changé ce jour-là.",
+	SwapLost: {"l'échange n'est plus possible", "La place demandée en échange n'est plus disponible : rien n'a été " +
+		"changé ce jour-là.",
 		"Pour annuler tout de même, annulez ce jour seul, puis validez."},
 	SwapKept: {"l'échange n'est plus possible",
-		"Le jour que cet échange devait rendre ne peut plus être annulé : rien n'a été réservé à sa place.",
+		"Le jour à rendre en échange ne peut plus être annulé : rien n'a été réservé à sa place.",
 		"Pour réserver tout de même, demandez ce jour seul, puis validez."},
 	ListOnly: {"liste d'attente", "Ce jour est complet.",
 		"Pour le demander en liste d'attente, cochez-le sur le calendrier."},

@@ -45,7 +45,7 @@ var choices = map[reflect.Type][]choice{
 		{string(Care), "garde"}, {string(Food), "nourriture"}, {string(Other), "ni garde ni nourriture"},
 	},
 	reflect.TypeFor[Billing](): {
-		{string(AsBooked), "débitée comme réservée"}, {string(AsMarked), "débitée une fois pointée"},
+		{string(AsBooked), "facturée comme réservée"}, {string(AsMarked), "facturée une fois pointée"},
 	},
 	reflect.TypeFor[bool](): {{"yes", "oui"}, {"no", "non"}},
 }

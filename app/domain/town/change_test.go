@@ -155,7 +155,7 @@ func TestDescribe(t *testing.T) {
 			"délai pour réserver sans limite → jusqu'à 2 jours avant, 12 h",
 		"structure code=mairie hides_presence=yes billing=ticked": "Structure « Mairie » (mairie) : présence " +
 			"cachée à l'autre foyer non → oui ; " +
-			"journée que personne n'a pointée débitée comme réservée → débitée une fois pointée",
+			"journée que personne n'a pointée facturée comme réservée → facturée une fois pointée",
 		"opening activity=MIDI date=2026-10-21 open=no": "Ouverture de MIDI, mercredi 21 octobre 2026 : " +
 			"ouverte oui → non",
 		"closure date=2026-12-24 label=Pont": "Fermeture, jeudi 24 décembre 2026 (création) : motif Pont",

@@ -77,7 +77,7 @@ func (l Line) Live() bool { return !l.Reverses && !l.Reversed }
 func Reverse(l Line) (Figures, error) {
 	switch {
 	case l.Reverses:
-		return Figures{}, fault.Invalidf("", "Cette ligne en annule une autre : elle ne s'annule pas.")
+		return Figures{}, fault.Invalidf("", "Cette ligne en annule déjà une autre : elle ne peut pas être annulée.")
 	case l.Reversed:
 		return Figures{}, fault.Conflictf("Cette ligne a déjà été annulée.")
 	}

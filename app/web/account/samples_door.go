@@ -102,7 +102,7 @@ func doorSamples() []site.Sample {
 		{Name: "new-password", Title: "Nouveau mot de passe", Template: "account/new-password", Layout: lost,
 			View: rules},
 		{Name: "new-password-wrong", Title: "Nouveau mot de passe, refus", Template: "account/new-password",
-			Layout: wrong(lost, "mot_de_passe", "Ce mot de passe ne suit pas toutes les règles."), View: broken},
+			Layout: wrong(lost, "mot_de_passe", "Ce mot de passe ne respecte pas toutes les règles."), View: broken},
 		{Name: "address", Title: "Adresse à confirmer", Template: "account/confirm-address", Layout: lost,
 			View: ConfirmAddressPage{Address: "paul.martin@example.org", Path: "/confirmer-adresse/q8Zt3"}},
 		{Name: "address-done", Title: "Adresse confirmée", Template: "account/confirm-address", Layout: lost,
@@ -140,7 +140,7 @@ func journalSamples() []site.Sample {
 	journal := account.JournalPage{Page: paging.At(1).Of(72), Rows: []account.JournalRow{
 		{At: site.SampleNow, What: "Données de santé consultées par le service.", About: "Restauration scolaire, " +
 			"lundi 23 novembre 2026"},
-		{At: site.SampleNow, Ours: true, What: "Une adresse électronique a été retirée.", Was: "c…@exemple.fr",
+		{At: site.SampleNow, Ours: true, What: "Une adresse courriel a été retirée.", Was: "c…@exemple.fr",
 			Became: "aucune", Reason: "ancienne adresse"}}}
 	return []site.Sample{
 		{Name: "own-journal", Title: "Journal de la famille", Template: "account/journal", Layout: mine, View: journal},

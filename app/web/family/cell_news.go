@@ -15,13 +15,13 @@ func voidFace(d booking.Day) face {
 	if d.Void == booking.NotEnrolled || d.Void == booking.NotOffered {
 		word = "Non inscrit"
 	}
-	return face{"minus", word, ", réservé, mais rien ne sera débité"}
+	return face{"minus", word, ", réservé, mais rien ne sera facturé"}
 }
 
 // declined adds the deadline for giving back a place that a nightly run gave.
 func declined(d booking.Day, f face) face {
 	if d.Decline != "" {
-		f.more += ", place donnée par la nuit, à refuser sans frais jusqu'au " + d.Decline
+		f.more += ", place obtenue cette nuit, à refuser sans frais jusqu'au " + d.Decline
 	}
 	return f
 }
@@ -42,7 +42,8 @@ func DayNews(m portal.Month) (all []string) {
 		case d.Void != "":
 			all = append(all, dayTitle(d.Date)+site.Nbsp+": "+voidSentence(d))
 		case d.Decline != "":
-			all = append(all, dayTitle(d.Date)+site.Nbsp+": la nuit vous a donné une place. Vous pouvez la refuser "+
+			all = append(all, dayTitle(d.Date)+site.Nbsp+": vous avez obtenu une place cette nuit. Vous pouvez la "+
+				"refuser "+
 				"sans frais jusqu'au "+d.Decline+
 				site.Nbsp+": décochez ce jour, puis validez.")
 		}
@@ -53,7 +54,7 @@ func DayNews(m portal.Month) (all []string) {
 func voidSentence(d booking.Day) string {
 	sentence := d.Void.Sentence(d.VoidDetail)
 	if d.Reservation != nil && d.Reservation.Status.Placed() {
-		return sentence + " Votre réservation ne sera pas débitée."
+		return sentence + " Votre réservation ne sera pas facturée."
 	}
 	return sentence + " Votre demande ne sera pas acceptée."
 }

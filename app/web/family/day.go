@@ -153,7 +153,8 @@ func (s *Pages) dayNotes(row portal.DayRow) []dayNote {
 		add(explain(row.Day), false)
 	}
 	if row.Decline != "" {
-		add("La nuit vous a donné cette place"+site.Nbsp+": vous pouvez la refuser sans frais jusqu'au "+row.Decline+
+		add("Vous avez obtenu cette place cette nuit"+site.Nbsp+": vous pouvez la refuser sans frais jusqu'au "+
+			""+row.Decline+
 			".", false)
 	}
 	if r := row.Reservation; r != nil && r.Position > 0 && row.Reason == "" {
@@ -201,7 +202,7 @@ func long(f face, d booking.Day) face {
 	case f == faceList:
 		return face{f.icon, "Liste d'attente", ", complet, inscription possible"}
 	case f == faceToJoin:
-		return face{f.icon, "À inscrire en liste d'attente", ", pas encore validé"}
+		return face{f.icon, "Demande en liste d'attente", ", pas encore validé"}
 	case statusOf(d).Waits() && f.word == statusOf(d).Face().Word:
 		f.word, f.more = statusOf(d).Word(), strings.TrimPrefix(f.more, statusOf(d).Face().More)
 	case d.State == booking.Available && f.icon == "plus" && d.Free > 0 && d.Free <= fewPlaces:

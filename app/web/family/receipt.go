@@ -67,10 +67,10 @@ func (s *Pages) receiptPaper(r portal.Receipt) *paper.Doc {
 	d.Facts(facts...)
 	if r.Reversed != 0 {
 		d.Heading("Règlement annulé")
-		d.Text("Ce règlement a été annulé\u00a0: ce reçu ne vaut plus.")
+		d.Text("Ce règlement a été annulé\u00a0: ce reçu n'est plus valable.")
 	}
 	d.Heading("Vérifier ce reçu")
-	d.Text("Chacun peut vérifier ce reçu à l'adresse " + s.BaseURL + "/recu, avec son numéro et ce code\u00a0:")
+	d.Text("Ce reçu peut être vérifié par tous à l'adresse " + s.BaseURL + "/recu, avec son numéro et ce code\u00a0:")
 	d.Code("Code de vérification", s.checkCode(r))
 	d.Text("Sous réserve d'encaissement.")
 	return d

@@ -40,7 +40,7 @@ func paySamples() []site.Sample {
 	}
 	incorrect := sample("pay-wrong", "à corriger", wrong)
 	incorrect.Layout.FieldErrors = map[string]string{"montant-1": "Indiquez un montant en euros, par exemple 12,50.",
-		"mel-1": "Indiquez une adresse de courriel, par exemple nom@exemple.fr. Le ticket de paiement y est envoyé."}
+		"mel-1": "Indiquez une adresse courriel, par exemple nom@exemple.fr. Le ticket de paiement y est envoyé."}
 	away := sample("pay-away", "plateforme absente", view)
 	away.Layout.FieldErrors = map[string]string{"": "La plateforme de paiement ne répond pas comme prévu. Rien n'a " +
 		"été débité. Réessayez dans quelques minutes."}

@@ -17,7 +17,7 @@ func (s *Pages) showAccountFactor(c *fiber.Ctx, wrong error) error {
 	if err != nil {
 		return err
 	}
-	layout := s.StaffLayout(c, "Second facteur", "accounts")
+	layout := s.StaffLayout(c, "Codes de validation", "accounts")
 	if wrong != nil {
 		one.Reason, layout.FieldErrors = c.FormValue("motif"),
 			map[string]string{site.FieldOf(wrong): fault.Message(wrong)}

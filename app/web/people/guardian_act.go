@@ -27,9 +27,9 @@ var WithdrawGuardian = guardianAct{under: "retirer", title: "Retirer les droits"
 	danger: true,
 	effects: func(g people.GuardianPage) []string {
 		effects := []string{
-			"Dès son prochain clic, cette personne ne voit plus rien de la famille\u00a0: ni réservations, ni solde, " +
-				"ni documents, ni agenda.",
-			"Ses choix non validés sont effacés. Les jours déjà réservés le restent.",
+			"Cette personne n'a plus accès, immédiatement, aux informations de la famille\u00a0: réservations, " +
+				"solde, documents, agenda.",
+			"Ses choix non validés sont effacés. Les réservations déjà faites sont conservées.",
 			"Personne n'est prévenu par courriel.",
 		}
 		if g.Others == 0 {
@@ -53,7 +53,7 @@ var RestoreGuardian = guardianAct{under: "rendre", title: "Rendre les droits", b
 var SignOutGuardian = guardianAct{under: "deconnecter", title: "Fermer ses connexions",
 	button: "Fermer toutes ses connexions",
 	effects: func(people.GuardianPage) []string {
-		return []string{"Cette personne est déconnectée partout, dès son prochain clic.",
+		return []string{"Cette personne est immédiatement déconnectée de tous ses appareils.",
 			"Son mot de passe et ses droits ne changent pas\u00a0: elle peut se reconnecter."}
 	},
 	do: func(s *Pages, ctx context.Context, d desk.Actor, code string, account int64, reason string) error {
@@ -63,7 +63,8 @@ var SignOutGuardian = guardianAct{under: "deconnecter", title: "Fermer ses conne
 var GivePassword = guardianAct{under: "mot-de-passe", title: "Donner un nouveau mot de passe",
 	button: "Tirer le mot de passe et imprimer la lettre", print: true,
 	effects: func(people.GuardianPage) []string {
-		return []string{"L'ancien mot de passe ne fonctionne plus, et cette personne est déconnectée partout.",
+		return []string{"L'ancien mot de passe ne fonctionnera plus, et cette personne sera déconnectée de tous ses " +
+			"appareils.",
 			"Le nouveau n'est écrit que dans la lettre, qui ne pourra pas être téléchargée une seconde fois. Il " +
 				"fonctionne 30 jours."}
 	}}
@@ -71,9 +72,10 @@ var GivePassword = guardianAct{under: "mot-de-passe", title: "Donner un nouveau 
 var MailPassword = guardianAct{under: "envoyer", title: "Envoyer un nouveau mot de passe",
 	button: "Tirer le mot de passe et l'envoyer", mail: true,
 	effects: func(people.GuardianPage) []string {
-		return []string{"L'ancien mot de passe ne fonctionne plus, et cette personne est déconnectée partout.",
-			"L'identifiant et le nouveau mot de passe partent à l'adresse choisie\u00a0: quiconque lit cette boîte " +
-				"pourra entrer.",
+		return []string{"L'ancien mot de passe ne fonctionnera plus, et cette personne sera déconnectée de tous ses " +
+			"appareils.",
+			"L'identifiant et le nouveau mot de passe sont envoyés à l'adresse choisie\u00a0: toute personne qui " +
+				"lit cette boîte pourra se connecter.",
 			"Le mot de passe ne s'affiche dans aucune page de la mairie. Il fonctionne 30 jours."}
 	}}
 

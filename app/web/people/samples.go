@@ -78,7 +78,7 @@ func agentSamples() []site.Sample {
 	journal := people.Journal{JournalQuery: people.JournalQuery{Login: "admin", Action: "run.start",
 		From: site.SampleDay - 30, To: site.SampleDay}, Rows: site.SampleJournal,
 		Page: paging.At(1).Within(paging.Counted + 1),
-		Actions: []desk.Choice{{Code: "run.start", Name: "Transmission lancée"},
+		Actions: []desk.Choice{{Code: "run.start", Name: "Traitement de la nuit lancé"},
 			{Code: "health.read", Name: "Données de santé consultées"}}}
 	sample := func(name, title, template string, view any) site.Sample {
 		return site.Sample{Name: name, Title: "Mairie, " + title, Template: template, Layout: layout, View: view}

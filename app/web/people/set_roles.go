@@ -31,11 +31,11 @@ func (s *Pages) showSetRoles(c *fiber.Ctx, refusal error) error {
 	view := site.Confirm{Title: "Changer les rôles", Object: was.Login, Action: accountURL(was.AccountID, "/roles"),
 		Button: "Enregistrer ces rôles", Back: accountURL(was.AccountID, ""),
 		Effects: []string{"Aujourd'hui\u00a0: " + people.RoleWords(was.Roles) + ".", "Ensuite\u00a0: " +
-			people.RoleWords(wanted) + ".", "Le changement vaut dès son prochain clic."}}
+			people.RoleWords(wanted) + ".", "Le changement s'applique immédiatement."}}
 	if len(wanted) == 0 {
 		view.Title, view.Button, view.Danger = "Retirer le compte de la structure", "Retirer tous les rôles", true
-		view.Effects = append(view.Effects, "Ce compte ne verra plus rien de la structure. Il reste dans la liste, et "+
-			"ses actions restent dans le journal.")
+		view.Effects = append(view.Effects, "Ce compte n'aura plus accès à l'espace mairie. Il reste dans la liste, "+
+			"et ses actions sont conservées dans le journal.")
 	}
 	if was.Self {
 		view.Effects = append(view.Effects, "C'est votre propre compte.")

@@ -16,8 +16,8 @@ func (s *Pages) showSignOutAll(c *fiber.Ctx, refusal error) error {
 	}
 	return s.Confirm(c, "accounts", site.Confirm{Title: "Fermer toutes les connexions",
 		Object: site.Plural(n, "connexion ouverte", "connexions ouvertes") + ", hors les vôtres",
-		Effects: []string{"Agents et familles de la structure sont déconnectés partout, dès leur prochain clic.",
-			"Mots de passe, seconds facteurs et droits ne changent pas\u00a0: chacun peut se reconnecter.",
+		Effects: []string{"Agents et familles sont immédiatement déconnectés de tous leurs appareils.",
+			"Mots de passe, codes de validation et droits ne changent pas\u00a0: chacun peut se reconnecter.",
 			"Les choix non validés des familles sont gardés."},
 		Action: "/mairie/comptes/deconnecter", Button: "Fermer toutes les connexions", Danger: true,
 		Back: "/mairie/comptes"}, refusal)

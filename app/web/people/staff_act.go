@@ -16,16 +16,17 @@ type staffAct struct {
 
 var (
 	DisableStaff = staffAct{"desactiver", "Désactiver le compte", "Désactiver le compte", true, false,
-		[]string{"Cette personne est déconnectée partout et ne peut plus se connecter.",
-			"Ses rôles restent en mémoire\u00a0: réactiver le compte les rend."}}
+		[]string{"Cette personne sera déconnectée de tous ses appareils et ne pourra plus se connecter.",
+			"Ses rôles sont conservés\u00a0: ils seront rétablis si le compte est réactivé."}}
 	EnableStaff = staffAct{"reactiver", "Réactiver le compte", "Réactiver le compte", false, false,
 		[]string{"Cette personne peut de nouveau se connecter, avec les rôles qu'elle avait."}}
 	SignOutStaff = staffAct{"deconnecter", "Fermer ses connexions", "Fermer toutes ses connexions", false, false,
-		[]string{"Cette personne est déconnectée partout, dès son prochain clic.",
-			"Son mot de passe, son second facteur et ses rôles ne changent pas\u00a0: elle peut se reconnecter."}}
+		[]string{"Cette personne est immédiatement déconnectée de tous ses appareils.",
+			"Son mot de passe, ses codes de validation et ses rôles ne changent pas\u00a0: elle peut se reconnecter."}}
 	StaffPassword = staffAct{"mot-de-passe", "Donner un nouveau mot de passe",
 		"Tirer le mot de passe et imprimer la lettre", false, true,
-		[]string{"L'ancien mot de passe ne fonctionne plus, et cette personne est déconnectée partout.",
+		[]string{"L'ancien mot de passe ne fonctionnera plus, et cette personne sera déconnectée de tous ses " +
+			"appareils.",
 			"Le nouveau n'est écrit que dans la lettre, qui ne pourra pas être téléchargée une seconde fois. Il " +
 				"fonctionne 30 jours."}}
 )

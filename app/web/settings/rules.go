@@ -14,7 +14,7 @@ func (s *Pages) showRules(c *fiber.Ctx, refusal error) error {
 	if err != nil {
 		return err
 	}
-	layout := s.StaffLayout(c, "Règles de la structure", "rules")
+	layout := s.StaffLayout(c, "Règles de la commune", "rules")
 	view := rulesView{Hides: rules.HidesPresence, AsMarked: rules.Bill == wallet.AsMarked, Shared: rules.Shared}
 	if refusal != nil {
 		view.Hides, view.Reason = c.FormValue("presence") == "non", c.FormValue("motif")

@@ -14,7 +14,7 @@ type Layout struct {
 	Active string // key of the navigation entry: see nav.go
 	Town   string // the structure's name
 
-	Adult      string   // who signed in: "Claire"; empty for staff, and where no name is known
+	Adult    string            // who signed in: "Claire"; empty for staff, and where no name is known
 	Contacts []account.Contact // of the structure in view; before signing in, of all
 
 	Family     string   // "Famille Martin"; for staff, their own name

@@ -136,7 +136,7 @@ var SampleJournal = []desk.JournalRow{
 	{At: SampleNow, Who: "admin", Action: "Droits d'un responsable retirés", Family: "Martin Claire",
 		FamilyCode: "F001", Subject: "Paul Martin (martin-4821)", Was: "accès ouvert", Became: "accès retiré",
 		Reason: "Jugement du 3 novembre", Origin: "192.0.2.10"},
-	{At: SampleNow, Action: "Transmission lancée", Subject: "Nuit du lundi 23 novembre 2026"},
+	{At: SampleNow, Action: "Traitement de la nuit lancé", Subject: "Nuit du lundi 23 novembre 2026"},
 }
 
 // SamplePrice is the price of a sample day.

@@ -28,8 +28,8 @@ var alertWords = map[payment.Alert]string{
 	payment.AlertUnheard: "La plateforme a donné un résultat inconnu.",
 	payment.AlertTwice: "Un autre paiement du même montant a été reçu à moins d'une heure : la famille a peut-être " +
 		"payé deux fois. Les deux sont crédités.",
-	payment.AlertDated: "La plateforme donne à ce paiement une date impossible : il est crédité le jour où nous " +
-		"l'avons appris. " +
+	payment.AlertDated: "La plateforme donne à ce paiement une date impossible : il est crédité à la date où il " +
+		"nous a été annoncé. " +
 		"Vérifiez-le sur le relevé de la régie.",
 	payment.AlertSilent: "Aucun résultat depuis plus de 36 heures.",
 }
