@@ -238,7 +238,8 @@ func (q Q) DraftOf(ctx context.Context, accountID, familyID int64, now time.Time
 
 // ReadDraft is the read of DraftOf.
 func ReadDraft(accountID, familyID int64, now time.Time, into *KeptDraft) Read {
-	return Read{`select d.id, d.revision, d.updated_at, d.last_moment, d.dropped, l.child_id, l.activity_id, l.date, l.kind
+	return Read{`select d.id, d.revision, d.updated_at, d.last_moment, d.dropped, l.child_id, l.activity_id, l.date,
+			l.kind
 		from drafts d left join draft_lines l on l.draft_id = d.id
 		where d.account_id = $1 and d.family_id = $2 order by l.date, l.child_id, l.activity_id`,
 		[]any{accountID, familyID}, func(r row) error {

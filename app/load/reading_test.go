@@ -376,7 +376,8 @@ func TestARehearsalWritesNothing(t *testing.T) {
 		says(t, rehearsed, load.Unnamed, "children.csv, structure mairie, 1 enfant : E2")
 		says(t, rehearsed, load.Unnamed, "accounts.csv, structure mairie, 1 droit : petit (F2)")
 		says(t, rehearsed, load.Unnamed, "reservations.csv, 1 réservation")
-		says(t, rehearsed, load.Effects, "mairie : la prochaine nuit facturera 2 journées passées d'une famille, 6,20 €")
+		says(t, rehearsed, load.Effects,
+			"mairie : la prochaine nuit facturera 2 journées passées d'une famille, 6,20 €")
 		says(t, rehearsed, load.Effects, "sur des jours à venir qui ne sont pas ouverts : 2 réservations de 2 familles")
 		says(t, rehearsed, load.Effects, "familles dont le quotient change : 1")
 		says(t, rehearsed, load.Effects,

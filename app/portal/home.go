@@ -27,8 +27,8 @@ func (p *Portal) Home(ctx context.Context, v Viewer) (Home, error) {
 		reports []db.LastReport
 	)
 	reads := append(readOwing(v.FamilyID, 0, &owing), db.ReadChildren(v.FamilyID, today, &f.children),
-		db.ReadLive(v.FamilyID, today, today+daysLookedAhead, &live), db.ReadDraft(v.AccountID, v.FamilyID, now, &f.draft),
-		db.ReadLastReports(v.AccountID, v.FamilyID, &reports))
+		db.ReadLive(v.FamilyID, today, today+daysLookedAhead, &live),
+		db.ReadDraft(v.AccountID, v.FamilyID, now, &f.draft), db.ReadLastReports(v.AccountID, v.FamilyID, &reports))
 	if err := q.Together(ctx, reads...); err != nil {
 		return Home{}, err
 	}

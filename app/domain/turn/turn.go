@@ -2,7 +2,7 @@
 // made in one of a few slots; whoever finds none stands in a line in the order of arrival. Those who will be served in
 // a moment are kept at hand, with their request open; the others are shown a page that says their rank, and come back
 // by themselves. The line waits for them: nobody is served while somebody who came more than Slack earlier is expected
-// back (DOMAIN.md 9.13).
+// back (DOMAIN.md 9.14).
 //
 // It is pure: it knows accounts and instants, uses no clock and sleeps never. Start with Line.Ask.
 package turn

@@ -139,6 +139,7 @@ func followSamples() []site.Sample {
 	pushing := site.FamilyLayout("Suivi", "follow-up")
 	pushing.History = true
 	wrong := site.FamilyLayout("Suivi", "follow-up")
+	wrong.Draft = booking.Tally{Adds: 1}
 	wrong.Alert = "Votre session a expiré. Vos choix sont conservés."
 	wrong.FieldErrors = map[string]string{"du": "La date de début n'est pas une date.",
 		"": "Corrigez les dates et réessayez."}

@@ -124,7 +124,7 @@ type person struct {
 	Names  []string
 	Of     map[string]int
 	Named  name
-	hidden string
+	hidden string //lint:ignore U1000 templates must not see it
 	Func   func() string
 	Small  uint8
 	Float  float64

@@ -48,8 +48,8 @@ func (l List) at(pairs ...string) template.URL {
 	for name, values := range l.query {
 		q[name] = slices.Clone(values)
 	}
-	for i := 0; i < len(pairs); i += 2 {
-		q.Set(pairs[i], pairs[i+1])
+	for pair := range slices.Chunk(pairs, 2) {
+		q.Set(pair[0], pair[1])
 	}
 	return Address(l.path, q)
 }
