@@ -71,7 +71,7 @@ func (e *Expected) with(reads []Read) []Read {
 // Lasting returns what a page depends on before it reads anything, and what a process remembers: ids, instants and
 // flags, no names, no draft.
 func (v Visitor) Lasting() Visitor {
-	v.Login, v.Civility, v.LastName, v.FirstName, v.Structure, v.Device = "", "", "", "", "", ""
+	v.Login, v.Civility, v.LastName, v.FirstName, v.Adult, v.Structure, v.Device = "", "", "", "", "", "", ""
 	v.SeenAt, v.ExpiresAt, v.UpdatedThrough = time.Time{}, time.Time{}, time.Time{}
 	v.Adds, v.Cancels = 0, 0
 	return v

@@ -85,23 +85,16 @@ func (q Q) Families(ctx context.Context, f FamilyFilter) (all []FamilyLine, p pa
 		return nil, p, err
 	}
 	at := map[int64]int{}
-	order := orderBy(
-		f.Order,
-		map[string]string{"nom": q.folded("f.last_name || ' ' || f.first_name"), "code": "f.code"},
-		"f.last_name, f.first_name, f.id",
-	)
-	err = q.each(
-		ctx,
-		"select f.id, f.code, f.civility, f.last_name, f.first_name, f.address "+from+order+limitOf(p),
-		args,
-		func(r row) error {
+	columns := map[string]string{"nom": q.folded("f.last_name || ' ' || f.first_name"), "code": "f.code"}
+	order := orderBy(f.Order, columns, "f.last_name, f.first_name, f.id")
+	err = q.each(ctx, "select f.id, f.code, f.civility, f.last_name, f.first_name, f.address "+from+order+limitOf(p),
+		args, func(r row) error {
 			var l FamilyLine
 			err := r.Scan(&l.ID, &l.Code, &l.Civility, &l.LastName, &l.FirstName, &l.Address)
 			at[l.ID] = len(all)
 			all = append(all, l)
 			return err
-		},
-	)
+		})
 	if err != nil || len(all) == 0 {
 		return all, p, err
 	}

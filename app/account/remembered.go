@@ -63,6 +63,10 @@ func (p *Accounts) Expect(ctx context.Context, token string) (under context.Cont
 	return under, v, true
 }
 
+// Sure verifies the visitor whom ctx expects, if no read has done so: whatever shows what only the database knows of
+// them calls it first.
+func (p *Accounts) Sure(ctx context.Context) error { return p.DB.Verify(ctx) }
+
 // Settle verifies the visitor whom ctx expects, if no read has done so, and records their activity unless the request
 // is passive. It returns false when they are not as remembered: then they are forgotten, and the request starts again.
 func (p *Accounts) Settle(ctx context.Context, v *Visitor, passive bool) (bool, error) {

@@ -33,7 +33,7 @@ func TestWhoIsRemembered(t *testing.T) {
 		}
 		for token, want := range map[string]bool{enter(parent): true, enter(clerk): false, "unknown": false} {
 			_, v, ok := p.Expect(t.Context(), token)
-			if ok != want || ok && (v.FamilyID != parent.ID || v.LastName+v.Login+v.Device+v.Structure != "") {
+			if ok != want || ok && (v.FamilyID != parent.ID || v.LastName+v.Adult+v.Login+v.Device+v.Structure != "") {
 				t.Errorf("%v, %+v", ok, v)
 			}
 			if !ok {

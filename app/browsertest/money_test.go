@@ -30,9 +30,9 @@ func TestLookingThroughAHistory(t *testing.T) {
 		t.Error("the whole page was loaded again")
 	}
 	p.WaitText("#annonce", "consommation")
-	shown := p.Text("#consommations + table")
+	shown := p.Text("#consommations + .byday")
 	p.Reload()
-	if again := p.Text("#consommations + table"); again != shown {
+	if again := p.Text("#consommations + .byday"); again != shown {
 		t.Error("the address does not show what the filter showed")
 	}
 	p.Clean()
@@ -40,7 +40,7 @@ func TestLookingThroughAHistory(t *testing.T) {
 	q := Start(t).Page(t, 390, 844, false)
 	q.signIn(base, "martin")
 	q.Goto(base + p.Path())
-	if q.Text("#consommations + table") != shown || q.Attr("form.filters", "action") != "/historique" ||
+	if q.Text("#consommations + .byday") != shown || q.Attr("form.filters", "action") != "/historique" ||
 		q.Attr("form.filters", "method") != "get" {
 		t.Errorf("without a script: %s", q.Text("main"))
 	}

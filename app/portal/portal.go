@@ -31,14 +31,12 @@ type Viewer struct {
 	StructureID int64
 	Revision    int64 // of the structure's catalogue, as the session last read it
 	Families    int   // if several, a missing child may belong to another one
-
-	UpdatedThrough time.Time // what was validated until then is transmitted; zero before the first night
 }
 
 // ViewerOf returns the visitor as a guardian of the family in view; ok is false for staff.
 func ViewerOf(v db.Visitor) (Viewer, bool) {
 	return Viewer{AccountID: v.AccountID, FamilyID: v.FamilyID, StructureID: v.StructureID, Revision: v.Revision,
-		Families: v.Families, UpdatedThrough: v.UpdatedThrough}, v.FamilyID != 0
+		Families: v.Families}, v.FamilyID != 0
 }
 
 func (p *Portal) Patience() patience.Patience { return patience.Patience{DB: p.DB, Key: p.SecretKey} }

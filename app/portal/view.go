@@ -180,7 +180,6 @@ type Confirmation struct {
 	Cancels   []RecapLine
 	Totals    Totals
 	Changed   int       // lines whose result differs from the recap
-	Sent      bool      // a night has transmitted it
 	NextNight time.Time // when it will be transmitted, if it is not
 	HasMail   bool      // a report will be mailed
 }

@@ -85,7 +85,7 @@ func TestWithoutAFamilyNothingIsOfferedThatRefuses(t *testing.T) {
 		}
 		page := s.get("/sans-famille")
 		foot := []string{"/mentions-legales", "/textes/donnees-personnelles", "/textes/conditions", "/accessibilite",
-			"/contact"} // open to anybody
+			"/contact", "/plan"} // open to anybody
 		for _, one := range foot {
 			s.get(one)
 		}

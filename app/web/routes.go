@@ -137,7 +137,7 @@ func (d *desks) bookingRoutes() []Route {
 		line(post, "/reservations/verifier", access.Book, free, active, d.family.Check),
 		line(get, "/reservations/verifier", access.Book, free, active, d.family.RecapPage).AStep(),
 		line(post, "/reservations/valider", access.Book, free, active, d.family.Validate),
-		line(get, "/reservations/abandonner", access.Book, free, active, d.family.AbandonPage),
+		line(get, "/reservations/abandonner", access.Book, free, active, d.family.AbandonPage).AStep(),
 		line(post, "/reservations/abandonner", access.Book, free, active, d.family.Abandon),
 		line(post, "/reservations/reprendre", access.Book, free, active, d.family.Resume),
 		line(get, "/reservations/confirmation/:number", access.Book, free, active, d.family.ConfirmationPage).AStep(),

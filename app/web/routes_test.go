@@ -107,7 +107,8 @@ func Asked() (all []Route) {
 // queued are the pages for which a parent may have to wait. Whoever adds a page of families decides here: what stands
 // between two forms, or says what became of one, is a step, and never waits.
 var queued = strings.Fields(`
-	/ /reservations /reservations/jour/:date /reservations/recopier /suivi /suivi/export.csv /suivi/export.xlsx
+	/ /reservations /reservations/jour/:date /reservations/recopier
+	/reservations/semaine-type /suivi /suivi/export.csv /suivi/export.xlsx
 	/suivi/agenda /solde /historique /historique/consommations.csv /historique/reglements.csv
 	/historique/historique.xlsx /historique/recus/:id /historique/releves/:month /historique/attestations
 	/historique/attestations/:year /profil/donnees/fichier`)

@@ -133,7 +133,7 @@ func hasActivity(c *Catalogue, code string) bool { return c.Activity(code) != ni
 func (s *Settings) checkStructure(n StructureEntry, found *Findings) {
 	found.code(n.Code)
 	if _, ok := address.One(n.Email); n.Email != "" && !ok {
-		found.fault("email", quoted(n.Email)+" n'est pas une adresse de courriel", "une adresse, comme mairie@ville.fr")
+		found.fault("email", quoted(n.Email)+" n'est pas une adresse courriel", "une adresse, comme mairie@ville.fr")
 	}
 	// Two nights a year the clocks change between 02:00 and 03:00.
 	if n.NightAt >= 2*60 && n.NightAt < 3*60 || n.NightAt >= 24*60 {

@@ -326,7 +326,7 @@ var legendHTML = legend([]legendLine{
 	{"no", "Refusé, peut être retiré", faceRefused},
 	{"lock", "Réservé, en attente ou refusé, non annulable", face{"lock", "Réservé", ""}},
 	{"todo", "À réserver, pas encore validé", faceToBook},
-	{"todo", "Demande en liste d'attente, pas encore validé", faceToJoin},
+	{"todo", "Demande en liste d'attente, pas encore validée", faceToJoin},
 	{"undo", "À annuler, pas encore validé", faceToCancel},
 })
 

@@ -21,7 +21,7 @@ func voidFace(d booking.Day) face {
 // declined adds the deadline for giving back a place that a nightly run gave.
 func declined(d booking.Day, f face) face {
 	if d.Decline != "" {
-		f.more += ", place obtenue cette nuit, à refuser sans frais jusqu'au " + d.Decline
+		f.more += ", place obtenue la nuit dernière, à refuser sans frais jusqu'au " + d.Decline
 	}
 	return f
 }
@@ -42,7 +42,7 @@ func DayNews(m portal.Month) (all []string) {
 		case d.Void != "":
 			all = append(all, dayTitle(d.Date)+site.Nbsp+": "+voidSentence(d))
 		case d.Decline != "":
-			all = append(all, dayTitle(d.Date)+site.Nbsp+": vous avez obtenu une place cette nuit. Vous pouvez la "+
+			all = append(all, dayTitle(d.Date)+site.Nbsp+": vous avez obtenu une place la nuit dernière. Vous pouvez la "+
 				"refuser "+
 				"sans frais jusqu'au "+d.Decline+
 				site.Nbsp+": décochez ce jour, puis validez.")

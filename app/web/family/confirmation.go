@@ -17,8 +17,10 @@ func (s *Pages) ConfirmationPage(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
+	// Until when nights have transmitted is known now, not before the page's reads.
+	sent := !confirmation.At.After(site.VisitorOf(c).UpdatedThrough)
 	return s.Page(c, "family/confirmation", s.Layout(c, "Demande validée – étape 3 sur 3", "reservations"),
-		s.confirmationView(confirmation))
+		s.confirmationView(confirmation, sent))
 }
 
 // confirmationView is a confirmation, with the words of what follows.
@@ -28,9 +30,10 @@ type confirmationView struct {
 	Next  []string // what follows
 }
 
-func (s *Pages) confirmationView(done portal.Confirmation) confirmationView {
+// confirmationView returns the view of a confirmation; sent reports whether a night has transmitted it.
+func (s *Pages) confirmationView(done portal.Confirmation, sent bool) confirmationView {
 	view := confirmationView{Confirmation: done}
-	if done.Sent {
+	if sent {
 		view.Next = []string{"Vos demandes ont été transmises à la mairie. Votre suivi montre où elles en sont."}
 		return view
 	}

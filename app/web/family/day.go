@@ -153,7 +153,7 @@ func (s *Pages) dayNotes(row portal.DayRow) []dayNote {
 		add(explain(row.Day), false)
 	}
 	if row.Decline != "" {
-		add("Vous avez obtenu cette place cette nuit"+site.Nbsp+": vous pouvez la refuser sans frais jusqu'au "+
+		add("Vous avez obtenu cette place la nuit dernière"+site.Nbsp+": vous pouvez la refuser sans frais jusqu'au "+
 			""+row.Decline+
 			".", false)
 	}
@@ -202,7 +202,7 @@ func long(f face, d booking.Day) face {
 	case f == faceList:
 		return face{f.icon, "Liste d'attente", ", complet, inscription possible"}
 	case f == faceToJoin:
-		return face{f.icon, "Demande en liste d'attente", ", pas encore validé"}
+		return face{f.icon, "Demande en liste d'attente", ", pas encore validée"}
 	case statusOf(d).Waits() && f.word == statusOf(d).Face().Word:
 		f.word, f.more = statusOf(d).Word(), strings.TrimPrefix(f.more, statusOf(d).Face().More)
 	case d.State == booking.Available && f.icon == "plus" && d.Free > 0 && d.Free <= fewPlaces:

@@ -56,7 +56,7 @@ func patternSamples() []site.Sample {
 		return site.Sample{Name: name, Title: "Semaine type, " + title, Template: "family/pattern",
 			Layout: site.FamilyLayout("Semaine type", "reservations"), View: v}
 	}
-	wrong := sample("pattern-wrong", "à corriger", patternView{PatternPage: page, Period: periodDate, Au: "demain"})
+	wrong := sample("pattern-wrong", "à corriger", patternView{PatternPage: page, Period: periodDate, Au: "2026-11-20"})
 	wrong.Layout.FieldErrors = map[string]string{"enfants": "Choisissez au moins un enfant.",
 		"jours": "Choisissez au moins un jour de la semaine.", "au": "Cette date n'en est pas une."}
 	return []site.Sample{sample("pattern", "jours habituels", usual), wrong,

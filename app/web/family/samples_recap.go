@@ -80,15 +80,16 @@ func recapSamples() []site.Sample {
 	other := galleryLine(9, "Noé", meal, booking.ResultWaitlisted, "")
 	other.Changed = true
 	worst := worse
-	worst.Bookings, worst.Changed, worst.Sent = append(worse.Bookings[:5:5], other), 2, true
+	worst.Bookings, worst.Changed = append(worse.Bookings[:5:5], other), 2
 
 	recapPage := func(name, title string, r portal.Recap) site.Sample {
 		return site.Sample{Name: name, Title: "Vérifier" + title, Template: "family/recap",
 			Layout: site.FamilyLayout("Vérifier ma demande", "reservations"), View: samplePages.recapView(r)}
 	}
-	confirmation := func(name, title string, done portal.Confirmation) site.Sample {
+	confirmation := func(name, title string, done portal.Confirmation, sent bool) site.Sample {
 		return site.Sample{Name: name, Title: "Confirmation" + title, Template: "family/confirmation",
-			Layout: site.FamilyLayout("Demande validée", "reservations"), View: samplePages.confirmationView(done)}
+			Layout: site.FamilyLayout("Demande validée", "reservations"),
+			View:   samplePages.confirmationView(done, sent)}
 	}
 	abandon := func(name, title string, draft booking.Tally) site.Sample {
 		return site.Sample{Name: name, Title: "Abandonner la saisie" + title, Template: "family/abandon",
@@ -106,9 +107,9 @@ func recapSamples() []site.Sample {
 			portal.Recap{Lapsed: &portal.Lapsed{Since: site.SampleNow.Add(-30 * time.Hour), Days: 2}}),
 		recapPage("recap-done", ", déjà validée",
 			portal.Recap{Done: &portal.Done{Number: done.Number, At: site.SampleNow}}),
-		confirmation("confirmation", "", done),
-		confirmation("confirmation-changed", ", une ligne changée", worse),
-		confirmation("confirmation-changes", ", deux lignes changées, transmise", worst),
+		confirmation("confirmation", "", done, false),
+		confirmation("confirmation-changed", ", une ligne changée", worse, false),
+		confirmation("confirmation-changes", ", deux lignes changées, transmise", worst, true),
 		abandon("abandon", "", site.SampleDraft),
 		abandon("abandon-days", ", plusieurs annulations", booking.Tally{Cancels: 3}),
 	}

@@ -51,9 +51,6 @@ func (s *Server) admit(r Route) fiber.Handler {
 				return err
 			}
 		}
-		if a.free != nil {
-			defer a.free()
-		}
 		return a.handle()
 	}
 }
@@ -153,7 +150,16 @@ func (a *admission) proof() error {
 }
 
 // handle calls the handler, and records refusals in the security log.
-func (a *admission) handle() error { return a.logged(a.r.Handler(a.c)) }
+func (a *admission) handle() error { return a.logged(a.serve()) }
+
+// serve calls the handler, and frees what was taken for it.
+func (a *admission) serve() error {
+	if free := a.free; free != nil {
+		a.free = nil
+		defer free()
+	}
+	return a.r.Handler(a.c)
+}
 
 func (a *admission) logged(err error) error {
 	switch fault.KindOf(err) {

@@ -29,7 +29,10 @@ func (a *admission) expected() (done bool, err error) {
 	a.c.Locals(KeyVisitor, v)
 	a.c.SetUserContext(under)
 	seclog.From(under).Account = v.AccountID
-	answer := a.r.Handler(a.c)
+	if err := a.turn(); err != nil || a.gone { // the waiting page says nothing of a family: nobody has to be verified
+		return true, err
+	}
+	answer := a.serve()
 	ok, err = a.Account.Settle(under, v, a.r.Passive)
 	if ok {
 		if err == nil {

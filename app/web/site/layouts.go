@@ -48,9 +48,11 @@ func (s *Server) Layout(c *fiber.Ctx, title, active string) Layout {
 		l.Demo = &Demo{}
 	}
 	v := VisitorOf(c)
+	sure := s.Account.Sure(c.UserContext())
 	if l.Contacts, l.err = s.contacts(c); len(l.Contacts) == 1 {
 		l.Town = l.Contacts[0].Structure
 	}
+	l.err = errors.Join(sure, l.err)
 	if v == nil {
 		return l
 	}

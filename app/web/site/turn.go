@@ -181,7 +181,7 @@ func (a *admission) wait(w turn.Wait) error {
 	c.Set("Refresh", again)
 	v := a.visitor
 	return a.Page(c, "site/turn", Layout{Title: page.Title(), Now: a.Now(), Loc: a.Loc, SignedIn: true, NoNav: true,
-		Town: v.Structure, Family: "Famille " + v.LastName, CSRF: a.FormToken(v), Whom: whomOf(v)}, page)
+		Town: v.Structure, CSRF: a.FormToken(v), Whom: whomOf(v)}, page)
 }
 
 // Title returns the title of the page, which says the rank: a screen reader reads it whenever the page comes back.
