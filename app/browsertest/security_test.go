@@ -82,7 +82,7 @@ func TestSecondFactorStory(t *testing.T) {
 			}
 			p.Fill("#code", "000 000")
 			p.Follow("form.card .btn.main")
-			if p.status != 422 || !strings.Contains(p.Text("#erreurs"), "n'est pas le bon") {
+			if p.status != 422 || !strings.Contains(p.Text("#erreurs"), "code est faux") {
 				t.Errorf("a wrong code: %d", p.status)
 			}
 			p.Problems() // Chromium reports every 422
