@@ -73,6 +73,7 @@ var addressNames = `
 	mail courriels/:
 	families familles
 	family familles/:
+	family-days familles/:/jours
 	residence residence
 
 	access familles/:/acces

@@ -16,7 +16,7 @@ import (
 var (
 	typed = []string{"last_name", "first_name", "address", "name", "label", "notice", "school", "class", "diet",
 		"allergies", "subject", "body", "error", "payer", "bank", "note", "comment",
-		"title", "message", "motive", "answer", "said", "raw"}
+		"title", "message", "motive", "answer", "said", "raw", "phone", "email", "hours"}
 	words = []string{"code", "login", "state", "kind", "reason", "detail", "zone", "night_at", "weekdays", "term",
 		"start_at", "end_at", "unit", "book_by", "unpriced_by", "cancel_by", "allot", "numcli", "civility",
 		"password_hash", "token_hash", "role", "id", "origin", "outcome", "checksum", "activities", "number", "source",

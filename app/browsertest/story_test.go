@@ -72,7 +72,7 @@ func bookingStory(t *testing.T, js bool) {
 
 	p.signIn(base, "admin")
 	p.transmit(js)
-	if said := p.Text("section[aria-labelledby=passees] tbody tr .obs"); said != "Terminée" {
+	if said := p.Text("section[aria-labelledby=passees] tbody tr .obs"); said != "Lancée par la mairie" {
 		t.Errorf("the night is %q", said)
 	}
 	p.Follow(`.demo a[href="/demo/courriels"]`)

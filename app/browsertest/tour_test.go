@@ -156,6 +156,7 @@ func newTour(t *testing.T) tour {
 		{name: "staff-health", path: strings.Replace(sheet, "?", "/sante?", 1)},
 		{name: "staff-families", path: "/mairie/familles"},
 		{name: "staff-family", path: family},
+		{name: "staff-family-days", path: family + "/jours?mois=2026-11"},
 		{name: "staff-access", path: family + "/acces"},
 		{name: "staff-residence", path: family + "/residence"},
 		{name: "staff-withdraw", path: adult + "/retirer"},

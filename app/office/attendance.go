@@ -121,7 +121,7 @@ func (o *Office) mark(ctx context.Context, q db.Q, d desk.Actor, c *town.Catalog
 		}
 		ids = append(ids, r.ID)
 		entries = append(entries, o.Entry(d, journal.AttendanceMarked, r.FamilyID,
-			fmt.Sprintf("%s %s, %s, %s", r.Child, r.LastName, a.Name, r.Date.Medium()),
+			markSubject(r.Child, r.LastName, a.Name, r.Date),
 			was, markWords(r.PastDay), reason))
 	}
 	if len(ids) == 0 {

@@ -2,7 +2,6 @@ package office
 
 import (
 	"context"
-	"fmt"
 	"strings"
 
 	"cartable/app/desk"
@@ -154,8 +153,7 @@ func (o *Office) admit(ctx context.Context, q db.Q, d desk.Actor, c *town.Catalo
 			return 0, err
 		}
 		return rows[0].ID, q.AddJournal(ctx, o.Entry(d, journal.CameUnbooked, familyID,
-			fmt.Sprintf("%s %s, %s, %s", one.FirstName, one.LastName, a.Name, date.Medium()), "",
-			"présent sans réservation", ""))
+			markSubject(one.FirstName, one.LastName, a.Name, date), "", "présent sans réservation", ""))
 	}
 	return 0, fault.NotFoundf("Cet enfant n'est pas inscrit à cette activité à cette date.")
 }

@@ -107,6 +107,7 @@ var gates = map[string]gate{
 	"POST /mairie/regie/comptes/:id/reglement": {may: access.KeepBooks,
 		path: "/mairie/regie/comptes/%household/reglement",
 		form: "porte-monnaie=%purse&mode=cash&montant=12,50&date=2026-11-23&payeur=Foule&jeton=" + formToken},
+	"GET /mairie/familles/:code/jours": {may: access.SeeFamilies, path: "/mairie/familles/C0000/jours?mois=2026-12"},
 	"GET /mairie/familles/:code/residence": {may: access.SetResidence,
 		path: "/mairie/familles/C0000/residence"},
 	"POST /mairie/familles/:code/residence": {may: access.SetResidence,

@@ -26,8 +26,9 @@ func TestARememberedVisitorSeesTheSame(t *testing.T) {
 		day := civil.New(2026, 12, 1).String()
 		for _, path := range []string{"/", "/reservations?enfant=" + child + "&activite=RESTO&mois=2026-12",
 			"/reservations?enfant=" + child + "&mois=2026-12", "/reservations",
-			"/reservations/jour/" + day + "?enfant=" + child, "/reservations/recopier", "/reservations/semaine-type", "/reservations/verifier", "/reservations/abandonner",
-			done, "/suivi", "/suivi/agenda", "/suivi/export.csv", "/solde", "/historique", "/historique/attestations"} {
+			"/reservations/jour/" + day + "?enfant=" + child, "/reservations/recopier",
+			"/reservations/semaine-type", "/reservations/verifier", "/reservations/abandonner", done,
+			"/suivi", "/suivi/agenda", "/suivi/export.csv", "/solde", "/historique", "/historique/attestations"} {
 			fresh := newSite(t, d) // another process
 			fresh.cookie = s.cookie
 			first := changing.ReplaceAllString(fresh.get(path), "")

@@ -216,6 +216,7 @@ func (d *desks) familyDeskRoutes() []Route {
 	return []Route{
 		line(get, "/mairie/familles", access.SeeFamilies, free, active, d.office.FamiliesPage),
 		line(get, one, access.SeeFamilies, free, active, d.office.FamilyPage),
+		line(get, one+"/jours", access.SeeFamilies, free, active, d.office.FamilyDaysPage),
 		line(get, one+"/residence", access.SetResidence, asks, active, d.office.ResidencePage),
 		line(post, one+"/residence", access.SetResidence, asks, active, d.office.Moves),
 		line(get, one+"/acces", access.ManageGuardians, asks, active, d.people.AccessPage),

@@ -103,7 +103,8 @@ func New(slots, all int) *Line {
 // Ask places a request. If the place is Called, it has a slot already; otherwise its request is kept until Call, for at
 // most patience, and then has to Leave. Without a place the request is answered with the waiting page.
 func (l *Line) Ask(now time.Time, r Request) (p *Place, patience time.Duration, w Wait) {
-	if r.Came = r.Came.Round(0); r.Came.After(now) { // a forged instant has no effect, nor has a clock that was set back
+	// An instant to come has no effect: the clock was set back.
+	if r.Came = r.Came.Round(0); r.Came.After(now) {
 		r.Came = now.Round(0)
 	}
 	if old := l.away[r.Who]; old != nil { // an account has one place, on however many devices: the earlier one

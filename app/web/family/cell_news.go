@@ -42,9 +42,8 @@ func DayNews(m portal.Month) (all []string) {
 		case d.Void != "":
 			all = append(all, dayTitle(d.Date)+site.Nbsp+": "+voidSentence(d))
 		case d.Decline != "":
-			all = append(all, dayTitle(d.Date)+site.Nbsp+": vous avez obtenu une place la nuit dernière. Vous pouvez la "+
-				"refuser "+
-				"sans frais jusqu'au "+d.Decline+
+			all = append(all, dayTitle(d.Date)+site.Nbsp+": vous avez obtenu une place la nuit dernière. Vous pouvez "+
+				"la refuser sans frais jusqu'au "+d.Decline+
 				site.Nbsp+": décochez ce jour, puis validez.")
 		}
 	}

@@ -2,9 +2,12 @@ package office
 
 import (
 	"slices"
+	"time"
 
 	"cartable/app/desk"
+	"cartable/app/domain/booking"
 	"cartable/app/domain/paging"
+	"cartable/app/domain/wallet"
 	"cartable/app/office"
 	"cartable/app/web/site"
 )
@@ -30,6 +33,16 @@ func familiesSamples() []site.Sample {
 	}
 	unfiltered := list
 	unfiltered.FamilyQuery, unfiltered.Size = desk.FamilyQuery{Access: desk.Without}, 0
+	daysSample := office.FamilyDays{Code: "F001", Name: "Martin Claire", Month: site.SampleDay.Month(),
+		Days: []office.FamilyDay{{Date: site.SampleDay, Rows: []office.DayRow{
+			{Child: "Léa", Activity: "Restauration scolaire", ActivityCode: "CANTINE", Start: 720, End: 810,
+				Status: booking.Accepted, Transmitted: true, Attendance: wallet.Present, Story: []office.DayEvent{
+					{At: site.SampleNow.Add(-90 * time.Hour), Who: "martin",
+						What: "Réservation demandée sur le portail, n°\u00a0261119-38P6"},
+					{At: site.SampleNow.Add(-80 * time.Hour),
+						What: "Nuit du vendredi 20 novembre 2026\u00a0: acceptée"}}},
+			{Child: "Noé", Activity: "Accueil du matin", ActivityCode: "MATIN", Start: 435, End: 510,
+				Status: booking.Refused, Why: "Il n'y a plus de place ce jour-là."}}}}}
 	family := office.Family{Code: "F001", Civility: "Mme", LastName: "Martin", FirstName: "Claire", Resident: true,
 		Since: site.SampleDay - 90, Moves: site.SampleDay + 30, Address: "3 rue des Lilas",
 		Emails: []desk.Email{{Address: "claire.martin@exemple.fr", Confirmed: true},
@@ -88,6 +101,11 @@ func familiesSamples() []site.Sample {
 			View: familyView{family, false, false}},
 		{Name: "family-bare", Title: "Mairie, une famille sans rien", Template: "office/family", Layout: families,
 			View: familyView{bare, true, true}},
+		{Name: "family-days", Title: "Mairie, une famille jour par jour", Template: "office/family-days",
+			Layout: families, View: familyDaysView{daysSample, true}},
+		{Name: "family-days-none", Title: "Mairie, une famille, aucun jour", Template: "office/family-days",
+			Layout: families, View: familyDaysView{office.FamilyDays{Code: "F001", Name: "Martin Claire",
+				Month: site.SampleDay.Month()}, false}},
 	}
 }
 
