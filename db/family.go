@@ -264,36 +264,34 @@ func ReadDraft(accountID, familyID int64, now time.Time, into *KeptDraft) Read {
 // LockDraft locks the draft for the length of the transaction; it creates a missing draft. Callers that change or
 // validate a draft start here.
 func (q Q) LockDraft(ctx context.Context, accountID, familyID int64, now time.Time) (KeptDraft, error) {
-	found, err := q.holdDraft(ctx, accountID, familyID)
-	if err == nil && !found {
-		if _, err = q.do(ctx, `insert into drafts (account_id, family_id, revision, updated_at) values ($1, $2, 1, $3)
-			on conflict (account_id, family_id) do nothing`, accountID, familyID, now); err == nil {
-			_, err = q.holdDraft(ctx, accountID, familyID)
-		}
+	draft, err := q.ReviveDraft(ctx, accountID, familyID, now)
+	if err != nil || draft.DraftID != 0 {
+		return draft, err
 	}
-	if err != nil {
-		return KeptDraft{}, err
+	draft = KeptDraft{UpdatedAt: now}
+	err = q.each(ctx, `insert into drafts (account_id, family_id, revision, updated_at) values ($1, $2, 1, $3)
+		on conflict (account_id, family_id) do nothing returning id, revision`, []any{accountID, familyID, now},
+		func(r row) error { return r.Scan(&draft.DraftID, &draft.Revision) })
+	if err != nil || draft.DraftID != 0 {
+		return draft, err
 	}
-	return q.DraftOf(ctx, accountID, familyID, now)
+	return q.ReviveDraft(ctx, accountID, familyID, now) // another tab was quicker
 }
 
 // ReviveDraft is LockDraft for a draft that is not created if it is missing.
 func (q Q) ReviveDraft(ctx context.Context, accountID, familyID int64, now time.Time) (KeptDraft, error) {
-	if _, err := q.holdDraft(ctx, accountID, familyID); err != nil {
+	if err := q.holdDraft(ctx, accountID, familyID); err != nil {
 		return KeptDraft{}, err
 	}
 	return q.DraftOf(ctx, accountID, familyID, now)
 }
 
-// holdDraft locks a draft for the length of the transaction; found is false when there is none.
-func (q Q) holdDraft(ctx context.Context, accountID, familyID int64) (found bool, err error) {
-	query := "select id from drafts where account_id = $1 and family_id = $2"
-	if q.postgres {
-		query += " for no key update"
-	}
-	err = q.each(ctx, query, []any{accountID, familyID}, func(row) error {
-		found = true
+// holdDraft locks a draft for the length of the transaction; on SQLite the transaction is the lock.
+func (q Q) holdDraft(ctx context.Context, accountID, familyID int64) error {
+	if !q.postgres {
 		return nil
-	})
-	return found, err
+	}
+	_, err := q.do(ctx, "select id from drafts where account_id = $1 and family_id = $2 for no key update", accountID,
+		familyID)
+	return err
 }

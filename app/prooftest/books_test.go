@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -76,14 +77,14 @@ func TestNoAnswerGoesToAnother(t *testing.T) {
 			for round := range rounds {
 				for _, path := range []string{"/", "/reservations?activite=RESTO&mois=2026-12", "/suivi", "/solde",
 					"/reservations/verifier", "/suivi/export.csv"} {
-					a, err := v.do("GET", path, nil)
+					a, err := patient(v, path)
 					if err != nil || a.StatusCode != http.StatusOK {
 						t.Errorf("%s: %v", path, err)
 						return
 					}
 					check(path, a.body, !strings.HasSuffix(path, ".csv"))
 				}
-				page, err := v.do("GET", "/reservations?activite=RESTO&mois=2026-12", nil)
+				page, err := patient(v, "/reservations?activite=RESTO&mois=2026-12")
 				if err != nil {
 					t.Error(err)
 					return
@@ -142,5 +143,19 @@ func TestFilesThatAreMadeToHurt(t *testing.T) {
 	}
 	if n := count(t, d, "families", "1 = 1") + count(t, d, "structures", "1 = 1"); n != 0 {
 		t.Errorf("%d rows were written", n)
+	}
+}
+
+// patient asks for a page as a browser does that is told to wait for its turn: it comes back when the page says so.
+func patient(v *visitor, path string) (a answer, err error) {
+	for {
+		if a, err = v.do("GET", path, nil); err != nil || a.StatusCode != http.StatusServiceUnavailable {
+			return a, err
+		}
+		seconds, err := strconv.Atoi(a.Header.Get("Refresh"))
+		if err != nil {
+			return a, nil // another refusal
+		}
+		time.Sleep(time.Duration(seconds) * time.Second)
 	}
 }

@@ -135,6 +135,10 @@ func (a *admission) turn() error {
 	}
 	ticket, stored := a.ticket(v.AccountID), true
 	if now := time.Now(); !ticket.Holds(now) {
+		if !a.r.Waits() { // who has asked for no page yet has not arrived
+			a.free = a.turns.pass()
+			return nil
+		}
 		ticket, stored = turn.Arrive(now), false
 	}
 	was := ticket
