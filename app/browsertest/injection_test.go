@@ -87,7 +87,7 @@ func poison(t *testing.T, d *db.DB) (columns int) {
 
 // alive lists the parts of an injection that became elements of the page.
 const alive = `[...document.querySelectorAll('script:not([src]), iframe, object, embed, base, marquee, xss, math, video, audio, link[href*=evil], img[src*=evil], form[action*=evil], ' +
-  'meta[http-equiv], [style], hx-partial, [hx-get], [hx-on], [onerror], [onload], [onclick], [onfocus], [onmouseover], [onpointerenter], [ontoggle], [formaction^=javascript], [href^="javascript" i], [href*=evil]')]
+  'meta[http-equiv], [style], hx-partial, [hx-get], [hx-on], [onerror], [onload], [onclick], [onfocus], [onmouseover], [onpointerenter], [ontoggle], [formaction^=javascript], [href^="javascript" i], [href*=evil]:not([href^="mailto:"])')]
   .map(e => e.cloneNode().outerHTML).concat(window.__x ? ['window.__x is ' + window.__x] : [])
   .concat(performance.getEntriesByType('resource').filter(r => !r.name.startsWith(location.origin) && !r.name.startsWith('data:')).map(r => 'asked ' + r.name))
   .concat(document.cookie ? ['cookies that scripts read: ' + document.cookie] : [])
