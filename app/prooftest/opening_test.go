@@ -78,8 +78,9 @@ func newOpening(t *testing.T, parents, families, years int) *opening {
 	long := civil.New(2026, 9, 1)
 	var children []db.Child
 	for n := range parents {
-		children = append(children, db.Child{StructureID: 1, Code: fmt.Sprintf("CADET%d", n+1), LastName: "CADET",
-			FirstName: "Zoé", BirthDate: civil.New(2020, 3, 1)})
+		// Children of one name and birth date are one child to a validation, which would wait for the others.
+		children = append(children, db.Child{StructureID: 1, Code: fmt.Sprintf("CADET%d", n+1),
+			LastName: fmt.Sprintf("CADET%d", n+1), FirstName: "Zoé", BirthDate: civil.New(2020, 3, 1)})
 	}
 	children = insert(t, d, children...)
 	var belongs []db.FamilyChild
