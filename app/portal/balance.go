@@ -92,8 +92,9 @@ func estimate(c *town.Catalogue, now time.Time, ask BalanceQuery, o owing) Balan
 			cost := costOf(c, a, d, o.payer)
 			costs = append(costs, wallet.Cost{Date: d.Date, Amount: cost})
 			one.count(d, cost)
-			quote := pricing.For(a.Tariffs, d.Date, o.payer.Residence.On(d.Date), o.payer.Quotients, d.Quantity)
-			one.NoQF = one.NoQF || quote.Highest && quote.QF == nil
+			if !one.NoQF && !pricing.HasQuotient(o.payer.Quotients, d.Date) {
+				one.NoQF = pricing.For(a.Tariffs, d.Date, o.payer.Residence.On(d.Date), nil, d.Quantity).Highest
+			}
 		}
 		one.Estimated = one.Balance - one.Cost
 		var floors []wallet.Floor

@@ -66,20 +66,22 @@ func closingOf(f *family, a *town.Activity, live []booking.Reservation) closing 
 		return closing{}
 	}
 	today := f.Town.Today(f.Now)
-	for d := today; d < today+deadlineDays; d++ {
-		until := f.Town.BookingLimit(a, d)
-		if why, _ := f.Town.OpenOn(a, d); why != town.Open || f.Now.After(until) {
-			continue
-		}
-		one := closing{activity: a, date: d, until: until}
+	for d := today; d < today+deadlineDays; d++ { // the cheapest questions first: this is most of what a home page costs
+		var children []int64
 		for _, c := range f.children {
 			if enrolledOn(c, a, d) && !slices.ContainsFunc(live,
 				func(r booking.Reservation) bool { return r.ChildID == c.ID && r.Date == d && takes(f.Town, r, a) }) {
-				one.children = append(one.children, c.ID)
+				children = append(children, c.ID)
 			}
 		}
-		if one.children != nil {
-			return one
+		if children == nil {
+			continue
+		}
+		if why, _ := f.Town.OpenOn(a, d); why != town.Open {
+			continue
+		}
+		if until := f.Town.BookingLimit(a, d); !f.Now.After(until) {
+			return closing{activity: a, date: d, children: children, until: until}
 		}
 	}
 	return closing{}

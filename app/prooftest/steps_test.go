@@ -54,8 +54,8 @@ func TestStepsCannotBeSkipped(t *testing.T) {
 		t.Fatalf("the draft stays: %d", a.StatusCode)
 	}
 	drafted := func() int64 { // what was abandoned is set aside until something else is chosen
-		return count(t, h.d, "draft_lines",
-			"draft_id = ? and exists (select 1 from drafts d where d.id = draft_id and not d.dropped)", h.draftOf(h.ours))
+		return count(t, h.d, "draft_lines", "draft_id = ? and exists (select 1 from drafts d where d.id = draft_id "+
+			"and not d.dropped)", h.draftOf(h.ours))
 	}
 	for how, form := range map[string]string{
 		"a day that is over":       "activite=RESTO&mois=2026-11&affiches=2026-11-20&connus=&j=2026-11-20",

@@ -78,6 +78,9 @@ func (q Quote) priced(line *Tariff, unit money.Cents, why string) Quote {
 	return q
 }
 
+// HasQuotient reports whether a QF is known for a day.
+func HasQuotient(quotients []Quotient, day civil.Date) bool { return quotientOn(quotients, day) != nil }
+
 // quotientOn returns the QF in force on day, nil if there is none. If two overlap, the newest From wins; if that is the
 // same too, the higher QF, so that the result does not depend on the order of rows.
 func quotientOn(quotients []Quotient, day civil.Date) *money.Cents {

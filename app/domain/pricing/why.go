@@ -16,11 +16,11 @@ func whyLine(t *Tariff, qf money.Cents) string {
 	case t.RatePPM > 0:
 		return whyRate(t, qf)
 	case t.QFMin != nil && t.QFMax != nil:
-		return fmt.Sprintf("QF %s, tranche de %s à %s", qf, t.QFMin, t.QFMax)
+		return "QF " + qf.String() + ", tranche de " + t.QFMin.String() + " à " + t.QFMax.String()
 	case t.QFMin != nil:
-		return fmt.Sprintf("QF %s, tranche à partir de %s", qf, t.QFMin)
+		return "QF " + qf.String() + ", tranche à partir de " + t.QFMin.String()
 	case t.QFMax != nil:
-		return fmt.Sprintf("QF %s, tranche de moins de %s", qf, t.QFMax)
+		return "QF " + qf.String() + ", tranche de moins de " + t.QFMax.String()
 	}
 	return "Tarif unique"
 }
