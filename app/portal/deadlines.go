@@ -66,7 +66,7 @@ func closingOf(f *family, a *town.Activity, live []booking.Reservation) closing 
 		return closing{}
 	}
 	today := f.Town.Today(f.Now)
-	for d := today; d < today+deadlineDays; d++ { // the cheapest questions first: this is most of what a home page costs
+	for d := today; d < today+deadlineDays; d++ { // the cheapest questions first
 		var children []int64
 		for _, c := range f.children {
 			if enrolledOn(c, a, d) && !slices.ContainsFunc(live,
