@@ -85,8 +85,10 @@ func (q Q) Families(ctx context.Context, f FamilyFilter) (all []FamilyLine, p pa
 		return nil, p, err
 	}
 	at := map[int64]int{}
-	columns := map[string]string{"nom": q.folded("f.last_name || ' ' || f.first_name"), "code": "f.code"}
-	order := orderBy(f.Order, columns, "f.last_name, f.first_name, f.id")
+	order := orderBy(f.Order, map[string]string{"code": "f.code"}, "f.last_name, f.first_name, f.id")
+	if f.Order.By == "nom" && f.Order.Down { // backwards through the index that the list's own order reads
+		order = " order by f.last_name desc, f.first_name desc, f.id desc"
+	}
 	err = q.each(ctx, "select f.id, f.code, f.civility, f.last_name, f.first_name, f.address "+from+order+limitOf(p),
 		args, func(r row) error {
 			var l FamilyLine

@@ -36,9 +36,9 @@ func limitOf(p paging.Page) string {
 	return fmt.Sprintf(" limit %d offset %d", p.Size, p.Offset())
 }
 
-// upTo counts rows up to the most that a first page shows: one more than paging.Counted means "more".
+// upTo counts rows up to the most that a first page shows: one more than paging.Glance means "more".
 func upTo(from string) string {
-	return fmt.Sprintf("(select count(*) from (select 1 %s limit %d) as counted)", from, paging.Counted+1)
+	return fmt.Sprintf("(select count(*) from (select 1 %s limit %d) as counted)", from, paging.Glance+1)
 }
 
 // conditions are the parts of a where clause that a filter needs, and no others: a planner cannot weigh a condition

@@ -40,21 +40,6 @@ func (q Q) DayCounts(ctx context.Context, activities []int64, dates ...civil.Dat
 	return all, err
 }
 
-// PlacedOn counts the accepted reservations of activities on each date of a period.
-func (q Q) PlacedOn(ctx context.Context, activities []int64, from, to civil.Date) (map[civil.Date]int, error) {
-	counts := map[civil.Date]int{}
-	err := q.each(ctx, "select date, count(*) from reservations where activity_id in ("+list(activities)+
-		") and date between $1 and $2 and state "+isPlaced+" and state "+isLive+" group by date", []any{from, to},
-		func(r row) error {
-			var d civil.Date
-			var n int
-			err := r.Scan(&d, &n)
-			counts[d] = n
-			return err
-		})
-	return counts, err
-}
-
 // SchoolCount is the number of reservations in a state for an activity of a day, of the children of a school, and how
 // many of them are not marked.
 type SchoolCount struct {

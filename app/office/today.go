@@ -2,6 +2,7 @@ package office
 
 import (
 	"context"
+	"slices"
 
 	"cartable/app/desk"
 	"cartable/app/domain/booking"
@@ -22,7 +23,9 @@ func (o *Office) Today(ctx context.Context, d desk.Actor, date civil.Date) (Toda
 		date = today
 	}
 	page := Today{Date: date, Prev: date - 1, Next: date + 1, NoCalendar: !civil.SchoolCalendarKnown(date)}
-	week, err := q.PlacedOn(ctx, desk.ActivityIDs(c.Activities), date.Week().Monday(), date.Week().Monday()+6)
+	// The day itself is counted by school, and only once: the rest of the week is what this page reads most of.
+	others := slices.DeleteFunc(date.Week().Days(), func(d civil.Date) bool { return d == date })
+	week, err := countDays(ctx, q, c, others...)
 	if err != nil {
 		return Today{}, err
 	}
@@ -34,6 +37,7 @@ func (o *Office) Today(ctx context.Context, d desk.Actor, date civil.Date) (Toda
 	for _, n := range schools {
 		counts.add(n.DayCount)
 	}
+	week[date] = counts
 	page.Week = weekOf(c, date, week)
 	for _, a := range c.Activities {
 		one := expected(c, a, date, counts)
@@ -113,6 +117,14 @@ func (n stateCounts) of(keep func(booking.Status) bool) (sum int) {
 		if keep(s) {
 			sum += count
 		}
+	}
+	return sum
+}
+
+// placed returns how many places are given, over all activities.
+func (n dayCounts) placed() (sum int) {
+	for _, one := range n {
+		sum += one.of(booking.Status.Placed)
 	}
 	return sum
 }

@@ -11,10 +11,10 @@ const soon = 75
 
 // weekOf returns the days of the week of the day that is shown, with what is booked. Saturday and Sunday are left out
 // unless something is open or expected there, or the page shows them.
-func weekOf(c *town.Catalogue, shown civil.Date, booked map[civil.Date]int) (week []WeekDay) {
+func weekOf(c *town.Catalogue, shown civil.Date, booked map[civil.Date]dayCounts) (week []WeekDay) {
 	most := 0
 	for _, d := range shown.Week().Days() {
-		one := WeekDay{Date: d, Why: closedWhy(c, d), Expected: booked[d]}
+		one := WeekDay{Date: d, Why: closedWhy(c, d), Expected: booked[d].placed()}
 		if one.Open = one.Why == ""; one.Open {
 			one.Why, _ = civil.SchoolHoliday(d, c.Structure.Zone)
 		}

@@ -49,7 +49,7 @@ var agedVisits = map[string][]string{
 		"/profil/donnees/fichier",
 		"/mairie/rgpd/{erasure}",
 	},
-	"/mairie": {"/mairie?jour=", "/mairie?jour=2026-11-20"},
+	"/mairie": {"/mairie", "/mairie?jour=2026-11-20"},
 	"/mairie/demandes": {
 		"/mairie/demandes",
 		"/mairie/demandes?page=2",
@@ -113,12 +113,10 @@ var agedVisits = map[string][]string{
 
 // ofTheWholeTown maps the addresses that may read a little more for each family of the town to the reasons.
 var ofTheWholeTown = map[string]string{
-	"/mairie?jour=":                     "it says of which schools the children of the day are",
 	"/mairie/familles?q=":               "a search looks at each name once",
 	"/mairie/familles?ecole=":           "so does a filter, and says how many families it keeps",
 	"/mairie/familles?activite=":        "as a school",
 	"/mairie/familles?acces=":           "as a school",
-	"/mairie/familles?tri=":             "it sorts the names of the town",
 	"/mairie/acces":                     "it says how many letters it would write",
 	"/mairie/feuille/CANTINE/ajouter?n": "a search looks at each child who may come",
 	"/mairie/regie?q=":                  "a search looks at each name once",

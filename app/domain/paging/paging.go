@@ -11,6 +11,9 @@ const Rows = 50
 // reader needs a filter.
 const Counted = 1000
 
+// Glance is the number up to which a first page counts what is to do: beyond it "more" says enough.
+const Glance = 500
+
 // deepest is the last page that is served, so that no number in a URL overflows when converted to rows.
 const deepest = 1 << 24
 

@@ -96,8 +96,8 @@ func counted(p paging.Page, one, many string) string {
 
 // upto returns a number that was counted up to a bound: "412", "+ de 1 000".
 func upto(n int) string {
-	if n > paging.Counted {
-		return "+ de " + count(paging.Counted)
+	if n > paging.Glance {
+		return "+ de " + count(paging.Glance)
 	}
 	return count(n)
 }
