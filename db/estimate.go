@@ -27,18 +27,19 @@ func ReadOwedDays(familyID int64, until civil.Date, into *[]OwedDay) Read {
 	if until == 0 {
 		until = civil.New(9999, 12, 31)
 	}
+	var attended sql.NullInt64 // of the row that is read: each would take memory of its own
 	return Read{query: `select r.activity_id, r.date, r.state, r.price, r.quantity, r.attendance, r.attended, ` +
 		isEnrolled + ` from reservations r
 		where family_id = $1 and date <= $2 and not billed and state ` + isHeld + `
 		order by date, id`, args: []any{familyID, until}, scan: func(r row) error {
-		var d OwedDay
-		var attended sql.NullInt64
+		*into = append(*into, OwedDay{})
+		d := &(*into)[len(*into)-1]
+		attended.Valid = false
 		err := r.Scan(&d.ActivityID, &d.Date, &d.Status, &d.Told, &d.Quantity, word{(*string)(&d.Attendance)},
 			&attended, &d.Enrolled)
 		if attended.Valid {
 			d.Attended = new(int(attended.Int64))
 		}
-		*into = append(*into, d)
 		return err
 	}}
 }

@@ -80,7 +80,7 @@ func (page *DayPage) fill(f *family, activities []*town.Activity) {
 	page.Draft, page.Lapsed, page.Rows = f.summary(), lapsed(f.draft), nil
 	for _, a := range activities {
 		quote := f.Quote(a, page.Date)
-		row := DayRow{Day: f.Judge(page.Child.ID, a, page.Date), Why: quote.Why}
+		row := DayRow{Day: f.Judge(page.Child.ID, a, page.Date), Why: quote.Why()}
 		if quote.Known && (row.Reservation == nil || !row.Reservation.Foreign) { // not the other household's price
 			row.Quote = quote.Total.String()
 		}

@@ -83,7 +83,7 @@ func lineOf(o booking.Outcome, child Child) RecapLine {
 		l.ByStaff = o.Activity.Allot == town.Manual
 	}
 	if o.Kind == booking.Add {
-		l.Price, l.PriceWhy, l.Unpriced = o.Quote.Total, o.Quote.Why, !o.Quote.Known
+		l.Price, l.PriceWhy, l.Unpriced = o.Quote.Total, o.Quote.Why(), !o.Quote.Known
 	} else {
 		l.GivenUp, l.Price = true, o.Back()
 	}

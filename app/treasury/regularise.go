@@ -118,7 +118,7 @@ func (r *Regularisation) add(all []desk.Correction, days int) {
 		before, after := -one.Live.Amount, -one.Debit.Amount
 		r.Rows = append(r.Rows, RegularisedRow{LineID: one.Live.ID, Date: one.Day.Date, Label: one.Live.Said(),
 			Units: *one.Debit.Quantity, Was: *one.Live.UnitPrice,
-			Is: *one.Debit.UnitPrice, Before: before, After: after, Why: one.Debit.Why})
+			Is: *one.Debit.UnitPrice, Before: before, After: after, Why: one.Debit.Quote.Why()})
 		r.Before += before
 		r.After += after
 	}

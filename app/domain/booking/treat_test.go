@@ -319,7 +319,7 @@ func TestQuoteIsThatOfEachDay(t *testing.T) {
 				d = day("2026-08-25").AddDays(199 - i)
 			}
 			got, want := b.Quote(a, d), pricing.For(a.Tariffs, d, true, b.Quotients, 1)
-			if got.Total != want.Total || got.Why != want.Why || got.TariffID != want.TariffID {
+			if got.Total != want.Total || got.Why() != want.Why() || got.TariffID != want.TariffID {
 				t.Fatalf("%s: %+v, want %+v", d, got, want)
 			}
 			seen[got.Total] = true

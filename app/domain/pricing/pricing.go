@@ -39,7 +39,9 @@ type Quote struct {
 	TariffID int64        // line that gives the price; 0 = none
 	Highest  bool         // no QF is known, or no bracket contains it: the highest price of the scale
 	Known    bool         // false: no tariff in force gives a price, Unit and Total are 0
-	Why      string       // French, for parents and staff
+
+	line *Tariff // the line that gives the price
+	open bool    // the scale gives no highest price: a rate has no ceiling
 }
 
 // For returns the price of quantity units on day for a family that is resident or not.
@@ -51,7 +53,6 @@ func For(tariffs []Tariff, day civil.Date, resident bool, quotients []Quotient, 
 	q := Quote{Quantity: quantity, QF: quotientOn(quotients, day)}
 	scale := scaleOn(tariffs, day, resident)
 	if len(scale) == 0 {
-		q.Why = "Aucun tarif en vigueur à cette date"
 		return q
 	}
 	if q.QF != nil || scale.flat() {
@@ -60,20 +61,20 @@ func For(tariffs []Tariff, day civil.Date, resident bool, quotients []Quotient, 
 			qf = *q.QF
 		}
 		if line := scale.lineFor(qf); line != nil {
-			return q.priced(line, line.unitPrice(qf), whyLine(line, qf))
+			return q.priced(line, line.unitPrice(qf))
 		}
 	}
 	line, unit, ok := scale.highest()
 	if !ok {
-		q.Why = "Tarif à préciser par la mairie" + colon + "taux d'effort sans plafond"
+		q.open = true
 		return q
 	}
 	q.Highest = true
-	return q.priced(line, unit, whyHighest(q.QF))
+	return q.priced(line, unit)
 }
 
-func (q Quote) priced(line *Tariff, unit money.Cents, why string) Quote {
-	q.Known, q.TariffID, q.Why = true, line.ID, why
+func (q Quote) priced(line *Tariff, unit money.Cents) Quote {
+	q.Known, q.TariffID, q.line = true, line.ID, line
 	q.Unit, q.Total = unit, unit*money.Cents(q.Quantity)
 	return q
 }

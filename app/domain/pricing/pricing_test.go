@@ -98,14 +98,17 @@ func TestFor(t *testing.T) {
 	for name, tc := range tests {
 		got := For(tc.tariffs, on("2026-11-24"), tc.resident, tc.qf, 3)
 		want := Quote{Quantity: 3, TariffID: tc.id, Known: tc.id != 0,
-			Highest: strings.HasSuffix(tc.why, "tarif le plus élevé"), Why: tc.why}
+			Highest: strings.HasSuffix(tc.why, "tarif le plus élevé")}
 		if want.Known {
 			want.Unit, want.Total = *amount(tc.unit), 3**amount(tc.unit)
 		}
 		if (got.QF != nil) != (tc.qf != nil) || got.QF != nil && *got.QF != tc.qf[0].QF {
 			t.Errorf("%s: QF %v", name, got.QF)
 		}
-		if got.QF = nil; got != want {
+		if got.Why() != tc.why {
+			t.Errorf("%s:\n got %s\nwant %s", name, got.Why(), tc.why)
+		}
+		if got.QF, got.line, got.open = nil, nil, false; got != want {
 			t.Errorf("%s:\n got %+v\nwant %+v", name, got, want)
 		}
 	}
@@ -128,7 +131,7 @@ func TestNewestDateWinsAsASet(t *testing.T) {
 	}
 	for _, tc := range tests {
 		if q := For(tariffs, on(tc.day), tc.resident, qf("800"), 1); q.TariffID != tc.id {
-			t.Errorf("%s, resident %v: line %d, want %d (%s)", tc.day, tc.resident, q.TariffID, tc.id, q.Why)
+			t.Errorf("%s, resident %v: line %d, want %d (%s)", tc.day, tc.resident, q.TariffID, tc.id, q.Why())
 		}
 	}
 }
@@ -139,7 +142,7 @@ func TestSpecificLineBeatsTheCommonOne(t *testing.T) {
 		of(bracket(3, "2025-09-01", "500", "", "4"), true)}
 	for _, quotients := range [][]Quotient{qf("100"), qf("800"), nil} {
 		if q := For(tariffs, on("2026-11-24"), true, quotients, 1); q.Unit > 400 {
-			t.Errorf("%s: %s", q.Unit, q.Why)
+			t.Errorf("%s: %s", q.Unit, q.Why())
 		}
 	}
 	if q := For(tariffs, on("2026-11-24"), false, qf("100"), 1); q.TariffID != 1 {

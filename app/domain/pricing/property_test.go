@@ -56,7 +56,7 @@ func TestNoQuotientIsNeverCheaper(t *testing.T) {
 		if with.Unit > without.Unit || with.Known != without.Known {
 			t.Fatalf("with QF %d: %+v\nwithout: %+v", qf, with, without)
 		}
-		if with.Total != with.Unit*money.Cents(quantity) || with.Why == "" || with.Known != (with.TariffID != 0) {
+		if with.Total != with.Unit*money.Cents(quantity) || with.Why() == "" || with.Known != (with.TariffID != 0) {
 			t.Fatalf("%+v", with)
 		}
 		slices.Reverse(tariffs)

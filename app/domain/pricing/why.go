@@ -10,6 +10,21 @@ import (
 // colon is a French colon, with the non-breaking space before it.
 const colon = "\u00a0: "
 
+// Why explains a price in French, for parents and staff. Most prices are only added up: the words are made when asked.
+func (q Quote) Why() string {
+	switch {
+	case q.open:
+		return "Tarif à préciser par la mairie" + colon + "taux d'effort sans plafond"
+	case q.line == nil:
+		return "Aucun tarif en vigueur à cette date"
+	case q.Highest:
+		return whyHighest(q.QF)
+	case q.QF == nil: // its value does not matter to a flat scale
+		return whyLine(q.line, 0)
+	}
+	return whyLine(q.line, *q.QF)
+}
+
 // whyLine explains the line that gave the price for a QF.
 func whyLine(t *Tariff, qf money.Cents) string {
 	switch {

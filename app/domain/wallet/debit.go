@@ -81,7 +81,7 @@ type Debit struct {
 	Figures
 	Wallet *town.Wallet
 	Label  string
-	Why    string // the price explained
+	Quote  pricing.Quote
 }
 
 // Units returns how much of a day is owed: the booked units, or the half hours counted; a justified absence owes
@@ -117,7 +117,7 @@ func Owed(d Day, p Payer, bill Billing) (Debit, Verdict) {
 		return Debit{}, Unpriced
 	}
 	return Debit{Figures: Consumed(units, quote.Unit, d.Told), Wallet: d.Activity.Category.Wallet, Label: d.label(),
-		Why: quote.Why}, Due
+		Quote: quote}, Due
 }
 
 // label names no person: the ledger is never rewritten, and is kept after the erasure of a family.

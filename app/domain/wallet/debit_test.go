@@ -68,7 +68,7 @@ func TestOwed(t *testing.T) {
 			continue
 		}
 		if *got.Quantity != c.units || *got.UnitPrice != c.unit || !got.AddsUp() || *got.Quoted != told ||
-			got.Wallet.ID != 7 || got.Why == "" {
+			got.Wallet.ID != 7 || got.Quote.Why() == "" {
 			t.Errorf("%s: %d × %s, %+v", name, *got.Quantity, *got.UnitPrice, got)
 		}
 	}

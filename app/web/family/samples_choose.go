@@ -124,7 +124,7 @@ func daySamples() []site.Sample {
 		if d.Reason == "" {
 			d.Until = site.SampleNow.Add(72 * time.Hour)
 		}
-		return portal.DayRow{Day: d, Quote: site.SamplePrice.Total.String(), Why: site.SamplePrice.Why,
+		return portal.DayRow{Day: d, Quote: site.SamplePrice.Total.String(), Why: site.SamplePrice.Why(),
 			Excludes: excludes}
 	}
 	held := func(state booking.State, r booking.Reservation, draft booking.Kind, why booking.Reason) booking.Day {

@@ -133,7 +133,7 @@ func monthSamples() []site.Sample {
 	left := monthWith(december, weekdays, everyLook())
 	left.LeftOut = 2
 	week := monthWith(civil.MonthOf(2026, time.August), []int{1, 2, 3, 4, 5, 6, 7}, free)
-	week.Price = pricing.Quote{Why: "Aucun tarif en vigueur à cette date"}
+	week.Price = pricing.Quote{}
 	empty := monthWith(civil.MonthOf(2027, time.August), nil, free)
 	empty.Columns, empty.NextOpen, empty.Draft = nil, civil.MonthOf(2027, time.September), booking.Tally{}
 	never := empty

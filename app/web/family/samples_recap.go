@@ -20,7 +20,7 @@ var samplePages = &Pages{Server: &site.Server{Options: site.Options{Loc: site.Sa
 func galleryLine(day int, child, activity string, result booking.Result, why booking.Reason) portal.RecapLine {
 	l := portal.RecapLine{
 		Date: civil.New(2026, time.December, day), ChildID: 1, Child: child, Activity: activity,
-		Start: 12 * 60, End: 13*60 + 30, Price: 422, PriceWhy: site.SamplePrice.Why, Result: result,
+		Start: 12 * 60, End: 13*60 + 30, Price: 422, PriceWhy: site.SamplePrice.Why(), Result: result,
 		Observation: booking.Observation(result, why), Why: why.Sentence(""), NextStep: why.Next(),
 	}
 	if child == "Noé" {

@@ -140,5 +140,6 @@ var SampleJournal = []desk.JournalRow{
 }
 
 // SamplePrice is the price of a sample day.
-var SamplePrice = pricing.Quote{Known: true, Unit: 422, Total: 422, Quantity: 1, Why: "QF 842,00\u00a0€, tranche de " +
-	"700,00\u00a0€ à 900,00\u00a0€"}
+var SamplePrice = pricing.For([]pricing.Tariff{{ID: 1, From: SampleDay, QFMin: new(money.Cents(70000)),
+	QFMax: new(money.Cents(90000)), Price: new(money.Cents(422))}}, SampleDay, true,
+	[]pricing.Quotient{{From: SampleDay, QF: 84200}}, 1)

@@ -71,9 +71,9 @@ func treasurerSamples() []site.Sample {
 	shown := &treasury.Regularisation{Period: treasury.Period{FamilyID: 7, From: site.SampleDay - 30,
 		To: site.SampleDay - 1}, Family: ledger, Kept: 12, Before: 880, After: 1000,
 		Rows: []treasury.RegularisedRow{{Date: site.SampleDay - 3, Label: "Accueil du soir, Léa", Units: 4, Was: 110,
-			Is: 125, Before: 440, After: 500, Why: site.SamplePrice.Why},
+			Is: 125, Before: 440, After: 500, Why: site.SamplePrice.Why()},
 			{Date: site.SampleDay - 2, Label: "Accueil du soir, Léa", Units: 4, Was: 110, Is: 125, Before: 440,
-				After: 500, Why: site.SamplePrice.Why}}}
+				After: 500, Why: site.SamplePrice.Why()}}}
 	cheaper, same := *shown, &treasury.Regularisation{Family: ledger, Kept: 14}
 	cheaper.Before, cheaper.After, cheaper.Rows = 1000, 500, shown.Rows[:1]
 	period := regulariseForm{Ledger: ledger, From: "2026-10-01", Till: "2026-11-22"}
