@@ -14,6 +14,7 @@ type RequestLine struct {
 	Number                  int64
 	At                      time.Time
 	Family, Child, Activity string
+	FamilyCode              string
 	Date                    civil.Date
 	Kind                    string
 	Outcome                 string // empty: not transmitted
@@ -64,12 +65,13 @@ func (q Q) Requests(ctx context.Context, f RequestFilter) (all []RequestLine, p 
 	if _, sorted := chosen[f.Order.By]; sorted {
 		page = "from movements m" + labels + where.text + orderBy(f.Order, chosen, own) + limitOf(p)
 	}
-	err = q.each(ctx, `select m.id, m.at, f.last_name || ' ' || f.first_name, c.first_name || ' ' || c.last_name,
-		a.name, m.date, m.kind, coalesce(m.outcome, ''), r.state, m.run_id is not null `+page, where.args,
+	err = q.each(ctx, `select m.id, m.at, f.last_name || ' ' || f.first_name, f.code,
+		c.first_name || ' ' || c.last_name, a.name, m.date, m.kind, coalesce(m.outcome, ''), r.state,
+		m.run_id is not null `+page, where.args,
 		func(r row) error {
 			var l RequestLine
-			err := r.Scan(&l.Number, stamp{&l.At}, &l.Family, &l.Child, &l.Activity, &l.Date, &l.Kind, &l.Outcome,
-				&l.Status, &l.Transmitted)
+			err := r.Scan(&l.Number, stamp{&l.At}, &l.Family, &l.FamilyCode, &l.Child, &l.Activity, &l.Date,
+				&l.Kind, &l.Outcome, &l.Status, &l.Transmitted)
 			all = append(all, l)
 			return err
 		})

@@ -95,6 +95,7 @@ type WaitLine struct {
 	ActivityID    int64
 	Date          civil.Date
 	Child, Family string
+	FamilyCode    string
 	Priority      int
 	RequestedAt   time.Time
 	Status        booking.Status
@@ -118,15 +119,14 @@ func (q Q) Waiting(ctx context.Context, structureID, activityID int64, from civi
 		return nil, p, err
 	}
 	const order = " order by r.date, r.activity_id, case when r.state " + isQueued + " then 0 else 1 end, " + inTurn
-	err = q.each(ctx, `select r.id, r.activity_id, r.date, c.first_name || ' ' || c.last_name, f.last_name || ' ' ||
-		f.first_name,
-			r.priority, r.requested_at, r.state
+	err = q.each(ctx, `select r.id, r.activity_id, r.date, c.first_name || ' ' || c.last_name,
+			f.last_name || ' ' || f.first_name, f.code, r.priority, r.requested_at, r.state
 		from (select r.* `+rows+order+limitOf(p)+`) as r
 		join children c on c.id = r.child_id join families f on f.id = r.family_id`+order, where.args,
 		func(r row) error {
 			l := WaitLine{Position: 1}
-			err := r.Scan(&l.id, &l.ActivityID, &l.Date, &l.Child, &l.Family, &l.Priority, stamp{&l.RequestedAt},
-				&l.Status)
+			err := r.Scan(&l.id, &l.ActivityID, &l.Date, &l.Child, &l.Family, &l.FamilyCode, &l.Priority,
+				stamp{&l.RequestedAt}, &l.Status)
 			if n := len(all); n > 0 && all[n-1].ActivityID == l.ActivityID && all[n-1].Date == l.Date &&
 				all[n-1].Status == l.Status {
 				l.Position = all[n-1].Position + 1
@@ -209,14 +209,14 @@ func (q Q) RunErrors(ctx context.Context, runID int64) (all []string, err error)
 
 // FamiliesWithoutMail lists the families that a run should have mailed and did not: they had no address, or they had
 // declined.
-func (q Q) FamiliesWithoutMail(ctx context.Context, runID int64) (without, declined []string, err error) {
-	err = q.each(ctx, `select f.last_name || ' ' || f.first_name, p.declined from reports p join families f on f.id =
-		p.family_id
+func (q Q) FamiliesWithoutMail(ctx context.Context, runID int64) (without, declined []FamilyName, err error) {
+	err = q.each(ctx, `select f.last_name || ' ' || f.first_name, f.code, p.declined
+		from reports p join families f on f.id = p.family_id
 		where p.run_id = $1 and not p.has_mail order by f.last_name, f.first_name limit 500`, []any{runID},
 		func(r row) error {
-			var one string
+			var one FamilyName
 			var chosen bool
-			err := r.Scan(&one, &chosen)
+			err := r.Scan(&one.Name, &one.Code, &chosen)
 			if chosen {
 				declined = append(declined, one)
 			} else {
@@ -227,10 +227,13 @@ func (q Q) FamiliesWithoutMail(ctx context.Context, runID int64) (without, decli
 	return without, declined, err
 }
 
+// FamilyName is a family as a list names it.
+type FamilyName struct{ Name, Code string }
+
 // MailLine is a mail with its family.
 type MailLine struct {
 	Mail
-	Family string
+	Family, FamilyCode string // empty if it concerns none
 }
 
 // Mails lists mails, newest first, and counts them. structureID 0 means all structures (the demo), state "" all states.
@@ -251,16 +254,15 @@ func (q Q) Mails(ctx context.Context, structureID int64, state string, ask pagin
 	if err != nil {
 		return nil, p, err
 	}
-	err = q.each(ctx, `select m.id, m.created_at, coalesce(f.last_name || ' ' || f.first_name, ''), m.address,
-		m.subject, m.state,
-			m.attempts, m.error, m.sent_at from (select * `+from+" order by created_at desc, id desc"+limitOf(p)+`) as m
+	err = q.each(ctx, `select m.id, m.created_at, coalesce(f.last_name || ' ' || f.first_name, ''),
+			coalesce(f.code, ''), m.address, m.subject, m.state, m.attempts, m.error, m.sent_at
+		from (select * `+from+" order by created_at desc, id desc"+limitOf(p)+`) as m
 		left join families f on f.id = m.family_id order by m.created_at desc, m.id desc`, where.args,
 		func(r row) error {
 			var l MailLine
 			var sent time.Time
-			err := r.Scan(&l.ID, stamp{&l.CreatedAt}, &l.Family, &l.Address, &l.Subject, &l.State, &l.Attempts,
-				&l.Error,
-				stamp{&sent})
+			err := r.Scan(&l.ID, stamp{&l.CreatedAt}, &l.Family, &l.FamilyCode, &l.Address, &l.Subject, &l.State,
+				&l.Attempts, &l.Error, stamp{&sent})
 			l.SentAt = &sent
 			all = append(all, l)
 			return err
@@ -270,15 +272,15 @@ func (q Q) Mails(ctx context.Context, structureID int64, state string, ask pagin
 
 // MailByID reads one mail of a structure, or of any when structureID is 0.
 func (q Q) MailByID(ctx context.Context, structureID, mailID int64) (l MailLine, found bool, err error) {
-	err = q.each(ctx, `select m.id, m.created_at, coalesce(f.last_name || ' ' || f.first_name, ''), m.address,
-		m.subject, m.state, m.attempts,
-			m.error, m.sent_at, m.body, m.html, m.sealed
+	err = q.each(ctx, `select m.id, m.created_at, coalesce(f.last_name || ' ' || f.first_name, ''),
+			coalesce(f.code, ''), m.address, m.subject, m.state, m.attempts, m.error, m.sent_at, m.body,
+			m.html, m.sealed
 		from mails m left join families f on f.id = m.family_id where m.id = $2 and ($1 = 0 or m.structure_id = $1)`,
 		[]any{structureID, mailID}, func(r row) error {
 			var sent time.Time
 			found = true
-			err := r.Scan(&l.ID, stamp{&l.CreatedAt}, &l.Family, &l.Address, &l.Subject, &l.State, &l.Attempts,
-				&l.Error, stamp{&sent}, &l.Body, &l.Html, &l.Sealed)
+			err := r.Scan(&l.ID, stamp{&l.CreatedAt}, &l.Family, &l.FamilyCode, &l.Address, &l.Subject, &l.State,
+				&l.Attempts, &l.Error, stamp{&sent}, &l.Body, &l.Html, &l.Sealed)
 			l.SentAt = &sent
 			return err
 		})

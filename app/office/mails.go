@@ -47,6 +47,6 @@ func (o *Office) readable(l db.MailLine) string {
 }
 
 func mailRow(l db.MailLine) MailRow {
-	return MailRow{ID: l.ID, At: l.CreatedAt, Family: l.Family, Address: l.Address, Subject: l.Subject, State: l.State,
-		Attempts: l.Attempts, Error: l.Error, SentAt: *l.SentAt}
+	return MailRow{ID: l.ID, At: l.CreatedAt, Family: l.Family, FamilyCode: l.FamilyCode, Address: l.Address,
+		Subject: l.Subject, State: l.State, Attempts: l.Attempts, Error: l.Error, SentAt: *l.SentAt}
 }

@@ -51,8 +51,8 @@ func (o *Office) Requests(ctx context.Context, d desk.Actor, ask RequestQuery, p
 	}
 	list.Page = p
 	for _, r := range rows {
-		list.Rows = append(list.Rows, RequestRow{Number: r.Number, At: r.At, Family: r.Family, Child: r.Child,
-			Activity: r.Activity, Date: r.Date, Cancel: r.Kind == GivenUp, Status: r.Status,
+		list.Rows = append(list.Rows, RequestRow{Number: r.Number, At: r.At, Family: r.Family, FamilyCode: r.FamilyCode,
+			Child: r.Child, Activity: r.Activity, Date: r.Date, Cancel: r.Kind == GivenUp, Status: r.Status,
 			Transmitted: r.Transmitted, Withdrawn: r.Outcome == "withdrawn"})
 	}
 	return list, nil
@@ -114,8 +114,8 @@ func (o *Office) Waitlists(ctx context.Context, d desk.Actor, activity string, p
 			}
 			list.Groups = append(list.Groups, group)
 		}
-		row := WaitRow{Child: r.Child, Family: r.Family, Priority: r.Priority, RequestedAt: r.RequestedAt,
-			Status: r.Status}
+		row := WaitRow{Child: r.Child, Family: r.Family, FamilyCode: r.FamilyCode, Date: r.Date, Priority: r.Priority,
+			RequestedAt: r.RequestedAt, Status: r.Status}
 		if r.Status.Queued() {
 			row.Position = r.Position
 		}

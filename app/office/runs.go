@@ -79,7 +79,8 @@ func (o *Office) Run(ctx context.Context, d desk.Actor, id int64) (Run, error) {
 	if run.Errors, err = q.RunErrors(ctx, id); err != nil {
 		return Run{}, err
 	}
-	run.NoMail, run.Declined, err = q.FamiliesWithoutMail(ctx, id)
+	without, declined, err := q.FamiliesWithoutMail(ctx, id)
+	run.NoMail, run.Declined = familyNames(without), familyNames(declined)
 	return run, err
 }
 
@@ -89,4 +90,12 @@ func runRow(l db.RunLine) RunRow {
 		FinishedAt: *l.FinishedAt, Shards: l.Shards, Done: l.ShardsDone, Dead: l.Dead, Accepted: l.Accepted,
 		Waitlisted: l.Waitlisted, Refused: l.Refused, Cancelled: l.Cancelled, Pending: l.PendingNow, Reports: l.Reports,
 		Mails: l.Mails, Debits: l.Debits, Unpriced: l.Unpriced}
+}
+
+func familyNames(rows []db.FamilyName) []FamilyName {
+	all := make([]FamilyName, len(rows))
+	for i, one := range rows {
+		all[i] = FamilyName(one)
+	}
+	return all
 }

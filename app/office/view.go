@@ -88,6 +88,7 @@ type RequestRow struct {
 	Number      int64
 	At          time.Time
 	Family      string
+	FamilyCode  string
 	Child       string
 	Activity    string
 	Date        civil.Date
@@ -120,6 +121,8 @@ type WaitRow struct {
 	Position    int // 0 for a request that awaits an answer
 	Child       string
 	Family      string
+	FamilyCode  string
+	Date        civil.Date
 	Priority    int
 	RequestedAt time.Time
 	Status      booking.Status
@@ -180,10 +183,13 @@ type Run struct {
 	Cutoff time.Time
 	Errors []string
 	// NoMail are the families that should be notified and have no address.
-	NoMail []string
+	NoMail []FamilyName
 	// Declined are the families that chose to read it in the portal only.
-	Declined []string
+	Declined []FamilyName
 }
+
+// FamilyName is a family as a list names it.
+type FamilyName struct{ Name, Code string }
 
 // Mails are the messages sent, newest first.
 type Mails struct {
@@ -194,15 +200,15 @@ type Mails struct {
 
 // MailRow is one message to one address.
 type MailRow struct {
-	ID       int64
-	At       time.Time
-	Family   string
-	Address  string
-	Subject  string
-	State    string // "queued", "sent", "delayed", "unknown", "refused"
-	Attempts int
-	Error    string
-	SentAt   time.Time
+	ID                 int64
+	At                 time.Time
+	Family, FamilyCode string // empty if it concerns none
+	Address            string
+	Subject            string
+	State              string // "queued", "sent", "delayed", "unknown", "refused"
+	Attempts           int
+	Error              string
+	SentAt             time.Time
 }
 
 // Mail is one message as it was sent.
