@@ -300,7 +300,7 @@ func (tr tour) visit(t *testing.T, width int64, look func(p *Page, s stop, paren
 }
 
 // overflow lists the elements that make a page wider than the window. It opens every panel and explanation in turn:
-// they must fit as well.
+// they must fit as well, and a menu must be closed until then, where it is no bar.
 const overflow = `(width => {
   const beyond = e => e.getBoundingClientRect().right > width + .5;
   const wide = where => document.documentElement.scrollWidth <= width && innerWidth <= width ? [] : [where + ': ' +
@@ -313,6 +313,7 @@ const overflow = `(width => {
     d.open = false;
   }
   for (const menu of document.querySelectorAll('[popover]')) {
+    if (width < 1024 && getComputedStyle(menu).display !== 'none') found.push('the menu: open before anybody asked for it');
     menu.showPopover();
     found.push(...wide('the menu'));
     menu.hidePopover();
@@ -392,8 +393,9 @@ func TestTheLooksSeeWhatIsWrong(t *testing.T) {
 	Eval[bool](p, `(document.head.innerHTML = '<meta name="viewport" content="width=device-width">',
 		document.body.innerHTML = '<details name="a"><summary style="display:block;height:50px">x</summary><p style="width:800px">x</p></details>' +
 		'<button id="little" style="width:40px;height:60px">x</button><p>see <a href="#">this</a>, and</p><p><a href="#" id="alone">alone</a></p>' +
-		'<label style="display:block;height:48px"><input type="checkbox">fine</label>', true)`)
-	if wide := Eval[[]string](p, overflow+"(390)"); len(wide) != 1 || !strings.Contains(wide[0], "808 px wide") {
+		'<label style="display:block;height:48px"><input type="checkbox">fine</label><nav popover style="display:contents"></nav>', true)`)
+	wide := Eval[[]string](p, overflow+"(390)")
+	if len(wide) != 2 || !strings.Contains(wide[0], "808 px wide") || !strings.Contains(wide[1], "open before") {
 		t.Errorf("wide: %q", wide)
 	}
 	found := Eval[[]string](p, small)
