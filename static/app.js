@@ -78,6 +78,9 @@
     filters.addEventListener('htmx:before:swap', e => { if (e.detail.ctx.response.status < 400) say(''); });
   }
 
+  // A page that the browser kept may say what is so no more. What somebody typed on it stays.
+  if (!cal) addEventListener('pageshow', e => { if (e.persisted && all(d, 'input').every(x => x.value === x.defaultValue)) location.reload(); });
+
   if (!cal) return;
   const boxes = () => all(cal, 'input[name=j]');
   const cell = box => box.closest('[data-state]');

@@ -115,6 +115,31 @@ func TestTwoScreensOfOneAccountAgree(t *testing.T) {
 	two.Clean()
 }
 
+// A browser keeps pages whole, and shows them again on Back without a request. A recap that was validated meanwhile must
+// not say that nothing is recorded, nor offer to validate; what was typed into a page stays.
+func TestBackShowsWhatIsSo(t *testing.T) {
+	base := Demo(t)
+	p := Start(t).Page(t, 390, 844, true)
+	p.signIn(base, "martin")
+	p.Goto(base + "/reservations?mois=2027-01")
+	p.tap(p.freeDays(1)[0])
+	p.idle()
+	p.Follow("#verifier")
+	p.Follow("main form.actions .btn.main")
+	Eval[bool](p, "history.back() || true")
+	p.Until("to see the recap as it is now",
+		`location.pathname === '/reservations/verifier' && !document.querySelector('main form.actions .btn.main')`)
+
+	const again = "(dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true })), true)"
+	p.Goto(base + "/paiement")
+	p.Fill("main input[inputmode=decimal]", "12,50")
+	Eval[bool](p, again)
+	if typed := Eval[string](p, "document.querySelector('main input[inputmode=decimal]').value"); typed != "12,50" {
+		t.Errorf("the amount that was typed is now %q", typed)
+	}
+	p.Clean()
+}
+
 // Two guardians of one family have a draft each. One sees what the other has booked, and does not book it again.
 func TestTwoGuardiansOfOneFamily(t *testing.T) {
 	d := newDemo(t)

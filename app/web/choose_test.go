@@ -305,7 +305,7 @@ func TestWhoWaitsKnowsTheirRank(t *testing.T) {
 		s.book(mine, "ETUDE", 1)
 		family := s.as(mine)
 		if month := family.get("/reservations?mois=2026-12"); !strings.Contains(month,
-			", en liste d&#39;attente, 4e sur la liste<") {
+			", en liste d&#39;attente, 4e position sur la liste<") {
 			t.Error("the month does not say the rank")
 		}
 		if row := dayRowOf(t, family.get("/reservations/jour/2026-12-01?enfant="+id(mine.Children[0])),
@@ -313,7 +313,7 @@ func TestWhoWaitsKnowsTheirRank(t *testing.T) {
 			t.Errorf("got %s", row)
 		}
 		if list := family.get("/suivi"); !strings.Contains(list,
-			"En liste d&#39;attente<span>, 4e sur la liste</span>") {
+			"En liste d&#39;attente<span>, 4e position sur la liste</span>") {
 			t.Error("the follow-up does not say the rank")
 		}
 		// Priority comes first, whatever the order of the requests.
@@ -321,7 +321,7 @@ func TestWhoWaitsKnowsTheirRank(t *testing.T) {
 			"family_id <> ?", mine.ID); err != nil {
 			t.Fatal(err)
 		}
-		if month := family.get("/reservations?mois=2026-12"); !strings.Contains(month, "1er sur la liste") {
+		if month := family.get("/reservations?mois=2026-12"); !strings.Contains(month, "1re position sur la liste") {
 			t.Error("priority does not count")
 		}
 	})

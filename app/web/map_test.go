@@ -22,6 +22,12 @@ func TestTheMapLeadsEverywhere(t *testing.T) {
 	if len(links) < 15 {
 		t.Errorf("%d links", len(links))
 	}
+	// What a parent would look for by its name.
+	for _, path := range []string{"/reservations/semaine-type", "/reservations/recopier", "/profil/textes"} {
+		if !strings.Contains(page, `href="`+path+`"`) {
+			t.Errorf("the map does not lead to %s", path)
+		}
+	}
 	for _, link := range links {
 		if status, _, _ := s.do("GET", link[1], nil); status != 200 {
 			t.Errorf("%s: %d", link[1], status)

@@ -100,7 +100,7 @@ func (s Status) Tone() string { return s.row().tone }
 // Face returns how a status looks on a day.
 func (s Status) Face() Face { return s.row().face }
 
-// Locked returns the sentence for a day that can no longer be changed. place is ", 2e sur la liste", or empty.
+// Locked returns the sentence for a day that can no longer be changed. place is ", 2e position sur la liste", or empty.
 func (s Status) Locked(place string) string { return strings.Replace(s.row().locked, "{}", place, 1) }
 
 // Heading returns the title of a section of a report.

@@ -15,12 +15,14 @@ type MapLink struct{ URL, Label string }
 // one of them. The town hall's pages are in its bar.
 var parts = []MapPart{
 	{"Réserver", []MapLink{{"/", "Accueil"}, {"/reservations", "Calendrier"},
+		{"/reservations/semaine-type", "Semaine type"},
 		{"/reservations/recopier", "Recopier des jours"}, {"/reservations/verifier", "Vérifier ma demande"}}},
 	{"Suivre", []MapLink{{"/suivi", "Suivi des réservations"}, {"/historique", "Historique"},
 		{"/historique/attestations", "Relevés et attestations"}, {"/suivi/agenda", "Mon agenda"}}},
 	{"Payer", []MapLink{{"/solde", "Solde"}, {"/recu", "Vérifier un reçu"}}},
 	{"Mon compte", []MapLink{{"/profil", "Profil"}, {"/profil/securite", "Sécurité de la connexion"},
-		{"/profil/mot-de-passe", "Changer mon mot de passe"}, {"/profil/journal", "Historique de mon dossier"},
+		{"/profil/mot-de-passe", "Changer mon mot de passe"}, {"/profil/textes", "Textes que vous avez acceptés"},
+		{"/profil/journal", "Historique de mon dossier"},
 		{"/mot-de-passe-oublie", "Mot de passe oublié"}}},
 	{"Le portail", []MapLink{{"/contact", "Contact"}, {"/mentions-legales", "Mentions légales"},
 		{"/textes/donnees-personnelles", "Données personnelles"}, {"/textes/conditions", "Conditions d'utilisation"},

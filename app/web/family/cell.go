@@ -96,12 +96,12 @@ func faces(d booking.Day) (off, on face) {
 	return off, on
 }
 
-// position returns « , 3e sur la liste » for a request on a waiting list.
+// position returns « , 3e position sur la liste » for a request on a waiting list.
 func position(d booking.Day) string {
 	if d.Reservation == nil || d.Reservation.Position == 0 {
 		return ""
 	}
-	return ", " + nth(d.Reservation.Position) + " sur la liste"
+	return ", " + place(d.Reservation.Position)
 }
 
 // requestFace returns the face of a request that is not accepted.

@@ -73,6 +73,14 @@ type recapBar struct {
 // monthBar is the bar of a calendar.
 func monthBar(m portal.Month) recapBar { return recapBar{m.Draft, m.Lapsed, toggleHint(m), true} }
 
+// place returns "1re position sur la liste", "2e position sur la liste".
+func place(n int) string {
+	if n == 1 {
+		return "1re position sur la liste"
+	}
+	return nth(n) + " position sur la liste"
+}
+
 // nth returns "1er", "2e", "3e".
 func nth(n int) string {
 	if n == 1 {

@@ -48,7 +48,7 @@ var Funcs = template.FuncMap{
 	"recapdays":   recapDays,
 	"followdays":  followDays,
 	"historydays": historyDays,
-	"nth":         nth,
+	"place":       place,
 	"choicekey":   choiceKey,
 	"copywords":   copyWords,
 	"copyicon":    copyIcon,
