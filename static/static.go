@@ -12,6 +12,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"path"
+	"regexp"
 	"strings"
 )
 
@@ -42,6 +43,13 @@ var contentTypes = map[string]string{
 	".png": "image/png",
 }
 
+// comments are what no browser needs, by extension: those of a stylesheet, and the lines of a script that are nothing
+// else.
+var comments = map[string]*regexp.Regexp{
+	".css": regexp.MustCompile(`(?s) */\*.*?\*/\n`),
+	".js":  regexp.MustCompile(`(?m)^ *//.*\n`),
+}
+
 // File is an asset to be sent; pictures have no compressed forms. The three forms have the same content and must not be
 // changed.
 type File struct {
@@ -67,6 +75,9 @@ func init() {
 			panic(err) // the list above names a file that is not embedded: no test gets past this
 		}
 		ext := path.Ext(source)
+		if c := comments[ext]; c != nil {
+			plain = c.ReplaceAll(plain, nil)
+		}
 		hash := sha256.Sum256(plain)
 		base := strings.TrimSuffix(path.Base(source), ext)
 		a := &asset{url: fmt.Sprintf("/a/%s.%s%s", base, hex.EncodeToString(hash[:5]), ext)}
