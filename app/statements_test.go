@@ -13,7 +13,7 @@ import (
 
 // speaks are the functions that pass a text to the database, with the position of that text among their arguments.
 var speaks = map[string]int{
-	"exec": 1, "do": 1, "each": 1, "idsByText": 1, "ExecContext": 1, "QueryContext": 1, "QueryRowContext": 1,
+	"exec": 1, "each": 1, "idsByText": 1, "ExecContext": 1, "QueryContext": 1, "QueryRowContext": 1,
 	"PrepareContext": 1,
 	"Exec":           1, "Query": 0, "QueryRow": 0, "NewRaw": 0, "Where": 0, "WhereOr": 0, "ColumnExpr": 0,
 	"TableExpr":      0,
@@ -60,7 +60,6 @@ var built = map[string]string{
 	"slots.go LockSlots":                     "numbers and dates of slots, and the lock's clause",
 	"slots.go readSlots":                     "passes on what its caller wrote",
 	"slots.go moveSlots":                     "numbers and dates of slots",
-	"hot.go do":                              "passes on what its caller wrote",
 	"staff.go DayCounts":                     "dates, as civil.Date writes them",
 	"books.go FindLedgers":                   "conditions with marks for what is looked for",
 	"paging.go cut":                          "passes on what its caller wrote",

@@ -71,7 +71,7 @@ func OpenFailing(ctx context.Context, address string, fails func() error) (*DB, 
 // connections is the largest number of connections to PostgreSQL that a process opens.
 const connections = 16
 
-// openPostgres opens one pool, pgx's own, from which the hot reads (door.go) take their connections directly, and all
+// openPostgres opens one pool, pgx's own, from which reads (door.go) take their connections directly, and all
 // else through database/sql. The latter keeps no idle connection, which the others would lack, and sets no limit: who
 // waits, waits in the pool, in order of arrival.
 func openPostgres(ctx context.Context, address string, disk *disk, through line) (*DB, error) {
@@ -191,7 +191,7 @@ func (d *DB) outside(b *bun.DB) Q {
 	return Q{IDB: b, raw: b.DB, door: sqlDoor{b.DB}}
 }
 
-// within runs fn in one transaction. On PostgreSQL its connection is held apart, for the hot reads.
+// within runs fn in one transaction. On PostgreSQL its connection is held apart, for the reads.
 func (d *DB) within(ctx context.Context, fn func(ctx context.Context, q Q) error) error {
 	if !d.postgres {
 		return d.write.RunInTx(ctx, nil, func(ctx context.Context, tx bun.Tx) error {
@@ -270,8 +270,7 @@ func (q Q) exec(ctx context.Context, query string, args ...any) (int64, error) {
 	return res.RowsAffected()
 }
 
-// each makes a hot read: one of those that pages make, as a prepared statement on PostgreSQL. It passes every row to
-// scan. Placeholders are $1, $2, …
+// each makes one read, and passes every row to scan. Placeholders are $1, $2, …
 func (q Q) each(ctx context.Context, query string, args []any, scan func(row) error) error {
 	return q.Together(ctx, Read{query: query, args: args, scan: scan})
 }

@@ -11,10 +11,10 @@ import (
 	"github.com/jackc/pgx/v5/stdlib"
 )
 
-// row is a row of a hot read, of database/sql or of pgx.
+// row is a row of a read, of database/sql or of pgx.
 type row interface{ Scan(into ...any) error }
 
-// Read is a hot read, which Q.Together makes with others: a statement with $1, $2, …, and the function that takes each
+// Read is one read, which Q.Together makes with others: a statement with $1, $2, …, and the function that takes each
 // of its rows. That function makes no query: its connection is still busy. end is called after the last row of all; it
 // may be nil.
 type Read struct {
@@ -24,12 +24,12 @@ type Read struct {
 	end   func()
 }
 
-// door is how hot reads reach the database. It makes several in their order, and stops at the first error.
+// door is how reads reach the database. It makes several in their order, and stops at the first error.
 type door interface {
 	ask(ctx context.Context, reads []Read) error
 }
 
-// sqlDoor makes hot reads through database/sql: those of SQLite, one after the other.
+// sqlDoor makes reads through database/sql: those of SQLite, one after the other.
 type sqlDoor struct{ raw rawConn }
 
 func (d sqlDoor) ask(ctx context.Context, reads []Read) error {
@@ -55,7 +55,7 @@ func (d sqlDoor) one(ctx context.Context, r Read) error {
 	return rows.Err()
 }
 
-// poolDoor makes hot reads outside of transactions on a connection of pgx's own pool, which database/sql shares
+// poolDoor makes reads outside of transactions on a connection of pgx's own pool, which database/sql shares
 // (openPostgres): statements are prepared, several make one round trip, and nothing of database/sql is paid.
 type poolDoor struct {
 	pool *pgxpool.Pool
@@ -81,7 +81,7 @@ func (d poolDoor) once(ctx context.Context, reads []Read) error {
 	return d.line.ask(ctx, conn.Conn(), reads)
 }
 
-// txDoor makes hot reads inside a transaction of database/sql, on the connection that it holds. Raw excludes the
+// txDoor makes reads inside a transaction of database/sql, on the connection that it holds. Raw excludes the
 // rollback that database/sql makes by itself when the time is up, which closes the connection: nothing runs outside of
 // the transaction.
 type txDoor struct {
@@ -100,7 +100,7 @@ func (d txDoor) ask(ctx context.Context, reads []Read) (err error) {
 	return d.line.pass(err) // of Raw: what line made has passed, and stays as it is
 }
 
-// ask sends hot reads on one connection of PostgreSQL, and passes on each of their errors.
+// ask sends reads on one connection of PostgreSQL, and passes on each of their errors.
 func (l line) ask(ctx context.Context, conn *pgx.Conn, reads []Read) error {
 	if len(reads) == 1 {
 		rows, err := l.query(func() (pgx.Rows, error) { return conn.Query(ctx, reads[0].query, reads[0].args...) })

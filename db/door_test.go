@@ -183,7 +183,7 @@ func TestAGivenUpReadGivesItsConnectionBack(t *testing.T) {
 	}
 }
 
-// Hot reads, Bun and transactions share the connections: they wait for each other and never open more.
+// Reads, Bun and transactions share the connections: they wait for each other and never open more.
 func TestSixteenConnectionsInAll(t *testing.T) {
 	d := dbtest.Postgres(t)
 	w := dbtest.NewTown(t, d)
@@ -229,7 +229,7 @@ func TestSixteenConnectionsInAll(t *testing.T) {
 	free(t, d)
 }
 
-// After its time is up, a transaction changes nothing any more: a hot statement does not run outside of it.
+// After its time is up, a transaction changes nothing any more: a read does not run outside of it.
 func TestALateStatementStaysInItsTransaction(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		w := dbtest.NewTown(t, d)

@@ -101,6 +101,6 @@ func (q Q) EmptyDraft(ctx context.Context, draftID int64, now time.Time) (revisi
 
 // clearDraft removes every line of a draft.
 func (q Q) clearDraft(ctx context.Context, draftID int64) error {
-	_, err := q.do(ctx, "delete from draft_lines where draft_id = $1", draftID)
+	_, err := q.exec(ctx, "delete from draft_lines where draft_id = $1", draftID)
 	return err
 }

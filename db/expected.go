@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// Expected is a visitor as a process remembers them, of whom the database has not been asked yet. The first hot reads
+// Expected is a visitor as a process remembers them, of whom the database has not been asked yet. The first reads
 // under its context read the visitor too, in the same round trip; nothing may leave the process, and nothing is
 // written, before that.
 type Expected struct {

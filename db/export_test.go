@@ -8,7 +8,7 @@ func (d *DB) Connections() (open, used int) {
 	return int(s.TotalConns()), int(s.AcquiredConns())
 }
 
-// ReadOf is any hot read, whose rows nobody looks at.
+// ReadOf is any read, whose rows nobody looks at.
 func ReadOf(query string, args ...any) Read {
 	return Read{query: query, args: args, scan: func(row) error { return nil }}
 }

@@ -220,10 +220,10 @@ func (q Q) LockChildren(ctx context.Context, children []int64) error {
 	const hold = "select id from children where (last_name, first_name, birth_date) in (select last_name, " +
 		"first_name, birth_date from children where id = $1) order by id for no key update"
 	if len(children) == 1 { // one child is looked for in the index, several by reading the table, small as it is
-		_, err := q.do(ctx, hold, children[0])
+		_, err := q.exec(ctx, hold, children[0])
 		return err
 	}
-	_, err := q.do(ctx, "select id from children where (last_name, first_name, birth_date) in (select last_name, "+
+	_, err := q.exec(ctx, "select id from children where (last_name, first_name, birth_date) in (select last_name, "+
 		"first_name, birth_date from children where id"+q.among("$1")+") order by id for no key update",
 		q.ids(children))
 	return err
@@ -291,7 +291,7 @@ func (q Q) holdDraft(ctx context.Context, accountID, familyID int64) error {
 	if !q.postgres {
 		return nil
 	}
-	_, err := q.do(ctx, "select id from drafts where account_id = $1 and family_id = $2 for no key update", accountID,
+	_, err := q.exec(ctx, "select id from drafts where account_id = $1 and family_id = $2 for no key update", accountID,
 		familyID)
 	return err
 }

@@ -6,8 +6,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/jackc/pgx/v5"
-
 	"cartable/app/domain/booking"
 	"cartable/app/domain/civil"
 )
@@ -98,8 +96,7 @@ func (q Q) importColumns(ctx context.Context, rows []Reservation) error {
 			r.Transmitted, r.Billed
 		priorities[i], prices[i], quantities[i] = int64(r.Priority), int64(r.Price), int64(r.Quantity)
 	}
-	count(ctx)
-	_, err := q.raw.ExecContext(ctx, `insert into reservations
+	_, err := q.exec(ctx, `insert into reservations
 			(structure_id, family_id, child_id, activity_id, date, state, requested_at, transmitted, priority, price,
 			quantity, billed, debited_before)
 		select s, f, c, a, d::date, st, at, t, pr, p, n, b, b from unnest($1::bigint[], $2::bigint[], $3::bigint[],
@@ -107,7 +104,7 @@ func (q Q) importColumns(ctx context.Context, rows []Reservation) error {
 			$5::text[], $6::text[], $7::timestamptz[], $8::boolean[], $9::bigint[], $10::bigint[], $11::bigint[],
 			$12::boolean[])
 			as u (s, f, c, a, d, st, at, t, pr, p, n, b)`,
-		pgx.QueryExecModeCacheStatement, structures, families, children, activities, dates, states, at, transmitted,
+		structures, families, children, activities, dates, states, at, transmitted,
 		priorities, prices, quantities, billed)
 	return err
 }

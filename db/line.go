@@ -12,7 +12,7 @@ import (
 // source: Bun, a raw statement, a row that comes late, a commit. It changes nothing else.
 type line struct {
 	driver.Connector
-	mode  any // how PostgreSQL's driver sends a statement that chooses no mode itself; nil on SQLite
+	mode  any // how PostgreSQL's driver sends a statement without arguments; nil on SQLite
 	said  func(error)
 	fails func() error // for tests: the error that the database returns in place of its work; nil = none
 }
@@ -36,12 +36,13 @@ func (l line) pass(err error) error {
 	return asFault(err)
 }
 
-// moded puts the mode before the arguments: the last mode counts.
+// moded puts the mode in the place of arguments. A text with arguments comes again: PostgreSQL prepares it once for
+// each connection.
 func (l line) moded(args []driver.NamedValue) []driver.NamedValue {
-	if l.mode == nil {
+	if l.mode == nil || len(args) > 0 {
 		return args
 	}
-	return append([]driver.NamedValue{{Value: l.mode}}, args...)
+	return []driver.NamedValue{{Value: l.mode}}
 }
 
 type lineConn struct {

@@ -95,6 +95,38 @@ func list(ids []int64) string {
 	return b.String()
 }
 
+// among returns a condition on an id, that it is one of those that an argument holds (see Q.ids). The text does not
+// depend on their number: list would make another statement each time, planned anew.
+func (q Q) among(mark string) string {
+	if q.postgres {
+		return " = any(" + mark + "::bigint[])"
+	}
+	return " in (select value from json_each(" + mark + "))"
+}
+
+// ids returns ids as the argument of among.
+func (q Q) ids(ids []int64) any {
+	if q.postgres {
+		return append([]int64{}, ids...) // nil would be null
+	}
+	return "[" + list(ids) + "]"
+}
+
+// column returns one field of all rows, as an array for PostgreSQL's unnest: the text of a statement then does not
+// depend on the number of rows.
+func column[R, V any](rows []R, of func(*R) V) []V {
+	all := make([]V, len(rows))
+	for i := range rows {
+		all[i] = of(&rows[i])
+	}
+	return all
+}
+
+// dates is column for dates, as text: the statement casts them.
+func dates[R any](rows []R, of func(*R) civil.Date) []string {
+	return column(rows, func(r *R) string { return of(r).String() })
+}
+
 type counterKey struct{}
 
 // CountQueries makes ctx count the queries that run under it: pages have a budget, and tests enforce it.

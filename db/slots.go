@@ -43,7 +43,7 @@ func (q Q) LockSlots(ctx context.Context, keys []booking.SlotKey) (map[booking.S
 	}
 	pools := column(keys, func(k *booking.SlotKey) int64 { return k.PoolID })
 	on := dates(keys, func(k *booking.SlotKey) civil.Date { return k.Date })
-	_, err := q.do(ctx, `insert into slots (pool_id, date)
+	_, err := q.exec(ctx, `insert into slots (pool_id, date)
 		select pool_id, date::date from unnest($1::bigint[], $2::text[]) with ordinality as k (pool_id, date, n)
 		order by n on conflict do nothing`, pools, on)
 	if err != nil {
@@ -146,7 +146,7 @@ func (q Q) moveSlots(ctx context.Context, m moves) error {
 			time.Now())
 		return err
 	}
-	_, err := q.do(ctx, `with t as (select activity_id, date::date, accepted, waiting
+	_, err := q.exec(ctx, `with t as (select activity_id, date::date, accepted, waiting
 		from unnest($2::bigint[], $3::text[], $4::bigint[], $5::bigint[]) as u (activity_id, date, accepted, waiting))`+
 		move, time.Now(), column(days, func(d *dayOf) int64 { return d.activityID }),
 		dates(days, func(d *dayOf) civil.Date { return d.date }),

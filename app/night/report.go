@@ -200,7 +200,7 @@ func whys(lines []db.ReportLine, loc *time.Location) (notes []mail.Note) {
 		day := fmt.Sprintf("%s, %s, %s %s", l.Date.Short(), l.Activity, strings.ToUpper(l.LastName), l.FirstName)
 		switch {
 		case l.Outcome == string(booking.Refused) && l.Reason != booking.NoPlaceInTime && l.Reason.Sentence("") != "":
-			refused = append(refused, day+". "+l.Reason.Sentence("")+" "+l.Reason.Next())
+			refused = append(refused, day+". "+l.Reason.Explain(""))
 		case l.Outcome == string(booking.Accepted) && !l.FreeUntil.IsZero():
 			given = append(given, day+". Vous pouvez refuser cette place sans frais jusqu'au "+
 				civil.Instant(l.FreeUntil, loc)+".")

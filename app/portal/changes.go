@@ -3,7 +3,6 @@ package portal
 import (
 	"cmp"
 	"slices"
-	"strings"
 	"time"
 
 	"cartable/app/domain/booking"
@@ -124,7 +123,7 @@ func (x Change) same(y Change) bool {
 func (x Change) why(c *town.Catalogue, now time.Time) string {
 	switch {
 	case x.kind == changeRefused:
-		return strings.TrimSpace(x.reason.Sentence("") + " " + x.reason.Next())
+		return x.reason.Explain("")
 	case x.freeUntil.After(now):
 		return "Vous pouvez y renoncer sans frais jusqu'à " + civil.Instant(x.freeUntil, c.Loc) + "."
 	case x.kind == changePriced:

@@ -63,10 +63,7 @@ func (p *Portal) dayPage(ctx context.Context, q db.Q, f *family, childID int64, 
 	if f.Slots, err = q.SlotsBetween(ctx, poolsOfAll(activities), d, d); err != nil {
 		return DayPage{}, err
 	}
-	page := DayPage{Child: child, Date: d}
-	for _, one := range f.children {
-		page.Children = append(page.Children, childOf(one))
-	}
+	page := DayPage{Child: child, Children: shownChildren(f.children), Date: d}
 	page.Prev, page.Next = f.openDay(activities, d, -1), f.openDay(activities, d, +1)
 	page.fill(f, activities)
 	days := make([]booking.Day, len(page.Rows))

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"slices"
-	"strings"
 
 	"cartable/app/domain/booking"
 	"cartable/app/domain/civil"
@@ -33,7 +32,7 @@ func (p *Portal) FollowUp(ctx context.Context, v Viewer, filter Filter) (FollowU
 		db.ReadFollowUpTotals(ask, &totals), db.ReadFollowUp(ask, &lines)); err != nil {
 		return FollowUp{}, err
 	}
-	if page.Children, page.Activities, _, err = choices(c, children, filter.ChildID, filter.Activity); err != nil {
+	if page.Children, page.Activities, err = choices(c, children, filter.ChildID, filter.Activity); err != nil {
 		return FollowUp{}, err
 	}
 	page.Accepted, page.Waiting = totals.Accepted, totals.Waiting
@@ -48,34 +47,32 @@ func (p *Portal) FollowUp(ctx context.Context, v Viewer, filter Filter) (FollowU
 	return page, rankRows(ctx, q, lines, page.Rows)
 }
 
-// choices returns the children of a family and their activities, for a filter to offer, and the activity that it
-// selects by code. It returns NotFound if the filter selects a child that is not the family's, or an unknown activity.
+// choices returns the children of a family and their activities, for a filter to offer. It returns NotFound if the
+// filter selects a child that is not the family's, or, by code, an unknown activity.
 func choices(c *town.Catalogue, family []db.ChildOf, childID int64, code string) (children []Child,
-	activities []ActivityChoice, activityID int64, err error) {
+	activities []ActivityChoice, err error) {
 	offered := map[int64]bool{}
 	ours := childID == 0
 	for _, one := range family {
-		children = append(children, childOf(one))
 		ours = ours || one.ID == childID
 		for _, e := range one.Enrolments {
 			offered[e.ActivityID] = true
 		}
 	}
 	if a := c.Activity(code); a != nil {
-		activityID = a.ID
 		offered[a.ID] = true
 	} else if code != "" {
 		ours = false
 	}
 	if !ours {
-		return nil, nil, 0, fault.NotYours()
+		return nil, nil, fault.NotYours()
 	}
 	for _, a := range c.Activities {
 		if offered[a.ID] {
 			activities = append(activities, ActivityChoice{a.Code, a.Name, a.Category.Name})
 		}
 	}
-	return children, activities, activityID, nil
+	return shownChildren(family), activities, nil
 }
 
 // Keeps reports whether reservations of a status are shown.
@@ -107,7 +104,7 @@ func rowsOf(lines []db.FollowUpLine, children []Child) []FollowUpRow {
 			Child: cmp.Or(called[l.ChildID], l.Child), Start: l.Start, End: l.End,
 			Cost: l.Price, Status: l.Status, Transmitted: l.Transmitted, Attendance: l.Attendance, Debited: l.Debited}
 		if l.Status == booking.Refused {
-			all[i].Why = cmp.Or(strings.TrimSpace(l.Reason.Sentence("")+" "+l.Reason.Next()),
+			all[i].Why = cmp.Or(l.Reason.Explain(""),
 				"Le motif n'est pas enregistré : la mairie peut vous l'indiquer.")
 		}
 	}

@@ -199,7 +199,7 @@ func (h *historyFrame) part(kind string, number int) *historyPart {
 // settle returns the page once the children are read, with the filters to offer.
 func (h *historyFrame) settle() (page History, err error) {
 	page, ask := h.page, h.page.Query
-	if page.Children, page.Activities, _, err = choices(h.town, h.family, ask.ChildID, ask.Activity); err != nil {
+	if page.Children, page.Activities, err = choices(h.town, h.family, ask.ChildID, ask.Activity); err != nil {
 		return page, err
 	}
 	if h.filter.From > h.filter.To {

@@ -51,14 +51,6 @@ func (p *Portal) Home(ctx context.Context, v Viewer) (Home, error) {
 	return home, err
 }
 
-func shownChildren(all []db.ChildOf) []Child {
-	children := make([]Child, len(all))
-	for i, one := range all {
-		children[i] = childOf(one)
-	}
-	return children
-}
-
 // since keeps the first changes.
 func since(all []Change, before time.Time, loc *time.Location) Since {
 	s := Since{Changes: all[:min(len(all), changesShown)]}

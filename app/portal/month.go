@@ -98,10 +98,9 @@ func (f *family) monthReads(v Viewer, a *town.Activity, month civil.Month) []db.
 
 // chooseMonth determines the child, the activity and the month of a calendar.
 func chooseMonth(c *town.Catalogue, children []db.ChildOf, now time.Time, ask MonthQuery) (Month, error) {
-	page := Month{Month: ask.Month}
+	page := Month{Children: shownChildren(children), Month: ask.Month}
 	var chosen *db.ChildOf
 	for i, one := range children {
-		page.Children = append(page.Children, childOf(one))
 		if chosen == nil && (ask.ChildID == 0 || ask.ChildID == one.ID) {
 			chosen = &children[i]
 			page.Child = page.Children[i]

@@ -67,10 +67,8 @@ func (p *Portal) Overview(ctx context.Context, v Viewer, childID int64, month ci
 	if err != nil {
 		return Overview{}, err
 	}
-	page := Overview{Month: month, Today: c.Today(now), Draft: f.summary(), Lapsed: lapsed(f.draft)}
-	for _, one := range f.children {
-		page.Children = append(page.Children, childOf(one))
-	}
+	page := Overview{Children: shownChildren(f.children), Month: month, Today: c.Today(now), Draft: f.summary(),
+		Lapsed: lapsed(f.draft)}
 	if len(page.Children) == 0 {
 		return page, nil
 	}

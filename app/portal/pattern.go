@@ -71,10 +71,7 @@ func (p *Portal) Pattern(ctx context.Context, v Viewer, from civil.Month) (Patte
 // patternPage describes what the family may book from today on, without slots: it counts no places.
 func (f *family) patternPage() PatternPage {
 	today := f.Town.Today(f.Now)
-	page := PatternPage{First: today, Draft: f.summary()}
-	for _, c := range f.children {
-		page.Children = append(page.Children, childOf(c))
-	}
+	page := PatternPage{Children: shownChildren(f.children), First: today, Draft: f.summary()}
 	for _, a := range f.Town.Activities {
 		if whose := f.whose(a, today); len(whose) > 0 && a.To >= today {
 			page.add(a, whose)

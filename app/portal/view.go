@@ -25,6 +25,14 @@ type Child struct {
 
 func childOf(c db.ChildOf) Child { return Child{c.ID, c.Called, c.LastName, c.Beside} }
 
+func shownChildren(all []db.ChildOf) []Child {
+	children := make([]Child, len(all))
+	for i, one := range all {
+		children[i] = childOf(one)
+	}
+	return children
+}
+
 // Month is the booking calendar of a child, an activity and a month.
 type Month struct {
 	Children   []Child

@@ -115,6 +115,11 @@ func (r Reason) Sentence(detail string) string {
 // Next returns what a parent can do about it; empty when there is nothing.
 func (r Reason) Next() string { return reasons[r].next }
 
+// Explain returns the reason as a sentence, and then what a parent can do about it.
+func (r Reason) Explain(detail string) string {
+	return strings.TrimSpace(r.Sentence(detail) + " " + r.Next())
+}
+
 // ReasonOf converts the reason for which a date is closed.
 func ReasonOf(why town.Closed) Reason {
 	switch why {

@@ -278,18 +278,8 @@ func writeDay(b *strings.Builder, d civil.Date, s frame) {
 	if d == s.Today {
 		today = "aujourd'hui, "
 	}
-	write(
-		b,
-		`<span class="vh w">`,
-		d.WeekdayName(),
-		` </span>`,
-		figure,
-		`</b><span class="vh"> `,
-		d.Month().Name(),
-		`, `,
-		today,
-		`</span>`,
-	)
+	write(b, `<span class="vh w">`, d.WeekdayName(), ` </span>`, figure, `</b><span class="vh"> `, d.Month().Name(),
+		`, `, today, `</span>`)
 }
 
 // dayTitle returns « Lundi 14 décembre ».

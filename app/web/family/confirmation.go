@@ -40,10 +40,8 @@ func (s *Pages) confirmationView(done portal.Confirmation, sent bool) confirmati
 	night := nightOf(done.NextNight, s.Now(), s.Loc)
 	view.Night = night.when
 	waits := slices.ContainsFunc(done.Bookings, func(l portal.RecapLine) bool { return l.Result.Status().Waits() })
-	kept := slices.ContainsFunc(
-		done.Bookings,
-		func(l portal.RecapLine) bool { return l.Result == booking.ResultAccepted },
-	)
+	kept := slices.ContainsFunc(done.Bookings,
+		func(l portal.RecapLine) bool { return l.Result == booking.ResultAccepted })
 	if kept {
 		view.Next = append(view.Next, "Les réservations acceptées vous sont acquises dès maintenant.")
 	}

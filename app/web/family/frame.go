@@ -46,10 +46,8 @@ func toggleHint(m portal.Month) string {
 		return "Sélectionnez les jours à réserver ou à annuler."
 	}
 	first, week := columnName(m.Columns[0]), m.Weeks[min(1, len(m.Weeks)-1)].Week.Number
-	return "Sélectionnez un jour, ou d'un seul geste une semaine (S" + strconv.Itoa(
-		week,
-	) + "), tous les " + first.Name +
-		"s (" + first.Short + ") ou tout le mois (Mois)."
+	return "Sélectionnez un jour, ou d'un seul geste une semaine (S" + strconv.Itoa(week) + "), tous les " +
+		first.Name + "s (" + first.Short + ") ou tout le mois (Mois)."
 }
 
 // limitLine is a deadline in words: the act, until when, and for which days.

@@ -78,16 +78,8 @@ func overviewCell(d *portal.OverviewDay, s overFrame) template.HTML {
 	var b strings.Builder
 	b.Grow(800)
 	date := d.Date.String()
-	write(
-		&b,
-		`<td id="c-`,
-		date,
-		`" data-date="`,
-		date,
-		`" data-state="`,
-		template.HTMLEscapeString(string(d.State)),
-		`"`,
-	)
+	write(&b, `<td id="c-`, date, `" data-date="`, date, `" data-state="`,
+		template.HTMLEscapeString(string(d.State)), `"`)
 	switch {
 	case d.Adds > 0:
 		b.WriteString(` data-draft="add"`)

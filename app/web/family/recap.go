@@ -85,10 +85,8 @@ func costWords(r portal.Recap) (all []string) {
 		all = append(all, total.String()+" si tout est accepté. Une demande sans place n'est pas facturée.")
 	}
 	if total > 0 {
-		all = append(
-			all,
-			"Vous ne payez rien maintenant"+site.Nbsp+": chaque journée est facturée après avoir eu lieu.",
-		)
+		all = append(all, "Vous ne payez rien maintenant"+site.Nbsp+
+			": chaque journée est facturée après avoir eu lieu.")
 	}
 	if sum.Back > 0 {
 		all = append(all, "Les journées annulées ne seront pas facturées"+site.Nbsp+": "+sum.Back.String()+" en moins.")

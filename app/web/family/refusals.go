@@ -30,7 +30,7 @@ func refusalLines(groups []booking.Refusal, children []portal.Child) []refusalLi
 	var open, shutDays []refusalLine
 	for _, g := range groups {
 		line := refusalLine{Who: whoOf(g, children), Days: datesWords(g.Dates),
-			Why: strings.TrimSpace(g.Reason.Sentence(g.Detail) + " " + g.Reason.Next()), Shut: shutReason(g.Reason)}
+			Why: g.Reason.Explain(g.Detail), Shut: shutReason(g.Reason)}
 		if len(g.Dates) > fewDates {
 			line.Dates = g.Dates
 		}

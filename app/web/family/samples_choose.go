@@ -44,13 +44,9 @@ func overviewSamples() []site.Sample {
 	held, asked := portal.OverviewMark{State: booking.Booked}, portal.OverviewMark{State: booking.Requested}
 	looks := []portal.OverviewDay{
 		{State: booking.Closed}, marks(free, free, free, shut), marks(free, held, free, shut),
-		marks(
-			held,
-			held,
-			asked,
-			free,
-		), marks(shut, asked, shut), marks(free, portal.OverviewMark{State: booking.Waitlist,
-			Draft: add}, portal.OverviewMark{State: booking.Available, Draft: add}),
+		marks(held, held, asked, free), marks(shut, asked, shut),
+		marks(free, portal.OverviewMark{State: booking.Waitlist, Draft: add},
+			portal.OverviewMark{State: booking.Available, Draft: add}),
 		marks(held, held, portal.OverviewMark{State: booking.Available, Draft: add}),
 		marks(held, portal.OverviewMark{State: booking.Booked, Draft: cancel}),
 		marks(portal.OverviewMark{State: booking.BookedLocked}, portal.OverviewMark{State: booking.RequestedLocked}),

@@ -14,19 +14,8 @@ func patternSamples() []site.Sample {
 	activity := func(id int64, code, name string, start, end civil.TimeOfDay) *town.Activity {
 		return &town.Activity{ID: id, Code: code, Name: name, Start: start, End: end}
 	}
-	meal, evening := activity(
-		1,
-		"CANTINE",
-		"Restauration scolaire",
-		720,
-		810,
-	), activity(
-		2,
-		"SOIR",
-		"Accueil du soir",
-		990,
-		1110,
-	)
+	meal := activity(1, "CANTINE", "Restauration scolaire", 720, 810)
+	evening := activity(2, "SOIR", "Accueil du soir", 990, 1110)
 	whole := activity(3, "MERCREDI_P", "Mercredi, 3-6 ans", 480, 1080)
 	school := [8]bool{1: true, 2: true, 4: true, 5: true}
 	december := civil.MonthOf(2026, time.December)
@@ -61,11 +50,8 @@ func patternSamples() []site.Sample {
 		"jours": "Choisissez au moins un jour de la semaine.", "au": "Cette date n'en est pas une."}
 	return []site.Sample{sample("pattern", "jours habituels", usual), wrong,
 		sample("pattern-first", "sans habitude", usualPattern(first)),
-		sample(
-			"pattern-none",
-			"rien à venir",
-			usualPattern(portal.PatternPage{Children: sampleChildren, Month: december}),
-		),
+		sample("pattern-none", "rien à venir",
+			usualPattern(portal.PatternPage{Children: sampleChildren, Month: december})),
 		sample("pattern-done", "ajoutée en partie", done), sample("pattern-had", "déjà faite", one)}
 }
 

@@ -81,10 +81,8 @@ func rank(label string) int {
 	if label == waitingGroup {
 		return len(levels) + 1
 	}
-	word := strings.FieldsFunc(
-		fold.Words(label),
-		func(r rune) bool { return !unicode.In(r, unicode.Letter, unicode.Digit) },
-	)
+	word := strings.FieldsFunc(fold.Words(label),
+		func(r rune) bool { return !unicode.In(r, unicode.Letter, unicode.Digit) })
 	if len(word) > 0 && slices.Contains(levels, word[0]) {
 		return slices.Index(levels, word[0])
 	}
