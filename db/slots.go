@@ -226,14 +226,18 @@ func (q Q) RecountSlots(ctx context.Context, keys []booking.SlotKey) error {
 	return nil
 }
 
-// RecountStructure counts all slots of a structure again, and makes those that are missing. It holds them first, and
-// counts in another statement: what somebody was booking meanwhile is seen, and not written over. It holds the pools
-// too, so that it waits for a slot that somebody has just made, which it cannot see. Call it in a transaction.
+// RecountStructure counts all slots of a structure again, and makes those that are missing. It holds the pools and the
+// slots first: the pools, so that it waits for a slot that somebody has just made, which it cannot see; the slots, so
+// that it waits for whoever is booking. Only then are their reservations seen, to make the slots that these lack in
+// another pool, and to count. Call it in a transaction.
 func (q Q) RecountStructure(ctx context.Context, structureID int64) error {
 	if q.postgres {
-		if _, err := q.exec(ctx, "select from pools where structure_id = $1 order by id for update",
-			structureID); err != nil {
-			return err
+		for _, hold := range []string{"select from pools where structure_id = $1 order by id for update",
+			`select from slots where pool_id in (select id from pools where structure_id = $1)
+				order by pool_id, date for update`} {
+			if _, err := q.exec(ctx, hold, structureID); err != nil {
+				return err
+			}
 		}
 	}
 	if _, err := q.exec(ctx, `insert into slots (pool_id, date)
@@ -241,12 +245,6 @@ func (q Q) RecountStructure(ctx context.Context, structureID int64) error {
 		where r.structure_id = $1 and r.state `+isCounted+`
 		order by ap.pool_id, r.date on conflict do nothing`, structureID); err != nil {
 		return err
-	}
-	if q.postgres {
-		if _, err := q.exec(ctx, `select from slots where pool_id in (select id from pools where structure_id = $1)
-			order by pool_id, date for update`, structureID); err != nil {
-			return err
-		}
 	}
 	_, err := q.exec(ctx, `with counted as (
 			select ap.pool_id, r.date,
