@@ -21,16 +21,18 @@ func (q Q) WantLastMoment(ctx context.Context, accountID, familyID, draftID, rev
 }
 
 // SaveDraft writes changed lines of a locked draft (Kind None removes a line) and increments the revision. The first
-// change removes the lines that had lapsed or were dropped; a caller that restores them has cleared draft.Lapsed.
+// change removes the lines that had lapsed or were dropped, and the choice of the last moment that was theirs; a caller
+// that restores them has cleared draft.Lapsed.
 func (q Q) SaveDraft(ctx context.Context, draft KeptDraft, changed []booking.Line, now time.Time) (revision int64,
 	err error) {
+	update := "update drafts set revision = revision + 1, updated_at = $2, dropped = false"
 	if len(draft.Lapsed) > 0 {
 		if err := q.clearDraft(ctx, draft.DraftID); err != nil {
 			return 0, err
 		}
+		update += ", last_moment = false"
 	}
-	update := "update drafts set revision = revision + 1, updated_at = $2, dropped = false where id = $1 " +
-		"returning revision"
+	update += " where id = $1 returning revision"
 	args := []any{draft.DraftID, now}
 	if q.postgres {
 		update = `with changed as (select child, activity, date::date, kind from unnest($3::bigint[], $4::bigint[],

@@ -78,3 +78,58 @@ func TestARequestMayWaitUntilTheLastMoment(t *testing.T) {
 			"2026-12-03 "+dbtest.No(d))
 	})
 }
+
+// A draft that lapsed, or was dropped, takes with it the choice of the last moment, even if a tab where it was still
+// shown made that choice afterwards: what is drafted next is another request. Restored, it has the choice again.
+func TestALapsedChoiceOfTheLastMomentIsNotInherited(t *testing.T) {
+	for name, end := range map[string]func(t *testing.T, p *portal.Portal, v portal.Viewer, now *time.Time) error{
+		"lapsed": func(_ *testing.T, _ *portal.Portal, _ portal.Viewer, now *time.Time) error {
+			*now = now.Add(25 * time.Hour)
+			return nil
+		},
+		"dropped": func(t *testing.T, p *portal.Portal, v portal.Viewer, _ *time.Time) error {
+			recap, err := p.Recap(t.Context(), v)
+			if err != nil {
+				return err
+			}
+			if _, err := p.Abandon(t.Context(), v); err != nil {
+				return err
+			}
+			return p.WantLastMoment(t.Context(), v, recap.RecapKey, true)
+		},
+	} {
+		for _, restored := range []bool{false, true} {
+			dbtest.Each(t, func(t *testing.T, d *db.DB) {
+				ctx, w := t.Context(), dbtest.NewTown(t, d)
+				meal := w.Activity("RESTO", nil, w.Pool("cantine", 0, 5))
+				f := w.Family(1, meal)
+				now := time.Date(2026, 11, 24, 12, 0, 0, 0, db.Paris)
+				p := newPortal(d, func() time.Time { return now })
+				v := viewerOf(w, f)
+				want(t, p, v, f.Children[0], "RESTO", true, 1)
+				recap, err := p.Recap(ctx, v)
+				if err != nil {
+					t.Fatal(err)
+				}
+				if err := p.WantLastMoment(ctx, v, recap.RecapKey, true); err != nil {
+					t.Fatal(err)
+				}
+				if err := end(t, p, v, &now); err != nil {
+					t.Fatal(err)
+				}
+				if restored {
+					if taken, _, err := p.Resume(ctx, v); err != nil || taken != 1 {
+						t.Fatal(taken, err)
+					}
+				} else {
+					want(t, p, v, f.Children[0], "RESTO", true, 3)
+				}
+				recap, err = p.Recap(ctx, v)
+				if err != nil || len(recap.Bookings) != 1 || recap.LastMoment != restored {
+					t.Errorf("%s, restored %v: %d bookings, until the last moment %v (%v)", name, restored,
+						len(recap.Bookings), recap.LastMoment, err)
+				}
+			})
+		}
+	}
+}
