@@ -7,6 +7,7 @@ import (
 	"cartable/app/domain/booking"
 	"cartable/app/domain/civil"
 	"cartable/app/domain/payment"
+	"cartable/app/domain/town"
 	"cartable/app/seal"
 	"cartable/app/treasury"
 	"cartable/app/web/site"
@@ -16,6 +17,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 )
@@ -73,7 +75,7 @@ func (cmd DemoCommand) Run(ctx context.Context) error {
 		a.Office.OpenSecret = secrets.Read // its mails can be read in the portal
 	}
 	a.Account.FactorOptional = true // its accounts open with one tap; staff may try a second factor
-	if err := setClock(ctx, a.Clock, at); err != nil {
+	if err := a.setDemoClock(ctx, at); err != nil {
 		return err
 	}
 	if err := cmd.settle(ctx, a); err != nil {
@@ -86,16 +88,35 @@ func (cmd DemoCommand) Run(ctx context.Context) error {
 	return a.serve(ctx, listener, demoLogins(), func(address string) { cmd.announce(a, address) })
 }
 
-// setClock moves the town's clock to an instant, or, if it is zero, from a moment when nothing happens to one when
-// something does.
-func setClock(ctx context.Context, clock *db.Clock, at time.Time) error {
+// setDemoClock moves the town's clock to an instant, or, if it is zero, from a moment when nothing happens to one when
+// something does. The summer of a kept town is not skipped: nothing is offered in the school year that follows.
+func (a *App) setDemoClock(ctx context.Context, at time.Time) error {
 	if at.IsZero() {
-		now := clock.Now()
+		now := a.Clock.Now()
 		if at = demo.Moment(now); at.Equal(now) {
 			return nil
 		}
+		if some, err := a.offers(ctx, civil.Of(at.In(db.Paris))); err != nil || !some {
+			return err
+		}
 	}
-	return clock.Set(ctx, at)
+	return a.Clock.Set(ctx, at)
+}
+
+// offers reports whether a town offers anything on a date or later. One that is not made yet will.
+func (a *App) offers(ctx context.Context, on civil.Date) (bool, error) {
+	q := a.DB.Read()
+	ids, err := q.StructureIDs(ctx)
+	for _, id := range ids {
+		c, err := a.Catalogues.Current(ctx, q, id)
+		if err != nil {
+			return false, err
+		}
+		if slices.ContainsFunc(c.Activities, func(one *town.Activity) bool { return one.To >= on }) {
+			return true, nil
+		}
+	}
+	return len(ids) == 0, err
 }
 
 // prepare creates the folder, and empties it of an earlier town if requested.
@@ -228,6 +249,9 @@ func (cmd DemoCommand) announce(a *App, address string) {
 	now := a.Clock.Now().In(db.Paris)
 	fmt.Fprintf(&b, "\n  Cartable, démonstration : %s\n  Nous sommes le %s, %s. Tout est inventé.\n\n", address,
 		civil.Of(now).Long(), civil.TimeOf(now).Human())
+	if some, err := a.offers(context.Background(), civil.Of(now)); err == nil && !some {
+		fmt.Fprint(&b, "  L'année scolaire de cette commune est terminée : --fresh en crée une autre.\n\n")
+	}
 	fmt.Fprintf(&b, "  Mot de passe de tous les comptes : %s\n\n", demo.Password)
 	for _, l := range demo.Logins {
 		fmt.Fprintf(&b, "  %-11s %s : %s\n", l.Login, l.Name, l.Story)
