@@ -285,3 +285,23 @@ func TestWithdrawingBeforeTheNightLeavesNoTrace(t *testing.T) {
 		w.Sound()
 	})
 }
+
+// A confirmation that is read while the night is at work says this night, not the next one.
+func TestAConfirmationAwaitsTheNightThatIsAtWork(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w := dbtest.NewTown(t, d)
+		f := w.Family(1, w.Activity("RESTO", nil))
+		now := time.Date(2026, 11, 24, 0, 10, 0, 0, db.Paris)
+		p := newPortal(d, func() time.Time { return now })
+		v := viewerOf(w, f)
+		want(t, p, v, f.Children[0], "RESTO", true, 1)
+		number := validate(t, p, v).Number
+		for _, one := range []struct{ hour, minute, day int }{{0, 10, 24}, {0, 31, 24}, {2, 0, 25}} {
+			now = time.Date(2026, 11, 24, one.hour, one.minute, 0, 0, db.Paris)
+			conf, err := p.Confirmation(t.Context(), v, number)
+			if err != nil || !conf.NextNight.Equal(time.Date(2026, 11, one.day, 0, 30, 0, 0, db.Paris)) {
+				t.Errorf("read at %s: %s (%v)", now, conf.NextNight, err)
+			}
+		}
+	})
+}

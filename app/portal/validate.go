@@ -172,7 +172,7 @@ func (p *Portal) Confirmation(ctx context.Context, v Viewer, number string) (Con
 	if err != nil {
 		return Confirmation{}, err
 	}
-	conf := Confirmation{Number: receipt.Number, At: receipt.At, NextNight: c.NextNight(p.Now())}
+	conf := Confirmation{Number: receipt.Number, At: receipt.At, NextNight: c.AwaitedNight(receipt.At, p.Now())}
 	if conf.HasMail, err = q.HasMail(ctx, v.FamilyID); err != nil {
 		return Confirmation{}, err
 	}

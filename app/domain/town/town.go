@@ -189,6 +189,19 @@ func (c *Catalogue) NextNight(after time.Time) time.Time {
 	return c.Night(d)
 }
 
+// nightLasts is for how long a transmission that has begun is expected to end.
+const nightLasts = time.Hour
+
+// AwaitedNight returns the transmission that will take what was asked at an instant and is not transmitted yet: the
+// next one or, while it is at work, the one that has begun since, on the same date.
+func (c *Catalogue) AwaitedNight(asked, now time.Time) time.Time {
+	first := c.NextNight(asked)
+	if now.Sub(first) < nightLasts && c.Today(first) >= c.Today(now) {
+		return first
+	}
+	return c.NextNight(now)
+}
+
 // Today returns the civil date of an instant in the structure's zone.
 func (c *Catalogue) Today(now time.Time) civil.Date { return civil.Of(now.In(c.Loc)) }
 

@@ -385,3 +385,26 @@ func TestComponents(t *testing.T) {
 		}
 	}
 }
+
+// A request that was made before a night and is not transmitted yet awaits that night as long as it is at work.
+func TestAwaitedNight(t *testing.T) {
+	at := func(day, hour, minute int) time.Time { return time.Date(2026, 11, day, hour, minute, 0, 0, paris) }
+	for _, one := range []struct {
+		night            civil.TimeOfDay
+		asked, now, want time.Time
+	}{
+		{30, at(24, 13, 0), at(24, 13, 0), at(25, 0, 30)},
+		{30, at(25, 0, 10), at(25, 0, 10), at(25, 0, 30)},
+		{30, at(25, 0, 10), at(25, 0, 30), at(25, 0, 30)},
+		{30, at(25, 0, 10), at(25, 1, 29), at(25, 0, 30)},
+		{30, at(25, 0, 10), at(25, 1, 30), at(26, 0, 30)}, // it failed: the next one will do it
+		{30, at(25, 0, 31), at(25, 0, 45), at(26, 0, 30)},
+		{23*60 + 50, at(24, 13, 0), at(24, 23, 55), at(24, 23, 50)},
+		{23*60 + 50, at(24, 13, 0), at(25, 0, 5), at(25, 23, 50)}, // nobody would call yesterday tonight
+	} {
+		c := Catalogue{Loc: paris, Structure: Structure{NightAt: one.night}}
+		if got := c.AwaitedNight(one.asked, one.now); !got.Equal(one.want) {
+			t.Errorf("asked on %s, now %s: %s, want %s", one.asked, one.now, got, one.want)
+		}
+	}
+}
