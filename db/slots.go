@@ -232,12 +232,13 @@ func (q Q) RecountSlots(ctx context.Context, keys []booking.SlotKey) error {
 // another pool, and to count. Call it in a transaction.
 func (q Q) RecountStructure(ctx context.Context, structureID int64) error {
 	if q.postgres {
-		for _, hold := range []string{"select from pools where structure_id = $1 order by id for update",
-			`select from slots where pool_id in (select id from pools where structure_id = $1)
-				order by pool_id, date for update`} {
-			if _, err := q.exec(ctx, hold, structureID); err != nil {
-				return err
-			}
+		if _, err := q.exec(ctx, "select from pools where structure_id = $1 order by id for update",
+			structureID); err != nil {
+			return err
+		}
+		if _, err := q.exec(ctx, `select from slots where pool_id in (select id from pools where structure_id = $1)
+			order by pool_id, date for update`, structureID); err != nil {
+			return err
 		}
 	}
 	if _, err := q.exec(ctx, `insert into slots (pool_id, date)

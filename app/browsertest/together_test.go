@@ -115,8 +115,8 @@ func TestTwoScreensOfOneAccountAgree(t *testing.T) {
 	two.Clean()
 }
 
-// A browser keeps pages whole, and shows them again on Back without a request. A recap that was validated meanwhile must
-// not say that nothing is recorded, nor offer to validate; what was typed into a page stays.
+// A browser keeps pages whole, and shows them again on Back without a request. A recap that was validated meanwhile
+// must not say that nothing is recorded, nor offer to validate; what was typed into a page stays.
 func TestBackShowsWhatIsSo(t *testing.T) {
 	base := Demo(t)
 	p := Start(t).Page(t, 390, 844, true)
