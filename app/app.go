@@ -22,6 +22,7 @@ import (
 	"cartable/app/mail"
 	"cartable/app/night"
 	"cartable/app/office"
+	"cartable/app/operation"
 	"cartable/app/patience"
 	"cartable/app/payfip"
 	"cartable/app/people"
@@ -91,7 +92,8 @@ func Open(ctx context.Context, config Config, migrate bool) (*App, error) {
 	a.Account = &account.Accounts{DB: d, Now: clock.Now, SecretKey: key, BaseURL: config.BaseURL,
 		FranceConnect: config.franceConnect()}
 	a.Portal = &portal.Portal{DB: d, Catalogues: a.Catalogues, Now: clock.Now, SecretKey: key, BaseURL: config.BaseURL}
-	a.Office, a.Settings = &office.Office{Base: base, Ailing: a.Pulse.Ailing}, &settings.Settings{Base: base}
+	a.Office, a.Settings = &office.Office{Base: base, Ailing: a.Pulse.Ailing}, &settings.Settings{Base: base,
+		Operations: &operation.Operations{Base: base}}
 	a.People, a.Treasury = &people.People{Base: base, HashDrawn: account.HashDrawn}, &treasury.Treasury{Base: base}
 	if secrets, err := seal.New(key, account.MailSecrets); err == nil { // a command may run without the key
 		a.People.SealSecret = secrets.Text

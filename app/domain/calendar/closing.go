@@ -1,6 +1,7 @@
 package calendar
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -23,7 +24,7 @@ var Motives = []Motive{
 	{"neige", "Neige, intempéries", "Intempéries", "En raison des intempéries", false},
 	{"absent", "Enseignant ou animateur absent", "Absence d'un encadrant", "En raison de l'absence d'un encadrant", false},
 	{"sortie", "Sortie scolaire", "Sortie scolaire", "En raison d'une sortie scolaire", false},
-	{"pont", "Pont", "Pont", "À l'occasion du pont", false},
+	{"pont", "Pont", "Jour de pont", "À l'occasion d'un jour de pont", false},
 	{"autre", "Autre motif", "", "", false},
 }
 
@@ -149,6 +150,17 @@ func Dates(all []civil.Date) string {
 		names[i] = "le " + d.WeekdayName() + " " + d.DayMonth()
 	}
 	return And(names)
+}
+
+// What returns what closes: "toute la commune", "Restauration et Centre", "5 activités".
+func (x Closing) What() string {
+	switch {
+	case x.Town:
+		return "toute la commune"
+	case len(x.Activities) > 3:
+		return fmt.Sprint(len(x.Activities)) + "\u00a0activités"
+	}
+	return Names(x.Activities)
 }
 
 // Letter returns the text that is proposed for the families.

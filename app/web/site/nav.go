@@ -45,6 +45,10 @@ var officeNav = []NavGroup{
 		{"desk", "/mairie/regie", "wallet", "Régie", access.SeeBooks},
 		{"runs", "/mairie/nuits", "moon", "Nuits", access.SeeRuns},
 	}},
+	{"Année", []NavItem{
+		{"calendar", "/mairie/calendrier", "calendar-days", "Calendrier", access.SetYear},
+		{"closing", "/mairie/fermer", "ban", "Fermer des jours", access.SetYear},
+	}},
 	{"La structure", []NavItem{
 		{"rules", "/mairie/regles", "pencil", "Règles", access.SetRules},
 		{"accounts", "/mairie/comptes", "key-round", "Comptes des agents", access.ManageStaff},
