@@ -32,21 +32,22 @@
     const boxes = all(year, '[name=j]'), sum = $('somme'), on = () => boxes.filter(b => b.checked);
     let leaving = false;
     const count = () => {
-      const n = on().length, shut = on().filter(b => b.closest('.o')).length, many = k => `${k}\u00a0jour${k > 1 ? 's' : ''} à\u00a0`;
-      $('annonce').textContent = sum.textContent = n ? `${many(n - shut)}ouvrir, ${many(shut)}fermer` : sum.dataset.vide;
+      const n = on().length, shut = on().filter(b => b.closest('.o')).length, many = (k, act) => k ? [`${k}\u00a0jour${k > 1 ? 's' : ''} à\u00a0${act}`] : [];
+      $('annonce').textContent = sum.textContent = [many(n - shut, 'ouvrir'), many(shut, 'fermer')].flat().join(', ') || sum.dataset.vide;
     };
     year.addEventListener('change', e => { if (e.target.name === 'j') count(); });
     year.addEventListener('click', async e => {
       const button = e.target.closest('[name=t]');
       if (!button || leaving) return;
       e.preventDefault();
+      const had = on();
       const answer = await fetch(year.action, { method: 'POST', body: new URLSearchParams(new FormData(year, button)), headers: { Accept: 'text/plain' } }).catch(() => ({}));
       if (!answer.ok || !answer.headers.get('content-type').startsWith('text/plain')) {
         leaving = true;
         return button.click();
       }
       const days = (await answer.text()).split(',');
-      boxes.forEach(b => { b.checked = days.includes(b.value); });
+      boxes.forEach(b => { if (days.includes(b.value) !== had.includes(b)) b.checked = !had.includes(b); });
       count();
     });
     year.addEventListener('submit', () => { leaving = true; });

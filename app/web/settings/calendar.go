@@ -41,11 +41,14 @@ type calendarView struct {
 // Chosen returns the number of days to be turned, in words; empty when there is none.
 func (v calendarView) Chosen() string {
 	opened, closed := v.Turned.Count(v.Days)
-	if opened+closed == 0 {
-		return ""
+	var words []string
+	if opened > 0 {
+		words = append(words, site.Plural(opened, "jour à"+site.Nbsp+"ouvrir", "jours à"+site.Nbsp+"ouvrir"))
 	}
-	return site.Plural(opened, "jour à ouvrir", "jours à ouvrir") + ", " + site.Plural(closed, "jour à fermer",
-		"jours à fermer")
+	if closed > 0 {
+		words = append(words, site.Plural(closed, "jour à"+site.Nbsp+"fermer", "jours à"+site.Nbsp+"fermer"))
+	}
+	return strings.Join(words, ", ")
 }
 
 // Rule returns the base rule in words.
@@ -53,6 +56,16 @@ func (v calendarView) Rule() string { return calendar.Rule(v.Activity) }
 
 // Exceptions returns the dated exceptions of the year.
 func (v calendarView) Exceptions() []series { return seriesOf(calendar.Exceptions(v.Days)) }
+
+// Dated returns the number of days that have an exception.
+func (v calendarView) Dated() (n int) {
+	for _, d := range v.Days {
+		if d.Dated {
+			n++
+		}
+	}
+	return n
+}
 
 // Breaks returns the school holidays of the year.
 func (v calendarView) Breaks() []calendar.Run { return calendar.Breaks(v.Days) }
