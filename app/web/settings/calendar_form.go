@@ -191,3 +191,18 @@ func period(first, last, fromField, toField string, wrong *fault.Many) (from, to
 	}
 	return from, to
 }
+
+// weekdays are the names of the ISO weekdays.
+var weekdays = func() map[int]string {
+	names := map[int]string{}
+	for day := 1; day <= 7; day++ {
+		names[day] = civil.WeekdayNames[day]
+	}
+	return names
+}()
+
+// becoming is the choice of what days become.
+type becoming struct {
+	Name string // of the field
+	Open bool
+}

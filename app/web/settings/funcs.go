@@ -3,28 +3,18 @@ package settings
 import (
 	"html/template"
 
-	"cartable/app/domain/civil"
+	"cartable/app/web/site"
 )
 
-// Funcs are the functions for the templates of this desk.
+// Funcs are the functions of this desk's templates.
 var Funcs = template.FuncMap{
-	"yeargrid": yearGrid,
-	"sayday":   sayDay,
-	"weekdays": func() map[int]string { return weekdays },
-	"become":   func(name string, open bool) becoming { return becoming{name, open} },
-}
-
-// weekdays are the names of the ISO weekdays.
-var weekdays = func() map[int]string {
-	names := map[int]string{}
-	for day := 1; day <= 7; day++ {
-		names[day] = civil.WeekdayNames[day]
-	}
-	return names
-}()
-
-// becoming is the choice of what days become.
-type becoming struct {
-	Name string // of the field
-	Open bool
+	"yeargrid":        yearGrid,
+	"sayday":          sayDay,
+	"weekdays":        func() map[int]string { return weekdays },
+	"become":          func(name string, open bool) becoming { return becoming{name, open} },
+	"operationstates": func() []stateWord { return operationStates },
+	"operationstate":  operationState,
+	"operationcsv": func(id int64) template.URL {
+		return site.Address(site.OperationPath(id)+"/export.csv", nil)
+	},
 }
