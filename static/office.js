@@ -29,13 +29,13 @@
   // The year of an activity: its boxes are days to turn. Groups are turned by the server, which knows the rule.
   const year = $('annee');
   if (year) {
-    const boxes = all(year, '[name=j]'), sum = $('somme'), on = () => boxes.filter(b => b.checked);
+    const boxes = all(year, '.year input'), sum = $('somme'), on = () => boxes.filter(b => b.checked);
     let leaving = false;
     const count = () => {
       const n = on().length, shut = on().filter(b => b.closest('.o')).length, many = (k, act) => k ? [`${k}\u00a0jour${k > 1 ? 's' : ''} à\u00a0${act}`] : [];
       $('annonce').textContent = sum.textContent = [many(n - shut, 'ouvrir'), many(shut, 'fermer')].flat().join(', ') || sum.dataset.vide;
     };
-    year.addEventListener('change', e => { if (e.target.name === 'j') count(); });
+    year.addEventListener('change', e => { count(); });
     year.addEventListener('click', async e => {
       const button = e.target.closest('[name=t]');
       if (!button || leaving) return;
@@ -47,7 +47,7 @@
         return button.click();
       }
       const days = (await answer.text()).split(',');
-      boxes.forEach(b => { if (days.includes(b.value) !== had.includes(b)) b.checked = !had.includes(b); });
+      boxes.forEach(b => { if (days.includes(b.name) !== had.includes(b)) b.checked = !had.includes(b); });
       count();
     });
     year.addEventListener('submit', () => { leaving = true; });
@@ -55,10 +55,10 @@
     // One stop of the Tab key; arrows go from day to day.
     const stop = box => { boxes.forEach(b => { b.tabIndex = -1; }); box.tabIndex = 0; };
     if (boxes.length) stop(boxes[0]);
-    year.addEventListener('focusin', e => { if (e.target.name === 'j') stop(e.target); });
+    year.addEventListener('focusin', e => { if (boxes.includes(e.target)) stop(e.target); });
     year.addEventListener('keydown', e => {
-      const step = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -7, ArrowDown: 7 }[e.key], to = boxes[boxes.indexOf(e.target) + step];
-      if (e.target.name !== 'j' || !to) return;
+      const step = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -7, ArrowDown: 7 }[e.key], at = boxes.indexOf(e.target), to = boxes[at + step];
+      if (at < 0 || !to) return;
       e.preventDefault();
       to.focus();
     });

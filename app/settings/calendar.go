@@ -18,12 +18,15 @@ import (
 	"cartable/db"
 )
 
+// Choice is a line of a menu.
+type Choice = desk.Choice
+
 // Calendar is the school year of an activity, for the page that changes it.
 type Calendar struct {
 	Today      civil.Date
 	Year       calendar.Year
 	Years      []calendar.Year // the years that may be shown
-	Activities []desk.Choice   // by name
+	Activities []Choice        // by name
 	Activity   *town.Activity  // nil when the town has none
 	Days       []calendar.Day
 	Places     map[civil.Date]int // places left, on the days to come that have a limit; below zero: too many children
@@ -45,9 +48,9 @@ func (o *Settings) Calendar(ctx context.Context, d desk.Actor, year calendar.Yea
 		v.Year = year
 	}
 	for _, a := range c.Activities {
-		v.Activities = append(v.Activities, desk.Choice{Code: a.Code, Name: a.Name})
+		v.Activities = append(v.Activities, Choice{Code: a.Code, Name: a.Name})
 	}
-	slices.SortStableFunc(v.Activities, func(a, b desk.Choice) int { return cmp.Compare(a.Name, b.Name) })
+	slices.SortStableFunc(v.Activities, func(a, b Choice) int { return cmp.Compare(a.Name, b.Name) })
 	if len(c.Activities) == 0 && code == "" {
 		return v, nil
 	}

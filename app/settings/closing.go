@@ -18,8 +18,8 @@ import (
 // Closing is the form that closes: what there is to close.
 type Closing struct {
 	Today      civil.Date
-	Activities []desk.Choice // by name
-	Pools      []desk.Choice // those that an activity draws on
+	Activities []Choice // by name
+	Pools      []Choice // those that an activity draws on
 }
 
 // Closing returns what there is to close.
@@ -34,18 +34,18 @@ func (o *Settings) Closing(ctx context.Context, d desk.Actor) (Closing, error) {
 		if a.To < v.Today-closedBack {
 			continue
 		}
-		v.Activities = append(v.Activities, desk.Choice{Code: a.Code, Name: a.Name})
+		v.Activities = append(v.Activities, Choice{Code: a.Code, Name: a.Name})
 		for _, p := range a.Pools {
 			used[p] = true
 		}
 	}
 	for _, p := range c.Pools {
 		if used[p] {
-			v.Pools = append(v.Pools, desk.Choice{Code: p.Code, Name: p.Name})
+			v.Pools = append(v.Pools, Choice{Code: p.Code, Name: p.Name})
 		}
 	}
-	for _, list := range [][]desk.Choice{v.Activities, v.Pools} {
-		slices.SortStableFunc(list, func(a, b desk.Choice) int { return cmp.Compare(a.Name, b.Name) })
+	for _, list := range [][]Choice{v.Activities, v.Pools} {
+		slices.SortStableFunc(list, func(a, b Choice) int { return cmp.Compare(a.Name, b.Name) })
 	}
 	return v, nil
 }

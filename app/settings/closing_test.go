@@ -64,8 +64,8 @@ func TestDaysAreClosedAndOpenedAgain(t *testing.T) {
 		dbtest.Want(t, d, "select label from openings order by date", "Service d'accueil", "Service d'accueil")
 		dbtest.Want(t, d, "select words from operations",
 			"En raison d'un mouvement de grève, les services de la commune sont fermés du jeudi 3 au vendredi "+
-				"4 décembre 2026. Service d'accueil\u00a0: MERCREDI. Vos réservations de ces jours sont annulées par "+
-				"la mairie et ne vous seront pas facturées.")
+				"4 décembre 2026. Service d'accueil\u00a0: MERCREDI. Ces journées ne vous seront pas "+
+				"facturées.")
 		close(settings.ClosingForm{Motive: "sortie", From: "2026-12-01", To: "2026-12-07", What: settings.SomeActivities,
 			Activities: []string{"MIDI"}, Reason: "au musée"},
 			"Fermer MIDI, le mardi 1er décembre 2026 et le lundi 7 décembre 2026")

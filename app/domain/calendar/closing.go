@@ -179,8 +179,8 @@ func (x Closing) Letter(plan Closed, cause string) string {
 	if x.Town && len(x.Activities) > 0 {
 		text.WriteString(" " + x.Service + "\u00a0: " + Names(x.Activities) + ".")
 	}
-	return text.String() + " Vos réservations de " + word(len(plan.Days), "ce jour", "ces jours") +
-		" sont annulées par la mairie et ne vous seront pas facturées."
+	return text.String() + word(len(plan.Days), " Cette journée ne vous sera pas facturée.",
+		" Ces journées ne vous seront pas facturées.")
 }
 
 func word(n int, one, many string) string {

@@ -109,14 +109,14 @@ func TestWordsOfAClosure(t *testing.T) {
 	x := Closing{From: monday + 3, To: monday + 8, Town: true, Service: "Service d'accueil", Activities: s.Town.Activities[1:]}
 	plan := x.Plan(s.Town)
 	if got := x.Letter(plan, strike.Cause); got != "En raison d'un mouvement de grève, les services de la commune sont "+
-		"fermés du jeudi 3 au mardi 8 décembre 2026. Service d'accueil\u00a0: Centre. Vos réservations de ces jours "+
-		"sont annulées par la mairie et ne vous seront pas facturées." {
+		"fermés du jeudi 3 au mardi 8 décembre 2026. Service d'accueil\u00a0: Centre. Ces journées ne vous "+
+		"seront pas facturées." {
 		t.Error(got)
 	}
 	x = Closing{From: monday, To: monday, Activities: s.Town.Activities[:1]}
 	if got := x.Letter(x.Plan(s.Town), "En raison d'une sortie"); got != "En raison d'une sortie, «\u00a0Restauration\u00a0» "+
-		"est fermé le lundi 30 novembre 2026. Vos réservations de ce jour sont annulées par la mairie et ne vous seront "+
-		"pas facturées." {
+		"est fermé le lundi 30 novembre 2026. Cette journée ne vous sera pas "+
+		"facturée." {
 		t.Error(got)
 	}
 	if got := (Closed{Days: []civil.Date{monday, monday + 1, monday + 4}}).When(); got != "du lundi 30 novembre au "+

@@ -1,6 +1,7 @@
 package settings
 
 import (
+	"cmp"
 	"net/url"
 	"slices"
 	"strconv"
@@ -109,7 +110,8 @@ func (s *Pages) sentYear(c *fiber.Ctx) (v calendarView, err error) {
 	if err != nil {
 		return v, err
 	}
-	moved, same := calendar.Seen(c.FormValue("vus")).Moved(v.Days)
+	seen := cmp.Or(calendar.Seen(c.FormValue("vus")), v.Seen) // a form without it claims nothing
+	moved, same := seen.Moved(v.Days)
 	v.Turned = turnedOf(c, v.Year).Again(moved).Only(v.Days)
 	v.Moved, v.Stale, v.Reason = moved, !same, c.FormValue("motif")
 	v.Form.read(c)

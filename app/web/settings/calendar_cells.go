@@ -12,8 +12,9 @@ import (
 
 // A year has 365 cells and a page of 60 kB, so they are written here, in few bytes, and not by a template. Two rules keep
 // this safe: text from outside (a label) goes through HTMLEscapeString, and everything else is a figure, a date or a
-// text of this file. The classes of a cell: o is open, x an exception, f a public holiday, v the school holidays,
-// t closed by the town, s out of the activity's dates, p past, n today.
+// text of this file. Quotes and end tags that HTML does not need are
+// left out. The classes of a cell: o is open, x an exception, f a public holiday, v the school holidays,
+// t closed by the town, p past.
 
 // yearGrid writes the twelve months.
 func yearGrid(v calendarView) template.HTML {
@@ -31,12 +32,12 @@ func (v calendarView) month(b *strings.Builder, month civil.Month) {
 	group(b, "m"+month.String(), site.Capital(month.French()), last < v.Today)
 	b.WriteString(`</caption><thead><tr><td></td>`)
 	for day := 1; day <= 7; day++ {
-		b.WriteString(`<th scope="col" abbr="` + civil.WeekdayNames[day] + `">` + site.Capital(civil.WeekdayNames[day])[:1])
+		b.WriteString(`<th scope=col abbr=` + civil.WeekdayNames[day] + `>` + site.Capital(civil.WeekdayNames[day])[:1])
 	}
-	b.WriteString(`</tr></thead><tbody>`)
+	b.WriteString(`<tbody>`)
 	for monday := first.Week().Monday(); monday <= last; monday += 7 {
 		week := monday.Week()
-		b.WriteString(`<tr><th scope="row">`)
+		b.WriteString(`<tr><th scope=row>`)
 		group(b, "s"+week.String(), "S"+strconv.Itoa(week.Number), monday+6 < v.Today)
 		for d := monday; d < monday+7; d++ {
 			if d < first || d > last {
@@ -45,9 +46,8 @@ func (v calendarView) month(b *strings.Builder, month civil.Month) {
 			}
 			v.cell(b, v.Days[d-v.Days[0].Date])
 		}
-		b.WriteString(`</tr>`)
 	}
-	b.WriteString(`</tbody></table>`)
+	b.WriteString(`</table>`)
 }
 
 // group writes the button that turns a group; a group that is past is a text.
@@ -56,12 +56,15 @@ func group(b *strings.Builder, code, name string, past bool) {
 		b.WriteString(name)
 		return
 	}
-	b.WriteString(`<button name="t" value="` + code + `">` + name + `</button>`)
+	b.WriteString(`<button name=t value=` + code + `>` + name + `</button>`)
 }
 
 func (v calendarView) cell(b *strings.Builder, d calendar.Day) {
 	b.WriteString(`<td`)
-	if class := v.class(d); class != "" {
+	switch class := v.class(d); {
+	case len(class) == 1: // no quotes
+		b.WriteString(` class=` + class)
+	case class != "":
 		b.WriteString(` class="` + class + `"`)
 	}
 	if d.Date == v.Today {
@@ -69,12 +72,12 @@ func (v calendarView) cell(b *strings.Builder, d calendar.Day) {
 	}
 	said := template.HTMLEscapeString(sayDay(d))
 	number := strconv.Itoa(d.Date.Day())
-	name := civil.WeekdayShort[d.Date.Weekday()] + " " + number + ", " + said
+	name := civil.WeekdayShort[d.Date.Weekday()] + " " + number + " " + said
 	if d.Past {
-		b.WriteString(`>` + number + `<span class="vh">, ` + said + `</span>`)
+		b.WriteString(`>` + number + `<span class="vh"> ` + said + `</span>`)
 		return
 	}
-	b.WriteString(`><input type="checkbox" name="j" value="` + boxOf(d.Date) + `"`)
+	b.WriteString(`><input type=checkbox name=` + boxOf(d.Date))
 	if v.Turned[d.Date] {
 		b.WriteString(` checked`)
 	}
@@ -95,7 +98,7 @@ func (v calendarView) class(d calendar.Day) string {
 		is   bool
 		name string
 	}{{d.Open, "o"}, {d.Dated, "x"}, {d.Holiday != "", "f"}, {d.School != "" && d.Holiday == "", "v"}, {d.Town, "t"},
-		{!d.Season, "s"}, {d.Past, "p"}} {
+		{d.Past, "p"}} {
 		if one.is {
 			all = append(all, one.name)
 		}
@@ -115,21 +118,21 @@ func sayDay(d calendar.Day) string {
 	case d.Dated:
 		words += ", exception"
 	}
-	for _, why := range []string{d.Holiday, d.School} {
-		if why != "" {
-			return words + ", " + strings.TrimPrefix(why, "Vacances ")
-		}
-	}
-	if d.Town && !d.Dated && d.TownLabel != "" {
+	switch {
+	case d.Holiday != "":
+		words += ", " + d.Holiday
+	case d.Town && !d.Dated && d.TownLabel != "":
 		words += ", " + short(d.TownLabel)
+	case d.School != "":
+		words += ", vacances"
 	}
 	return words
 }
 
 // short cuts a label: the list beside the year has it whole.
 func short(label string) string {
-	if letters := []rune(label); len(letters) > 30 {
-		return string(letters[:29]) + "…"
+	if letters := []rune(label); len(letters) > 20 {
+		return string(letters[:19]) + "…"
 	}
 	return label
 }

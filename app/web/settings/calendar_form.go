@@ -30,13 +30,13 @@ func fieldsOf(c *fiber.Ctx, name string) (all []string) {
 	return all
 }
 
-// boxOf is the value of a day's box: "0901" is 1 September of the year in view. There are 365 of them on a page.
+// boxOf is the name of a day's box: "j0901" is 1 September of the year in view. There are 365 of them on a page.
 func boxOf(d civil.Date) string {
 	_, month, day := d.YMD()
-	return string([]byte{'0' + byte(month/10), '0' + byte(month%10), '0' + byte(day/10), '0' + byte(day%10)})
+	return string([]byte{'j', '0' + byte(month/10), '0' + byte(month%10), '0' + byte(day/10), '0' + byte(day%10)})
 }
 
-// boxesOf returns the values of the ticked boxes, for the script.
+// boxesOf returns the names of the ticked boxes, for the script.
 func boxesOf(turned calendar.Turned) string {
 	boxes := make([]string, 0, len(turned))
 	for d := range turned {
@@ -49,18 +49,18 @@ func boxesOf(turned calendar.Turned) string {
 // turnedOf reads the ticked boxes. One that is no day is ignored.
 func turnedOf(c *fiber.Ctx, year calendar.Year) calendar.Turned {
 	turned := calendar.Turned{}
-	for _, box := range fieldsOf(c, "j") {
-		if len(box) != 4 {
-			continue
+	c.Context().PostArgs().VisitAll(func(name, _ []byte) {
+		if len(name) != 5 || name[0] != 'j' {
+			return
 		}
-		y := int(year)
-		if box < "09" {
+		y, month, day := int(year), string(name[1:3]), string(name[3:])
+		if month < "09" {
 			y++
 		}
-		if d, err := civil.Parse(fmt.Sprintf("%04d-%s-%s", y, box[:2], box[2:])); err == nil {
+		if d, err := civil.Parse(fmt.Sprintf("%04d-%s-%s", y, month, day)); err == nil {
 			turned[d] = true
 		}
-	}
+	})
 	return turned
 }
 
