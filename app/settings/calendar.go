@@ -115,7 +115,8 @@ func labelOf(reason string) string {
 // SetCalendar prepares the chosen changes of an activity's year as one opération, for a reason, which families read on
 // the days that close. The fault is Invalid without any day (field jours) or a reason (motif); Conflict if the year is
 // no longer as it was shown.
-func (o *Settings) SetCalendar(ctx context.Context, d desk.Actor, x CalendarChange) (id int64, applied bool, err error) {
+func (o *Settings) SetCalendar(ctx context.Context, d desk.Actor, x CalendarChange) (id int64, applied bool,
+	err error) {
 	s, err := o.Operations.Settings(ctx, d)
 	if err != nil {
 		return 0, false, err

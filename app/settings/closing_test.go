@@ -66,7 +66,8 @@ func TestDaysAreClosedAndOpenedAgain(t *testing.T) {
 			"En raison d'un mouvement de grève, les services de la commune sont fermés du jeudi 3 au vendredi "+
 				"4 décembre 2026. Service d'accueil\u00a0: MERCREDI. Ces journées ne vous seront pas "+
 				"facturées.")
-		close(settings.ClosingForm{Motive: "sortie", From: "2026-12-01", To: "2026-12-07", What: settings.SomeActivities,
+		close(settings.ClosingForm{Motive: "sortie", From: "2026-12-01", To: "2026-12-07",
+			What:       settings.SomeActivities,
 			Activities: []string{"MIDI"}, Reason: "au musée"},
 			"Fermer MIDI, le mardi 1er décembre 2026 et le lundi 7 décembre 2026")
 		dbtest.Want(t, d, "select reason from operations where kind = 'closing' order by id desc limit 1",
@@ -106,8 +107,9 @@ func TestAClosureThatCannotBeIsSaidByField(t *testing.T) {
 		"du":               {Motive: "pont", From: "2026-10-03", What: settings.WholeTown},
 		"du ":              {Motive: "pont", From: "2029-10-03", What: settings.WholeTown},
 		"du  ":             {Motive: "pont", From: "2026-12-05", To: "2026-12-06", What: settings.WholeTown},
-		"activites":        {Motive: "pont", From: "2026-12-03", What: settings.SomeActivities, Activities: []string{"X"}},
-		"groupe":           {Motive: "pont", From: "2026-12-03", What: settings.OnePool, Pool: "X"},
+		"activites": {Motive: "pont", From: "2026-12-03", What: settings.SomeActivities,
+			Activities: []string{"X"}},
+		"groupe": {Motive: "pont", From: "2026-12-03", What: settings.OnePool, Pool: "X"},
 	} {
 		_, _, err := y.Close(t.Context(), y.clerk, f)
 		var many fault.Many
@@ -140,7 +142,8 @@ func TestWhatIsAlreadyClosedIsSaid(t *testing.T) {
 	if _, _, err := y.set("Restauration maintenue", thursday, thursday+1-2); err != nil {
 		t.Fatal(err)
 	}
-	if _, _, err := y.Close(t.Context(), y.clerk, settings.ClosingForm{Motive: "neige", From: "2026-12-01", To: "2026-12-04",
+	if _, _, err := y.Close(t.Context(), y.clerk, settings.ClosingForm{Motive: "neige", From: "2026-12-01",
+		To:   "2026-12-04",
 		What: settings.WholeTown}); err != nil {
 		t.Fatal(err)
 	}

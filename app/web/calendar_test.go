@@ -42,7 +42,8 @@ func TestTheYearOfAnActivityIsSetOnAForm(t *testing.T) {
 		const path = "/mairie/calendrier"
 		page := manager.get(path + "?activite=RESTO&annee=2026")
 		holds(t, "the page", page, "Ouverte le lundi, le mardi, le jeudi et le vendredi, du 1er septembre 2026",
-			"Aucune&nbsp;: l'activité suit sa règle toute l'année.", `value=m2026-12>Décembre 2026`, `value=s2026-W49>S49`,
+			"Aucune&nbsp;: l'activité suit sa règle toute l'année.", `value=m2026-12>Décembre 2026`,
+			`value=s2026-W49>S49`,
 			`value="v2026-12-19"`, "Aucun jour coché")
 		all := boxes(page)
 		for box, want := range map[string]string{"1204": "ven. 4 ouvert", "1202": "mer. 2 fermé",
@@ -69,7 +70,8 @@ func TestTheYearOfAnActivityIsSetOnAForm(t *testing.T) {
 			t.Errorf("%d %s %s", status, head.Get("Location"), body)
 		}
 		page = manager.get(path + "?activite=RESTO&annee=2026&fait=calendrier")
-		holds(t, "set", page, "Le calendrier est changé.", "<b>Ouvert, Mercredi travaillé</b> (1\u00a0jour)&nbsp;: 02/12",
+		holds(t, "set", page, "Le calendrier est changé.",
+			"<b>Ouvert, Mercredi travaillé</b> (1\u00a0jour)&nbsp;: 02/12",
 			"<b>Fermé, Mercredi travaillé</b> (1\u00a0jour)&nbsp;: 04/12",
 			"mer. 2 ouvert, exception\u00a0: Mercredi travaillé")
 
@@ -82,7 +84,8 @@ func TestTheYearOfAnActivityIsSetOnAForm(t *testing.T) {
 		holds(t, "two clerks", stale, "Quelqu'un d'autre a changé ce calendrier",
 			"Vendredi 4 décembre 2026&nbsp;: fermé, exception\u00a0: Mercredi travaillé",
 			`value="Mercredi travaillé"`)
-		if all := boxes(stale); strings.HasSuffix(all["1204"], "checked") || !strings.HasSuffix(all["1207"], "checked") {
+		if all := boxes(stale); strings.HasSuffix(all["1204"], "checked") || !strings.HasSuffix(all["1207"],
+			"checked") {
 			t.Errorf("%q, %q", all["1204"], all["1207"])
 		}
 		for _, role := range []string{"agent", "treasurer"} {
@@ -131,7 +134,8 @@ func TestDaysAreChosenManyAtOnce(t *testing.T) {
 			t.Errorf("ticked: %s, want %s", got, want)
 		}
 	}
-	is(post(url.Values{"t": {"s2026-W50"}, "j": {"1202"}}, 200, "1\u00a0jour à\u00a0ouvrir, 4\u00a0jours à\u00a0fermer"),
+	is(post(url.Values{"t": {"s2026-W50"}, "j": {"1202"}}, 200,
+		"1\u00a0jour à\u00a0ouvrir, 4\u00a0jours à\u00a0fermer"),
 		"1202 1207 1208 1210 1211")
 	is(post(url.Values{"t": {"s2026-W50"}, "j": {"1207 1208 1210 1211"}}, 200), "")
 	is(post(url.Values{"faire": {"rythme"}, "sem": {"3"}, "toutes": {"2"}, "du": {"2026-12-01"}, "au": {"2026-12-31"},
@@ -151,7 +155,8 @@ func TestDaysAreChosenManyAtOnce(t *testing.T) {
 
 	form.Set("t", "s2026-W50")
 	status, head, body := manager.ask("POST", path, form, "Accept", "text/plain")
-	if status != 200 || body != "j1207,j1208,j1210,j1211" || !strings.HasPrefix(head.Get("Content-Type"), "text/plain") {
+	if status != 200 || body != "j1207,j1208,j1210,j1211" || !strings.HasPrefix(head.Get("Content-Type"),
+		"text/plain") {
 		t.Errorf("%d %q", status, body)
 	}
 }
@@ -201,7 +206,8 @@ func TestDaysClosedByTheTownAreOpenedAgain(t *testing.T) {
 	w := dbtest.NewTown(t, d)
 	w.Activity("RESTO", nil)
 	for _, day := range []int{3, 4} {
-		if _, err := d.Write().NewInsert().Model(&db.Closure{StructureID: w.Structure.ID, Date: civil.New(2026, 12, day),
+		if _, err := d.Write().NewInsert().Model(&db.Closure{StructureID: w.Structure.ID, Date: civil.New(2026, 12,
+			day),
 			Label: "Neige"}).Exec(context.Background()); err != nil {
 			t.Fatal(err)
 		}

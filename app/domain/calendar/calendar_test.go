@@ -24,7 +24,8 @@ func small() *town.Settings {
 	s.Town.Categories = []*town.Category{{Code: "c"}}
 	s.Town.Activities = []*town.Activity{
 		{ID: 1, Code: "MIDI", Name: "Restauration", Category: s.Town.Categories[0], Term: town.TermSchool,
-			Weekdays: [8]bool{1: true, 2: true, 4: true, 5: true}, From: civil.New(2026, 9, 1), To: civil.New(2027, 7, 2),
+			Weekdays: [8]bool{1: true, 2: true, 4: true, 5: true}, From: civil.New(2026, 9, 1),
+			To:       civil.New(2027, 7, 2),
 			Openings: map[civil.Date]bool{}, Why: map[civil.Date]string{}},
 		{ID: 2, Code: "CENTRE", Name: "Centre", Category: s.Town.Categories[0], Term: town.TermHolidays,
 			Weekdays: [8]bool{1: true, 2: true, 3: true, 4: true, 5: true}, From: civil.New(2026, 9, 1),
@@ -382,8 +383,8 @@ func TestAWeekIsCopied(t *testing.T) {
 	if n != 14 || opened != 3 || closed != 3 {
 		t.Errorf("%d days, %d opened, %d closed", n, opened, closed)
 	}
-	if turned.Copy(days, monday.Week(), civil.New(2026, 12, 21), civil.New(2027, 1, 3)); turned[civil.New(2026, 12, 25)] ||
-		!turned[civil.New(2026, 12, 21)] {
+	turned.Copy(days, monday.Week(), civil.New(2026, 12, 21), civil.New(2027, 1, 3))
+	if turned[civil.New(2026, 12, 25)] || !turned[civil.New(2026, 12, 21)] {
 		t.Error("Christmas is left alone, and its Monday is not")
 	}
 	if n := turned.Copy(days, civil.Week{Year: 2030, Number: 3}, monday, monday+20); n != 0 {
@@ -394,7 +395,8 @@ func TestAWeekIsCopied(t *testing.T) {
 func TestPastedDates(t *testing.T) {
 	c := small().Town
 	days := Days(c, c.Activities[0], year, monday)
-	dates, wrong := PastedDates("04/12/2026\r\n\n 9/1/2027 \n2027-01-10\n31/02/2027\nmardi\n01/09/2027\n01/09/2026", days)
+	dates, wrong := PastedDates("04/12/2026\r\n\n 9/1/2027 \n2027-01-10\n31/02/2027\nmardi\n01/09/2027\n01/09/2026",
+		days)
 	if got := fmt.Sprint(dates); got != "[2026-12-04 2027-01-09 2027-01-10]" {
 		t.Error(got)
 	}

@@ -22,7 +22,8 @@ type Motive struct {
 var Motives = []Motive{
 	{"greve", "Grève", "Grève", "En raison d'un mouvement de grève", true},
 	{"neige", "Neige, intempéries", "Intempéries", "En raison des intempéries", false},
-	{"absent", "Enseignant ou animateur absent", "Absence d'un encadrant", "En raison de l'absence d'un encadrant", false},
+	{"absent", "Enseignant ou animateur absent", "Absence d'un encadrant", "En raison de l'absence d'un encadrant",
+		false},
 	{"sortie", "Sortie scolaire", "Sortie scolaire", "En raison d'une sortie scolaire", false},
 	{"pont", "Pont", "Jour de pont", "À l'occasion d'un jour de pont", false},
 	{"autre", "Autre motif", "", "", false},

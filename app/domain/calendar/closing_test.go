@@ -28,7 +28,8 @@ func TestAClosureIsPlanned(t *testing.T) {
 		"a strike with a service": {func(c *town.Catalogue) Closing {
 			return Closing{From: thursday, To: thursday, Town: true, Label: "Grève", Service: "Service d'accueil",
 				Activities: c.Activities[1:]}
-		}, "Fermeture, jeudi 3 décembre 2026 (création)\u00a0: motif Grève; Ouverture de CENTRE, jeudi 3 décembre 2026 " +
+		}, "Fermeture, jeudi 3 décembre 2026 (création)\u00a0: motif Grève; Ouverture de CENTRE, jeudi 3 décembre " +
+			"2026 " +
 			"(création)\u00a0: ouverte oui\u00a0; motif Service d'accueil", ""},
 		"one activity": {func(c *town.Catalogue) Closing {
 			return Closing{From: thursday, To: thursday, Activities: c.Activities, Label: "Sortie"}
@@ -96,8 +97,8 @@ func TestAClosureCloses(t *testing.T) {
 			}
 		}
 		before, err := plan.Changes.Inverse().Apply(after)
-		if err != nil || See(Days(before.Town, before.Town.Activities[0], year, 0)) != See(Days(c, c.Activities[0], year,
-			0)) {
+		if err != nil || See(Days(before.Town, before.Town.Activities[0], year, 0)) !=
+			See(Days(c, c.Activities[0], year, 0)) {
 			t.Fatalf("the inverse brings back something else, %v", err)
 		}
 	})
@@ -106,15 +107,18 @@ func TestAClosureCloses(t *testing.T) {
 func TestWordsOfAClosure(t *testing.T) {
 	s := small()
 	strike, _ := MotiveOf("greve")
-	x := Closing{From: monday + 3, To: monday + 8, Town: true, Service: "Service d'accueil", Activities: s.Town.Activities[1:]}
+	x := Closing{From: monday + 3, To: monday + 8, Town: true, Service: "Service d'accueil",
+		Activities: s.Town.Activities[1:]}
 	plan := x.Plan(s.Town)
-	if got := x.Letter(plan, strike.Cause); got != "En raison d'un mouvement de grève, les services de la commune sont "+
+	if got := x.Letter(plan,
+		strike.Cause); got != "En raison d'un mouvement de grève, les services de la commune sont "+
 		"fermés du jeudi 3 au mardi 8 décembre 2026. Service d'accueil\u00a0: Centre. Ces journées ne vous "+
 		"seront pas facturées." {
 		t.Error(got)
 	}
 	x = Closing{From: monday, To: monday, Activities: s.Town.Activities[:1]}
-	if got := x.Letter(x.Plan(s.Town), "En raison d'une sortie"); got != "En raison d'une sortie, «\u00a0Restauration\u00a0» "+
+	if got := x.Letter(x.Plan(s.Town),
+		"En raison d'une sortie"); got != "En raison d'une sortie, «\u00a0Restauration\u00a0» "+
 		"est fermé le lundi 30 novembre 2026. Cette journée ne vous sera pas "+
 		"facturée." {
 		t.Error(got)

@@ -121,7 +121,8 @@ func runs(days []Day, of func(Day) (Run, bool)) (all []Run) {
 		if !said {
 			continue
 		}
-		if n := len(all) - 1; n >= 0 && all[n].To == one.From-1 && all[n].Open == one.Open && all[n].Label == one.Label {
+		if n := len(all) - 1; n >= 0 && all[n].To == one.From-1 && all[n].Open == one.Open &&
+			all[n].Label == one.Label {
 			all[n].To = one.To
 			continue
 		}

@@ -90,8 +90,8 @@ func on(days []Day, d civil.Date) *Day {
 	return &days[d-days[0].Date]
 }
 
-// Seen is a year as a form showed it, as short text: whether each day was open, and a sum of the exceptions and of their
-// labels.
+// Seen is a year as a form showed it, as short text: whether each day was open, and a sum of the exceptions and of
+// their labels.
 type Seen string
 
 // See returns the year as it is.

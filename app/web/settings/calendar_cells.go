@@ -10,11 +10,10 @@ import (
 	"cartable/app/web/site"
 )
 
-// A year has 365 cells and a page of 60 kB, so they are written here, in few bytes, and not by a template. Two rules keep
-// this safe: text from outside (a label) goes through HTMLEscapeString, and everything else is a figure, a date or a
-// text of this file. Quotes and end tags that HTML does not need are
-// left out. The classes of a cell: o is open, x an exception, f a public holiday, v the school holidays,
-// t closed by the town, p past.
+// A year has 365 cells and a page of 60 kB, so they are written here, in few bytes, and not by a template. Two rules
+// keep this safe: text from outside (a label) goes through HTMLEscapeString, and everything else is a figure, a date or
+// a text of this file. Quotes and end tags that HTML does not need are left out. The classes of a cell: o is open, x an
+// exception, f a public holiday, v the school holidays, t closed by the town, p past.
 
 // yearGrid writes the twelve months.
 func yearGrid(v calendarView) template.HTML {

@@ -10,8 +10,8 @@ import (
 	"cartable/app/web/site"
 )
 
-// The form that closes days: why, when, what. It becomes an opération, whose page shows the effects and the text for the
-// families before anything is done.
+// The form that closes days: why, when, what. It becomes an opération, whose page shows the effects and the text for
+// the families before anything is done.
 
 const closingPath = "/mairie/fermer"
 

@@ -42,7 +42,8 @@ func fullYear() calendarView {
 		}
 		for i := range 6 {
 			d := civil.New(2027, 1, 4) + civil.Date(7*i)
-			a.Openings[d], a.Why[d] = false, []string{"Fête des écoles de la commune et du quartier", "Travaux", "Neige",
+			a.Openings[d], a.Why[d] = false, []string{"Fête des écoles de la commune et du quartier", "Travaux",
+				"Neige",
 				"Sortie", "Carnaval", "Réunion"}[i]
 		}
 		c.Structure.Closures[civil.New(2027, 5, 7)] = "Jour de pont"
@@ -91,20 +92,23 @@ func calendarSamples() []site.Sample {
 
 func closingSamples() []site.Sample {
 	closing := settings.Closing{Today: site.SampleDay,
-		Activities: []settings.Choice{{Code: "SOIR", Name: "Accueil du soir"}, {Code: "MIDI", Name: "Restauration scolaire"}},
-		Pools:      []settings.Choice{{Code: "SALLE", Name: "Salle à manger"}}}
+		Activities: []settings.Choice{{Code: "SOIR", Name: "Accueil du soir"}, {Code: "MIDI",
+			Name: "Restauration scolaire"}},
+		Pools: []settings.Choice{{Code: "SALLE", Name: "Salle à manger"}}}
 	sample := func(name, title string, v closingView, wrong map[string]string) site.Sample {
 		l := site.OfficeLayout("Fermer des jours", "closing")
 		l.FieldErrors = wrong
 		return site.Sample{Name: name, Title: "Mairie, " + title, Template: "settings/closing", Layout: l, View: v}
 	}
 	return []site.Sample{
-		sample("closing", "fermer des jours", closingView{closing, settings.ClosingForm{What: settings.WholeTown}}, nil),
+		sample("closing", "fermer des jours", closingView{closing, settings.ClosingForm{What: settings.WholeTown}},
+			nil),
 		sample("closing-strike", "fermer, grève et service d'accueil", closingView{closing, settings.ClosingForm{
 			Motive: "greve", From: "2026-12-03", What: settings.WholeTown, Service: []string{"SOIR"}}}, nil),
 		sample("closing-some", "fermer, à corriger", closingView{closing, settings.ClosingForm{Motive: "autre",
 			From: "2026-12-03", To: "2026-12-02", What: settings.SomeActivities, Activities: []string{"MIDI"}}},
-			map[string]string{"au": "Le dernier jour est avant le premier.", "motif": "Dites pourquoi en quelques mots.",
+			map[string]string{"au": "Le dernier jour est avant le premier.",
+				"motif":     "Dites pourquoi en quelques mots.",
 				"activites": "Cochez au moins une activité à fermer."}),
 		sample("closing-pool", "fermer un groupe de places", closingView{closing, settings.ClosingForm{Motive: "neige",
 			What: settings.OnePool, Pool: "SALLE"}}, map[string]string{"du": "Choisissez le jour.",
