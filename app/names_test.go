@@ -107,6 +107,8 @@ var addressNames = `
 	reconcile rapprochement
 	tax-statements regie/attestations
 
+	calendar calendrier
+	closing fermer
 	rules regles
 	natures garde
 
