@@ -22,15 +22,16 @@ with gone as (
 	where structure_id = 1 and date = '2026-12-15' and state in ('accepted', 'waitlisted', 'pending')
 	returning id, family_id, child_id, activity_id, date
 ), moved as (
-	insert into movements (structure_id, family_id, child_id, activity_id, date, kind, reservation_id, origin, at, outcome)
+	insert into movements (structure_id, family_id, child_id, activity_id, date, kind, reservation_id, origin, at,
+		outcome)
 	select 1, family_id, child_id, activity_id, date, 'cancel', id, 'staff', now(), 'withdrawn' from gone
 )
 update slots s set accepted = 0, waiting = 0, changed_at = now() from activity_pools ap
 	where s.pool_id = ap.pool_id and s.date = '2026-12-15' and ap.activity_id in (select activity_id from gone)`
 
 func operationsOn(d *db.DB) *operation.Operations {
-	return &operation.Operations{Base: desk.Base{DB: d, Catalogues: db.NewCatalogues(clock), Now: clock}, Ring: func() {},
-		BaseURL: "https://portail.example.org", MailHost: "portail.example.org"}
+	return &operation.Operations{Base: desk.Base{DB: d, Catalogues: db.NewCatalogues(clock), Now: clock},
+		Ring: func() {}, BaseURL: "https://portail.example.org", MailHost: "portail.example.org"}
 }
 
 // BenchmarkOperation closes a day of a town of 2,000 families: the rehearsal, the short part of the application, the
