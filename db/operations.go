@@ -59,14 +59,6 @@ func (q Q) SaveOperation(ctx context.Context, o *Operation) error {
 	return err
 }
 
-// DropOperation deletes a prepared opération.
-func (q Q) DropOperation(ctx context.Context, structureID, operationID int64) (bool, error) {
-	n, err := q.exec(ctx, "delete from operations where id = $1 and structure_id = $2 and state = 'prepared'",
-		operationID,
-		structureID)
-	return n > 0, err
-}
-
 // OperationFilter narrows a list of opérations. Zero values match everything.
 type OperationFilter struct {
 	StructureID int64

@@ -136,14 +136,25 @@ func (o *Operations) change(ctx context.Context, held *db.Town, d desk.Actor, ch
 	return err
 }
 
-// Discard drops a prepared opération.
+// Discard gives up a prepared opération: its changes are forgotten, and its line stays in the list. Giving it up again
+// changes nothing.
 func (o *Operations) Discard(ctx context.Context, d desk.Actor, id int64) error {
 	return o.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {
-		dropped, err := q.DropOperation(ctx, d.StructureID, id)
-		if err == nil && !dropped {
-			err = fault.Conflictf("Cette opération n'est plus en préparation\u00a0: elle ne peut plus être " +
-				"abandonnée.")
+		row, found, err := q.Operation(ctx, d.StructureID, id, true)
+		switch {
+		case err != nil:
+			return err
+		case !found:
+			return desk.NotHere()
+		case row.State == db.OperationUndone && row.AppliedAt == nil:
+			return nil
+		case row.State != db.OperationPrepared:
+			return fault.Conflictf(
+				"Cette opération n'est plus en préparation\u00a0: elle ne peut plus être abandonnée.")
 		}
-		return err
+		now := o.Now().UTC()
+		row.State, row.UndoneAt, row.UndoneBy, row.Changes = db.OperationUndone, &now, d.AccountID, ""
+		row.UndoReason = "abandonnée avant d'être appliquée"
+		return q.SaveOperation(ctx, &row)
 	})
 }

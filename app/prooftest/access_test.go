@@ -255,7 +255,18 @@ var gates = map[string]gate{
 		path: "/mairie/regie/attestations/progression?annee=2023"},
 	"GET /mairie/regie/attestations/:id": {may: access.Certify,
 		path: "/mairie/regie/attestations/%taxfile"},
-	"GET /mairie/calendrier": {may: access.SetYear},
+	"GET /mairie/operations":     {may: access.SeeOperations},
+	"GET /mairie/operations/:id": {may: access.SeeOperations, path: "/mairie/operations/%operation"},
+	"GET /mairie/operations/:id/avancement": {may: access.SeeOperations,
+		path: "/mairie/operations/%operation/avancement"},
+	"GET /mairie/operations/:id/export.csv": {may: access.SeeOperations,
+		path: "/mairie/operations/%operation/export.csv"},
+	"POST /mairie/operations/:id/appliquer": {may: access.SetYear, path: "/mairie/operations/%operation/appliquer",
+		form: "lu=0123456789abcdef"},
+	"POST /mairie/operations/:id/annuler": {may: access.SetYear, path: "/mairie/operations/%operation/annuler",
+		form: "motif=une erreur"},
+	"POST /mairie/operations/:id/abandonner": {may: access.SetYear, path: "/mairie/operations/%operation/abandonner"},
+	"GET /mairie/calendrier":                 {may: access.SetYear},
 	"POST /mairie/calendrier": {may: access.SetYear,
 		form: "activite=RESTO&annee=2026&motif=Grève"},
 	"POST /mairie/calendrier/jours": {may: access.SetYear,
@@ -353,7 +364,7 @@ var changing = []string{"accounts", "consents", "sessions", "drafts", "draft_lin
 	"slots", "feeds", "runs", "run_shards", "outbox", "mails", "reports", "ledger", "audit", "settings",
 	"totp", "recovery_codes", "passkeys", "challenges", "identities",
 	"payments", "payment_parts", "tax_runs", "tax_parts", "categories", "activities", "structures",
-	"devices", "links", "erasures", "families", "family_emails",
+	"devices", "links", "erasures", "families", "family_emails", "operations", "closures", "openings",
 }
 
 func newHouse(t *testing.T) *house {
@@ -389,8 +400,14 @@ func newHouse(t *testing.T) *house {
 		paper := insert(t, d, db.TaxPart{RunID: statements.ID, Position: 1, FamilyFrom: side.home.ID,
 			FamilyTo: side.home.ID, Families: 1, Size: 4, State: "done"})[0]
 		insert(t, d, db.TaxPiece{PartID: paper.ID, Body: []byte("%PDF")})
-		maps.Copy(side.words, map[string]string{"taxfile": itoa(paper.ID), "receipted": itoa(cheque.ID),
-			"family": itoa(side.home.ID), "child": itoa(side.home.Child), "structure": itoa(side.structure),
+		prepared := insert(t, d, db.Operation{StructureID: side.structure, Kind: "closing", Title: "Pont",
+			Reason: "un pont",
+			State:  db.OperationPrepared, PreparedAt: noon.UTC(),
+			Changes: `[{"noun": "closure", "key": "2026-12-24", ` +
+				`"after": {"date": "2026-12-24", "label": "Pont"}}]`})[0]
+		maps.Copy(side.words, map[string]string{"operation": itoa(prepared.ID), "taxfile": itoa(paper.ID),
+			"receipted": itoa(cheque.ID),
+			"family":    itoa(side.home.ID), "child": itoa(side.home.Child), "structure": itoa(side.structure),
 			"run": itoa(run.ID), "mail": itoa(mail.ID)})
 	}
 	maps.Copy(h.words, h.day(w.Structure.ID, meal, h.ours.ID, h.ours.Child))
@@ -783,7 +800,7 @@ func TestWhatIsOthersDoesNotExist(t *testing.T) {
 		"booked", "line", "household", "kid", "purse",
 		"account", "key", "colleague", "parent",
 		"wallet", "payment", "odd",
-		"receipted", "taxfile",
+		"receipted", "taxfile", "operation",
 		"erasure", "email",
 	} {
 		unknown[id] = "999999"
@@ -809,6 +826,9 @@ func TestWhatIsOthersDoesNotExist(t *testing.T) {
 			"GET /mairie/familles/:code/responsables/:id/deconnecter",
 			"POST /mairie/familles/:code/responsables/:id/deconnecter",
 			"GET /mairie/rgpd/:id", "POST /mairie/rgpd/:id",
+			"GET /mairie/operations/:id", "GET /mairie/operations/:id/export.csv",
+			"POST /mairie/operations/:id/appliquer", "POST /mairie/operations/:id/annuler",
+			"POST /mairie/operations/:id/abandonner",
 		},
 		access.Treasurer: {
 			"GET /mairie/regie/comptes/:id", "GET /mairie/regie/comptes/:id/reglement",
