@@ -74,8 +74,8 @@ type DrawnPassword struct{ Login, Password string }
 //
 // An empty cell means:
 //
-//	alsace_moselle no · night_at 00:30 · numcli, notice, address, phone, email, hours, civility, school, class, diet,
-//	allergies: nothing
+//	alsace_moselle no · night_at 00:30 · undo_hours 24 · numcli, notice, address, phone, email, hours, mail_name,
+//	mail_signature, accent, civility, school, class, diet, allergies: nothing
 //	debt_floor: never closed · capacity, waitlist of a pool: no limit; of a date: as the pool
 //	pools, compatible_with, emails: none · term school · unit day · cancel_by as book_by · allot immediate
 //	resident of a tariff: both; of a family: yes · resident_from: the day of the import, of a family that has moved ·
@@ -139,7 +139,8 @@ var importFiles []importFile
 func init() {
 	columns := strings.Fields
 	importFiles = []importFile{
-		{"structures.csv", columns("code name zone alsace_moselle night_at notice address? phone? email? hours?"),
+		{"structures.csv", columns("code name zone alsace_moselle night_at notice address? phone? email? hours? " +
+			"undo_hours? mail_name? mail_signature? accent?"),
 			(*importing).readStructure},
 		{"wallets.csv", columns("structure code name numcli"), (*importing).readWallet},
 		{"categories.csv", columns("structure code name wallet debt_floor nature?"), (*importing).readCategory},

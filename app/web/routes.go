@@ -70,6 +70,8 @@ func (d *desks) doorRoutes() []Route {
 		line(get, "/accessibilite", access.Public, free, active, d.account.AccessibilityPage),
 		line(get, "/plan", access.Public, free, active, d.account.MapPage),
 		line(get, "/contact", access.Public, free, active, d.account.ContactPage),
+		line(get, "/logo/:hash", access.Public, free, active, d.settings.Logo),
+		line(get, "/couleur/:file", access.Public, free, active, d.settings.Colours),
 		line(get, "/connexion", access.Public, free, active, d.account.SignInPage),
 		line(post, "/connexion", access.Public, free, active, d.account.SignIn),
 		line(post, "/connexion/cle/defi", access.Public, free, active, d.account.AskForPasskey),
@@ -248,6 +250,13 @@ func (d *desks) staffAccountRoutes() []Route {
 	const one = "/mairie/comptes/:id"
 	return []Route{
 		line(get, "/mairie/roles", access.SeeRoles, free, active, d.people.RolesPage),
+		line(get, "/mairie/reglages", access.SeeRules, free, active, d.settings.StructurePage),
+		line(post, "/mairie/reglages", access.SetRules, asks, active, d.settings.SetStructure),
+		line(get, "/mairie/reglages/apparence", access.SetRules, asks, active, d.settings.LookPage),
+		line(post, "/mairie/reglages/apparence", access.SetRules, asksFirst, active, d.settings.SetLook),
+		line(get, "/mairie/reglages/textes", access.SetRules, free, active, d.settings.LegalTextsPage),
+		line(get, "/mairie/reglages/textes/:kind", access.SetRules, asks, active, d.settings.LegalTextPage),
+		line(post, "/mairie/reglages/textes/:kind", access.SetRules, asks, active, d.settings.PublishText),
 		line(get, "/mairie/regles", access.SetRules, asks, active, d.settings.RulesPage),
 		line(post, "/mairie/regles", access.SetRules, asks, active, d.settings.SetRules),
 		line(get, "/mairie/regles/garde", access.SetNature, asks, active, d.settings.NaturesPage),

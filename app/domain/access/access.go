@@ -31,7 +31,8 @@ const (
 	SeeFamilies   Action = "see-families"
 	SeeRoles      Action = "see-roles"
 	SeeJournal    Action = "see-journal"
-	SetRules      Action = "set-rules" // the rules of the structure
+	SeeRules      Action = "see-rules" // the settings of the structure
+	SetRules      Action = "set-rules"
 
 	SetResidence    Action = "set-residence"    // since when a family has lived in the town
 	ManageGuardians Action = "manage-guardians" // the adults who may act for a family
@@ -72,6 +73,7 @@ var table = map[Action][]Role{
 	SeeFamilies:   {Administrator, Manager, Treasurer},
 	SeeRoles:      {Administrator, Manager, Agent, Treasurer},
 	SeeJournal:    {Administrator},
+	SeeRules:      {Administrator, Manager},
 	SetRules:      {Administrator},
 
 	SetResidence:    {Administrator, Manager, Treasurer},

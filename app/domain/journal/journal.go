@@ -34,6 +34,7 @@ const (
 	NatureRule               Action = "category.nature"
 	MealRule                 Action = "activity.meal"
 	StructureSet             Action = "structure.set" // several of its rules, or another one
+	TextPublished            Action = "text.publish"
 	WalletSet                Action = "wallet.set"
 	CategorySet              Action = "category.set"
 	PoolSet                  Action = "pool.set"
@@ -107,6 +108,7 @@ var table = map[Action]words{
 	NatureRule:         {"Nature d'une catégorie changée (garde, nourriture)", ""},
 	MealRule:           {"Part de nourriture d'une activité changée", ""},
 	StructureSet:       {"Règles de la commune changées", ""},
+	TextPublished:      {"Texte légal publié", ""},
 	WalletSet:          {"Porte-monnaie changé", ""},
 	CategorySet:        {"Catégorie changée", ""},
 	PoolSet:            {"Groupe de places changé", ""},

@@ -46,7 +46,7 @@ var officeNav = []NavGroup{
 		{"runs", "/mairie/nuits", "moon", "Nuits", access.SeeRuns},
 	}},
 	{"La structure", []NavItem{
-		{"rules", "/mairie/regles", "pencil", "Règles", access.SetRules},
+		{"rules", "/mairie/reglages", "pencil", "Réglages", access.SeeRules},
 		{"accounts", "/mairie/comptes", "key-round", "Comptes des agents", access.ManageStaff},
 		{"roles", "/mairie/roles", "shield-check", "Qui peut faire quoi", access.SeeRoles},
 		{"journal", "/mairie/journal", "history", "Journal des actions", access.SeeJournal},

@@ -32,6 +32,11 @@ const ( // #nosec G101 -- words
 	RuleSet             Notice = "regles"
 	TaxStatementsAsked  Notice = "attestations"
 	NatureSet           Notice = "nature"
+	SettingsSaved       Notice = "reglages"
+	LookSet             Notice = "apparence"
+	TextPublished       Notice = "texte"
+	FamilyAdded         Notice = "famille"
+	FamiliesLoaded      Notice = "familles"
 	MoneyReceived       Notice = "encaisse"
 	MoneyRefunded       Notice = "rembourse"
 	ResidenceSet        Notice = "residence"
@@ -100,6 +105,11 @@ var sentences = map[Notice]string{ // #nosec G101 -- sentences
 	RuleSet:            "La règle est enregistrée. Elle s'applique immédiatement.",
 	TaxStatementsAsked: "Les attestations sont en préparation. L'avancement s'affiche ci-dessous.",
 	NatureSet:          "Le réglage est enregistré. Il sera appliqué aux prochaines attestations.",
+	SettingsSaved:      "Les réglages sont enregistrés. Ils s'appliquent immédiatement.",
+	LookSet:            "L'apparence est enregistrée. Toutes les pages de la commune la montrent déjà.",
+	TextPublished:      "Le texte est publié. Chacun devra l'accepter à sa prochaine visite.",
+	FamilyAdded:        "La famille est enregistrée. Donnez-lui maintenant son accès au portail.",
+	FamiliesLoaded:     "Les familles sont enregistrées. Imprimez maintenant leurs lettres d'accès.",
 	MoneyReceived:      "Le règlement est enregistré, le solde est à jour.",
 	MoneyRefunded:      "Le remboursement est enregistré. La famille le voit dans son historique, avec son motif.",
 	ResidenceSet: "La résidence est enregistrée. Les journées déjà facturées gardent leur prix\u00a0: le régisseur " +
