@@ -19,6 +19,7 @@ import (
 	"cartable/app/account"
 	"cartable/app/desk"
 	"cartable/app/domain/organ"
+	"cartable/app/load"
 	"cartable/app/mail"
 	"cartable/app/night"
 	"cartable/app/office"
@@ -49,6 +50,7 @@ type App struct {
 	Portal     *portal.Portal
 	Office     *office.Office
 	People     *people.People
+	Loader     *load.Loader
 	Treasury   *treasury.Treasury
 	Settings   *settings.Settings
 	Night      *night.Night
@@ -93,6 +95,7 @@ func Open(ctx context.Context, config Config, migrate bool) (*App, error) {
 	a.Portal = &portal.Portal{DB: d, Catalogues: a.Catalogues, Now: clock.Now, SecretKey: key, BaseURL: config.BaseURL}
 	a.Office, a.Settings = &office.Office{Base: base, Ailing: a.Pulse.Ailing}, &settings.Settings{Base: base}
 	a.People, a.Treasury = &people.People{Base: base, HashDrawn: account.HashDrawn}, &treasury.Treasury{Base: base}
+	a.Loader = &load.Loader{Base: base, BaseURL: config.BaseURL}
 	if secrets, err := seal.New(key, account.MailSecrets); err == nil { // a command may run without the key
 		a.People.SealSecret = secrets.Text
 	}
@@ -267,7 +270,7 @@ func (a *App) Web(demo site.DemoLogins) (*fiber.App, error) {
 			Proxies: a.Config.TrustedProxies, Ready: a.DB.Ready,
 			Ailing: a.Pulse.Ailing, Ring: a.ring, Sites: a.Pulse.Sites, PayOrigin: payOrigin,
 			HostedBy: a.Config.HostedBy},
-		Portal: a.Portal, Office: a.Office, People: a.People, Treasury: a.Treasury, Settings: a.Settings,
+		Portal: a.Portal, Office: a.Office, People: a.People, Loader: a.Loader, Treasury: a.Treasury, Settings: a.Settings,
 		Night: a.Night,
 		Watch: portal.NewWatch(a.DB), Stop: a.stopping,
 	})

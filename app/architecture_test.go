@@ -62,7 +62,7 @@ var rooms = []room{
 	{in: "app/franceconnect", may: list("app/domain/...", "github.com/coreos/go-oidc/v3/oidc", "golang.org/x/oauth2")},
 	{in: "app/payfip/...", may: list("app/domain/...", "app/payfip/...")},
 	// the table, and the code that connects the desks of the web to the kit
-	{in: "app/web", may: list("app/web/...", "app/portal", "app/office", "app/people", "app/treasury", "app/settings",
+	{in: "app/web", may: list("app/web/...", "app/portal", "app/office", "app/load", "app/people", "app/treasury", "app/settings",
 		"app/night", "app/domain/access",
 		"github.com/gofiber/fiber/v2")},
 	// the kit: it imports no desk. account and desk identify the user
@@ -76,7 +76,7 @@ var rooms = []room{
 	{in: "app/web/family", may: list("app/web/site", "app/portal", "app/patience", "app/taxstatement", "app/paper",
 		"app/seclog", "app/domain/...",
 		"github.com/gofiber/fiber/v2", "github.com/valyala/fasthttp", "github.com/arran4/golang-ical")},
-	{in: "app/web/office", may: list("app/web/site", "app/office", "app/desk", "app/night", "app/domain/...",
+	{in: "app/web/office", may: list("app/web/site", "app/office", "app/load", "app/desk", "app/night", "app/domain/...",
 		"github.com/gofiber/fiber/v2")},
 	{in: "app/web/people", may: list("app/web/site", "app/people", "app/desk", "app/letter", "app/domain/...",
 		"github.com/gofiber/fiber/v2")},

@@ -1,6 +1,7 @@
 package load
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -37,6 +38,13 @@ type Options struct {
 	// Progress is called with each step; it may be nil, and is never called by two goroutines at once. total is 0 while
 	// it is unknown.
 	Progress func(step string, done, total int)
+	// By is the member of staff whose files these are, and For the code of their structure: rows name no other one, and
+	// may leave it out. Nil: a command, which may name any.
+	By  *desk.Actor
+	For string
+	// Reason is why, for the journal, and Action what it is called there: journal.Imported if it is empty.
+	Reason string
+	Action journal.Action
 }
 
 // Summary describes the result of an import or of a rehearsal.
@@ -340,8 +348,14 @@ func (im *importing) note(s Summary) error {
 	}
 	var lines []db.JournalEntry
 	for _, id := range ids {
-		line := db.JournalEntry{At: im.opts.Now, StructureID: id, Action: journal.Imported, Subject: "Fichiers CSV",
-			Became: strings.Join(did, ", "), Origin: desk.FromCommand}
+		line := db.JournalEntry{At: im.opts.Now, StructureID: id, Action: cmp.Or(im.opts.Action, journal.Imported),
+			Subject: "Fichiers CSV", Became: strings.Join(did, ", "), Origin: desk.FromCommand, Reason: im.opts.Reason}
+		if by := im.opts.By; by != nil {
+			if id != by.StructureID {
+				continue
+			}
+			line.AccountID, line.Origin = by.AccountID, by.Origin
+		}
 		if err := line.Keep(done[id]); err != nil {
 			return err
 		}

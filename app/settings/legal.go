@@ -36,7 +36,9 @@ func (t LegalText) InForce() TextVersion {
 }
 
 // LegalTexts returns the texts of the portal, which all its structures share.
-func (o *Settings) LegalTexts(ctx context.Context) ([]LegalText, error) { return legalTexts(ctx, o.DB.Read()) }
+func (o *Settings) LegalTexts(ctx context.Context) ([]LegalText, error) {
+	return legalTexts(ctx, o.DB.Read())
+}
 
 func legalTexts(ctx context.Context, q db.Q) ([]LegalText, error) {
 	rows, err := q.Documents(ctx)

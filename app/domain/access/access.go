@@ -30,6 +30,8 @@ const (
 	SeeHealth     Action = "see-health"      // diets and allergies of the children expected
 	SeeFamilies   Action = "see-families"
 	SeeRoles      Action = "see-roles"
+	AddFamilies   Action = "add-families"  // one at a time
+	LoadFamilies  Action = "load-families" // many at once, from files
 	SeeJournal    Action = "see-journal"
 	SeeRules      Action = "see-rules" // the settings of the structure
 	SetRules      Action = "set-rules"
@@ -72,6 +74,8 @@ var table = map[Action][]Role{
 	SeeHealth:     {Administrator, Manager, Agent},
 	SeeFamilies:   {Administrator, Manager, Treasurer},
 	SeeRoles:      {Administrator, Manager, Agent, Treasurer},
+	AddFamilies:   {Administrator, Manager},
+	LoadFamilies:  {Administrator},
 	SeeJournal:    {Administrator},
 	SeeRules:      {Administrator, Manager},
 	SetRules:      {Administrator},

@@ -53,6 +53,8 @@ var Labels = []Labelled{
 	{Forget, "Répondre aux demandes d'effacement"},
 	{SeeRoles, "Lire ce tableau"},
 	{ManageStaff, "Gérer les comptes et les rôles des agents"},
+	{AddFamilies, "Ajouter une famille"},
+	{LoadFamilies, "Ajouter des familles depuis des fichiers"},
 	{SeeRules, "Voir les réglages de la structure"},
 	{SetRules, "Changer les règles de la structure"},
 	{SeeJournal, "Lire et exporter le journal de la structure"},

@@ -31,6 +31,7 @@ const (
 	AllSessionsEnded         Action = "session.end-all"
 	ClockSet                 Action = "clock.set"
 	Imported                 Action = "import.done"
+	FamilyAdded              Action = "family.add"
 	NatureRule               Action = "category.nature"
 	MealRule                 Action = "activity.meal"
 	StructureSet             Action = "structure.set" // several of its rules, or another one
@@ -109,6 +110,7 @@ var table = map[Action]words{
 	MealRule:           {"Part de nourriture d'une activité changée", ""},
 	StructureSet:       {"Règles de la commune changées", ""},
 	TextPublished:      {"Texte légal publié", ""},
+	FamilyAdded:        {"Famille ajoutée", ""},
 	WalletSet:          {"Porte-monnaie changé", ""},
 	CategorySet:        {"Catégorie changée", ""},
 	PoolSet:            {"Groupe de places changé", ""},

@@ -294,6 +294,18 @@ func (c *Catalogue) FreeUntil(a *Activity, d civil.Date, given time.Time) time.T
 	return until
 }
 
+// Beginning reports whether the structure is not ready for its first booking: nothing is offered from a day on, or
+// something has no price at all.
+func (c *Catalogue) Beginning(today civil.Date) bool {
+	offered, unpriced := false, false
+	for _, a := range c.Activities {
+		if a.To >= today {
+			offered, unpriced = true, unpriced || len(a.Tariffs) == 0
+		}
+	}
+	return !offered || unpriced
+}
+
 // Components groups the activities that share places, directly or through a third: a place given in one is missing in
 // the others, so they must be settled together. Groups and members keep the catalogue's order.
 func (c *Catalogue) Components() [][]*Activity {

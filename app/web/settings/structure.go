@@ -156,9 +156,7 @@ func (s *Pages) StructurePage(c *fiber.Ctx) error {
 		return err
 	}
 	view := newStructureView(stored)
-	if view.May, err = s.May(c, access.SetRules); err != nil {
-		return err
-	}
+	view.May = s.MayDo(c, access.SetRules)
 	return s.Page(c, "settings/structure", s.StaffLayout(c, settingsTitle, "rules"), view)
 }
 

@@ -171,9 +171,6 @@ func (a *admission) logged(err error) error {
 	return err
 }
 
-// May reports whether the visitor may do an action.
-func (s *Server) May(c *fiber.Ctx, action access.Action) (bool, error) { return s.allowed(c, action) }
-
 // allowed checks the table of roles. A guardian of the family in view has that role; staff roles are read only where it
 // is not enough.
 func (s *Server) allowed(c *fiber.Ctx, action access.Action) (bool, error) {
