@@ -75,6 +75,8 @@ var addressNames = `
 	family familles/:
 	family-days familles/:/jours
 	residence residence
+	new-family nouvelle-famille
+	load-families import-familles
 
 	access familles/:/acces
 	provision acces
@@ -107,6 +109,11 @@ var addressNames = `
 
 	rules regles
 	natures garde
+	structure reglages
+	look reglages/apparence
+	legal-texts reglages/textes
+	legal-text reglages/textes/:
+	start demarrage
 
 	demo-mails demo/courriels
 	demo-mail demo/courriels/:

@@ -16,13 +16,13 @@ func (q Q) ChildrenLike(ctx context.Context, structureID int64, last, first stri
 	birth civil.Date) (all []ChildLike, err error) {
 	err = q.each(ctx, `select c.first_name, c.last_name, f.last_name, f.code from children c
 		join family_children l on l.child_id = c.id and l.position = 0 join families f on f.id = l.family_id
-		where c.structure_id = $1 and c.birth_date = $2 and `+q.folded("c.last_name")+` = $3
-			and `+q.folded("c.first_name")+` = $4 order by c.id`,
-		[]any{structureID, birth, fold.Words(last), fold.Words(first)}, func(r row) error {
-			var c ChildLike
-			err := r.Scan(&c.FirstName, &c.LastName, &c.Family, &c.FamilyCode)
+		where c.structure_id = $1 and c.birth_date = $2 order by c.id`, []any{structureID, birth}, func(r row) error {
+		var c ChildLike
+		err := r.Scan(&c.FirstName, &c.LastName, &c.Family, &c.FamilyCode)
+		if fold.Words(c.LastName) == fold.Words(last) && fold.Words(c.FirstName) == fold.Words(first) {
 			all = append(all, c)
-			return err
-		})
+		}
+		return err
+	})
 	return all, err
 }

@@ -117,7 +117,8 @@ func (o *Settings) Publish(ctx context.Context, d desk.Actor, kind legal.Kind, a
 		structures, err := q.StructureIDs(ctx) // the texts are those of the whole portal
 		var lines []db.JournalEntry
 		for _, id := range structures {
-			line := o.Entry(d, journal.TextPublished, 0, kind.Title(), versionWords(after), versionWords(after+1), reason)
+			line := o.Entry(d, journal.TextPublished, 0, kind.Title(), versionWords(after), versionWords(after+1),
+				reason)
 			line.StructureID = id
 			lines = append(lines, line)
 		}
@@ -133,8 +134,8 @@ func (o *Settings) Publish(ctx context.Context, d desk.Actor, kind legal.Kind, a
 }
 
 func publishedMeanwhile() error {
-	return fault.Conflictf("Quelqu'un d'autre vient de publier une version de ce texte. Relisez-la ci-dessous avant de " +
-		"publier la vôtre\u00a0: votre saisie est toujours là.")
+	return fault.Conflictf("Quelqu'un d'autre vient de publier une version de ce texte. Relisez-la ci-dessous " +
+		"avant de publier la vôtre\u00a0: votre saisie est toujours là.")
 }
 
 func versionWords(n int) string {

@@ -112,7 +112,8 @@ func (o *Settings) SetLook(ctx context.Context, d desk.Actor, shown map[string]s
 // JPEG on white. Its faults are about what was sent.
 func drawLogo(sent []byte) (kind string, body []byte, err error) {
 	if len(sent) > mostSent {
-		return "", nil, fault.Invalidf("logo", "Cette image pèse %d Ko, il en faut 100 au plus. Enregistrez-la en plus "+
+		return "", nil, fault.Invalidf("logo", "Cette image pèse %d Ko, il en faut 100 au plus. Enregistrez-la en "+
+			"plus "+
 			"petit.", len(sent)>>10)
 	}
 	size, format, err := image.DecodeConfig(bytes.NewReader(sent))
@@ -120,7 +121,8 @@ func drawLogo(sent []byte) (kind string, body []byte, err error) {
 		return "", nil, fault.Invalidf("logo", "Ce fichier n'est pas une image PNG ou JPEG. Choisissez-en une.")
 	}
 	if size.Width > mostPixels || size.Height > mostPixels {
-		return "", nil, fault.Invalidf("logo", "Cette image est trop grande\u00a0: %d pixels de côté au plus.", mostPixels)
+		return "", nil, fault.Invalidf("logo", "Cette image est trop grande\u00a0: %d pixels de côté au "+
+			"plus.", mostPixels)
 	}
 	whole, _, err := image.Decode(bytes.NewReader(sent))
 	if err != nil {
@@ -146,7 +148,8 @@ func drawLogo(sent []byte) (kind string, body []byte, err error) {
 			return "image/jpeg", b.Bytes(), nil
 		}
 	}
-	return "", nil, fault.Invalidf("logo", "Cette image a trop de détails pour un logo. Choisissez un dessin plus simple.")
+	return "", nil, fault.Invalidf("logo", "Cette image a trop de détails pour un logo. Choisissez un dessin plus "+
+		"simple.")
 }
 
 // shrunk draws an image in the bounds of a logo, each pixel the mean of those that it stands for. A smaller image stays

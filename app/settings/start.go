@@ -86,7 +86,8 @@ func walletStep(c *town.Catalogue) Step {
 	s := Step{Title: "Les porte-monnaie", URL: "/mairie/activites", Do: "Créer un porte-monnaie",
 		Has: some(len(c.Wallets), "porte-monnaie", "porte-monnaie")}
 	if len(c.Wallets) == 0 {
-		s.Missing = append(s.Missing, "Un porte-monnaie\u00a0: c'est le compte prépayé de chaque famille. Un seul suffit, ou "+
+		s.Missing = append(s.Missing, "Un porte-monnaie\u00a0: c'est le compte prépayé de chaque famille. Un seul "+
+			"suffit, ou "+
 			"un par régie.")
 	}
 	return s
@@ -96,7 +97,8 @@ func categoryStep(c *town.Catalogue) Step {
 	s := Step{Title: "Les catégories", URL: "/mairie/activites", Do: "Créer une catégorie",
 		Has: some(len(c.Categories), "catégorie", "catégories")}
 	if len(c.Categories) == 0 {
-		s.Missing = append(s.Missing, "Une catégorie, par exemple «\u00a0Restauration scolaire\u00a0»\u00a0: elle dit quel "+
+		s.Missing = append(s.Missing, "Une catégorie, par exemple «\u00a0Restauration scolaire\u00a0»\u00a0: elle "+
+			"dit quel "+
 			"porte-monnaie paie, et à partir de quel solde les réservations sont bloquées.")
 	}
 	return s
@@ -129,13 +131,15 @@ func calendarStep(c *town.Catalogue, today civil.Date) Step {
 			}
 		}
 		if days += open; open == 0 {
-			s.Missing = append(s.Missing, fmt.Sprintf("Des jours ouverts pour %s\u00a0: il n'y en a aucun dans les douze mois.",
+			s.Missing = append(s.Missing, fmt.Sprintf("Des jours ouverts pour %s\u00a0: il n'y en a aucun dans les "+
+				"douze mois.",
 				a.Name))
 		}
 	}
 	s.Has = some(days, "jour ouvert", "jours ouverts")
 	if days == 0 && len(s.Missing) == 0 {
-		s.Missing = append(s.Missing, "Des jours ouverts\u00a0: ils viennent de l'activité, des vacances et des fermetures.")
+		s.Missing = append(s.Missing, "Des jours ouverts\u00a0: ils viennent de l'activité, des vacances et des "+
+			"fermetures.")
 	}
 	return s
 }
@@ -151,7 +155,8 @@ func tariffStep(c *town.Catalogue, today civil.Date) Step {
 			priced++
 			continue
 		}
-		s.Missing = append(s.Missing, fmt.Sprintf("Un prix pour %s, pour toutes les familles\u00a0: sans lui, les journées ne "+
+		s.Missing = append(s.Missing, fmt.Sprintf("Un prix pour %s, pour toutes les familles\u00a0: sans lui, les "+
+			"journées ne "+
 			"sont pas facturées.", a.Name))
 	}
 	s.Has = some(priced, "activité a un prix", "activités ont un prix")
@@ -169,11 +174,13 @@ func familyStep(n db.Counts) Step {
 	}
 	switch {
 	case n.Families == 0:
-		s.Missing = append(s.Missing, "Les familles et leurs enfants\u00a0: une par une, ou toutes ensemble depuis un tableur.")
+		s.Missing = append(s.Missing, "Les familles et leurs enfants\u00a0: une par une, ou toutes ensemble depuis "+
+			"un tableur.")
 	case n.Children == 0:
 		s.Missing = append(s.Missing, "Les enfants de ces familles.")
 	case n.Enrolments == 0:
-		s.Missing = append(s.Missing, "Des inscriptions\u00a0: un enfant ne peut réserver que les activités où il est inscrit.")
+		s.Missing = append(s.Missing, "Des inscriptions\u00a0: un enfant ne peut réserver que les activités où il "+
+			"est inscrit.")
 	}
 	return s
 }

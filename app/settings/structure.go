@@ -64,7 +64,8 @@ func (o *Settings) SetStructure(ctx context.Context, d desk.Actor, shown, typed 
 				return err
 			}
 			if booked {
-				refused.Addf("zone", "Des familles ont déjà réservé, et la zone décide des jours ouverts. Ouvrez ou fermez "+
+				refused.Addf("zone", "Des familles ont déjà réservé, et la zone décide des jours ouverts. Ouvrez "+
+					"ou fermez "+
 					"plutôt ces jours dans le calendrier.")
 			}
 		}

@@ -18,6 +18,7 @@ import (
 	"cartable/app/account"
 	"cartable/app/desk"
 	"cartable/app/domain/civil"
+	"cartable/app/load"
 	"cartable/app/night"
 	"cartable/app/office"
 	"cartable/app/people"
@@ -55,7 +56,8 @@ func newSite(t *testing.T, d *db.DB) *browsing {
 		Portal: s.portal, Office: &office.Office{Base: base},
 		People:   &people.People{Base: base, HashDrawn: account.HashDrawn},
 		Treasury: &treasury.Treasury{Base: base}, Settings: &settings.Settings{Base: base},
-		Night: &night.Night{DB: d, Catalogues: catalogues, Now: now}, Watch: portal.NewWatch(d),
+		Loader: &load.Loader{Base: base, BaseURL: "http://localhost:8080"},
+		Night:  &night.Night{DB: d, Catalogues: catalogues, Now: now}, Watch: portal.NewWatch(d),
 	}
 	app, err := web.New(s.options)
 	if err != nil {

@@ -217,8 +217,8 @@ func (d *desks) familyDeskRoutes() []Route {
 	const one, adult = "/mairie/familles/:code", "/mairie/familles/:code/responsables/:id"
 	return []Route{
 		line(get, "/mairie/familles", access.SeeFamilies, free, active, d.office.FamiliesPage),
-		line(get, "/mairie/nouvelle-famille", access.AddFamilies, free, active, d.office.NewFamilyPage),
-		line(post, "/mairie/nouvelle-famille", access.AddFamilies, free, active, d.office.AddFamily),
+		line(get, "/mairie/nouvelle-famille", access.AddFamilies, asks, active, d.office.NewFamilyPage),
+		line(post, "/mairie/nouvelle-famille", access.AddFamilies, asks, active, d.office.AddFamily),
 		line(get, "/mairie/import-familles", access.LoadFamilies, asks, active, d.office.LoadFamiliesPage),
 		line(post, "/mairie/import-familles", access.LoadFamilies, asksFirst, active, d.office.LoadFamilies),
 		line(get, one, access.SeeFamilies, free, active, d.office.FamilyPage),
@@ -262,7 +262,7 @@ func (d *desks) staffAccountRoutes() []Route {
 		line(get, "/mairie/reglages/textes/:kind", access.SetRules, asks, active, d.settings.LegalTextPage),
 		line(post, "/mairie/reglages/textes/:kind", access.SetRules, asks, active, d.settings.PublishText),
 		line(get, "/mairie/demarrage", access.SeeRules, free, active, d.settings.StartPage),
-		line(post, "/mairie/demarrage", access.SeeRules, free, active, d.settings.HideStart),
+		line(post, "/mairie/demarrage", access.SeeRules, asks, active, d.settings.HideStart),
 		line(get, "/mairie/regles", access.SetRules, asks, active, d.settings.RulesPage),
 		line(post, "/mairie/regles", access.SetRules, asks, active, d.settings.SetRules),
 		line(get, "/mairie/regles/garde", access.SetNature, asks, active, d.settings.NaturesPage),

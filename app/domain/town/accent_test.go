@@ -1,6 +1,7 @@
 package town
 
 import (
+	"math"
 	"strings"
 	"testing"
 
@@ -27,6 +28,28 @@ func TestAColourIsRefusedWithItsContrast(t *testing.T) {
 	}
 }
 
+// The figures of WCAG's own examples, and of the formula for every grey.
+func TestContrast(t *testing.T) {
+	for _, c := range []struct {
+		a, b colour
+		want int
+	}{{black, white, 210}, {white, white, 10}, {colour{0x76, 0x76, 0x76}, white, 45}, {colour{0x77, 0x77, 0x77}, white,
+		44}, {colour{0xff, 0, 0}, white, 39}, {colour{0, 0, 0xff}, white, 85}} {
+		if got := contrast(c.a, c.b); got != c.want {
+			t.Errorf("%v on %v: %d, want %d", c.a, c.b, got, c.want)
+		}
+	}
+	for v := range 256 {
+		want := float64(v) / 255 / 12.92
+		if v > 10 {
+			want = math.Pow((float64(v)/255+.055)/1.055, 2.4)
+		}
+		if got := linear(v); math.Abs(float64(got)-want*1e6) > 1.5 {
+			t.Errorf("linear(%d) = %d, want %.1f", v, got, want*1e6)
+		}
+	}
+}
+
 // Whatever colour is accepted, what is written in it and on it can be read by day and by night.
 func TestAnAcceptedColourCanBeRead(t *testing.T) {
 	parse := func(hex string) colour {
@@ -36,7 +59,7 @@ func TestAnAcceptedColourCanBeRead(t *testing.T) {
 				n[i] = n[i]*16 + strings.IndexRune("0123456789abcdef", digit)
 			}
 		}
-		return colour{float64(n[0]), float64(n[1]), float64(n[2])}
+		return colour(n)
 	}
 	rapid.Check(t, func(t *rapid.T) {
 		typed := rapid.StringMatching("#[0-9a-f]{6}").Draw(t, "colour")
@@ -51,7 +74,7 @@ func TestAnAcceptedColourCanBeRead(t *testing.T) {
 			{parse(a.MainDark), dark}, {parse(a.MainDark), sunkDark}, {parse(a.MainDark), parse(a.SoftDark)},
 			{parse(a.MainDark), parse(a.OnDark)}} {
 			if has := contrast(pair[0], pair[1]); has < readable {
-				t.Fatalf("%s: %v on %v has %.2f", typed, pair[0], pair[1], has)
+				t.Fatalf("%s: %v on %v has %d", typed, pair[0], pair[1], has)
 			}
 		}
 	})

@@ -270,17 +270,6 @@ func (c *Catalogue) LastCall(a *Activity, d civil.Date) time.Time {
 	return start
 }
 
-// StandardUndo is for how many hours staff may undo an opération, unless the structure sets its own.
-const StandardUndo = 24
-
-// UndoFor returns for how long staff may undo an opération after it was applied; zero: never.
-func (s *Structure) UndoFor() time.Duration {
-	if s.UndoHours != nil {
-		return time.Duration(*s.UndoHours) * time.Hour
-	}
-	return StandardUndo * time.Hour
-}
-
 // FreeDecline is how long a place given by a nightly run may be declined free of charge, counted from its mail.
 const FreeDecline = 24 * time.Hour
 
@@ -292,18 +281,6 @@ func (c *Catalogue) FreeUntil(a *Activity, d civil.Date, given time.Time) time.T
 		return last
 	}
 	return until
-}
-
-// Beginning reports whether the structure is not ready for its first booking: nothing is offered from a day on, or
-// something has no price at all.
-func (c *Catalogue) Beginning(today civil.Date) bool {
-	offered, unpriced := false, false
-	for _, a := range c.Activities {
-		if a.To >= today {
-			offered, unpriced = true, unpriced || len(a.Tariffs) == 0
-		}
-	}
-	return !offered || unpriced
 }
 
 // Components groups the activities that share places, directly or through a third: a place given in one is missing in

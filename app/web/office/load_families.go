@@ -40,9 +40,10 @@ type loadView struct {
 
 func familyFiles() []familyFile {
 	return []familyFile{
-		{Name: "families.csv", Title: "Familles", Columns: "code, civility, last_name, first_name, emails, resident, address"},
-		{Name: "children.csv", Title: "Enfants", Columns: "family, code, last_name, first_name, birth_date, school, class, " +
-			"diet, allergies"},
+		{Name: "families.csv", Title: "Familles", Columns: "code, civility, last_name, first_name, emails, " +
+			"resident, address"},
+		{Name: "children.csv", Title: "Enfants", Columns: "family, code, last_name, first_name, birth_date, " +
+			"school, class, diet, allergies"},
 		{Name: "enrolments.csv", Title: "Inscriptions", Columns: "child, activity, from, to, priority"},
 		{Name: "quotients.csv", Title: "Quotients familiaux", Columns: "family, from, to, qf"},
 	}
@@ -73,7 +74,7 @@ func (s *Pages) LoadFamilies(c *fiber.Ctx) error {
 		c.Status(fiber.StatusUnprocessableEntity)
 		return s.Page(c, "office/load-families", layout, view)
 	}
-	if wrong := site.FieldFaults(err); wrong != nil { // the files are rehearsed again, so that the page still shows them
+	if wrong := site.FieldFaults(err); wrong != nil { // the page shows the rehearsal again
 		if summary, err = s.Loader.Families(c.UserContext(), site.Actor(c), texts, true, ""); err != nil {
 			return err
 		}

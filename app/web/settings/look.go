@@ -117,5 +117,5 @@ func (s *Pages) Colours(c *fiber.Ctx) error {
 	}
 	forLong(c)
 	c.Set(fiber.HeaderContentType, "text/css; charset=utf-8")
-	return c.SendString(site.AccentSheet(accent))
+	return c.SendString(site.AccentStyle(accent))
 }

@@ -58,11 +58,13 @@ func settingGroups(cell map[string]string) []settingGroup {
 		zones = append(zones, site.Choice{Value: zone, Label: "Zone " + zone, Selected: cell["zone"] == zone})
 	}
 	groups := []settingGroup{
-		{"identite", "Identité et contact", "Ces coordonnées figurent au pied des pages, sur la page de contact et dans " +
-			"les courriels. Le portail y renvoie les familles dès qu'il leur conseille de contacter la mairie.", []setting{
+		{"identite", "Identité et contact", "Ces coordonnées figurent au pied des pages, sur la page de contact et " +
+			"dans les courriels. Le portail y renvoie les familles dès qu'il leur conseille de contacter la " +
+			"mairie.", []setting{
 			{Name: "name", Label: "Nom", Max: 150},
 			{Name: "zone", Label: "Zone scolaire", Kind: "choice", Choices: zones,
-				Hint: "Elle décide des vacances, donc des jours ouverts. Elle ne change plus après la première réservation."},
+				Hint: "Elle décide des vacances, donc des jours ouverts. Elle ne change plus après la première " +
+					"réservation."},
 			{Name: "alsace_moselle", Label: "Jours fériés d'Alsace-Moselle", Kind: "choice",
 				Choices: yesNo(cell["alsace_moselle"], "Oui, le Vendredi saint et le 26 décembre aussi", "Non")},
 			{Name: "address", Label: "Adresse", Kind: "area", Max: 400},
@@ -72,15 +74,15 @@ func settingGroups(cell map[string]string) []settingGroup {
 			{Name: "hours", Label: "Horaires d'ouverture", Kind: "area", Max: 300},
 		}},
 		{"nuit", "Nuit", "", []setting{{Name: "night_at", Label: "Heure du traitement de la nuit", Kind: "time",
-			Hint: "Attribution des places, facturation des journées passées, comptes rendus aux familles. Pas entre 2 h et " +
-				"3 h\u00a0: cette heure n'existe pas au changement d'heure."}}},
+			Hint: "Attribution des places, facturation des journées passées, comptes rendus aux familles. Pas " +
+				"entre 2 h et 3 h\u00a0: cette heure n'existe pas au changement d'heure."}}},
 		{"reservations", "Réservations", "", []setting{{Name: "toggles_waitlist", Kind: "choice",
 			Label: "Quand une famille coche toute une semaine ou tout un mois, les jours complets",
 			Choices: yesNo(cell["toggles_waitlist"], "sont demandés en liste d'attente",
 				"ne sont pas cochés")}}},
-		{"operations", "Opérations", "", []setting{{Name: "undo_hours", Label: "Heures pendant lesquelles une opération " +
-			"peut être annulée", Kind: "number", Hint: "24 si vous laissez vide, 0 pour jamais. Une opération ne s'annule " +
-			"plus dès que le premier jour concerné a commencé."}}},
+		{"operations", "Opérations", "", []setting{{Name: "undo_hours", Label: "Heures pendant lesquelles une " +
+			"opération peut être annulée", Kind: "number", Hint: "24 si vous laissez vide, 0 pour jamais. Une " +
+			"opération ne s'annule plus dès que le premier jour concerné a commencé."}}},
 		{"courriels", "Courriels", "L'adresse d'expédition est fixée par l'hébergeur du portail.", []setting{
 			{Name: "mail_name", Label: "Nom de l'expéditeur", Max: 80, Hint: "Par exemple «\u00a0Mairie de " +
 				"Saint-Aubin\u00a0»."},

@@ -25,8 +25,8 @@ func accentPath(accent string) string {
 	return "/couleur/" + strings.ToLower(strings.TrimPrefix(accent, "#")) + ".css"
 }
 
-// AccentSheet returns the stylesheet of a colour: it replaces the colours of app.css that are the portal's own.
-func AccentSheet(a town.Accent) string {
+// AccentStyle returns the stylesheet of a colour: it replaces the colours of app.css that are the portal's own.
+func AccentStyle(a town.Accent) string {
 	pair := func(name, day, night string) string { return name + ":light-dark(" + day + "," + night + ")" }
 	return ":root{" + strings.Join([]string{pair("--main", a.Main, a.MainDark), pair("--on-main", "#fff", a.OnDark),
 		pair("--main-soft", a.Soft, a.SoftDark)}, ";") + "}"

@@ -11,13 +11,6 @@ import (
 	"cartable/app/web/site"
 )
 
-// The legal texts that everybody accepts: their versions, and the form that publishes the next one.
-
-const (
-	legalPath  = "/mairie/reglages/textes"
-	legalTitle = "Textes légaux"
-)
-
 // legalView is the page of one text.
 type legalView struct {
 	settings.LegalText
@@ -26,14 +19,6 @@ type legalView struct {
 	After   int  // the version that the form follows
 	Preview bool // show what was typed as it would be published
 	Reason  string
-}
-
-func (s *Pages) LegalTextsPage(c *fiber.Ctx) error {
-	texts, err := s.Settings.LegalTexts(c.UserContext())
-	if err != nil {
-		return err
-	}
-	return s.Page(c, "settings/legal-texts", s.StaffLayout(c, legalTitle, "rules"), texts)
 }
 
 func (s *Pages) LegalTextPage(c *fiber.Ctx) error {
