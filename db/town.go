@@ -90,10 +90,3 @@ func (q Q) forChange() string {
 	}
 	return ""
 }
-
-// Booked reports whether any day of a structure was ever booked.
-func (q Q) Booked(ctx context.Context, structureID int64) (booked bool, err error) {
-	err = q.each(ctx, `select exists (select 1 from reservations r join activities a on a.id = r.activity_id
-		where a.structure_id = $1)`, []any{structureID}, func(r row) error { return r.Scan(&booked) })
-	return booked, err
-}

@@ -63,8 +63,8 @@ func settingGroups(cell map[string]string) []settingGroup {
 			"mairie.", []setting{
 			{Name: "name", Label: "Nom", Max: 150},
 			{Name: "zone", Label: "Zone scolaire", Kind: "choice", Choices: zones,
-				Hint: "Elle décide des vacances, donc des jours ouverts. Elle ne change plus après la première " +
-					"réservation."},
+				Hint: "Elle décide des vacances, donc des jours ouverts. Les effets d'un changement vous " +
+					"sont montrés avant qu'il s'applique."},
 			{Name: "alsace_moselle", Label: "Jours fériés d'Alsace-Moselle", Kind: "choice",
 				Choices: yesNo(cell["alsace_moselle"], "Oui, le Vendredi saint et le 26 décembre aussi", "Non")},
 			{Name: "address", Label: "Adresse", Kind: "area", Max: 400},
@@ -164,7 +164,10 @@ func (s *Pages) StructurePage(c *fiber.Ctx) error {
 
 func (s *Pages) SetStructure(c *fiber.Ctx) error {
 	typed, shown := typedCells(c, structureFields()), readShown(c)
-	err := s.Settings.SetStructure(c.UserContext(), site.Actor(c), shown, typed, c.FormValue("motif"))
+	id, err := s.Settings.SetStructure(c.UserContext(), site.Actor(c), shown, typed, c.FormValue("motif"))
+	if err == nil && id != 0 {
+		return c.Redirect(site.OperationPath(id), fiber.StatusSeeOther)
+	}
 	if err == nil {
 		return site.Say(c, site.SettingsSaved, settingsPath)
 	}
