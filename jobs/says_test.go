@@ -101,17 +101,12 @@ func TestAMailIsSignedByItsTown(t *testing.T) {
 			t.Fatal(err)
 		}
 		t.Cleanup(func() { r.Close() })
-		w := dbtest.NewTown(t, d)
+		p := newPost(t, d, r)
 		if _, err := d.Write().ExecContext(t.Context(), "update structures set mail_name = 'Mairie de X', "+
 			"email = 'mairie@x.example', mail_signature = 'Le service scolaire'"); err != nil {
 			t.Fatal(err)
 		}
-		p := newPost(t, d, r)
 		p.queue("here@example.org")
-		if _, err := d.Write().ExecContext(t.Context(), "update mails set family_id = null, structure_id = ?",
-			w.Structure.ID); err != nil {
-			t.Fatal(err)
-		}
 		start(t, p.worker)
 		dbtest.Until(t, "sent", func() bool { return len(p.server.Mails()) == 1 })
 		for _, want := range []string{`From: "Mairie de X" <`, "Reply-To: <mairie@x.example>", "Le service scolaire"} {
