@@ -12,7 +12,8 @@ func TestAMailIsSignedByItsTown(t *testing.T) {
 	}
 	town := Town{Name: "Mairie de Saint-Aubin\r\nBcc: x@y.example", ReplyTo: "mairie@saint-aubin.example",
 		Signature: "Le service <scolaire>\n1 place de la Mairie\n"}
-	signed := Message{To: "a@b.example", Subject: "Essai", Text: "Bonjour,\n\n", HTML: "<body><p>Bonjour,</p></body></html>",
+	signed := Message{To: "a@b.example", Subject: "Essai", Text: "Bonjour,\n\n",
+		HTML:      "<body><p>Bonjour,</p></body></html>",
 		MessageID: "abc"}.Signed(town)
 	if !strings.HasSuffix(signed.Text, "Bonjour,\n\n-- \nLe service <scolaire>\n1 place de la Mairie\n") ||
 		!strings.HasSuffix(signed.HTML, "<p>Le service &lt;scolaire&gt;<br>1 place de la Mairie</p>\n</body></html>") {

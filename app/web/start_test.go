@@ -38,7 +38,8 @@ func TestATownFromNothing(t *testing.T) {
 			t.Error("a town that can be booked is still said to begin")
 		}
 
-		page := admin.sends("/mairie/nouvelle-famille", 422, "nom", "Martin", "enfant-0-prenom", "Léa", "motif", "Rentrée")
+		page := admin.sends("/mairie/nouvelle-famille", 422, "nom", "Martin", "enfant-0-prenom", "Léa",
+			"motif", "Rentrée")
 		holds(t, "the refusal", page, `value="Martin"`, `id="e-courriel"`, `id="e-enfant-0-naissance"`)
 		family := []string{"civilite", "Mme", "nom", "Martin", "prenom", "Claire", "courriel", "claire@example.org",
 			"enfant-0-prenom", "Léa", "enfant-0-naissance", "2018-05-04", "enfant-0-ecole", "Jean-Moulin",
@@ -92,8 +93,8 @@ func began(t *testing.T, d *db.DB) (*browsing, int64) {
 	}
 	now := time.Now().UTC()
 	token := "token-of-the-first-administrator"
-	for _, row := range []any{&db.Session{ID: seal.Digest(token), AccountID: account.ID, StructureID: id, CreatedAt: now,
-		SeenAt: now, ExpiresAt: now.Add(time.Hour), FactorAt: &now},
+	for _, row := range []any{&db.Session{ID: seal.Digest(token), AccountID: account.ID, StructureID: id,
+		CreatedAt: now, SeenAt: now, ExpiresAt: now.Add(time.Hour), FactorAt: &now},
 		&[]db.Consent{{AccountID: account.ID, Kind: "rgpd", Version: 1, At: now},
 			{AccountID: account.ID, Kind: "cgu", Version: 1, At: now}}} {
 		if _, err := d.Write().NewInsert().Model(row).Exec(ctx); err != nil {

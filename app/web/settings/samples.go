@@ -30,7 +30,7 @@ func Samples() []site.Sample {
 	sample := func(name, title, template string, view any) site.Sample {
 		return site.Sample{Name: name, Title: "Mairie, " + title, Template: template, Layout: layout, View: view}
 	}
-	return append(operationSamples(), []site.Sample{
+	return append(append(operationSamples(), structureSamples()...), []site.Sample{
 		sample("rules", "règles", "settings/rules", rulesView{Shared: 14}),
 		sample("rules-hidden", "règles, présence non partagée", "settings/rules",
 			rulesView{Hides: true, AsMarked: true, Shared: 1}),
