@@ -246,9 +246,9 @@ func TestTheBarOfStaff(t *testing.T) {
 		"agent":     {"/mairie", "/mairie/roles"},
 		"treasurer": {"/mairie", "/mairie/familles", "/mairie/regie", "/mairie/nuits", "/mairie/roles"},
 		"manager": {"/mairie", "/mairie/demandes", "/mairie/attente", "/mairie/familles", "/mairie/courriels",
-			"/mairie/nuits", "/mairie/roles"},
+			"/mairie/nuits", "/mairie/reglages", "/mairie/roles"},
 		"administrator": {"/mairie", "/mairie/demandes", "/mairie/attente", "/mairie/familles", "/mairie/courriels",
-			"/mairie/rgpd", "/mairie/regie", "/mairie/nuits", "/mairie/regles", "/mairie/comptes", "/mairie/roles",
+			"/mairie/rgpd", "/mairie/regie", "/mairie/nuits", "/mairie/reglages", "/mairie/comptes", "/mairie/roles",
 			"/mairie/journal"},
 	} {
 		page := s.staff(w, role).get("/mairie")

@@ -24,8 +24,7 @@ func structureSamples() []site.Sample {
 		}
 		return site.Sample{Name: name, Title: "Mairie, " + title, Template: template, Layout: l, View: view}
 	}
-	read, moved, wrong := newStructureView(n), newStructureView(n), newStructureView(n)
-	read.May = false
+	read, moved, wrong := newStructureView(n).readOnly(), newStructureView(n), newStructureView(n)
 	moved.Changed = []town.Difference{{Label: "téléphone", Was: "02 41 00 00 00", Became: "02 41 11 11 11"}}
 	wrong.Reason = "Nouveaux horaires"
 	portal := newLookView(settings.Look{})

@@ -28,6 +28,7 @@ type setting struct {
 	Hint               string
 	Max                int // characters
 	Choices            []site.Choice
+	Off                bool // it is only shown
 }
 
 // settingGroup is a part of the form.
@@ -152,13 +153,26 @@ func newStructureView(n town.StructureEntry) structureView {
 	return structureView{Groups: settingGroups(cellsOf(n)), Shown: shownCells(n, structureFields()), May: true}
 }
 
+// readOnly returns the page for users who may not change anything.
+func (v structureView) readOnly() structureView {
+	v.May = false
+	for _, g := range v.Groups {
+		for i := range g.Fields {
+			g.Fields[i].Off = true
+		}
+	}
+	return v
+}
+
 func (s *Pages) StructurePage(c *fiber.Ctx) error {
 	stored, err := s.Settings.Structure(c.UserContext(), site.Actor(c))
 	if err != nil {
 		return err
 	}
 	view := newStructureView(stored)
-	view.May = s.MayDo(c, access.SetRules)
+	if !s.MayDo(c, access.SetRules) {
+		view = view.readOnly()
+	}
 	return s.Page(c, "settings/structure", s.StaffLayout(c, settingsTitle, "rules"), view)
 }
 
