@@ -12,6 +12,7 @@ var Funcs = template.FuncMap{
 	"schools":     schoolWords,
 	"presences":   func() []RollChoice { return rollChoices },
 	"familyfield": newFamilyField,
+	"typeset":     typeset,
 	"mailbox": func(p site.PageData, path string, rows []office.MailRow) mailbox {
 		return mailbox{p.Layout, path, rows}
 	},

@@ -23,7 +23,8 @@ const (
 
 // familyFile is a file that the form asks for.
 type familyFile struct {
-	Name    string // of the CSV file; the form field is that name
+	Key     string // of the form field
+	Name    string // of the CSV file
 	Title   string
 	Columns string
 	Body    string // base64, carried from the rehearsal to the import
@@ -40,12 +41,15 @@ type loadView struct {
 
 func familyFiles() []familyFile {
 	return []familyFile{
-		{Name: "families.csv", Title: "Familles", Columns: "code, civility, last_name, first_name, emails, " +
+		{Key: "families", Name: "families.csv", Title: "Familles",
+			Columns: "code, civility, last_name, first_name, emails, " +
 			"resident, address"},
-		{Name: "children.csv", Title: "Enfants", Columns: "family, code, last_name, first_name, birth_date, " +
+		{Key: "children", Name: "children.csv", Title: "Enfants",
+			Columns: "family, code, last_name, first_name, birth_date, " +
 			"school, class, diet, allergies"},
-		{Name: "enrolments.csv", Title: "Inscriptions", Columns: "child, activity, from, to, priority"},
-		{Name: "quotients.csv", Title: "Quotients familiaux", Columns: "family, from, to, qf"},
+		{Key: "enrolments", Name: "enrolments.csv", Title: "Inscriptions",
+			Columns: "child, activity, from, to, priority"},
+		{Key: "quotients", Name: "quotients.csv", Title: "Quotients familiaux", Columns: "family, from, to, qf"},
 	}
 }
 
@@ -65,7 +69,7 @@ func (s *Pages) LoadFamilies(c *fiber.Ctx) error {
 	layout := s.StaffLayout(c, loadTitle, "families")
 	if len(texts) == 0 {
 		return s.Again(c, "office/load-families", layout,
-			map[string]string{"families.csv": "Choisissez au moins un fichier."}, view)
+			map[string]string{"families": "Choisissez au moins un fichier."}, view)
 	}
 	rehearse := c.FormValue("faire") != "enregistrer"
 	summary, err := s.Loader.Families(c.UserContext(), site.Actor(c), texts, rehearse, view.Reason)
@@ -94,7 +98,7 @@ func (s *Pages) LoadFamilies(c *fiber.Ctx) error {
 // read reads a file of the form: the one chosen, or the one that a rehearsal carried.
 func (f *familyFile) read(c *fiber.Ctx, texts map[string][]byte) error {
 	var body []byte
-	if file, err := c.FormFile(f.Name); err == nil && file.Size > 0 {
+	if file, err := c.FormFile(f.Key); err == nil && file.Size > 0 {
 		if body, err = bodyOf(file); err != nil {
 			return err
 		}
@@ -102,9 +106,9 @@ func (f *familyFile) read(c *fiber.Ctx, texts map[string][]byte) error {
 		if strings.HasSuffix(strings.ToLower(file.Filename), ".xlsx") {
 			f.Sent = strings.TrimSuffix(f.Name, ".csv") + ".xlsx"
 		}
-	} else if sent := c.FormValue("nom-" + f.Name); sent != "" {
+	} else if sent := c.FormValue("nom_" + f.Key); sent != "" {
 		f.Sent = sent
-		if body, err = base64.StdEncoding.DecodeString(c.FormValue("contenu-" + f.Name)); err != nil {
+		if body, err = base64.StdEncoding.DecodeString(c.FormValue("contenu_" + f.Key)); err != nil {
 			return fiber.NewError(fiber.StatusBadRequest)
 		}
 	}
@@ -113,6 +117,12 @@ func (f *familyFile) read(c *fiber.Ctx, texts map[string][]byte) error {
 	}
 	return nil
 }
+
+// typeset keeps French punctuation on the line of its word, in texts made for a terminal.
+func typeset(text string) string { return hardened.Replace(text) }
+
+var hardened = strings.NewReplacer(" :", site.Nbsp+":", " ;", site.Nbsp+";", "« ", "«"+site.Nbsp, " »", site.Nbsp+"»",
+	" ?", site.Nbsp+"?")
 
 func bodyOf(file *multipart.FileHeader) ([]byte, error) {
 	opened, err := file.Open()

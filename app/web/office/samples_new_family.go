@@ -39,7 +39,7 @@ func newFamilySamples() []site.Sample {
 			map[string]string{"autres": "Vérifiez si cette famille n'est pas déjà enregistrée."}),
 		sample("new-family-full", "nouvelle famille de huit enfants", "office/new-family", full, nil),
 		sample("load-families", "familles depuis un tableur", "office/load-families", loadView{Files: familyFiles()},
-			map[string]string{"families.csv": "Choisissez au moins un fichier."}),
+			map[string]string{"families": "Choisissez au moins un fichier."}),
 		sample("load-families-wrong", "familles depuis un tableur, à corriger", "office/load-families", loadView{
 			Files: familyFiles(), Errors: load.Errors{{File: "children.csv", Line: 12, Column: "birth_date",
 				Wrong: "«\u00a031/12/2019\u00a0» n'est pas une date", Expected: "AAAA-MM-JJ"}}}, nil),
