@@ -109,9 +109,11 @@ var addressNames = `
 	reconcile rapprochement
 	tax-statements regie/attestations
 
+	calendar calendrier
+	closing fermer
 	rules regles
 	natures garde
-	structure reglages
+	general reglages
 	look reglages/apparence
 	legal-texts reglages/textes
 	legal-text reglages/textes/:

@@ -27,7 +27,8 @@ func TestStaffLoadTheirOwnFamilies(t *testing.T) {
 		w.Activity("MIDI", nil)
 		clerk := w.Family(0)
 		next := dbtest.NewNeighbour(t, d)
-		o, by := loader(d), desk.Actor{StructureID: w.Structure.ID, Revision: 1, AccountID: clerk.AccountID, Origin: "10.0.0.1"}
+		o, by := loader(d), desk.Actor{StructureID: w.Structure.ID, Revision: 1, AccountID: clerk.AccountID,
+			Origin: "10.0.0.1"}
 		files := map[string][]byte{
 			"families.csv": []byte("code,civility,last_name,first_name,emails,resident,address\n" +
 				"A1,Mme,Martin,Claire,claire@example.org,yes,\n"),
@@ -57,7 +58,8 @@ func TestStaffLoadTheirOwnFamilies(t *testing.T) {
 			!strings.Contains(err.Error(), "n'est pas votre structure") {
 			t.Errorf("another structure's family: %v", err)
 		}
-		for _, name := range []string{"accounts.csv", "structures.csv", "ledger.csv", "accounts.xlsx", "../families.csv"} {
+		for _, name := range []string{"accounts.csv", "structures.csv", "ledger.csv", "accounts.xlsx",
+			"../families.csv"} {
 			if _, err := o.Families(ctx, by, map[string][]byte{name: []byte("x")}, false,
 				"essai"); fault.KindOf(err) != fault.Invalid {
 				t.Errorf("%s: %v", name, err)
@@ -93,7 +95,8 @@ func TestAFamilyByForm(t *testing.T) {
 			t.Errorf("a wrong form: %s", got)
 		}
 		dbtest.Want(t, d, "select count(*) from families", "1")
-		n.Email, n.Children[1].BirthDate, n.Children[1].Activities = "claire@example.org", "2018-05-04", []string{"MIDI"}
+		n.Email, n.Children[1].BirthDate, n.Children[1].Activities = "claire@example.org", "2018-05-04",
+			[]string{"MIDI"}
 		code, same, err := o.AddFamily(ctx, by, n)
 		if err != nil || len(same) != 0 || len(code) != 8 {
 			t.Fatal(code, same, err)

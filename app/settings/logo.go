@@ -38,7 +38,7 @@ type Look struct {
 
 // Look returns the logo and the colour of the structure.
 func (o *Settings) Look(ctx context.Context, d desk.Actor) (Look, error) {
-	n, err := o.Structure(ctx, d)
+	n, err := o.General(ctx, d)
 	return Look{n.Accent, n.Logo}, err
 }
 

@@ -37,7 +37,7 @@ const (
 // routes returns every address of the portal except its assets and its health checks, by area.
 func (d *desks) routes() []Route {
 	all := slices.Concat(d.doorRoutes(), d.accountRoutes(), d.bookingRoutes(), d.moneyRoutes(), d.townHallRoutes(),
-		d.familyDeskRoutes(), d.staffAccountRoutes(), d.treasurerRoutes(), d.yearRoutes())
+		d.familyDeskRoutes(), d.staffAccountRoutes(), d.treasurerRoutes(), d.yearRoutes(), d.calendarRoutes())
 	if d.kit.Gallery {
 		all = append(all,
 			line(get, "/apparence", access.Public, free, active, d.gallery.GalleryPage),
@@ -212,9 +212,21 @@ func (d *desks) townHallRoutes() []Route {
 	}
 }
 
+// calendarRoutes returns the routes by which staff open and close days.
+func (d *desks) calendarRoutes() []Route {
+	return []Route{
+		line(get, "/mairie/calendrier", access.SetYear, free, active, d.settings.CalendarPage),
+		line(post, "/mairie/calendrier", access.SetYear, asks, active, d.settings.SetCalendar),
+		line(post, "/mairie/calendrier/jours", access.SetYear, free, active, d.settings.TurnDays),
+		line(post, "/mairie/calendrier/rouvrir", access.SetYear, asks, active, d.settings.ReopenDays),
+		line(get, "/mairie/fermer", access.SetYear, free, active, d.settings.ClosingPage),
+		line(post, "/mairie/fermer", access.SetYear, asks, active, d.settings.Close),
+	}
+}
+
 // familyDeskRoutes returns the routes by which staff manage families and their adults.
 func (d *desks) familyDeskRoutes() []Route {
-	const one, adult = "/mairie/familles/:code", "/mairie/familles/:code/responsables/:id"
+	const one, of = "/mairie/familles/:code", "/mairie/familles/:code/responsables/:id"
 	return []Route{
 		line(get, "/mairie/familles", access.SeeFamilies, free, active, d.office.FamiliesPage),
 		line(get, "/mairie/nouvelle-famille", access.AddFamilies, asks, active, d.office.NewFamilyPage),
@@ -227,23 +239,20 @@ func (d *desks) familyDeskRoutes() []Route {
 		line(post, one+"/residence", access.SetResidence, asks, active, d.office.Moves),
 		line(get, one+"/acces", access.ManageGuardians, asks, active, d.people.AccessPage),
 		line(post, one+"/acces", access.ManageGuardians, asks, active, d.people.GiveAccess),
-		line(get, adult+"/retirer", access.ManageGuardians, asks, active,
+		line(get, of+"/retirer", access.ManageGuardians, asks, active,
 			d.people.GuardianActPage(people.WithdrawGuardian)),
-		line(post, adult+"/retirer", access.ManageGuardians, asks, active,
-			d.people.GuardianAct(people.WithdrawGuardian)),
-		line(get, adult+"/rendre", access.ManageGuardians, asks, active,
-			d.people.GuardianActPage(people.RestoreGuardian)),
-		line(post, adult+"/rendre", access.ManageGuardians, asks, active, d.people.GuardianAct(people.RestoreGuardian)),
-		line(get, adult+"/deconnecter", access.ManageGuardians, free, active,
+		line(post, of+"/retirer", access.ManageGuardians, asks, active, d.people.GuardianAct(people.WithdrawGuardian)),
+		line(get, of+"/rendre", access.ManageGuardians, asks, active, d.people.GuardianActPage(people.RestoreGuardian)),
+		line(post, of+"/rendre", access.ManageGuardians, asks, active, d.people.GuardianAct(people.RestoreGuardian)),
+		line(get, of+"/deconnecter", access.ManageGuardians, free, active,
 			d.people.GuardianActPage(people.SignOutGuardian)),
-		line(post, adult+"/deconnecter", access.ManageGuardians, free, active,
+		line(post, of+"/deconnecter", access.ManageGuardians, free, active,
 			d.people.GuardianAct(people.SignOutGuardian)),
-		line(get, adult+"/mot-de-passe", access.ManageGuardians, asks, active,
+		line(get, of+"/mot-de-passe", access.ManageGuardians, asks, active,
 			d.people.GuardianActPage(people.GivePassword)),
-		line(post, adult+"/mot-de-passe", access.ManageGuardians, asks, active, d.people.NewGuardianPassword),
-		line(get, adult+"/envoyer", access.ManageGuardians, asks, active,
-			d.people.GuardianActPage(people.MailPassword)),
-		line(post, adult+"/envoyer", access.ManageGuardians, asks, active, d.people.MailGuardianPassword),
+		line(post, of+"/mot-de-passe", access.ManageGuardians, asks, active, d.people.NewGuardianPassword),
+		line(get, of+"/envoyer", access.ManageGuardians, asks, active, d.people.GuardianActPage(people.MailPassword)),
+		line(post, of+"/envoyer", access.ManageGuardians, asks, active, d.people.MailGuardianPassword),
 		line(get, "/mairie/acces", access.Provision, asks, active, d.people.ProvisionPage),
 		line(post, "/mairie/acces", access.Provision, asks, active, d.people.Provision),
 	}
@@ -254,7 +263,7 @@ func (d *desks) staffAccountRoutes() []Route {
 	const one = "/mairie/comptes/:id"
 	return []Route{
 		line(get, "/mairie/roles", access.SeeRoles, free, active, d.people.RolesPage),
-		line(get, "/mairie/reglages", access.SeeRules, free, active, d.settings.StructurePage),
+		line(get, "/mairie/reglages", access.SeeRules, free, active, d.settings.GeneralPage),
 		line(post, "/mairie/reglages", access.SetRules, asks, active, d.settings.SetStructure),
 		line(get, "/mairie/reglages/apparence", access.SetRules, asks, active, d.settings.LookPage),
 		line(post, "/mairie/reglages/apparence", access.SetRules, asksFirst, active, d.settings.SetLook),
@@ -290,40 +299,37 @@ func (d *desks) staffAccountRoutes() []Route {
 
 // treasurerRoutes returns the routes of the treasurer's desk.
 func (d *desks) treasurerRoutes() []Route {
+	const at = "/mairie/regie"
 	return []Route{
-		line(get, "/mairie/regie", access.SeeBooks, free, active, d.treasury.LedgersPage),
-		line(get, "/mairie/regie/comptes/:id", access.SeeBooks, free, active, d.treasury.LedgerPage),
-		line(get, "/mairie/regie/comptes/:id/reglement", access.KeepBooks, free, active, d.treasury.CounterPaymentPage),
-		line(post, "/mairie/regie/comptes/:id/reglement", access.KeepBooks, free, active, d.treasury.Receive),
-		line(get, "/mairie/regie/comptes/:id/rembourser", access.KeepBooks, asks, active, d.treasury.RefundPage),
-		line(post, "/mairie/regie/comptes/:id/rembourser", access.KeepBooks, asks, active, d.treasury.Refund),
-		line(get, "/mairie/regie/comptes/:id/regulariser", access.KeepBooks, asks, active, d.treasury.RegularisePage),
-		line(post, "/mairie/regie/comptes/:id/regulariser", access.KeepBooks, asks, active, d.treasury.Regularise),
-		line(get, "/mairie/regie/lignes/:id/annuler", access.KeepBooks, asks, active, d.treasury.ReversePage),
-		line(post, "/mairie/regie/lignes/:id/annuler", access.KeepBooks, asks, active, d.treasury.Reverse),
-		line(get, "/mairie/regie/impayes", access.SeeBooks, free, active, d.treasury.DebtsPage),
-		line(get, "/mairie/regie/impayes/export.csv", access.SeeBooks, free, active, d.treasury.DebtsCSV),
-		line(get, "/mairie/regie/journal", access.SeeBooks, free, active, d.treasury.CashBookPage),
-		line(get, "/mairie/regie/journal/export.csv", access.SeeBooks, free, active, d.treasury.CashBookCSV),
-		line(get, "/mairie/regie/journal/export.pdf", access.SeeBooks, free, active, d.treasury.CashBookPDF),
-		line(get, "/mairie/regie/paiements", access.SeeOnlinePayments, free, active, d.treasury.OnlinePaymentsPage),
-		line(get, "/mairie/regie/paiements/:id", access.SeeOnlinePayments, free, active, d.treasury.OnlinePaymentPage),
-		line(post, "/mairie/regie/paiements/:id/verifier", access.SetOnlinePayments, free, active,
-			d.treasury.AskOnlinePayment),
-		line(post, "/mairie/regie/paiements/:id/decider", access.SetOnlinePayments, asks, active,
-			d.treasury.DecideOnlinePayment),
-		line(post, "/mairie/regie/paiements/:id/vu", access.SetOnlinePayments, free, active,
-			d.treasury.SeeOnlinePayment),
-		line(get, "/mairie/regie/plateforme", access.SeeOnlinePayments, free, active, d.treasury.PlatformStatusPage),
-		line(get, "/mairie/regie/rapprochement", access.SetOnlinePayments, free, active, d.treasury.ReconcilePage),
-		line(post, "/mairie/regie/rapprochement", access.SetOnlinePayments, free, active, d.treasury.Reconcile),
-		line(get, "/mairie/regie/rapprochement/progression", access.SetOnlinePayments, free, passive,
+		line(get, at, access.SeeBooks, free, active, d.treasury.LedgersPage),
+		line(get, at+"/comptes/:id", access.SeeBooks, free, active, d.treasury.LedgerPage),
+		line(get, at+"/comptes/:id/reglement", access.KeepBooks, free, active, d.treasury.CounterPaymentPage),
+		line(post, at+"/comptes/:id/reglement", access.KeepBooks, free, active, d.treasury.Receive),
+		line(get, at+"/comptes/:id/rembourser", access.KeepBooks, asks, active, d.treasury.RefundPage),
+		line(post, at+"/comptes/:id/rembourser", access.KeepBooks, asks, active, d.treasury.Refund),
+		line(get, at+"/comptes/:id/regulariser", access.KeepBooks, asks, active, d.treasury.RegularisePage),
+		line(post, at+"/comptes/:id/regulariser", access.KeepBooks, asks, active, d.treasury.Regularise),
+		line(get, at+"/lignes/:id/annuler", access.KeepBooks, asks, active, d.treasury.ReversePage),
+		line(post, at+"/lignes/:id/annuler", access.KeepBooks, asks, active, d.treasury.Reverse),
+		line(get, at+"/impayes", access.SeeBooks, free, active, d.treasury.DebtsPage),
+		line(get, at+"/impayes/export.csv", access.SeeBooks, free, active, d.treasury.DebtsCSV),
+		line(get, at+"/journal", access.SeeBooks, free, active, d.treasury.CashBookPage),
+		line(get, at+"/journal/export.csv", access.SeeBooks, free, active, d.treasury.CashBookCSV),
+		line(get, at+"/journal/export.pdf", access.SeeBooks, free, active, d.treasury.CashBookPDF),
+		line(get, at+"/paiements", access.SeeOnlinePayments, free, active, d.treasury.OnlinePaymentsPage),
+		line(get, at+"/paiements/:id", access.SeeOnlinePayments, free, active, d.treasury.OnlinePaymentPage),
+		line(post, at+"/paiements/:id/verifier", access.SetOnlinePayments, free, active, d.treasury.AskOnlinePayment),
+		line(post, at+"/paiements/:id/decider", access.SetOnlinePayments, asks, active, d.treasury.DecideOnlinePayment),
+		line(post, at+"/paiements/:id/vu", access.SetOnlinePayments, free, active, d.treasury.SeeOnlinePayment),
+		line(get, at+"/plateforme", access.SeeOnlinePayments, free, active, d.treasury.PlatformStatusPage),
+		line(get, at+"/rapprochement", access.SetOnlinePayments, free, active, d.treasury.ReconcilePage),
+		line(post, at+"/rapprochement", access.SetOnlinePayments, free, active, d.treasury.Reconcile),
+		line(get, at+"/rapprochement/progression", access.SetOnlinePayments, free, passive,
 			d.treasury.ReconcileProgress),
-		line(get, "/mairie/regie/attestations", access.Certify, free, active, d.treasury.TaxStatementsPage),
-		line(post, "/mairie/regie/attestations", access.Certify, free, active, d.treasury.AskTaxStatements),
-		line(get, "/mairie/regie/attestations/progression", access.Certify, free, passive,
-			d.treasury.TaxStatementsProgress),
-		line(get, "/mairie/regie/attestations/:id", access.Certify, free, active, d.treasury.TaxFile),
+		line(get, at+"/attestations", access.Certify, free, active, d.treasury.TaxStatementsPage),
+		line(post, at+"/attestations", access.Certify, free, active, d.treasury.AskTaxStatements),
+		line(get, at+"/attestations/progression", access.Certify, free, passive, d.treasury.TaxStatementsProgress),
+		line(get, at+"/attestations/:id", access.Certify, free, active, d.treasury.TaxFile),
 	}
 }
 

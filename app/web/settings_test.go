@@ -24,7 +24,8 @@ func TestTheSettingsByForms(t *testing.T) {
 	const path = "/mairie/reglages"
 	first, second := asBrowser(t, s.get(path), path), asBrowser(t, s.get(path), path)
 	first.Set("phone", "02 41 00 00 00")
-	if status, _, body := s.do("POST", path, first); status != 422 || !strings.Contains(body, `value="02 41 00 00 00"`) ||
+	if status, _, body := s.do("POST", path, first); status != 422 || !strings.Contains(body,
+		`value="02 41 00 00 00"`) ||
 		!strings.Contains(body, `id="e-motif"`) {
 		t.Errorf("without a reason: %d", status)
 	}
@@ -50,7 +51,8 @@ func TestTheSettingsByForms(t *testing.T) {
 	dbtest.Want(t, d, "select phone, hours from structures", "02 41 00 00 00 9 h – 12 h")
 
 	manager := newSite(t, d).staff(w, "manager")
-	if page := manager.get(path); !strings.Contains(page, `value="02 41 00 00 00" maxlength="150" autocomplete="off" disabled`) ||
+	if page := manager.get(path); !strings.Contains(page,
+		`value="02 41 00 00 00" maxlength="150" autocomplete="off" disabled`) ||
 		strings.Contains(page, "Enregistrer les réglages") {
 		t.Error("a manager reads the settings, and no more")
 	}
@@ -85,12 +87,14 @@ func TestTheLookOfATown(t *testing.T) {
 	for address, kind := range map[string]string{"/couleur/7a1f5c.css": "text/css; charset=utf-8",
 		"/logo/" + hash[:32]: "image/png"} {
 		status, head, body := s.do("GET", address, nil)
-		if status != 200 || head.Get("Content-Type") != kind || !strings.Contains(head.Get("Cache-Control"), "immutable") ||
+		if status != 200 || head.Get("Content-Type") != kind || !strings.Contains(head.Get("Cache-Control"),
+			"immutable") ||
 			len(head.Values("Set-Cookie")) > 0 || body == "" {
 			t.Errorf("%s: %d %v", address, status, head)
 		}
 	}
-	for _, address := range []string{"/couleur/7A1F5C.css", "/couleur/ffff00.css", "/couleur/7a1f5c", "/couleur/red.css",
+	for _, address := range []string{"/couleur/7A1F5C.css", "/couleur/ffff00.css", "/couleur/7a1f5c",
+		"/couleur/red.css",
 		"/logo/" + strings.Repeat("0", 32)} {
 		if status, _, _ := s.do("GET", address, nil); status != 404 {
 			t.Errorf("%s: %d", address, status)
@@ -122,7 +126,8 @@ func TestFamiliesFromFiles(t *testing.T) {
 		admin := newSite(t, d).staff(w, "administrator")
 		const path = "/mairie/import-familles"
 		header := "code,civility,last_name,first_name,emails,resident,address\n"
-		status, page := admin.sendsFiles(path, nil, map[string][]byte{"families": []byte(header + "A1,,,Claire,,yes,\n")})
+		status, page := admin.sendsFiles(path, nil, map[string][]byte{"families": []byte(header +
+			"A1,,,Claire,,yes,\n")})
 		if status != 422 {
 			t.Errorf("%d", status)
 		}

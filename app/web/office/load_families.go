@@ -43,10 +43,10 @@ func familyFiles() []familyFile {
 	return []familyFile{
 		{Key: "families", Name: "families.csv", Title: "Familles",
 			Columns: "code, civility, last_name, first_name, emails, " +
-			"resident, address"},
+				"resident, address"},
 		{Key: "children", Name: "children.csv", Title: "Enfants",
 			Columns: "family, code, last_name, first_name, birth_date, " +
-			"school, class, diet, allergies"},
+				"school, class, diet, allergies"},
 		{Key: "enrolments", Name: "enrolments.csv", Title: "Inscriptions",
 			Columns: "child, activity, from, to, priority"},
 		{Key: "quotients", Name: "quotients.csv", Title: "Quotients familiaux", Columns: "family, from, to, qf"},

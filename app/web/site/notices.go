@@ -40,6 +40,9 @@ const ( // #nosec G101 -- words
 	TextPublished       Notice = "texte"
 	FamilyAdded         Notice = "famille"
 	FamiliesLoaded      Notice = "familles"
+	CalendarSet         Notice = "calendrier"
+	DaysReopened        Notice = "rouvert"
+	DaysClosed          Notice = "ferme"
 	MoneyReceived       Notice = "encaisse"
 	MoneyRefunded       Notice = "rembourse"
 	ResidenceSet        Notice = "residence"
@@ -118,6 +121,9 @@ var sentences = map[Notice]string{ // #nosec G101 -- sentences
 	TextPublished:      "Le texte est publié. Chacun devra l'accepter à sa prochaine visite.",
 	FamilyAdded:        "La famille est enregistrée. Donnez-lui maintenant son accès au portail.",
 	FamiliesLoaded:     "Les familles sont enregistrées. Imprimez maintenant leurs lettres d'accès.",
+	CalendarSet:        "Le calendrier est changé. Personne n'était concerné.",
+	DaysReopened:       "Les jours sont rouverts. Les familles peuvent de nouveau les réserver.",
+	DaysClosed:         "Les jours sont fermés. Personne n'était concerné.",
 	MoneyReceived:      "Le règlement est enregistré, le solde est à jour.",
 	MoneyRefunded:      "Le remboursement est enregistré. La famille le voit dans son historique, avec son motif.",
 	ResidenceSet: "La résidence est enregistrée. Les journées déjà facturées gardent leur prix\u00a0: le régisseur " +

@@ -13,8 +13,8 @@ import (
 	"cartable/db"
 )
 
-// Structure returns the structure's settings as they are stored.
-func (o *Settings) Structure(ctx context.Context, d desk.Actor) (town.StructureEntry, error) {
+// General returns the structure's settings as they are stored.
+func (o *Settings) General(ctx context.Context, d desk.Actor) (town.StructureEntry, error) {
 	c, err := o.Town(ctx, o.DB.Read(), d)
 	if err != nil {
 		return town.StructureEntry{}, err

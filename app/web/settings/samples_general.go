@@ -10,8 +10,8 @@ import (
 	"cartable/app/web/site"
 )
 
-// structureSamples returns samples of the structure's own settings: identity, appearance, legal texts, first steps.
-func structureSamples() []site.Sample {
+// generalSamples returns samples of the structure's own settings: identity, appearance, legal texts, first steps.
+func generalSamples() []site.Sample {
 	n := town.StructureEntry{Code: "mairie", Name: "Saint-Martin-sur-Loire", Zone: civil.ZoneB, NightAt: 30,
 		Address: "1 place de la Mairie\n49100 Saint-Martin-sur-Loire", Phone: "02 41 00 00 00",
 		Email: "scolaire@saint-martin.example", Hours: "Du lundi au vendredi, 9 h – 12 h",
@@ -24,7 +24,7 @@ func structureSamples() []site.Sample {
 		}
 		return site.Sample{Name: name, Title: "Mairie, " + title, Template: template, Layout: l, View: view}
 	}
-	read, moved, wrong := newStructureView(n).readOnly(), newStructureView(n), newStructureView(n)
+	read, moved, wrong := newGeneralView(n).readOnly(), newGeneralView(n), newGeneralView(n)
 	moved.Changed = []town.Difference{{Label: "téléphone", Was: "02 41 00 00 00", Became: "02 41 11 11 11"}}
 	wrong.Reason = "Nouveaux horaires"
 	portal := newLookView(settings.Look{})
@@ -32,10 +32,10 @@ func structureSamples() []site.Sample {
 	changed := own
 	changed.Changed = []town.Difference{{Label: "couleur", Was: "celle du portail", Became: "#7a1f5c"}}
 	return append([]site.Sample{
-		sample("structure", "réglages", "settings/structure", newStructureView(n), nil),
-		sample("structure-read", "réglages, lecture seule", "settings/structure", read, nil),
-		sample("structure-moved", "réglages changés par un autre", "settings/structure", moved, nil),
-		sample("structure-wrong", "réglages à corriger", "settings/structure", wrong, map[string]string{
+		sample("general", "réglages", "settings/general", newGeneralView(n), nil),
+		sample("general-read", "réglages, lecture seule", "settings/general", read, nil),
+		sample("general-moved", "réglages changés par un autre", "settings/general", moved, nil),
+		sample("general-wrong", "réglages à corriger", "settings/general", wrong, map[string]string{
 			"email": "«\u00a0mairie@\u00a0» n'est pas une adresse courriel.", "zone": "Choisissez une zone.",
 			"address": "Ce texte est trop long."}),
 		sample("look", "apparence", "settings/look", portal, nil),

@@ -37,8 +37,8 @@ type settingGroup struct {
 	Fields           []setting
 }
 
-// structureView is the page.
-type structureView struct {
+// generalView is the page.
+type generalView struct {
 	Groups  []settingGroup
 	Shown   string // JSON of the cells as the form shows them
 	Reason  string
@@ -149,12 +149,12 @@ func structureFields() (names []string) {
 	return names
 }
 
-func newStructureView(n town.StructureEntry) structureView {
-	return structureView{Groups: settingGroups(cellsOf(n)), Shown: shownCells(n, structureFields()), May: true}
+func newGeneralView(n town.StructureEntry) generalView {
+	return generalView{Groups: settingGroups(cellsOf(n)), Shown: shownCells(n, structureFields()), May: true}
 }
 
 // readOnly returns the page for users who may not change anything.
-func (v structureView) readOnly() structureView {
+func (v generalView) readOnly() generalView {
 	v.May = false
 	for _, g := range v.Groups {
 		for i := range g.Fields {
@@ -164,16 +164,16 @@ func (v structureView) readOnly() structureView {
 	return v
 }
 
-func (s *Pages) StructurePage(c *fiber.Ctx) error {
-	stored, err := s.Settings.Structure(c.UserContext(), site.Actor(c))
+func (s *Pages) GeneralPage(c *fiber.Ctx) error {
+	stored, err := s.Settings.General(c.UserContext(), site.Actor(c))
 	if err != nil {
 		return err
 	}
-	view := newStructureView(stored)
+	view := newGeneralView(stored)
 	if !s.MayDo(c, access.SetRules) {
 		view = view.readOnly()
 	}
-	return s.Page(c, "settings/structure", s.StaffLayout(c, settingsTitle, "rules"), view)
+	return s.Page(c, "settings/general", s.StaffLayout(c, settingsTitle, "rules"), view)
 }
 
 func (s *Pages) SetStructure(c *fiber.Ctx) error {
@@ -186,16 +186,16 @@ func (s *Pages) SetStructure(c *fiber.Ctx) error {
 		return site.Say(c, site.SettingsSaved, settingsPath)
 	}
 	layout := s.StaffLayout(c, settingsTitle, "rules")
-	view := structureView{Reason: c.FormValue("motif"), Shown: c.FormValue("vu"), May: true}
+	view := generalView{Reason: c.FormValue("motif"), Shown: c.FormValue("vu"), May: true}
 	if moved, ok := errors.AsType[*settings.Moved](err); ok {
 		view.Changed, view.Shown = moved.Differences, shownCells(moved.Stored, structureFields())
 		view.Groups = settingGroups(kept(moved.Stored, shown, typed))
 		c.Status(fiber.StatusConflict)
-		return s.Page(c, "settings/structure", layout, view)
+		return s.Page(c, "settings/general", layout, view)
 	}
 	if wrong := site.FieldFaults(err); wrong != nil {
 		view.Groups = settingGroups(typed)
-		return s.Again(c, "settings/structure", layout, wrong, view)
+		return s.Again(c, "settings/general", layout, wrong, view)
 	}
 	return err
 }

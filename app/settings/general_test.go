@@ -80,7 +80,7 @@ func TestTheSettingsOfAStructure(t *testing.T) {
 			}
 			shown = cells{"phone": "02 41 00 00 00", "hours": ""}
 		}
-		n, err := o.Structure(ctx, desk.Actor{StructureID: clerk.StructureID, Revision: 2})
+		n, err := o.General(ctx, desk.Actor{StructureID: clerk.StructureID, Revision: 2})
 		if err != nil || n.Phone != "02 41 00 00 00" || *n.UndoHours != 48 || n.NightAt.String() != "01:00" {
 			t.Errorf("%+v, %v", n, err)
 		}
@@ -89,7 +89,8 @@ func TestTheSettingsOfAStructure(t *testing.T) {
 
 		// A form that somebody else has overtaken says what changed, and writes nothing.
 		var moved *settings.Moved
-		_, err = o.SetStructure(ctx, clerk, cells{"phone": "", "hours": ""}, cells{"phone": "", "hours": "9 h"}, "horaires")
+		_, err = o.SetStructure(ctx, clerk, cells{"phone": "", "hours": ""}, cells{"phone": "", "hours": "9 h"},
+			"horaires")
 		if !errors.As(err, &moved) || fault.KindOf(err) != fault.Conflict || len(moved.Differences) != 1 ||
 			moved.Differences[0].Became != "02 41 00 00 00" {
 			t.Errorf("%v", err)
@@ -105,7 +106,8 @@ func TestAnotherZoneIsAnOperation(t *testing.T) {
 		w := dbtest.NewTown(t, d)
 		o, clerk := house(t, d, w)
 		other := map[string]string{"A": "B", "B": "C", "C": "A"}[w.Structure.Zone]
-		if id, err := o.SetStructure(ctx, clerk, nil, cells{"zone": other}, "nouvelle académie"); err != nil || id != 0 {
+		if id, err := o.SetStructure(ctx, clerk, nil, cells{"zone": other}, "nouvelle académie"); err != nil ||
+			id != 0 {
 			t.Fatalf("nobody has booked: %d, %v", id, err)
 		}
 		dbtest.Want(t, d, "select zone, revision from structures", other+" 2")
@@ -141,8 +143,14 @@ func TestALogoIsDrawnAgain(t *testing.T) {
 			"GIF89a": "Ce fichier n'est pas une image", "<svg onload=alert(1)>": "Ce fichier n'est pas une image",
 			string(logo[:60]):            "Cette image est abîmée",
 			strings.Repeat("x", 101<<10): "Cette image pèse 101 Ko",
-			string(encoded(func(b *bytes.Buffer) error { return jpeg.Encode(b, noise, &jpeg.Options{Quality: 90}) })): "trop de détails",
-			string(encoded(func(b *bytes.Buffer) error { return png.Encode(b, wide{far}) })):                          "trop grande",
+			string(encoded(func(b *bytes.Buffer) error {
+				return jpeg.Encode(b, noise,
+					&jpeg.Options{Quality: 90})
+			})): "trop de détails",
+			string(encoded(func(b *bytes.Buffer) error {
+				return png.Encode(b,
+					wide{far})
+			})): "trop grande",
 		} {
 			err := o.SetLook(ctx, clerk, nil, settings.LookChange{File: []byte(file), Reason: "essai"})
 			if faultsOf(err) != "logo" || !strings.Contains(fmt.Sprint(err), want) {
@@ -163,7 +171,8 @@ func TestALogoIsDrawnAgain(t *testing.T) {
 		}
 		kind, body, err := o.LogoByHash(ctx, look.Logo)
 		size, format, bad := image.DecodeConfig(bytes.NewReader(body))
-		if err != nil || bad != nil || kind != "image/png" || format != "png" || size.Width != 192 || size.Height != 96 ||
+		if err != nil || bad != nil || kind != "image/png" || format != "png" || size.Width != 192 ||
+			size.Height != 96 ||
 			bytes.Contains(body, []byte("script")) {
 			t.Errorf("%s, %+v, %v, %v", kind, size, err, bad)
 		}
@@ -202,7 +211,8 @@ func TestALegalTextIsPublishedOnce(t *testing.T) {
 		if err := o.Publish(ctx, clerk, legal.Terms, 0, "Un texte.\r\n\r\nSa suite.\r\n", "premier"); err != nil {
 			t.Fatal(err)
 		}
-		if err := o.Publish(ctx, clerk, legal.Terms, 1, "Un texte.\n\nSa suite.", "deuxième"); faultsOf(err) != "texte" {
+		if err := o.Publish(ctx, clerk, legal.Terms, 1, "Un texte.\n\nSa suite.",
+			"deuxième"); faultsOf(err) != "texte" {
 			t.Errorf("the same text again: %v", err)
 		}
 		if err := o.Publish(ctx, clerk, legal.Terms, 0, "Un autre", "essai"); fault.KindOf(err) != fault.Conflict {
