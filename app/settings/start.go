@@ -168,9 +168,9 @@ func tariffStep(c *town.Catalogue, today civil.Date) Step {
 
 func familyStep(n db.Counts) Step {
 	s := Step{Title: "Les familles", URL: "/mairie/nouvelle-famille", Do: "Ajouter une famille",
-		Has: some(n.Families, "famille", "familles")}
+		Has: atLeast(n.Families, "famille", "familles")}
 	if n.Children > 0 {
-		s.Has += ", " + some(n.Children, "enfant", "enfants")
+		s.Has += ", " + atLeast(n.Children, "enfant", "enfants")
 	}
 	switch {
 	case n.Families == 0:
@@ -187,13 +187,14 @@ func familyStep(n db.Counts) Step {
 
 func openStep(n db.Counts) Step {
 	s := Step{Title: "L'ouverture aux familles", URL: "/mairie/acces", Do: "Imprimer les lettres d'accès",
-		Has: some(n.Guardians, "famille a son accès", "familles ont leur accès")}
-	if left := n.Families - n.Guardians; left > 0 || n.Families == 0 {
-		missing := "Un accès pour chaque famille\u00a0: une lettre avec son identifiant et son premier mot de passe."
-		if n.Guardians > 0 {
-			missing = "Familles qui n'ont pas encore leur accès\u00a0: " + strconv.Itoa(left) + "."
-		}
-		s.Missing = append(s.Missing, missing)
+		Has: atLeast(n.Guardians, "famille a son accès", "familles ont leur accès")}
+	switch left := n.Families - n.Guardians; {
+	case n.Guardians == 0:
+		s.Missing = append(s.Missing,
+			"Un accès pour chaque famille\u00a0: une lettre avec son identifiant et son premier "+
+			"mot de passe.")
+	case left > 0 && n.Families < db.Many:
+		s.Has += ", " + some(left, "famille l'attend", "familles l'attendent")
 	}
 	return s
 }
@@ -206,6 +207,14 @@ func currentActivities(c *town.Catalogue, today civil.Date) (all []*town.Activit
 		}
 	}
 	return all
+}
+
+// atLeast returns "3 familles"; beyond what is counted, "au moins 100 familles".
+func atLeast(n int, one, many string) string {
+	if n >= db.Many {
+		return "au moins " + some(n, one, many)
+	}
+	return some(n, one, many)
 }
 
 // some returns "3 familles"; empty for none.
