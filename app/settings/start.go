@@ -192,7 +192,7 @@ func openStep(n db.Counts) Step {
 	case n.Guardians == 0:
 		s.Missing = append(s.Missing,
 			"Un accès pour chaque famille\u00a0: une lettre avec son identifiant et son premier "+
-			"mot de passe.")
+				"mot de passe.")
 	case left > 0 && n.Families < db.Many:
 		s.Has += ", " + some(left, "famille l'attend", "familles l'attendent")
 	}
