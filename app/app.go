@@ -19,6 +19,7 @@ import (
 	"cartable/app/account"
 	"cartable/app/desk"
 	"cartable/app/domain/organ"
+	"cartable/app/load"
 	"cartable/app/mail"
 	"cartable/app/night"
 	"cartable/app/office"
@@ -50,6 +51,7 @@ type App struct {
 	Portal     *portal.Portal
 	Office     *office.Office
 	People     *people.People
+	Loader     *load.Loader
 	Treasury   *treasury.Treasury
 	Settings   *settings.Settings
 	Operations *operation.Operations
@@ -98,6 +100,7 @@ func Open(ctx context.Context, config Config, migrate bool) (*App, error) {
 	a.Office = &office.Office{Base: base, Ailing: a.Pulse.Ailing}
 	a.Settings = &settings.Settings{Base: base, Operations: a.Operations}
 	a.People, a.Treasury = &people.People{Base: base, HashDrawn: account.HashDrawn}, &treasury.Treasury{Base: base}
+	a.Loader = &load.Loader{Base: base, BaseURL: config.BaseURL}
 	if secrets, err := seal.New(key, account.MailSecrets); err == nil { // a command may run without the key
 		a.People.SealSecret = secrets.Text
 	}
@@ -274,10 +277,9 @@ func (a *App) Web(demo site.DemoLogins) (*fiber.App, error) {
 			Proxies: a.Config.TrustedProxies, Ready: a.DB.Ready,
 			Ailing: a.Pulse.Ailing, Ring: a.ring, Sites: a.Pulse.Sites, PayOrigin: payOrigin,
 			HostedBy: a.Config.HostedBy},
-		Portal: a.Portal, Office: a.Office, People: a.People, Treasury: a.Treasury, Settings: a.Settings,
-		Operations: a.Operations,
-		Night:      a.Night,
-		Watch:      portal.NewWatch(a.DB), Stop: a.stopping,
+		Portal: a.Portal, Office: a.Office, People: a.People, Loader: a.Loader, Treasury: a.Treasury,
+		Settings: a.Settings, Operations: a.Operations, Night: a.Night,
+		Watch: portal.NewWatch(a.DB), Stop: a.stopping,
 	})
 }
 

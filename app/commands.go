@@ -26,6 +26,7 @@ import (
 type Commands struct {
 	Serve   ServeCommand     `cmd:"" help:"Le portail et ses tâches en un seul processus, pour une petite commune. SQLite et Redis intégré, sauf indication contraire."`
 	Demo    DemoCommand      `cmd:"" help:"La même chose avec une commune inventée : rien à installer."`
+	Start   StartCommand     `cmd:"" help:"Crée une commune vide et son premier administrateur, qui prépare tout le reste depuis son navigateur."`
 	Web     WebCommand       `cmd:"" help:"Le portail seul."`
 	Worker  WorkerCommand    `cmd:"" help:"Les tâches seules : transmission de la nuit et courriels. Autant de processus que l'on veut."`
 	Migrate MigrateCommand   `cmd:"" help:"Met la base à jour."`

@@ -77,6 +77,8 @@ var addressNames = `
 	family familles/:
 	family-days familles/:/jours
 	residence residence
+	new-family nouvelle-famille
+	load-families import-familles
 
 	access familles/:/acces
 	provision acces
@@ -111,6 +113,11 @@ var addressNames = `
 	closing fermer
 	rules regles
 	natures garde
+	general reglages
+	look reglages/apparence
+	legal-texts reglages/textes
+	legal-text reglages/textes/:
+	start demarrage
 
 	demo-mails demo/courriels
 	demo-mail demo/courriels/:

@@ -33,6 +33,11 @@ func (q Q) NewTown(ctx context.Context, n town.StructureEntry) (*Town, error) {
 		HidesPresence:   n.HidesPresence,
 		Revision:        1,
 		Bill:            string(n.Billing),
+		UndoHours:       n.UndoHours,
+		MailName:        n.MailName,
+		MailSignature:   n.Signature,
+		Accent:          n.Accent,
+		Logo:            n.Logo,
 	}
 	if _, err := q.NewInsert().Model(&row).Exec(ctx); err != nil {
 		return nil, err

@@ -93,6 +93,18 @@ func (q Q) MailForSending(ctx context.Context, id int64) (m Mail, ok bool, err e
 	return m, ok, err
 }
 
+// MailTown is how the structure of a mail signs it.
+type MailTown struct{ Name, ReplyTo, Signature string }
+
+// MailTown returns how the structure of a mail, or of its family, signs; the zero value for a mail about an account,
+// which may have several.
+func (q Q) MailTown(ctx context.Context, m Mail) (t MailTown, err error) {
+	err = q.each(ctx, `select mail_name, email, mail_signature from structures
+		where id = coalesce(nullif($1, 0), (select structure_id from families where id = $2))`,
+		[]any{m.StructureID, m.FamilyID}, func(r row) error { return r.Scan(&t.Name, &t.ReplyTo, &t.Signature) })
+	return t, err
+}
+
 // MarkMail stores the outcome of one more attempt. The state of a mail that was sent never changes again.
 func (q Q) MarkMail(ctx context.Context, id int64, state, reason string, at time.Time) error {
 	var sent any

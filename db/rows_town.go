@@ -33,6 +33,11 @@ type Structure struct {
 	Phone           string
 	Email           string
 	Hours           string
+	UndoHours       *int
+	MailName        string
+	MailSignature   string
+	Accent          string
+	Logo            string // the hash of its row of logos
 }
 
 // Wallet is a row of wallets.

@@ -68,7 +68,11 @@ func (m *Mailer) Send(ctx context.Context, id int64) error {
 		message.Text = strings.ReplaceAll(message.Text, db.SecretMark, secret)
 		message.HTML = strings.ReplaceAll(message.HTML, db.SecretMark, html.EscapeString(secret))
 	}
-	err = m.Sender.Send(ctx, message)
+	town, err := m.DB.Read().MailTown(ctx, row)
+	if err != nil {
+		return err
+	}
+	err = m.Sender.Send(ctx, message.Signed(mail.Town(town)))
 	return m.write(ctx, row, err)
 }
 

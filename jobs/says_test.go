@@ -92,3 +92,27 @@ func TestAMailIsDatedInTheTownsZone(t *testing.T) {
 		t.Errorf("Date: %s (%v)", raw, err)
 	}
 }
+
+// What a town set of its mails reaches the family: the sender's name, where to answer, the signature.
+func TestAMailIsSignedByItsTown(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		r, err := OpenRedis("")
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { r.Close() })
+		p := newPost(t, d, r)
+		if _, err := d.Write().ExecContext(t.Context(), "update structures set mail_name = 'Mairie de X', "+
+			"email = 'mairie@x.example', mail_signature = 'Le service scolaire'"); err != nil {
+			t.Fatal(err)
+		}
+		p.queue("here@example.org")
+		start(t, p.worker)
+		dbtest.Until(t, "sent", func() bool { return len(p.server.Mails()) == 1 })
+		for _, want := range []string{`From: "Mairie de X" <`, "Reply-To: <mairie@x.example>", "Le service scolaire"} {
+			if raw := p.server.Mails()[0].Raw; !strings.Contains(raw, want) {
+				t.Errorf("no %s in %s", want, raw)
+			}
+		}
+	})
+}

@@ -1,6 +1,7 @@
 package account
 
 import (
+	"cartable/app/domain/legal"
 	"context"
 	"time"
 )
@@ -16,7 +17,7 @@ func (p *Accounts) Accepted(ctx context.Context, v Visitor) ([]AcceptedDocument,
 	rows, err := p.DB.Read().AcceptedOf(ctx, v.AccountID)
 	var all []AcceptedDocument
 	for _, r := range rows {
-		all = append(all, AcceptedDocument{Document{Kind: r.Kind, Title: documentTitles[r.Kind], Version: r.Version,
+		all = append(all, AcceptedDocument{Document{Kind: r.Kind, Title: legal.Kind(r.Kind).Title(), Version: r.Version,
 			Body: r.Body}, r.At})
 	}
 	return all, err

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"cartable/app/domain/fault"
+	"cartable/app/domain/legal"
 	"cartable/app/domain/password"
 	"cartable/db"
 )
@@ -81,15 +82,12 @@ type Document struct {
 	Body    string
 }
 
-var documentTitles = map[string]string{"rgpd": "Protection de vos données (RGPD)",
-	"cgu": "Conditions générales d'utilisation"}
-
 // Terms returns the texts in force that an account has not accepted yet.
 func (p *Accounts) Terms(ctx context.Context, v Visitor) ([]Document, error) {
 	rows, err := p.DB.Read().UnreadDocuments(ctx, v.AccountID)
 	var all []Document
 	for _, r := range rows {
-		all = append(all, Document{Kind: r.Kind, Title: documentTitles[r.Kind], Version: r.Version, Body: r.Body})
+		all = append(all, Document{Kind: r.Kind, Title: legal.Kind(r.Kind).Title(), Version: r.Version, Body: r.Body})
 	}
 	return all, err
 }
@@ -97,8 +95,8 @@ func (p *Accounts) Terms(ctx context.Context, v Visitor) ([]Document, error) {
 // Text returns the text in force of a kind, for anybody, without a body if there is none yet. It returns NotFound for a
 // kind that does not exist.
 func (p *Accounts) Text(ctx context.Context, kind string) (Document, error) {
-	title, known := documentTitles[kind]
-	if !known {
+	title := legal.Kind(kind).Title()
+	if title == "" {
 		return Document{}, fault.NotFoundf("Cette page n'existe pas.")
 	}
 	r, _, err := p.DB.Read().DocumentInForce(ctx, kind)
@@ -119,7 +117,7 @@ func (p *Accounts) AcceptTerms(ctx context.Context, v Visitor, read []string) er
 		for _, d := range unread {
 			if !ticked[d.Kind] {
 				return fault.Invalidf(d.Kind, "Cochez « %s » pour dire que vous en avez pris connaissance.",
-					documentTitles[d.Kind])
+					legal.Kind(d.Kind).Title())
 			}
 		}
 		return q.AddConsents(ctx, v.AccountID, unread, p.Now())

@@ -16,7 +16,8 @@ import (
 var (
 	typed = []string{"last_name", "first_name", "address", "name", "label", "notice", "school", "class", "diet",
 		"allergies", "subject", "body", "error", "payer", "bank", "note", "comment",
-		"title", "message", "motive", "answer", "said", "raw", "phone", "email", "hours"}
+		"title", "message", "motive", "answer", "said", "raw", "phone", "email", "hours",
+		"mail_name", "mail_signature"}
 	words = []string{"code", "login", "state", "kind", "reason", "detail", "zone", "night_at", "weekdays", "term",
 		"start_at", "end_at", "unit", "book_by", "unpriced_by", "cancel_by", "allot", "numcli", "civility",
 		"password_hash", "token_hash", "role", "id", "origin", "outcome", "checksum", "activities", "number", "source",
@@ -25,7 +26,7 @@ var (
 		"nature", "device", "id_token", "sealed", "secret", "hash", "handle", "credential_id", "credential", "data",
 		"issuer", "token", "form_token", "refdet", "idop", "mel", "saisie",
 		"kitchen_by", "about", "changes", "organ", "who", "word", "owner", "key", "resultrans", "numauto", "alert",
-		"differences", "found_by"}
+		"differences", "found_by", "accent", "logo"}
 )
 
 // poison writes the injections into every column that users fill, a different one in each row.

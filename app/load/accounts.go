@@ -213,10 +213,7 @@ func (im *importing) documents() (map[string]int, error) {
 	if err != nil || len(newest) > 0 {
 		return newest, err
 	}
-	return map[string]int{"rgpd": 1, "cgu": 1}, db.ImportInsert(im.ctx, im.q, []db.Document{
-		{Kind: "rgpd", Version: 1, Body: firstRGPD, PublishedAt: im.opts.Now},
-		{Kind: "cgu", Version: 1, Body: firstCGU, PublishedAt: im.opts.Now},
-	})
+	return map[string]int{"rgpd": 1, "cgu": 1}, firstTexts(im.ctx, im.q, im.opts.Now)
 }
 
 // parallel returns how many passwords are hashed or verified at a time.

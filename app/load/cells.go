@@ -32,7 +32,7 @@ func (r *row) text(column string) string {
 const longestText = 150
 
 var longestTexts = map[string]int{"address": 400, "diet": 1000, "allergies": 1000, "notice": 4000, "label": 300,
-	"hours": 300}
+	"hours": 300, "mail_signature": 400, "mail_name": 80}
 
 func (r *row) required(column, what string) string {
 	text := r.text(column)

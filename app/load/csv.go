@@ -173,7 +173,7 @@ func (im *importing) readHeader(f importFile, header []string) map[string]int {
 			if _, ok := at[column]; !ok {
 				im.without[f.name] = append(im.without[f.name], column)
 			}
-		} else if _, ok := at[name]; !ok {
+		} else if _, ok := at[name]; !ok && (name != "structure" || im.opts.For == "") {
 			im.report(f.name, 1, name, "la colonne manque", f.expected())
 			complete = false
 		}

@@ -3,7 +3,6 @@ package load
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io/fs"
 	"path"
 	"slices"
@@ -15,7 +14,6 @@ import (
 	"cartable/app/domain/fault"
 	"cartable/app/domain/journal"
 	"cartable/app/domain/money"
-	"cartable/app/domain/town"
 	"cartable/db"
 )
 
@@ -37,6 +35,13 @@ type Options struct {
 	// Progress is called with each step; it may be nil, and is never called by two goroutines at once. total is 0 while
 	// it is unknown.
 	Progress func(step string, done, total int)
+	// By is the member of staff whose files these are, and For the code of their structure: rows name no other one, and
+	// may leave it out. Nil: a command, which may name any.
+	By  *desk.Actor
+	For string
+	// Reason is why, for the journal, and Action what it is called there: journal.Imported if it is empty.
+	Reason string
+	Action journal.Action
 }
 
 // Summary describes the result of an import or of a rehearsal.
@@ -74,8 +79,8 @@ type DrawnPassword struct{ Login, Password string }
 //
 // An empty cell means:
 //
-//	alsace_moselle no · night_at 00:30 · numcli, notice, address, phone, email, hours, civility, school, class, diet,
-//	allergies: nothing
+//	alsace_moselle no · night_at 00:30 · undo_hours 24 · numcli, notice, address, phone, email, hours, mail_name,
+//	mail_signature, accent, civility, school, class, diet, allergies: nothing
 //	debt_floor: never closed · capacity, waitlist of a pool: no limit; of a date: as the pool
 //	pools, compatible_with, emails: none · term school · unit day · cancel_by as book_by · allot immediate
 //	resident of a tariff: both; of a family: yes · resident_from: the day of the import, of a family that has moved ·
@@ -139,7 +144,8 @@ var importFiles []importFile
 func init() {
 	columns := strings.Fields
 	importFiles = []importFile{
-		{"structures.csv", columns("code name zone alsace_moselle night_at notice address? phone? email? hours?"),
+		{"structures.csv", columns("code name zone alsace_moselle night_at notice address? phone? email? hours? " +
+			"undo_hours? mail_name? mail_signature? accent?"),
 			(*importing).readStructure},
 		{"wallets.csv", columns("structure code name numcli"), (*importing).readWallet},
 		{"categories.csv", columns("structure code name wallet debt_floor nature?"), (*importing).readCategory},
@@ -313,38 +319,4 @@ func (im *importing) counts(file string) *ImportedFile {
 		im.files[file] = &ImportedFile{Name: file}
 	}
 	return im.files[file]
-}
-
-// note writes to the journal of each structure what was added and changed. An import that changes nothing writes no
-// line. One line has all changes of the structure's catalogue: three thousand lines would hide the changes that people
-// made.
-func (im *importing) note(s Summary) error {
-	var did []string
-	for _, f := range s.Files {
-		if f.New+f.Changed > 0 {
-			did = append(did, fmt.Sprintf("%s (lignes nouvelles\u00a0: %d, modifiées\u00a0: %d)", f.Name, f.New,
-				f.Changed))
-		}
-	}
-	if p := im.parts[Differing]; p != nil {
-		did = append(did, fmt.Sprintf("changé des deux côtés et gardé du portail\u00a0: %d", len(p.Lines)+p.More))
-	}
-	ids, err := im.q.StructureIDs(im.ctx)
-	if err != nil || len(did) == 0 {
-		return err
-	}
-	done := map[int64]town.Changes{}
-	for _, s := range im.structures.all {
-		done[s.id()] = s.done
-	}
-	var lines []db.JournalEntry
-	for _, id := range ids {
-		line := db.JournalEntry{At: im.opts.Now, StructureID: id, Action: journal.Imported, Subject: "Fichiers CSV",
-			Became: strings.Join(did, ", "), Origin: desk.FromCommand}
-		if err := line.Keep(done[id]); err != nil {
-			return err
-		}
-		lines = append(lines, line)
-	}
-	return im.q.AddJournal(im.ctx, lines...)
 }

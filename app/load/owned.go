@@ -14,7 +14,8 @@ import (
 // lists, are not included.
 var owned = map[string][]ownedColumn{
 	"structures.csv": {{"name", "Name"}, {"zone", "Zone"}, {"alsace_moselle", "AlsaceMoselle"}, {"night_at", "NightAt"},
-		{"notice", "Notice"}, {"address", "Address"}, {"phone", "Phone"}, {"email", "Email"}, {"hours", "Hours"}},
+		{"notice", "Notice"}, {"address", "Address"}, {"phone", "Phone"}, {"email", "Email"}, {"hours", "Hours"},
+		{"undo_hours", "UndoHours"}, {"mail_name", "MailName"}, {"mail_signature", "Signature"}, {"accent", "Accent"}},
 	"wallets.csv":    {{"name", "Name"}, {"numcli", "NumCli"}},
 	"categories.csv": {{"name", "Name"}, {"wallet", "Wallet"}, {"debt_floor", "Floor"}, {"nature", "Nature"}},
 	"pools.csv":      {{"name", "Name"}, {"capacity", "Capacity"}, {"waitlist", "Waitlist"}},

@@ -1,6 +1,7 @@
 package load
 
 import (
+	"cmp"
 	"fmt"
 
 	"cartable/app/domain/town"
@@ -48,7 +49,11 @@ func (im *importing) loadStructures() error {
 
 // structure returns the structure that a row names, and loads its data when it is first named.
 func (r *row) structure() *structureEntry {
-	code := r.cell("structure")
+	code := cmp.Or(r.cell("structure"), r.im.opts.For)
+	if own := r.im.opts.For; own != "" && code != own {
+		r.bad("structure", "n'est pas votre structure", own+", ou rien")
+		return nil
+	}
 	if code == "" {
 		r.wrong("structure", "la valeur manque", "un code de structures.csv")
 		return nil

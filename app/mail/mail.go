@@ -19,6 +19,8 @@ type Message struct {
 	Text      string
 	HTML      string    // empty: text alone
 	At        time.Time // of its Date, in the sender's time zone; zero = now
+	FromName  string    // of the sender; empty = as configured
+	ReplyTo   string    // a bare address; empty = the sender
 	MessageID string    // without < >; the sender adds its domain if there is none. The same for every attempt
 }
 

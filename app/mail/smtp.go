@@ -131,7 +131,16 @@ func (s *SMTP) message(m Message) (*gomail.Msg, error) {
 		return nil, refused("Message-ID")
 	}
 	msg := gomail.NewMsg(gomail.WithNoDefaultUserAgent())
-	msg.FromMailAddress(&s.from)
+	from := s.from
+	if m.FromName != "" {
+		from.Name = m.FromName
+	}
+	msg.FromMailAddress(&from)
+	if m.ReplyTo != "" {
+		if err := msg.ReplyTo(m.ReplyTo); err != nil {
+			return nil, refused("adresse de réponse")
+		}
+	}
 	if err := msg.To(m.To); err != nil {
 		return nil, refused("adresse")
 	}

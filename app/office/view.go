@@ -19,6 +19,7 @@ type Today struct {
 	Groups     []DayGroup
 	ClosedWhy  string     // why nothing is open: "week-end"; empty if something is
 	NextOpen   civil.Date // the first day after this one on which something is open, if nothing is; 0 = none soon
+	Beginning  bool       // the town is not ready for its first booking, and staff want to be led
 	NoCalendar bool       // the school year of this date is not published: it counts as a school day
 	Requests   int        // validated today
 	Unsettled  int        // awaiting an answer or on a waiting list, from today on

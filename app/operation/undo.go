@@ -15,9 +15,6 @@ import (
 	"cartable/db"
 )
 
-// undoLasts is for how long an opération may be undone.
-const undoLasts = 24 * time.Hour
-
 // first in the queue: whose place was taken meanwhile comes before every class of priority.
 const first = -1
 
@@ -26,7 +23,11 @@ func undoUntil(c *town.Catalogue, row db.Operation) time.Time {
 	if row.AppliedAt == nil || row.State != db.OperationApplied && row.State != db.OperationApplying {
 		return time.Time{}
 	}
-	until := row.AppliedAt.Add(undoLasts)
+	lasts := c.Structure.UndoFor()
+	if lasts == 0 {
+		return time.Time{}
+	}
+	until := row.AppliedAt.Add(lasts)
 	if row.FirstDay != 0 {
 		if begins := row.FirstDay.At(0, c.Loc); begins.Before(until) {
 			until = begins

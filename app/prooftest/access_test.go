@@ -70,6 +70,8 @@ var gates = map[string]gate{
 	"GET /accessibilite":        {may: access.Public},
 	"GET /plan":                 {may: access.Public},
 	"GET /contact":              {may: access.Public},
+	"GET /couleur/:file":        {may: access.Public, path: "/couleur/0b5394.css"},
+	"GET /logo/:hash":           {may: access.Public, path: "/logo/0123456789abcdef"},
 	"GET /reservations/jour/:date": {may: access.Book,
 		path: "/reservations/jour/2026-12-03?enfant=%child"},
 	"POST /reservations/jour": {may: access.Book,
@@ -292,8 +294,24 @@ var gates = map[string]gate{
 	"GET /mairie/acces": {may: access.Provision},
 	"POST /mairie/acces": {may: access.Provision,
 		form: "acces=sans&nombre=1&motif=essai"},
-	"GET /mairie/roles":  {may: access.SeeRoles},
-	"GET /mairie/regles": {may: access.SetRules},
+	"GET /mairie/roles":    {may: access.SeeRoles},
+	"GET /mairie/regles":   {may: access.SetRules},
+	"GET /mairie/reglages": {may: access.SeeRules},
+	"POST /mairie/reglages": {may: access.SetRules,
+		form: "vu={}&phone=02+41+00+00+00&motif=essai"},
+	"GET /mairie/reglages/apparence": {may: access.SetRules},
+	"POST /mairie/reglages/apparence": {may: access.SetRules,
+		form: "vu={}&couleur=portail&motif=essai"},
+	"GET /mairie/reglages/textes":       {may: access.SetRules},
+	"GET /mairie/reglages/textes/:kind": {may: access.SetRules, path: "/mairie/reglages/textes/cgu"},
+	"POST /mairie/reglages/textes/:kind": {may: access.SetRules, path: "/mairie/reglages/textes/cgu",
+		form: "texte=Un+texte&faire=apercu"},
+	"GET /mairie/demarrage":         {may: access.SeeRules},
+	"POST /mairie/demarrage":        {may: access.SeeRules, form: "faire=cacher"},
+	"GET /mairie/nouvelle-famille":  {may: access.AddFamilies},
+	"POST /mairie/nouvelle-famille": {may: access.AddFamilies, form: "enfants=1&faire=enfant"},
+	"GET /mairie/import-familles":   {may: access.LoadFamilies},
+	"POST /mairie/import-familles":  {may: access.LoadFamilies, form: "motif=essai"},
 	"POST /mairie/regles": {may: access.SetRules,
 		form: "presence=oui&facturation=booked&motif=essai"},
 	"GET /mairie/journal":            {may: access.SeeJournal},
@@ -526,6 +544,7 @@ var unproven = map[string]int{"POST /profil/securite/telephone": 409, "POST /pro
 	"POST /profil/securite/cles":    422, "POST /profil/securite/application": 409,
 	// Links with invalid tokens, and a session that does not exist.
 	"GET /confirmer-adresse/:token": 404, "POST /confirmer-adresse/:token": 404, "GET /nouveau-mot-de-passe": 404,
+	"GET /logo/:hash":            404,
 	"POST /nouveau-mot-de-passe": 404,
 	"POST /profil/connexions":    404, "POST /profil/mot-de-passe": 422,
 	"POST /mairie/acces": 409, "POST /mairie/familles/:code/acces": 409, "POST /mairie/comptes/:id/mot-de-passe": 409,
@@ -733,10 +752,10 @@ func TestSignedOutEverythingAsksToSignIn(t *testing.T) {
 }
 
 // told422 lists the forms that are well formed and still refused: wrong password, nothing to copy, invalid receipt,
-// no day chosen, a day that another role has just closed.
+// no file, no day chosen, a day that another role has just closed.
 var told422 = []string{"POST /connexion", "POST /reservations/recopier", "POST /recu", "POST /profil/adresses/premiere",
 	"POST /mairie/calendrier", "POST /mairie/calendrier/rouvrir",
-	"POST /mairie/fermer"}
+	"POST /mairie/fermer", "POST /mairie/import-familles"}
 
 // Each role gets what the access table allows, and a 404 page for the rest.
 func TestEachRoleGetsWhatTheTableGives(t *testing.T) {

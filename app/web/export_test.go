@@ -18,6 +18,7 @@ import (
 	"cartable/app/account"
 	"cartable/app/desk"
 	"cartable/app/domain/civil"
+	"cartable/app/load"
 	"cartable/app/night"
 	"cartable/app/office"
 	"cartable/app/operation"
@@ -59,6 +60,7 @@ func newSite(t *testing.T, d *db.DB) *browsing {
 		People:   &people.People{Base: base, HashDrawn: account.HashDrawn},
 		Treasury: &treasury.Treasury{Base: base}, Operations: operations,
 		Settings: &settings.Settings{Base: base, Operations: operations},
+		Loader:   &load.Loader{Base: base, BaseURL: "http://localhost:8080"},
 		Night:    &night.Night{DB: d, Catalogues: catalogues, Now: now}, Watch: portal.NewWatch(d),
 	}
 	app, err := web.New(s.options)

@@ -6,6 +6,7 @@ package web
 import (
 	"github.com/gofiber/fiber/v2"
 
+	"cartable/app/load"
 	"cartable/app/night"
 	"cartable/app/office"
 	"cartable/app/operation"
@@ -33,6 +34,7 @@ type Options struct {
 	Settings *settings.Settings
 
 	Operations *operation.Operations
+	Loader     *load.Loader
 	Night      *night.Night
 	Watch      *portal.Watch
 	Stop       <-chan struct{} // closed when the server is about to stop: open streams end
@@ -60,7 +62,7 @@ func New(o Options) (*fiber.App, error) {
 		kit:      kit,
 		account:  &webaccount.Pages{Server: kit},
 		family:   &family.Pages{Server: kit, Portal: o.Portal, Watch: o.Watch, Stop: o.Stop},
-		office:   &weboffice.Pages{Server: kit, Office: o.Office, Night: o.Night},
+		office:   &weboffice.Pages{Server: kit, Office: o.Office, Night: o.Night, Loader: o.Loader},
 		people:   &webpeople.Pages{Server: kit, People: o.People},
 		treasury: &webtreasury.Pages{Server: kit, Treasury: o.Treasury},
 		settings: &websettings.Pages{Server: kit, Settings: o.Settings, Operations: o.Operations},

@@ -30,8 +30,11 @@ const (
 	SeeHealth     Action = "see-health"      // diets and allergies of the children expected
 	SeeFamilies   Action = "see-families"
 	SeeRoles      Action = "see-roles"
+	AddFamilies   Action = "add-families"  // one at a time
+	LoadFamilies  Action = "load-families" // many at once, from files
 	SeeJournal    Action = "see-journal"
-	SetRules      Action = "set-rules" // the rules of the structure
+	SeeRules      Action = "see-rules" // the settings of the structure
+	SetRules      Action = "set-rules"
 
 	SetYear       Action = "set-year"       // activities, places, calendar, closures
 	SetTariffs    Action = "set-tariffs"    // prepare tariffs
@@ -78,7 +81,10 @@ var table = map[Action][]Role{
 	SeeHealth:     {Administrator, Manager, Agent},
 	SeeFamilies:   {Administrator, Manager, Treasurer},
 	SeeRoles:      {Administrator, Manager, Agent, Treasurer},
+	AddFamilies:   {Administrator, Manager},
+	LoadFamilies:  {Administrator},
 	SeeJournal:    {Administrator},
+	SeeRules:      {Administrator, Manager},
 	SetRules:      {Administrator},
 
 	SetYear:       {Administrator, Manager},

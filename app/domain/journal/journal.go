@@ -31,9 +31,11 @@ const (
 	AllSessionsEnded         Action = "session.end-all"
 	ClockSet                 Action = "clock.set"
 	Imported                 Action = "import.done"
+	FamilyAdded              Action = "family.add"
 	NatureRule               Action = "category.nature"
 	MealRule                 Action = "activity.meal"
 	StructureSet             Action = "structure.set" // several of its rules, or another one
+	TextPublished            Action = "text.publish"
 	WalletSet                Action = "wallet.set"
 	CategorySet              Action = "category.set"
 	PoolSet                  Action = "pool.set"
@@ -109,6 +111,8 @@ var table = map[Action]words{
 	NatureRule:      {"Nature d'une catégorie changée (garde, nourriture)", ""},
 	MealRule:        {"Part de nourriture d'une activité changée", ""},
 	StructureSet:    {"Règles de la commune changées", ""},
+	TextPublished:   {"Texte légal publié", ""},
+	FamilyAdded:     {"Famille ajoutée", ""},
 	WalletSet:       {"Porte-monnaie changé", ""},
 	CategorySet:     {"Catégorie changée", ""},
 	PoolSet:         {"Groupe de places changé", ""},

@@ -130,10 +130,24 @@ func hasCategory(c *Catalogue, code string) bool { return c.Category(code) != ni
 func hasPool(c *Catalogue, code string) bool     { return c.Pool(code) != nil }
 func hasActivity(c *Catalogue, code string) bool { return c.Activity(code) != nil }
 
+// mostUndo is the most hours after which an opération may still be undone: thirty days.
+const mostUndo = 30 * 24
+
 func (s *Settings) checkStructure(n StructureEntry, found *Findings) {
 	found.code(n.Code)
 	if _, ok := address.One(n.Email); n.Email != "" && !ok {
 		found.fault("email", quoted(n.Email)+" n'est pas une adresse courriel", "une adresse, comme mairie@ville.fr")
+	}
+	if n.UndoHours != nil && *n.UndoHours > mostUndo {
+		found.fault("undo_hours", fmt.Sprintf("%d heures, c'est plus de trente jours", *n.UndoHours),
+			fmt.Sprintf("un nombre entier de 0 à %d", mostUndo))
+	}
+	if strings.ContainsAny(n.MailName, "<>@\"\r\n") {
+		found.fault("mail_name", quoted(n.MailName)+" ne peut pas nommer un expéditeur",
+			"un nom sans adresse, comme Mairie de Saint-Aubin")
+	}
+	if _, wrong := ParseAccent(n.Accent); n.Accent != "" && wrong != "" {
+		found.fault("accent", wrong, "une couleur foncée, comme #0b5394")
 	}
 	// Two nights a year the clocks change between 02:00 and 03:00.
 	if n.NightAt >= 2*60 && n.NightAt < 3*60 || n.NightAt >= 24*60 {

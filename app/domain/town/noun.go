@@ -58,6 +58,11 @@ type StructureEntry struct {
 	TogglesWaitlist bool            `field:"toggles_waitlist" label:"cases rapides en liste d'attente" standard:"no"`
 	HidesPresence   bool            `field:"hides_presence" label:"présence cachée à l'autre foyer" standard:"no"`
 	Billing         Billing         `field:"billing" label:"journée que personne n'a pointée" standard:"booked"`
+	UndoHours       *int            `field:"undo_hours" label:"heures pendant lesquelles une opération s'annule" empty:"24"`
+	MailName        string          `field:"mail_name" label:"nom d'expéditeur des courriels" empty:"celui du portail"`
+	Signature       string          `field:"mail_signature" label:"signature des courriels" empty:"aucune"`
+	Accent          string          `field:"accent" label:"couleur" empty:"celle du portail"`
+	Logo            string          `field:"logo" label:"logo" empty:"aucun"`
 }
 
 // WalletEntry is a wallet.

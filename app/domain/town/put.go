@@ -21,6 +21,7 @@ func (s *Settings) Put(n Noun) error {
 		t.Name, t.Zone, t.AlsaceMoselle, t.NightAt, t.Notice = n.Name, n.Zone, n.AlsaceMoselle, n.NightAt, n.Notice
 		t.Address, t.Phone, t.Email, t.Hours = n.Address, n.Phone, n.Email, n.Hours
 		t.TogglesWaitlist, t.HidesPresence, t.Billing = n.TogglesWaitlist, n.HidesPresence, n.Billing
+		t.UndoHours, t.MailName, t.Signature, t.Accent, t.Logo = n.UndoHours, n.MailName, n.Signature, n.Accent, n.Logo
 	case WalletEntry:
 		w := c.Wallet(n.Code)
 		if w == nil {

@@ -11,7 +11,8 @@ import (
 // familiesView offers the letters to whoever may have them made.
 type familiesView struct {
 	desk.Families
-	Letters bool
+	Letters     bool
+	Adds, Loads bool
 }
 
 // List returns the address of the list as it is shown.
@@ -25,7 +26,8 @@ func (s *Pages) FamiliesPage(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	view := familiesView{list, s.MayDo(c, access.Provision)}
+	view := familiesView{list, s.MayDo(c, access.Provision), s.MayDo(c, access.AddFamilies),
+		s.MayDo(c, access.LoadFamilies)}
 	if site.Htmx(c) {
 		return s.Fragment(c, "families#results", site.PageData{Layout: layout, V: view})
 	}

@@ -9,8 +9,10 @@ import (
 
 // Funcs are the functions for the templates of this desk.
 var Funcs = template.FuncMap{
-	"schools":   schoolWords,
-	"presences": func() []RollChoice { return rollChoices },
+	"schools":     schoolWords,
+	"presences":   func() []RollChoice { return rollChoices },
+	"familyfield": newFamilyField,
+	"typeset":     typeset,
 	"mailbox": func(p site.PageData, path string, rows []office.MailRow) mailbox {
 		return mailbox{p.Layout, path, rows}
 	},

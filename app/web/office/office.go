@@ -3,6 +3,7 @@
 package office
 
 import (
+	"cartable/app/load"
 	"cartable/app/night"
 	"cartable/app/office"
 	"cartable/app/web/site"
@@ -13,4 +14,5 @@ type Pages struct {
 	*site.Server
 	Office *office.Office
 	Night  *night.Night
+	Loader *load.Loader
 }

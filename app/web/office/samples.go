@@ -147,7 +147,7 @@ func officeSamples() []site.Sample {
 			Layout: site.OfficeLayout("Aujourd'hui", "today"), View: all(unwell)},
 		{Name: "today-empty", Title: "Mairie, aujourd'hui, rien", Template: "office/today",
 			Layout: site.OfficeLayout("Aujourd'hui", "today"), View: all(office.Today{Date: site.SampleDay,
-				ClosedWhy: "week-end", NextOpen: site.SampleDay + 1, NoCalendar: true,
+				ClosedWhy: "week-end", NextOpen: site.SampleDay + 1, NoCalendar: true, Beginning: true,
 				Online: &office.OnlineNumbers{Pending: 1}})},
 		{Name: "requests", Title: "Mairie, demandes", Template: "office/requests",
 			Layout: site.OfficeLayout("Demandes", "requests"), View: requestsView{requests}},

@@ -88,13 +88,13 @@ func familiesSamples() []site.Sample {
 		sample("health-none", "aucun régime", "office/health",
 			office.Health{Code: "CANTINE", Activity: "Restauration scolaire", Date: site.SampleDay}),
 		{Name: "families", Title: "Mairie, familles", Template: "office/families", Layout: families,
-			View: familiesView{list, true}},
+			View: familiesView{list, true, true, true}},
 		{Name: "families-all", Title: "Mairie, familles sans compte", Template: "office/families", Layout: families,
-			View: familiesView{unfiltered, true}},
+			View: familiesView{unfiltered, true, true, true}},
 		{Name: "families-none", Title: "Mairie, aucune famille", Template: "office/families", Layout: families,
 			View: familiesView{}},
 		{Name: "families-results", Title: "Mairie, familles trouvées", Template: "families#results", Fragment: true,
-			View: site.PageData{Layout: families, V: familiesView{list, true}}},
+			View: site.PageData{Layout: families, V: familiesView{list, true, true, true}}},
 		{Name: "family", Title: "Mairie, une famille", Template: "office/family", Layout: families,
 			View: familyView{family, true, true}},
 		{Name: "family-read", Title: "Mairie, une famille, lecture seule", Template: "office/family", Layout: families,
@@ -109,4 +109,6 @@ func familiesSamples() []site.Sample {
 	}
 }
 
-func Samples() []site.Sample { return slices.Concat(officeSamples(), familiesSamples(), rollSamples()) }
+func Samples() []site.Sample {
+	return slices.Concat(officeSamples(), familiesSamples(), newFamilySamples(), rollSamples())
+}

@@ -23,6 +23,9 @@ func (v todayView) Facts() bool {
 	return v.SeeRequests || v.SeeRuns || v.SeeMails || v.SeeErasures || v.Online != nil
 }
 
+// StartsHere reports whether the page leads to the first steps of the town.
+func (v todayView) StartsHere() bool { return v.Beginning && v.SeeRequests }
+
 // schoolWords returns the children of an activity by school: "Jean-Moulin 45, Les Tilleuls 26". It is empty for one
 // school.
 func schoolWords(all []office.SchoolCount) string {

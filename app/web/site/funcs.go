@@ -3,6 +3,7 @@ package site
 import (
 	"fmt"
 	"html/template"
+	"regexp"
 	"strconv"
 	"strings"
 	"unicode"
@@ -56,6 +57,7 @@ var kitFuncs = template.FuncMap{
 	"choose": func(of, now any) choosing { return choosing{of, now} },
 	"under":  Under,
 	"tel":    tel,
+	"reach":  reach,
 	"mode":   ModeWord,
 	"minus":  func(n *int) string { return strings.Replace(strconv.Itoa(*n), "-", "\u2212", 1) },
 }
@@ -65,6 +67,15 @@ type choosing struct{ Of, Now any }
 
 // Under gives a partial the layout and other data: {{template "mail-list" (under . .V.Rows)}}.
 func Under(p PageData, v any) PageData { return PageData{p.Layout, v} }
+
+// reached finds the advice that leads to the page where the town hall's telephone and hours stand.
+var reached = regexp.MustCompile(`[Cc]ontactez la mairie`)
+
+// reach returns a sentence whose advice to contact the town hall is a link to how.
+func reach(sentence string) template.HTML {
+	return template.HTML(reached.ReplaceAllString(template.HTMLEscapeString(sentence),
+		`<a href="/contact">$0</a>`)) // #nosec G203 -- escaped, and a link of ours
+}
 
 // tel returns the link of a telephone number: its digits.
 func tel(number string) template.URL {

@@ -65,3 +65,16 @@ func TestHoursAreTheStructures(t *testing.T) {
 		}
 	}
 }
+
+func TestTheTownHallIsOneClickAway(t *testing.T) {
+	for sentence, want := range map[string]string{
+		"Choisissez un autre jour, ou contactez la mairie.": `Choisissez un autre jour, ou ` +
+			`<a href="/contact">contactez la mairie</a>.`,
+		"Contactez la mairie <b>": `<a href="/contact">Contactez la mairie</a> &lt;b&gt;`,
+		"Choisissez.":             "Choisissez.",
+	} {
+		if got := reach(sentence); string(got) != want {
+			t.Errorf("%q: %s", sentence, got)
+		}
+	}
+}

@@ -16,6 +16,8 @@ type Layout struct {
 
 	Adult    string            // who signed in: "Claire"; empty for staff, and where no name is known
 	Contacts []account.Contact // of the structure in view; before signing in, of all
+	Logo     string            // its address; empty = the portal's own mark
+	Accent   string            // the address of the stylesheet of the structure's colour; empty = the portal's
 
 	Family     string   // "Famille Martin"; for staff, their own name
 	Families   []Choice // menu when the account has several

@@ -50,7 +50,8 @@ func (s *Server) Layout(c *fiber.Ctx, title, active string) Layout {
 	v := VisitorOf(c)
 	sure := s.Account.Sure(c.UserContext())
 	if l.Contacts, l.err = s.contacts(c); len(l.Contacts) == 1 {
-		l.Town = l.Contacts[0].Structure
+		l.Town, l.Logo = l.Contacts[0].Structure, LogoPath(l.Contacts[0].Logo)
+		l.Accent = accentPath(l.Contacts[0].Accent)
 	}
 	l.err = errors.Join(sure, l.err)
 	if v == nil {

@@ -51,7 +51,7 @@ var officeNav = []NavGroup{
 		{"operations", "/mairie/operations", "history", "Opérations", access.SeeOperations},
 	}},
 	{"La structure", []NavItem{
-		{"rules", "/mairie/regles", "pencil", "Règles", access.SetRules},
+		{"rules", "/mairie/reglages", "pencil", "Réglages", access.SeeRules},
 		{"accounts", "/mairie/comptes", "key-round", "Comptes des agents", access.ManageStaff},
 		{"roles", "/mairie/roles", "shield-check", "Qui peut faire quoi", access.SeeRoles},
 		{"journal", "/mairie/journal", "history", "Journal des actions", access.SeeJournal},

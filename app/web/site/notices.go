@@ -35,6 +35,11 @@ const ( // #nosec G101 -- words
 	RuleSet             Notice = "regles"
 	TaxStatementsAsked  Notice = "attestations"
 	NatureSet           Notice = "nature"
+	SettingsSaved       Notice = "reglages"
+	LookSet             Notice = "apparence"
+	TextPublished       Notice = "texte"
+	FamilyAdded         Notice = "famille"
+	FamiliesLoaded      Notice = "familles"
 	CalendarSet         Notice = "calendrier"
 	DaysReopened        Notice = "rouvert"
 	DaysClosed          Notice = "ferme"
@@ -111,6 +116,11 @@ var sentences = map[Notice]string{ // #nosec G101 -- sentences
 	RuleSet:            "La règle est enregistrée. Elle s'applique immédiatement.",
 	TaxStatementsAsked: "Les attestations sont en préparation. L'avancement s'affiche ci-dessous.",
 	NatureSet:          "Le réglage est enregistré. Il sera appliqué aux prochaines attestations.",
+	SettingsSaved:      "Les réglages sont enregistrés. Ils s'appliquent immédiatement.",
+	LookSet:            "L'apparence est enregistrée. Toutes les pages de la commune la montrent déjà.",
+	TextPublished:      "Le texte est publié. Chacun devra l'accepter à sa prochaine visite.",
+	FamilyAdded:        "La famille est enregistrée. Donnez-lui maintenant son accès au portail.",
+	FamiliesLoaded:     "Les familles sont enregistrées. Imprimez maintenant leurs lettres d'accès.",
 	CalendarSet:        "Le calendrier est changé. Personne n'était concerné.",
 	DaysReopened:       "Les jours sont rouverts. Les familles peuvent de nouveau les réserver.",
 	DaysClosed:         "Les jours sont fermés. Personne n'était concerné.",

@@ -1,0 +1,116 @@
+package load_test
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"cartable/app/desk"
+	"cartable/app/domain/fault"
+	"cartable/app/load"
+	"cartable/db"
+	"cartable/db/dbtest"
+)
+
+func loader(d *db.DB) *load.Loader {
+	now := func() time.Time { return time.Date(2026, 11, 23, 12, 0, 0, 0, db.Paris) }
+	return &load.Loader{Base: desk.Base{DB: d, Catalogues: db.NewCatalogues(now), Now: now}}
+}
+
+// Staff load the families of their own structure, from files that need not name it, and nothing else.
+func TestStaffLoadTheirOwnFamilies(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		ctx := t.Context()
+		w := dbtest.NewTown(t, d)
+		w.Activity("MIDI", nil)
+		clerk := w.Family(0)
+		next := dbtest.NewNeighbour(t, d)
+		o, by := loader(d), desk.Actor{StructureID: w.Structure.ID, Revision: 1, AccountID: clerk.AccountID,
+			Origin: "10.0.0.1"}
+		files := map[string][]byte{
+			"families.csv": []byte("code,civility,last_name,first_name,emails,resident,address\n" +
+				"A1,Mme,Martin,Claire,claire@example.org,yes,\n"),
+			"children.csv": []byte("family,code,last_name,first_name,birth_date,school,class,diet,allergies\n" +
+				"A1,E1,Martin,Léa,2018-05-04,Jean-Moulin,CE2,,\n"),
+			"enrolments.csv": []byte("child,activity,from,to,priority\nE1,MIDI,,,\n"),
+		}
+		rehearsed, err := o.Families(ctx, by, files, true, "")
+		if err != nil || len(rehearsed.Files) != 3 || rehearsed.Files[0].New != 1 {
+			t.Fatalf("%+v, %v", rehearsed, err)
+		}
+		dbtest.Want(t, d, "select count(*) from families", "1")
+		if _, err := o.Families(ctx, by, files, false, " "); fault.KindOf(err) != fault.Invalid {
+			t.Errorf("without a reason: %v", err)
+		}
+		if _, err := o.Families(ctx, by, files, false, "rentrée"); err != nil {
+			t.Fatal(err)
+		}
+		dbtest.Want(t, d, "select count(*) from enrolments", "1")
+		dbtest.Want(t, d, "select structure_id, account_id, reason, origin from audit where action = 'import.done'",
+			fmt.Sprintf("%d %d rentrée 10.0.0.1", w.Structure.ID, clerk.AccountID))
+
+		var wrong load.Errors
+		stolen := map[string][]byte{"families.csv": []byte("structure,code,civility,last_name,first_name,emails,resident," +
+			"address\n" + next.Structure.Code + ",V1,Mme,Voisin,Anne,,yes,\n")}
+		if _, err := o.Families(ctx, by, stolen, false, "essai"); !errors.As(err, &wrong) ||
+			!strings.Contains(err.Error(), "n'est pas votre structure") {
+			t.Errorf("another structure's family: %v", err)
+		}
+		for _, name := range []string{"accounts.csv", "structures.csv", "ledger.csv", "accounts.xlsx",
+			"../families.csv"} {
+			if _, err := o.Families(ctx, by, map[string][]byte{name: []byte("x")}, false,
+				"essai"); fault.KindOf(err) != fault.Invalid {
+				t.Errorf("%s: %v", name, err)
+			}
+		}
+	})
+}
+
+func TestAFamilyByForm(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		ctx := t.Context()
+		w := dbtest.NewTown(t, d)
+		w.Activity("MIDI", nil)
+		o, by := loader(d), desk.Actor{StructureID: w.Structure.ID, Revision: 1, AccountID: w.Family(0).AccountID}
+		fields := func(n load.NewFamily) string {
+			_, _, err := o.AddFamily(ctx, by, n)
+			var many fault.Many
+			if !errors.As(err, &many) {
+				return fmt.Sprint(err)
+			}
+			var all []string
+			for _, one := range many {
+				all = append(all, one.Field)
+			}
+			return strings.Join(all, " ")
+		}
+		if got := fields(load.NewFamily{}); got != "motif courriel enfant-0-prenom nom" {
+			t.Errorf("an empty form: %s", got)
+		}
+		n := load.NewFamily{LastName: "Martin", FirstName: "Claire", Email: "claire@", Reason: "rentrée",
+			Children: []load.NewChild{{}, {FirstName: "Léa", BirthDate: "2031-05-04", Activities: []string{"SOIR"}}}}
+		if got := fields(n); got != "courriel enfant-1-naissance enfant-1-activites" {
+			t.Errorf("a wrong form: %s", got)
+		}
+		dbtest.Want(t, d, "select count(*) from families", "1")
+		n.Email, n.Children[1].BirthDate, n.Children[1].Activities = "claire@example.org", "2018-05-04",
+			[]string{"MIDI"}
+		code, same, err := o.AddFamily(ctx, by, n)
+		if err != nil || len(same) != 0 || len(code) != 8 {
+			t.Fatal(code, same, err)
+		}
+		dbtest.Want(t, d, "select c.last_name, c.first_name from children c join enrolments e on e.child_id = c.id",
+			"Martin Léa")
+		dbtest.Want(t, d, "select reason from audit where action = 'family.add'", "rentrée")
+		n.LastName, n.Children[1].FirstName = "MARTIN", "lea"
+		if _, same, err = o.AddFamily(ctx, by, n); fault.KindOf(err) != fault.Invalid || len(same) != 1 {
+			t.Errorf("the same child: %v, %v", same, err)
+		}
+		n.Others = true
+		if _, _, err = o.AddFamily(ctx, by, n); err != nil {
+			t.Errorf("another child of the same name: %v", err)
+		}
+	})
+}

@@ -1,0 +1,31 @@
+package office
+
+import (
+	"context"
+
+	"cartable/app/desk"
+)
+
+// NewFamily is what the form of a new family offers.
+type NewFamily struct {
+	Schools    []string
+	Activities []desk.Choice // those that are not over
+}
+
+// NewFamily returns the choices of the form.
+func (o *Office) NewFamily(ctx context.Context, d desk.Actor) (NewFamily, error) {
+	q := o.DB.Read()
+	c, err := o.Town(ctx, q, d)
+	if err != nil {
+		return NewFamily{}, err
+	}
+	var form NewFamily
+	today := c.Today(o.Now())
+	for _, a := range c.Activities {
+		if a.To >= today {
+			form.Activities = append(form.Activities, desk.Choice{Code: a.Code, Name: a.Name})
+		}
+	}
+	form.Schools, err = q.Schools(ctx, d.StructureID)
+	return form, err
+}

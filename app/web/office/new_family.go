@@ -1,0 +1,130 @@
+package office
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/gofiber/fiber/v2"
+
+	"cartable/app/desk"
+	"cartable/app/load"
+	"cartable/app/office"
+	"cartable/app/web/site"
+)
+
+// A new family in one form: the adult who answers for it, its children and what they are enrolled in.
+
+const (
+	newFamilyPath  = "/mairie/nouvelle-famille"
+	newFamilyTitle = "Nouvelle famille"
+)
+
+// mostChildren is how many children the form has at most.
+const mostChildren = 8
+
+// newFamilyView is the form, with the typed values.
+type newFamilyView struct {
+	Typed   load.NewFamily
+	Choices office.NewFamily
+	Same    []string // stored children that look like those of the form
+}
+
+// Kids returns the children with their places in the form.
+func (v newFamilyView) Kids() []newChild {
+	all := make([]newChild, len(v.Typed.Children))
+	for i, c := range v.Typed.Children {
+		all[i] = newChild{c, i, v.Choices.Activities}
+	}
+	return all
+}
+
+// More reports whether the form can have one more child.
+func (v newFamilyView) More() bool { return len(v.Typed.Children) < mostChildren }
+
+// newChild is a child of the form.
+type newChild struct {
+	load.NewChild
+	At      int
+	Offered []desk.Choice
+}
+
+// Field returns the name of a field of the child.
+func (c newChild) Field(name string) string { return childPrefix(c.At) + name }
+
+// familyField is a field of the form. Its kind follows from what it asks for.
+type familyField struct{ Name, Label, Value, Kind, List string }
+
+func newFamilyField(name, label, value string) familyField {
+	f := familyField{Name: name, Label: label, Value: value, Kind: "text"}
+	switch {
+	case name == "courriel":
+		f.Kind = "email"
+	case strings.HasSuffix(name, "-naissance"):
+		f.Kind = "date"
+	case strings.HasSuffix(name, "-ecole"):
+		f.List = "ecoles"
+	}
+	return f
+}
+
+func childPrefix(at int) string { return "enfant-" + strconv.Itoa(at) + "-" }
+
+// Place returns the child's number, from 1.
+func (c newChild) Place() int { return c.At + 1 }
+
+// In reports whether an activity is ticked.
+func (c newChild) In(code string) bool { return slices.Contains(c.Activities, code) }
+
+func (s *Pages) NewFamilyPage(c *fiber.Ctx) error {
+	choices, err := s.Office.NewFamily(c.UserContext(), site.Actor(c))
+	if err != nil {
+		return err
+	}
+	return s.Page(c, "office/new-family", s.StaffLayout(c, newFamilyTitle, "families"),
+		newFamilyView{Typed: load.NewFamily{Children: make([]load.NewChild, 1)}, Choices: choices})
+}
+
+// AddFamily stores the family, or shows the form with one more child.
+func (s *Pages) AddFamily(c *fiber.Ctx) error {
+	view := newFamilyView{Typed: typedFamily(c)}
+	var err error
+	if view.Choices, err = s.Office.NewFamily(c.UserContext(), site.Actor(c)); err != nil {
+		return err
+	}
+	layout := s.StaffLayout(c, newFamilyTitle, "families")
+	if c.FormValue("faire") == "enfant" {
+		if view.More() {
+			view.Typed.Children = append(view.Typed.Children, load.NewChild{})
+		}
+		return s.Page(c, "office/new-family", layout, view)
+	}
+	code, same, err := s.Loader.AddFamily(c.UserContext(), site.Actor(c), view.Typed)
+	if wrong := site.FieldFaults(err); wrong != nil {
+		view.Same = same
+		return s.Again(c, "office/new-family", layout, wrong, view)
+	}
+	if err != nil {
+		return err
+	}
+	return site.Say(c, site.FamilyAdded, "/mairie/familles/"+code)
+}
+
+// typedFamily reads the form.
+func typedFamily(c *fiber.Ctx) load.NewFamily {
+	value := func(name string) string { return strings.TrimSpace(c.FormValue(name)) }
+	n := load.NewFamily{Civility: value("civilite"), LastName: value("nom"), FirstName: value("prenom"),
+		Email: value("courriel"), Address: strings.ReplaceAll(value("adresse"), "\r\n", "\n"),
+		Elsewhere: value("habitant") == "non", Others: value("autres") != "", Reason: c.FormValue("motif")}
+	count, _ := strconv.Atoi(value("enfants"))
+	for i := range min(max(count, 1), mostChildren) {
+		at := childPrefix(i)
+		child := load.NewChild{LastName: value(at + "nom"), FirstName: value(at + "prenom"),
+			BirthDate: value(at + "naissance"), School: value(at + "ecole"), Class: value(at + "classe")}
+		for _, code := range c.Context().PostArgs().PeekMulti(at + "activites") {
+			child.Activities = append(child.Activities, string(code))
+		}
+		n.Children = append(n.Children, child)
+	}
+	return n
+}
