@@ -231,6 +231,8 @@ func drawNoun(t *rapid.T, s *town.Settings, kind town.NounKind) town.Noun {
 		"unit": pick("unit", "day", "half-hour"), "book_by": pick("book_by", "none", "J-2 12:00"),
 		"allot": pick("allot", "immediate", "nightly"), "meal": pick("meal", "", "1.00"),
 		"notice_hours": pick("notice", "", "0", "24"), "kitchen_by": pick("kitchen", "", "J-2 09:00"),
+		"kind": pick("kind", "", "meal", "before-after-school", "wednesday", "holidays", "other"),
+		"declared": pick("declared", "yes", "no"), "age_from": pick("age from", "", "3"), "age_to": pick("age to", "", "5"),
 		"zone": pick("zone", "A", "B"), "night_at": pick("night_at", "00:30", "04:00"),
 		"billing": pick("billing", "booked", "ticked"), "hides_presence": pick("hides", "yes", "no"),
 		"activity": pick("activity", codes(town.NounActivity)...), "pool": pick("pool", codes(town.NounPool)...),
