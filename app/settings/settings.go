@@ -1,10 +1,14 @@
-// Package settings manages the settings of a town: the rules of the structure, and the part of a price that is care or
-// food. It has no HTTP code; roles are checked before it is called.
+// Package settings manages the settings of a town: its activities, pools, categories and wallets, the rules of the
+// structure, and the part of a price that is care or food. It has no HTTP code; roles are checked before it is called.
 package settings
 
-import "cartable/app/desk"
+import (
+	"cartable/app/desk"
+	"cartable/app/operation"
+)
 
 // Settings holds the dependencies of the use cases.
 type Settings struct {
 	desk.Base
+	Operations *operation.Operations
 }

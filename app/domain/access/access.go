@@ -32,6 +32,7 @@ const (
 	SeeRoles      Action = "see-roles"
 	SeeJournal    Action = "see-journal"
 	SetRules      Action = "set-rules" // the rules of the structure
+	SetYear       Action = "set-year"  // the calendar, closures, places and activities
 
 	SetResidence    Action = "set-residence"    // since when a family has lived in the town
 	ManageGuardians Action = "manage-guardians" // the adults who may act for a family
@@ -73,6 +74,7 @@ var table = map[Action][]Role{
 	SeeRoles:      {Administrator, Manager, Agent, Treasurer},
 	SeeJournal:    {Administrator},
 	SetRules:      {Administrator},
+	SetYear:       {Administrator, Manager},
 
 	SetResidence:    {Administrator, Manager, Treasurer},
 	ManageGuardians: {Administrator, Manager},

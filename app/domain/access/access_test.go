@@ -66,6 +66,7 @@ var matrix = map[Action]map[Role]bool{
 	SeeRoles:          {Administrator: true, Manager: true, Agent: true, Treasurer: true},
 	SeeJournal:        {Administrator: true},
 	SetRules:          {Administrator: true},
+	SetYear:           {Administrator: true, Manager: true},
 
 	SetResidence:    {Administrator: true, Manager: true, Treasurer: true},
 	ManageGuardians: {Administrator: true, Manager: true},

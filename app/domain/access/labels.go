@@ -54,6 +54,7 @@ var Labels = []Labelled{
 	{SeeRoles, "Lire ce tableau"},
 	{ManageStaff, "Gérer les comptes et les rôles des agents"},
 	{SetRules, "Changer les règles de la structure"},
+	{SetYear, "Régler l'année\u00a0: activités, calendrier, fermetures, places"},
 	{SeeJournal, "Lire et exporter le journal de la structure"},
 }
 

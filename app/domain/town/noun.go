@@ -212,6 +212,7 @@ type Field struct {
 	need, standard, empty string
 	positive              bool
 	index                 int // in the struct
+	of                    reflect.Type
 }
 
 // table is the content of a noun's tags.
@@ -237,6 +238,7 @@ func read[N Noun]() table {
 		t.fields = append(t.fields, Field{
 			Name: name, Label: tag.Get("label"), Key: key, Required: required, need: need,
 			standard: tag.Get("standard"), empty: tag.Get("empty"), positive: tag.Get("least") == "0", index: i,
+			of: t.entry.Field(i).Type,
 		})
 	}
 	return t

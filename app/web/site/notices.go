@@ -32,6 +32,8 @@ const ( // #nosec G101 -- words
 	RuleSet             Notice = "regles"
 	TaxStatementsAsked  Notice = "attestations"
 	NatureSet           Notice = "nature"
+	CatalogueSet        Notice = "catalogue"
+	NothingChanged      Notice = "inchange"
 	MoneyReceived       Notice = "encaisse"
 	MoneyRefunded       Notice = "rembourse"
 	ResidenceSet        Notice = "residence"
@@ -99,6 +101,8 @@ var sentences = map[Notice]string{ // #nosec G101 -- sentences
 	RolesSet:           "Les rôles sont enregistrés. Ils s'appliquent immédiatement.",
 	RuleSet:            "La règle est enregistrée. Elle s'applique immédiatement.",
 	TaxStatementsAsked: "Les attestations sont en préparation. L'avancement s'affiche ci-dessous.",
+	CatalogueSet:       "C'est enregistré. Aucune famille n'est concernée.",
+	NothingChanged:     "Rien n'a changé\u00a0: les réglages étaient déjà ceux-là.",
 	NatureSet:          "Le réglage est enregistré. Il sera appliqué aux prochaines attestations.",
 	MoneyReceived:      "Le règlement est enregistré, le solde est à jour.",
 	MoneyRefunded:      "Le remboursement est enregistré. La famille le voit dans son historique, avec son motif.",
