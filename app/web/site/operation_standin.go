@@ -1,6 +1,0 @@
-package site
-
-import "strconv"
-
-// OperationPath returns the address of an opération.
-func OperationPath(id int64) string { return "/mairie/operations/" + strconv.FormatInt(id, 10) }
