@@ -173,4 +173,3 @@ func formOf(c *fiber.Ctx) url.Values {
 	})
 	return v
 }
-
