@@ -26,6 +26,12 @@
     if (name.value) search();
   }
 
+  // A form that was written in is not left without a question, unless it is sent.
+  const written = new Set();
+  d.addEventListener('input', e => { const f = e.target.form; if (f && 'quitter' in f.dataset) written.add(f); });
+  d.addEventListener('submit', e => written.delete(e.target));
+  addEventListener('beforeunload', e => written.size && e.preventDefault());
+
   // Keys. Arrows move from line to line in a list that holds the focus, to the same link or button; Enter follows it, as
   // it always does. The letters can be turned off, and none acts in a field (WCAG 2.1.4).
   const help = $('touches'), letters = $('lettres'), field = 'input, select, textarea, [contenteditable]';

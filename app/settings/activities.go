@@ -20,8 +20,9 @@ type ActivityList struct {
 // ActivityLine is an activity in the list.
 type ActivityLine struct {
 	*town.Activity
-	OpenDays         int // left, from today on
-	Next             []Filled
+	OpenDays         int    // left, from today on
+	Next             Filled // the next open day; zero when there is none
+	Soon             Soon
 	Waiting, Pending int // requests of days to come
 	Prices           *PriceRange
 }
@@ -35,6 +36,20 @@ type Filled struct {
 
 // Full reports whether there is no place left.
 func (f Filled) Full() bool { return f.Capacity != nil && f.Accepted >= *f.Capacity }
+
+// Soon is how full the next open days are together.
+type Soon struct{ Days, Accepted, Places, Full int } // Places is 0 without a limit
+
+func (s *Soon) add(f Filled) {
+	s.Days++
+	s.Accepted += f.Accepted
+	if f.Capacity != nil {
+		s.Places += *f.Capacity
+	}
+	if f.Full() {
+		s.Full++
+	}
+}
 
 // PriceRange is the lowest and the highest price of a unit on a day, of residents and others.
 type PriceRange struct{ Least, Most money.Cents }
@@ -76,8 +91,12 @@ func (o *Settings) Activities(ctx context.Context, d desk.Actor) (ActivityList, 
 	for _, a := range c.Activities {
 		line := ActivityLine{Activity: a, OpenDays: len(openDays(c, a, today, max(a.To, lastOpening(a)), 0)),
 			Waiting: waits[a.ID].Waiting, Pending: waits[a.ID].Pending, Prices: pricesOf(a, max(today, a.From))}
-		for _, day := range next[a.ID] {
-			line.Next = append(line.Next, filledOn(a, day, slots))
+		for i, day := range next[a.ID] {
+			on := filledOn(a, day, slots)
+			if i == 0 {
+				line.Next = on
+			}
+			line.Soon.add(on)
 		}
 		if Archived(a, today) {
 			list.Archived = append(list.Archived, line)

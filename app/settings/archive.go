@@ -17,7 +17,8 @@ func (o *Settings) Archive(ctx context.Context, d desk.Actor, code, last, reason
 	if err != nil {
 		return Outcome{}, err
 	}
-	p := Proposal{Title: "Archiver l'activité «\u00a0" + shown.Noun.(town.ActivityEntry).Name + "\u00a0»", Reason: reason}
+	name := shown.Noun.(town.ActivityEntry).Name
+	p := Proposal{Title: "Archiver l'activité «\u00a0" + name + "\u00a0»", Reason: reason}
 	on, err := civil.Parse(last)
 	if err != nil {
 		p.Read = town.Findings{{Field: "dernier", Wrong: "indiquez le dernier jour"}}

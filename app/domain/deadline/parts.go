@@ -106,8 +106,8 @@ func (p Parts) count(u unit) (int, error) {
 	}
 	n, err := strconv.Atoi(text)
 	if err != nil || n < least || n > furthest[u] {
-		return 0, refused(fmt.Sprintf("«\u00a0%s\u00a0» %s\u00a0: il faut un nombre de %d à %d", text, counted[u], least,
-			furthest[u]))
+		return 0, refused(fmt.Sprintf("«\u00a0%s\u00a0» %s\u00a0: il faut un nombre de %d à %d", text, counted[u],
+			least, furthest[u]))
 	}
 	return n, nil
 }

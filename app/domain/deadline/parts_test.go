@@ -26,7 +26,8 @@ func TestPartsMakeTheirRule(t *testing.T) {
 // Whatever is typed makes a rule that the catalogue can store and read back, or is refused with a reason and the forms.
 func TestWhateverIsTypedIsARuleOrIsRefused(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		text := rapid.OneOf(rapid.StringN(0, 5, 20), rapid.SampledFrom([]string{"", "0", "1", "7", "31", "366", "-1", "12:00"}))
+		text := rapid.OneOf(rapid.StringN(0, 5, 20), rapid.SampledFrom([]string{"", "0", "1", "7", "31", "366", "-1",
+			"12:00"}))
 		p := Parts{Form: rapid.OneOf(rapid.SampledFrom([]string{SameDay, DaysBefore, WorkingDays, WeeksBefore,
 			MonthsBefore, NoLimit}), text).Draw(t, "form"), Count: text.Draw(t, "count"), Day: text.Draw(t, "day"),
 			Clock: text.Draw(t, "clock")}
@@ -52,9 +53,11 @@ func TestARuleIsRefusedWithItsReason(t *testing.T) {
 		{Parts{Form: "J-2"}, "choisissez une forme de délai"},
 		{Parts{Form: DaysBefore, Clock: "12:00"}, "indiquez le nombre de jours."},
 		{Parts{Form: DaysBefore, Count: "0", Clock: "12:00"}, "« 0 » jours : il faut un nombre de 1 à 365."},
-		{Parts{Form: WorkingDays, Count: "deux", Clock: "12:00"}, "« deux » jours ouvrés : il faut un nombre de 0 à 250."},
+		{Parts{Form: WorkingDays, Count: "deux", Clock: "12:00"},
+			"« deux » jours ouvrés : il faut un nombre de 0 à 250."},
 		{Parts{Form: WeeksBefore, Count: "1", Clock: "12:00"}, "choisissez le jour de la semaine."},
-		{Parts{Form: MonthsBefore, Count: "1", Day: "32", Clock: "12:00"}, "« 32 » n'est pas un jour du mois, de 1 à 31."},
+		{Parts{Form: MonthsBefore, Count: "1", Day: "32", Clock: "12:00"},
+			"« 32 » n'est pas un jour du mois, de 1 à 31."},
 		{Parts{Form: SameDay}, "indiquez l'heure."},
 		{Parts{Form: SameDay, Clock: "24:00"}, "« 24:00 » n'est pas une heure, de 00:00 à 23:59."},
 	} {

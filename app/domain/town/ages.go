@@ -59,11 +59,12 @@ func years(n int) string {
 func (found *Findings) ages(n ActivityEntry) {
 	for field, age := range map[string]*int{"age_from": n.AgeFrom, "age_to": n.AgeTo} {
 		if age != nil && *age > oldest {
-			found.fault(field, fmt.Sprintf("« %d » n'est pas un âge", *age), fmt.Sprintf("des années, de 0 à %d", oldest))
+			found.fault(field, fmt.Sprintf("« %d » n'est pas un âge", *age),
+				fmt.Sprintf("des années, de 0 à %d", oldest))
 		}
 	}
 	if n.AgeFrom != nil && n.AgeTo != nil && *n.AgeTo < *n.AgeFrom {
-		found.fault("age_to", fmt.Sprintf("l'âge maximum (%d ans) est sous l'âge minimum (%d ans)", *n.AgeTo, *n.AgeFrom),
-			"un âge d'au moins "+years(*n.AgeFrom), "age_from")
+		found.fault("age_to", fmt.Sprintf("l'âge maximum (%d ans) est sous l'âge minimum (%d ans)", *n.AgeTo,
+			*n.AgeFrom), "un âge d'au moins "+years(*n.AgeFrom), "age_from")
 	}
 }

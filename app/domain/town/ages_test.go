@@ -47,8 +47,10 @@ func TestAgesAreThoseOnTheDay(t *testing.T) {
 
 func TestAgesAreSaid(t *testing.T) {
 	one, three, five := 1, 3, 5
-	for want, ages := range map[string]Ages{"de 3 à 5\u00a0ans": {&three, &five}, "à partir de 3\u00a0ans": {&three, nil},
-		"jusqu'à 1\u00a0an": {nil, &one}, "5\u00a0ans seulement": {&five, &five}, "": {}} {
+	for want, ages := range map[string]Ages{
+		"de 3 à 5\u00a0ans": {&three, &five}, "à partir de 3\u00a0ans": {&three, nil}, "": {},
+		"jusqu'à 1\u00a0an": {nil, &one}, "5\u00a0ans seulement": {&five, &five},
+	} {
 		if got := ages.Words(); got != want {
 			t.Errorf("got %q, want %q", got, want)
 		}

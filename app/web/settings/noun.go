@@ -53,10 +53,11 @@ func newNounView(kind town.NounKind, shown settings.Shown, v url.Values, moved [
 	wrong map[string]string) nounView {
 	words, code := wordsOf(kind), town.Key(shown.Noun)
 	path := nounPath(kind, code)
+	v.Set("code", code)
 	view := nounView{kindWords: words, Title: nameOf(shown.Noun), Action: path, Back: words.Path, Code: code,
 		Groups: fieldViews(kind, editable(kind), shown.Town, v, shown.Today, wrong), Seen: seenOf(shown.Noun),
-		Reason: v.Get("motif"), Moved: moved,
-		CopyURL: words.Path + "/" + words.NewEnd + "?" + url.Values{"copie": {code}}.Encode(), EndURL: path + "/retirer"}
+		Reason: v.Get("motif"), Moved: moved, EndURL: path + "/retirer",
+		CopyURL: words.Path + "/" + words.NewEnd + "?" + url.Values{"copie": {code}}.Encode()}
 	if kind == town.NounActivity {
 		view.Archived = settings.Archived(shown.Town.Town.Activity(code), shown.Today)
 		if view.EndURL = path + "/archiver"; view.Archived {
@@ -88,7 +89,8 @@ func (s *Pages) SetNoun(kind town.NounKind) fiber.Handler {
 		switch wrong := site.FieldFaults(err); {
 		case wrong != nil:
 			c.Status(fiber.StatusUnprocessableEntity)
-			return s.showNoun(c, kind, settings.Shown{Noun: before, Town: shown.Town, Today: shown.Today}, v, nil, wrong)
+			shown.Noun = before
+			return s.showNoun(c, kind, shown, v, nil, wrong)
 		case fault.KindOf(err) == fault.Conflict:
 			if shown, err = s.Settings.Noun(c.UserContext(), site.Actor(c), kind, code); err != nil {
 				return err

@@ -31,6 +31,15 @@ type fieldView struct {
 	Some              *someField // in the form of several nouns
 }
 
+// Several reports whether the field has several inputs, under a legend.
+func (f fieldView) Several() bool {
+	switch f.Shape {
+	case town.ShapeWeekdays, town.ShapeList, town.ShapeCount, town.ShapeMaybe, town.ShapeRule:
+		return true
+	}
+	return false
+}
+
 // fieldViews returns the fields of a form of a noun, with what was typed.
 func fieldViews(kind town.NounKind, fields []town.Field, s *town.Settings, v url.Values, today civil.Date,
 	wrong map[string]string) []fieldGroup {
@@ -81,7 +90,7 @@ func newFieldView(f town.Field, s *town.Settings, v url.Values, today civil.Date
 	case town.ShapeRule:
 		view.Rule = newRuleView(f, s.Town, v, today)
 	}
-	for _, one := range refersTo(f.Name, s) {
+	for _, one := range refersTo(f.Name, s, v.Get("code")) {
 		view.Choices = append(view.Choices, chosen(one.Value, one.Label))
 	}
 	if view.Shape == town.ShapeText && len(view.Choices) > 0 {
@@ -91,8 +100,8 @@ func newFieldView(f town.Field, s *town.Settings, v url.Values, today civil.Date
 	return view
 }
 
-// refersTo returns the nouns that a field may name.
-func refersTo(field string, s *town.Settings) (all []site.Choice) {
+// refersTo returns the nouns that a field of the one with a code may name.
+func refersTo(field string, s *town.Settings, own string) (all []site.Choice) {
 	add := func(code, name string) { all = append(all, site.Choice{Value: code, Label: name + " (" + code + ")"}) }
 	c := s.Town
 	switch field {
@@ -110,7 +119,9 @@ func refersTo(field string, s *town.Settings) (all []site.Choice) {
 		}
 	case "compatible_with":
 		for _, one := range c.Activities {
-			add(one.Code, one.Name)
+			if one.Code != own {
+				add(one.Code, one.Name)
+			}
 		}
 	}
 	return all
@@ -120,6 +131,8 @@ func refersTo(field string, s *town.Settings) (all []site.Choice) {
 type ruleView struct {
 	Name         string
 	Form         string
+	Summary      string // the rule in words, or what to do
+	Open         bool   // its forms are shown: it is not chosen yet, or wrong
 	Same, Absent string // the words of « comme pour réserver » and of no rule; "" where they are not offered
 	Counts       map[string]string
 	Days         []site.Choice
@@ -148,6 +161,18 @@ func newRuleView(f town.Field, c *town.Catalogue, v url.Values, today civil.Date
 	}
 	if !f.Required {
 		r.Absent = "jusqu'au début de l'activité"
+	}
+	switch {
+	case r.Form == asToBook && r.Same != "":
+		r.Summary = r.Same
+	case r.Form == noRule && r.Absent != "":
+		r.Summary = r.Absent
+	default:
+		r.Summary = r.Worked.Words
+	}
+	r.Summary = site.Capital(r.Summary)
+	if r.Open = r.Summary == ""; r.Open {
+		r.Summary = "Choisir un délai"
 	}
 	return r
 }

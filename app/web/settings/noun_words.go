@@ -26,11 +26,12 @@ type kindWords struct {
 }
 
 var kinds = []kindWords{
-	{town.NounActivity, "/mairie/activites", "activities", "Activités", "Activité", "l'activité", "Nouvelle activité",
-		"nouvelle", "Une activité est ce que les familles réservent\u00a0: la cantine, l'accueil du soir, le mercredi."},
+	{town.NounActivity, "/mairie/activites", "activities", "Activités", "Activité", "l'activité",
+		"Nouvelle activité", "nouvelle",
+		"Une activité est ce que les familles réservent\u00a0: la cantine, l'accueil du soir, le mercredi."},
 	{town.NounPool, "/mairie/groupes-de-places", "activities", "Groupes de places", "Groupe de places",
 		"le groupe de places", "Nouveau groupe de places", "nouveau",
-		"Un groupe de places compte les enfants d'une salle ou d'une équipe\u00a0: une ou plusieurs activités y puisent."},
+		"Un groupe de places compte les enfants d'une salle ou d'une équipe. Plusieurs activités peuvent y puiser."},
 	{town.NounCategory, "/mairie/categories", "activities", "Catégories", "Catégorie", "la catégorie",
 		"Nouvelle catégorie", "nouvelle",
 		"Une catégorie réunit les activités qui se paient sur un même porte-monnaie."},
@@ -58,7 +59,7 @@ type group struct {
 var groups = map[town.NounKind][]group{
 	town.NounActivity: {
 		{"L'activité", []string{"code", "name", "category", "kind", "declared", "age_from", "age_to"}},
-		{"Quand", []string{"weekdays", "term", "from", "to", "start", "end"}},
+		{"Quand", []string{"weekdays", "from", "to", "start", "end", "term"}},
 		{"Places", []string{"pools", "allot", "notice_hours", "compatible_with"}},
 		{"Délais", []string{"book_by", "cancel_by", "kitchen_by"}},
 		{"Prix", []string{"unit", "meal"}},
@@ -72,10 +73,12 @@ var limits = map[string]limitWords{
 	"capacity": {"Pas de limite", "Limitées à", "places (0\u00a0: aucune place)",
 		"Choisissez «\u00a0Pas de limite\u00a0» ou indiquez un nombre de places\u00a0; 0 veut dire aucune place."},
 	"waitlist": {"Pas de limite", "Limitée à", "enfants (0\u00a0: aucune liste d'attente)",
-		"Choisissez «\u00a0Pas de limite\u00a0» ou indiquez un nombre d'enfants\u00a0; 0 veut dire aucune liste d'attente."},
+		"Choisissez «\u00a0Pas de limite\u00a0» ou indiquez un nombre d'enfants\u00a0; 0 veut dire aucune liste " +
+			"d'attente."},
 	"age_from": {"Pas de limite", "À partir de", "ans, le jour même",
 		"Choisissez «\u00a0Pas de limite\u00a0» ou indiquez un âge."},
-	"age_to": {"Pas de limite", "Jusqu'à", "ans, le jour même", "Choisissez «\u00a0Pas de limite\u00a0» ou indiquez un âge."},
+	"age_to": {"Pas de limite", "Jusqu'à", "ans, le jour même",
+		"Choisissez «\u00a0Pas de limite\u00a0» ou indiquez un âge."},
 	"notice_hours": {"Comme d'habitude, 12 heures avant le début", "Autre\u00a0:", "heures avant le début",
 		"Choisissez «\u00a0Comme d'habitude\u00a0» ou indiquez un nombre d'heures\u00a0; 0 veut dire jusqu'au début."},
 	"debt_floor": {"Jamais", "Quand le solde descend à", "€ (en négatif\u00a0: −30,00 pour une dette de 30 €)",

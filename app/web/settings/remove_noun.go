@@ -27,7 +27,8 @@ func (s *Pages) confirmRemoval(c *fiber.Ctx, kind town.NounKind, refusal error) 
 // RemoveNoun proposes the removal.
 func (s *Pages) RemoveNoun(kind town.NounKind) fiber.Handler {
 	return func(c *fiber.Ctx) error {
-		done, err := s.Settings.Remove(c.UserContext(), site.Actor(c), kind, site.Param(c, "code"), c.FormValue("motif"))
+		done, err := s.Settings.Remove(c.UserContext(), site.Actor(c), kind, site.Param(c, "code"),
+			c.FormValue("motif"))
 		if site.Invalid(err) {
 			return s.confirmRemoval(c, kind, fault.Invalidf("motif", "%s", site.FieldFaults(err)["motif"]))
 		}
