@@ -284,7 +284,10 @@ var gates = map[string]gate{
 		path: "/mairie/activites/delai?champ=book_by&book_by-forme=sans"},
 	"GET /mairie/activites/nouvelle": {may: access.SetYear},
 	"POST /mairie/activites/nouvelle": {may: access.SetYear,
-		form: "code=NOUVELLE&name=Essai&motif=essai"},
+		form: "code=NOUVELLE&name=Essai&category=resto&weekdays=1&term=all&from=2026-09-01&to=2027-07-02" +
+			"&start=08:00&end=09:00&unit=day&allot=immediate&meal=0&book_by-forme=sans&cancel_by-forme=pareil" +
+			"&kitchen_by-forme=aucun&notice_hours-limite=sans&age_from-limite=sans&age_to-limite=sans" +
+			"&kind=meal&declared=no&motif=essai"},
 	"GET /mairie/activites/:code": {may: access.SetYear, path: "/mairie/activites/RESTO"},
 	"POST /mairie/activites/:code": {may: access.SetYear, path: "/mairie/activites/RESTO",
 		form: "name=Essai&motif=essai"},
@@ -295,36 +298,36 @@ var gates = map[string]gate{
 	"GET /mairie/groupes-de-places":         {may: access.SetYear},
 	"GET /mairie/groupes-de-places/nouveau": {may: access.SetYear},
 	"POST /mairie/groupes-de-places/nouveau": {may: access.SetYear,
-		form: "code=ESSAI&name=Essai&motif=essai"},
-	"GET /mairie/groupes-de-places/:code": {may: access.SetYear, path: "/mairie/groupes-de-places/CANTINE"},
-	"POST /mairie/groupes-de-places/:code": {may: access.SetYear, path: "/mairie/groupes-de-places/CANTINE",
+		form: "code=ESSAI&name=Essai&capacity-limite=sans&waitlist-limite=avec&waitlist=0&motif=essai"},
+	"GET /mairie/groupes-de-places/:code": {may: access.SetYear, path: "/mairie/groupes-de-places/cantine"},
+	"POST /mairie/groupes-de-places/:code": {may: access.SetYear, path: "/mairie/groupes-de-places/cantine",
 		form: "name=Essai&motif=essai"},
 	"GET /mairie/groupes-de-places/:code/retirer": {may: access.SetYear,
-		path: "/mairie/groupes-de-places/CANTINE/retirer"},
+		path: "/mairie/groupes-de-places/cantine/retirer"},
 	"POST /mairie/groupes-de-places/:code/retirer": {may: access.SetYear,
-		path: "/mairie/groupes-de-places/CANTINE/retirer", form: "motif=essai"},
+		path: "/mairie/groupes-de-places/cantine/retirer", form: "motif=essai"},
 	"GET /mairie/categories":          {may: access.SetYear},
 	"GET /mairie/categories/nouvelle": {may: access.SetYear},
 	"POST /mairie/categories/nouvelle": {may: access.SetYear,
-		form: "code=ESSAI&name=Essai&motif=essai"},
-	"GET /mairie/categories/:code": {may: access.SetYear, path: "/mairie/categories/PERI"},
-	"POST /mairie/categories/:code": {may: access.SetYear, path: "/mairie/categories/PERI",
+		form: "code=ESSAI&name=Essai&wallet=scolaire&debt_floor-limite=sans&motif=essai"},
+	"GET /mairie/categories/:code": {may: access.SetYear, path: "/mairie/categories/resto"},
+	"POST /mairie/categories/:code": {may: access.SetYear, path: "/mairie/categories/resto",
 		form: "name=Essai&motif=essai"},
 	"GET /mairie/categories/:code/retirer": {may: access.SetYear,
-		path: "/mairie/categories/PERI/retirer"},
+		path: "/mairie/categories/resto/retirer"},
 	"POST /mairie/categories/:code/retirer": {may: access.SetYear,
-		path: "/mairie/categories/PERI/retirer", form: "motif=essai"},
+		path: "/mairie/categories/resto/retirer", form: "motif=essai"},
 	"GET /mairie/porte-monnaie":         {may: access.SetYear},
 	"GET /mairie/porte-monnaie/nouveau": {may: access.SetYear},
 	"POST /mairie/porte-monnaie/nouveau": {may: access.SetYear,
 		form: "code=ESSAI&name=Essai&motif=essai"},
-	"GET /mairie/porte-monnaie/:code": {may: access.SetYear, path: "/mairie/porte-monnaie/SCOLAIRE"},
-	"POST /mairie/porte-monnaie/:code": {may: access.SetYear, path: "/mairie/porte-monnaie/SCOLAIRE",
+	"GET /mairie/porte-monnaie/:code": {may: access.SetYear, path: "/mairie/porte-monnaie/scolaire"},
+	"POST /mairie/porte-monnaie/:code": {may: access.SetYear, path: "/mairie/porte-monnaie/scolaire",
 		form: "name=Essai&motif=essai"},
 	"GET /mairie/porte-monnaie/:code/retirer": {may: access.SetYear,
-		path: "/mairie/porte-monnaie/SCOLAIRE/retirer"},
+		path: "/mairie/porte-monnaie/scolaire/retirer"},
 	"POST /mairie/porte-monnaie/:code/retirer": {may: access.SetYear,
-		path: "/mairie/porte-monnaie/SCOLAIRE/retirer", form: "motif=essai"},
+		path: "/mairie/porte-monnaie/scolaire/retirer", form: "motif=essai"},
 	"GET /mairie/journal":            {may: access.SeeJournal},
 	"GET /mairie/journal/export.csv": {may: access.SeeJournal},
 	"GET /mairie/comptes":            {may: access.ManageStaff},
@@ -756,7 +759,11 @@ func TestSignedOutEverythingAsksToSignIn(t *testing.T) {
 }
 
 // told422 lists the forms that are well formed and still refused: wrong password, nothing to copy, invalid receipt.
-var told422 = []string{"POST /connexion", "POST /reservations/recopier", "POST /recu", "POST /profil/adresses/premiere"}
+// A noun of the catalogue exists once the first role has made it, and one that serves is not removed.
+var told422 = []string{"POST /connexion", "POST /reservations/recopier", "POST /recu", "POST /profil/adresses/premiere",
+	"POST /mairie/activites/nouvelle", "POST /mairie/groupes-de-places/nouveau", "POST /mairie/categories/nouvelle",
+	"POST /mairie/porte-monnaie/nouveau", "POST /mairie/groupes-de-places/:code/retirer",
+	"POST /mairie/categories/:code/retirer", "POST /mairie/porte-monnaie/:code/retirer"}
 
 // Each role gets what the access table allows, and a 404 page for the rest.
 func TestEachRoleGetsWhatTheTableGives(t *testing.T) {

@@ -45,8 +45,8 @@ func archiving(shown Shown, last civil.Date) (changes town.Changes) {
 	return changes
 }
 
-// Remove proposes to remove a pool, a category or a wallet that nothing uses. The fault is a Conflict that says what
-// uses it, or Invalid for the reason; an activity is archived instead.
+// Remove proposes to remove a pool, a category or a wallet that nothing uses. The fault is Invalid: for the reason, or
+// to say what uses it; an activity is archived instead.
 func (o *Settings) Remove(ctx context.Context, d desk.Actor, kind town.NounKind, code, reason string) (Outcome, error) {
 	if kind == town.NounActivity {
 		return Outcome{}, fault.Conflictf("Une activité ne se retire pas\u00a0: archivez-la.")
@@ -55,9 +55,8 @@ func (o *Settings) Remove(ctx context.Context, d desk.Actor, kind town.NounKind,
 	if err != nil {
 		return Outcome{}, err
 	}
-	found := town.Change{Before: shown.Noun}.Check(shown.Town)
-	if err := found.Err(); err != nil {
-		return Outcome{}, fault.Conflictf("%s %s", shown.Noun.Title(), found[0].Wrong+".")
+	if found := (town.Change{Before: shown.Noun}).Check(shown.Town); len(found) > 0 {
+		return Outcome{}, fault.Invalidf("", "%s %s.", shown.Noun.Title(), found[0].Wrong)
 	}
 	return o.Propose(ctx, d, Proposal{Title: "Retirer\u00a0: " + shown.Noun.Title(), Reason: reason,
 		Changes: town.Changes{{Before: shown.Noun}}})

@@ -86,11 +86,14 @@ func typeRule(v url.Values, name, cell string) {
 	}
 }
 
-// readTyped reads fields of a form into a noun, as findings of what is missing or could not be read. was is the noun
-// before; nil for a new one.
+// readTyped reads fields of a form into a noun, with findings of what is missing or could not be read. was is the noun
+// before, whose value a field keeps that the form does not have; nil for a new one.
 func readTyped(kind town.NounKind, was town.Noun, v url.Values, fields []town.Field) (town.Noun, town.Findings) {
 	cells, found := map[string]string{}, town.Findings{}
 	for _, f := range fields {
+		if was != nil && !asked(v, f) {
+			continue
+		}
 		cell, wrong := cellOf(v, f)
 		if wrong == "" && cell == "" && f.Required && v.Get(f.Name+formEnd) != asToBook {
 			wrong = missing(f)
@@ -109,6 +112,16 @@ func readTyped(kind town.NounKind, was town.Noun, v url.Values, fields []town.Fi
 	return n, found.And(read)
 }
 
+// asked reports whether a form has an input of a field.
+func asked(v url.Values, f town.Field) bool {
+	for name := range v {
+		if name == f.Name || strings.HasPrefix(name, f.Name+"-") {
+			return true
+		}
+	}
+	return false
+}
+
 func named(name string) func(town.Field) bool {
 	return func(f town.Field) bool { return f.Name == name }
 }
@@ -118,7 +131,7 @@ func cellOf(v url.Values, f town.Field) (cell, wrong string) {
 	typed := strings.TrimSpace(v.Get(f.Name))
 	switch f.Shape() {
 	case town.ShapeWeekdays, town.ShapeList:
-		return strings.Join(v[f.Name], ";"), ""
+		return strings.Trim(strings.Join(v[f.Name], ";"), ";"), "" // without the empty one that says that it was asked
 	case town.ShapeCount, town.ShapeMaybe:
 		switch limit := v.Get(f.Name + limitEnd); {
 		case limit == unlimited && typed != "":

@@ -30,7 +30,9 @@ func (s *Pages) RemoveNoun(kind town.NounKind) fiber.Handler {
 		done, err := s.Settings.Remove(c.UserContext(), site.Actor(c), kind, site.Param(c, "code"),
 			c.FormValue("motif"))
 		if site.Invalid(err) {
-			return s.confirmRemoval(c, kind, fault.Invalidf("motif", "%s", site.FieldFaults(err)["motif"]))
+			for field, sentence := range site.FieldFaults(err) {
+				return s.confirmRemoval(c, kind, fault.Invalidf(field, "%s", sentence))
+			}
 		}
 		if err != nil {
 			return err

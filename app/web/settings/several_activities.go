@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/url"
 	"slices"
+	"strings"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -114,7 +115,7 @@ func mixed(f town.Field, all []town.Noun) (values []string) {
 
 func copyInputs(to, from url.Values, f town.Field) {
 	for name, values := range from {
-		if name == f.Name || len(name) > len(f.Name) && name[:len(f.Name)+1] == f.Name+"-" {
+		if name == f.Name || strings.HasPrefix(name, f.Name+"-") {
 			to[name] = values
 		}
 	}
