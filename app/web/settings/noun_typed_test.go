@@ -138,7 +138,8 @@ func TestNothingIsTakenForNone(t *testing.T) {
 // Cancelling as for booking takes the rule that is typed, and that of each activity when only this one is changed.
 func TestCancellingAsForBooking(t *testing.T) {
 	fields := town.Fields(town.NounActivity)
-	was, _ := town.Read(town.NounActivity, nil, map[string]string{"code": "A", "book_by": "J-2 12:00", "cancel_by": "none"})
+	was, _ := town.Read(town.NounActivity, nil, map[string]string{"code": "A", "book_by": "J-2 12:00",
+		"cancel_by": "none"})
 	of := func(name string) town.Field { return fields[slices.IndexFunc(fields, named(name))] }
 	v := url.Values{"cancel_by" + formEnd: {asToBook}}
 	n, found := readTyped(town.NounActivity, was, v, []town.Field{of("cancel_by")})

@@ -50,7 +50,8 @@ func catalogueSamples() []site.Sample {
 	sample := func(name, title, template string, view any, wrong map[string]string) site.Sample {
 		l := site.OfficeLayout("Activités", "activities")
 		l.FieldErrors = wrong
-		return site.Sample{Name: name, Title: "Mairie, " + title, Template: "settings/" + template, Layout: l, View: view}
+		return site.Sample{Name: name, Title: "Mairie, " + title, Template: "settings/" + template, Layout: l,
+			View: view}
 	}
 	return append([]site.Sample{
 		sample("activities", "activités", "activities",
@@ -67,7 +68,8 @@ func catalogueSamples() []site.Sample {
 		sample("pools-none", "groupes de places, aucun", "nouns", nounsView{wordsOf(town.NounPool),
 			settings.NounList{}}, nil),
 		sample("archive", "archiver une activité", "archive", archiveView{Name: "Cantine", Action: "/", Back: "/",
-			Last: "2026-11-23", Yesterday: site.SampleDay - 1}, map[string]string{"dernier": "Indiquez le dernier jour."}),
+			Last: "2026-11-23", Yesterday: site.SampleDay - 1},
+			map[string]string{"dernier": "Indiquez le dernier jour."}),
 	}, formSamples(s, sample)...)
 }
 
@@ -120,7 +122,8 @@ func formSamples(s *town.Settings,
 			newNounView(town.NounActivity, canteen, typed, nil, wrong), wrong),
 		sample("activity-moved", "une activité, changée entre-temps", "noun",
 			newNounView(town.NounActivity, canteen, pareil, moved, nil), nil),
-		sample("pool", "un groupe de places", "noun", newNounView(town.NounPool, pool, typedOf(pool.Noun), nil, nil), nil),
+		sample("pool", "un groupe de places", "noun",
+			newNounView(town.NounPool, pool, typedOf(pool.Noun), nil, nil), nil),
 		sample("activity-new", "nouvelle activité", "new-noun",
 			newNewNounView(town.NounActivity, empty, startOf(town.NounActivity, nil), nil), nil),
 		sample("activity-copy", "nouvelle activité, copie", "new-noun",
