@@ -6,13 +6,23 @@ import (
 
 	"cartable/app/domain/civil"
 	"cartable/app/domain/town"
+	"cartable/app/web/site"
 )
 
 // Funcs are the functions for the templates of this desk.
 var Funcs = template.FuncMap{
-	"activityurl":   func(code string) string { return nounPath(town.NounActivity, code) },
-	"cataloguetabs": func() []kindWords { return kinds },
-	"weekdaysof":    weekdaysOf,
+	"activityurl":     func(code string) string { return nounPath(town.NounActivity, code) },
+	"cataloguetabs":   func() []kindWords { return kinds },
+	"weekdaysof":      weekdaysOf,
+	"yeargrid":        yearGrid,
+	"sayday":          sayDay,
+	"weekdays":        func() map[int]string { return weekdays },
+	"become":          func(name string, open bool) becoming { return becoming{name, open} },
+	"operationstates": func() []stateWord { return operationStates },
+	"operationstate":  operationState,
+	"operationcsv": func(id int64) template.URL {
+		return site.Address(site.OperationPath(id)+"/export.csv", nil)
+	},
 }
 
 // weekdaysOf returns the weekdays in short: "lun., mar., jeu."; "tous les jours" for all, "du lundi au vendredi" for

@@ -49,14 +49,14 @@ func wordsOf(kind town.NounKind) kindWords {
 	return kindWords{}
 }
 
-// group is a part of a form, under its own heading.
-type group struct {
+// formPart is a part of a form, under its own heading.
+type formPart struct {
 	Legend string
 	Fields []string
 }
 
 // groups are the parts of the forms. A field that none of them names comes last.
-var groups = map[town.NounKind][]group{
+var groups = map[town.NounKind][]formPart{
 	town.NounActivity: {
 		{"L'activité", []string{"code", "name", "category", "kind", "declared", "age_from", "age_to"}},
 		{"Quand", []string{"weekdays", "from", "to", "start", "end", "term"}},
