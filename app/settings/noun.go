@@ -31,7 +31,7 @@ type Shown struct {
 
 // Noun returns an edited noun. The fault is NotFound for a code that the structure does not have.
 func (o *Settings) Noun(ctx context.Context, d desk.Actor, kind town.NounKind, code string) (Shown, error) {
-	s, err := o.Operations.Settings(ctx, d)
+	s, err := o.settings(ctx, d)
 	if err != nil {
 		return Shown{}, err
 	}
@@ -42,10 +42,17 @@ func (o *Settings) Noun(ctx context.Context, d desk.Actor, kind town.NounKind, c
 	return shown, nil
 }
 
+// settings returns the settings that the forms show and are checked in: as they are stored now, without the quotients of
+// families and without dates of more than a year ago, which no form needs. Prepare checks all of it again, locked.
+func (o *Settings) settings(ctx context.Context, d desk.Actor) (*town.Settings, error) {
+	c, err := o.Catalogues.Current(ctx, o.DB.Read(), d.StructureID)
+	return &town.Settings{Town: c}, err
+}
+
 // NewNoun returns what the form of a new noun needs, and the noun that it copies; none for an empty code, and for one
 // that the structure does not have.
 func (o *Settings) NewNoun(ctx context.Context, d desk.Actor, kind town.NounKind, copied string) (Shown, error) {
-	s, err := o.Operations.Settings(ctx, d)
+	s, err := o.settings(ctx, d)
 	if err != nil {
 		return Shown{}, err
 	}
@@ -70,7 +77,7 @@ type Outcome struct {
 // Propose prepares a change of the catalogue. The fault is a fault.Many by field, or a Conflict when a noun is no
 // longer as its form showed it.
 func (o *Settings) Propose(ctx context.Context, d desk.Actor, p Proposal) (Outcome, error) {
-	s, err := o.Operations.Settings(ctx, d)
+	s, err := o.settings(ctx, d)
 	if err != nil {
 		return Outcome{}, err
 	}
@@ -143,7 +150,7 @@ type Several struct {
 // SeveralActivities returns activities by their codes, in the order of the list; a code that the structure does not
 // have is left out. The fault is NotFound when none is left.
 func (o *Settings) SeveralActivities(ctx context.Context, d desk.Actor, codes []string) (Several, error) {
-	s, err := o.Operations.Settings(ctx, d)
+	s, err := o.settings(ctx, d)
 	if err != nil {
 		return Several{}, err
 	}
