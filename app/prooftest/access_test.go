@@ -768,13 +768,13 @@ func TestSignedOutEverythingAsksToSignIn(t *testing.T) {
 	}
 }
 
-// told422 lists the forms that are well formed and still refused: wrong password, nothing to copy, invalid receipt.
-// A noun of the catalogue exists once the first role has made it, and one that serves is not removed.
+// told422 lists the forms that are well formed and still refused: wrong password, nothing to copy, invalid receipt,
+// no day chosen, a day that another role has just closed, a noun that another role has just made, one that serves.
 var told422 = []string{"POST /connexion", "POST /reservations/recopier", "POST /recu", "POST /profil/adresses/premiere",
+	"POST /mairie/calendrier", "POST /mairie/calendrier/rouvrir", "POST /mairie/fermer",
 	"POST /mairie/activites/nouvelle", "POST /mairie/groupes-de-places/nouveau", "POST /mairie/categories/nouvelle",
 	"POST /mairie/porte-monnaie/nouveau", "POST /mairie/groupes-de-places/:code/retirer",
-	"POST /mairie/categories/:code/retirer", "POST /mairie/porte-monnaie/:code/retirer",
-	"POST /mairie/calendrier", "POST /mairie/calendrier/rouvrir"}
+	"POST /mairie/categories/:code/retirer", "POST /mairie/porte-monnaie/:code/retirer"}
 
 // Each role gets what the access table allows, and a 404 page for the rest.
 func TestEachRoleGetsWhatTheTableGives(t *testing.T) {
