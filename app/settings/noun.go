@@ -42,8 +42,8 @@ func (o *Settings) Noun(ctx context.Context, d desk.Actor, kind town.NounKind, c
 	return shown, nil
 }
 
-// settings returns the settings that the forms show and are checked in: as they are stored now, without the quotients of
-// families and without dates of more than a year ago, which no form needs. Prepare checks all of it again, locked.
+// settings returns the settings that the forms show and are checked in: as they are stored now, without the quotients
+// of families and without dates of more than a year ago, which no form needs. Prepare checks all of it again, locked.
 func (o *Settings) settings(ctx context.Context, d desk.Actor) (*town.Settings, error) {
 	c, err := o.Catalogues.Current(ctx, o.DB.Read(), d.StructureID)
 	return &town.Settings{Town: c}, err
