@@ -10,7 +10,7 @@ import (
 )
 
 // Archive proposes a last day for an activity, and closes its later openings: an activity is never deleted, and one is
-// archived when its last day is past (DOMAIN.md 10.37). One that has not begun is over before it begins. today is the
+// archived when its last day is past (DOMAIN.md 10.39). One that has not begun is over before it begins. today is the
 // usual last day: children who are here finish their day.
 func (o *Settings) Archive(ctx context.Context, d desk.Actor, code, last, reason string) (Outcome, error) {
 	shown, err := o.Noun(ctx, d, town.NounActivity, code)

@@ -22,7 +22,7 @@ type Unit string
 type Rate int64
 
 // Sort is the kind of an activity: the legal ratio of animators and the figures for the CAF depend on it (DOMAIN.md
-// 10.35).
+// 10.37).
 type Sort string
 
 // The kinds of activities. The empty Sort is one that nobody has set.
