@@ -31,7 +31,7 @@ type PastDay struct {
 
 // Day returns the day as the rules need it. A child who came without a booking has no announced price.
 func (p PastDay) Day(c *town.Catalogue, a *town.Activity) wallet.Day {
-	closed, _ := booking.Bookable(c, a, p.Date, p.Enrolled)
+	closed, _ := booking.Bookable(c, a, p.Date, booking.Right{Enrolled: p.Enrolled})
 	d := wallet.Day{Activity: a, Date: p.Date, Attendance: p.Attendance, Booked: p.Quantity, Attended: p.Attended,
 		Unbooked: p.Reason == booking.Unbooked, Closed: closed.Short()}
 	if !d.Unbooked {

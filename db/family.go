@@ -46,7 +46,7 @@ func ReadChildren(familyID int64, from civil.Date, into *[]ChildOf) Read {
 				all = append(all, c)
 			}
 			if e.ActivityID != 0 {
-				e.ChildID = c.ID
+				e.ChildID, e.Birth = c.ID, c.BirthDate
 				last := &all[len(all)-1]
 				last.Enrolments = append(last.Enrolments, e)
 			}
@@ -136,6 +136,9 @@ func ReadMoney(familyID int64, payer *wallet.Payer, balances *map[int64]money.Ce
 		return nil
 	}}
 }
+
+// bornOn is the birth date of the child of a reservation.
+const bornOn = "(select c.birth_date from children c where c.id = r.child_id)"
 
 // isEnrolled is the condition that the child of a reservation is enrolled in its activity on its date.
 const isEnrolled = `exists (select 1 from enrolments e where e.child_id = r.child_id and e.activity_id = r.activity_id

@@ -77,3 +77,22 @@ func (q Q) Requests(ctx context.Context, f RequestFilter) (all []RequestLine, p 
 		})
 	return all, p, err
 }
+
+// Waits counts the requests of an activity that have no answer yet, and those on its waiting lists.
+type Waits struct{ Pending, Waiting int }
+
+// WaitingFrom counts the requests that wait, by activity, for days from a date on.
+func (q Q) WaitingFrom(ctx context.Context, structureID int64, from civil.Date) (map[int64]Waits, error) {
+	all := map[int64]Waits{}
+	err := q.each(ctx, `select r.activity_id, count(*), sum(case when r.state `+isQueued+` then 1 else 0 end)
+		from reservations r join activities a on a.id = r.activity_id
+		where a.structure_id = $1 and r.date >= $2 and r.state `+isWaiting+` group by r.activity_id`,
+		[]any{structureID, from}, func(r row) error {
+			var id int64
+			var waits, queued int
+			err := r.Scan(&id, &waits, &queued)
+			all[id] = Waits{Pending: waits - queued, Waiting: queued}
+			return err
+		})
+	return all, err
+}

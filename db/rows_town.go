@@ -102,6 +102,10 @@ type Activity struct {
 	Meal        money.Cents // the part of the price of a unit that is food
 	NoticeHours *int        // notice before the start, under which a night gives no place; nil = town.StandardNotice
 	KitchenBy   string      // a rule, as in BookBy; empty: there is no kitchen
+	Kind        string      // town.Sort
+	Declared    bool
+	AgeFrom     *int
+	AgeTo       *int
 }
 
 // ActivityPool is a row of activity_pools.

@@ -26,6 +26,12 @@
     if (name.value) search();
   }
 
+  // A form that was written in is not left without a question, unless it is sent.
+  const written = new Set();
+  d.addEventListener('input', e => { const f = e.target.form; if (f && 'quitter' in f.dataset) written.add(f); });
+  d.addEventListener('submit', e => written.delete(e.target));
+  addEventListener('beforeunload', e => written.size && e.preventDefault());
+
   // The year of an activity: its boxes are days to turn. Groups are turned by the server, which knows the rule.
   const year = $('annee');
   if (year) {

@@ -175,6 +175,23 @@ func newTour(t *testing.T) tour {
 		{name: "staff-signout", path: adult + "/deconnecter"},
 		{name: "staff-signout-all", path: "/mairie/comptes/deconnecter"},
 		{name: "staff-roles", path: "/mairie/roles"},
+		{name: "staff-activities", path: "/mairie/activites"},
+		{name: "staff-activity", path: "/mairie/activites/RESTO_MAT"},
+		{name: "staff-activity-new", path: "/mairie/activites/nouvelle"},
+		{name: "staff-activity-archive", path: "/mairie/activites/RESTO_MAT/archiver"},
+		{name: "staff-activities-several", path: "/mairie/activites/modifier?code=RESTO_MAT&code=RESTO_MERC"},
+		{name: "staff-pools", path: "/mairie/groupes-de-places"},
+		{name: "staff-pool", path: "/mairie/groupes-de-places/SALLE_MAT"},
+		{name: "staff-pool-new", path: "/mairie/groupes-de-places/nouveau"},
+		{name: "staff-pool-remove", path: "/mairie/groupes-de-places/SALLE_MAT/retirer"},
+		{name: "staff-categories", path: "/mairie/categories"},
+		{name: "staff-category", path: "/mairie/categories/RESTO"},
+		{name: "staff-category-new", path: "/mairie/categories/nouvelle"},
+		{name: "staff-category-remove", path: "/mairie/categories/RESTO/retirer"},
+		{name: "staff-wallets", path: "/mairie/porte-monnaie"},
+		{name: "staff-wallet", path: "/mairie/porte-monnaie/SCOLAIRE"},
+		{name: "staff-wallet-new", path: "/mairie/porte-monnaie/nouveau"},
+		{name: "staff-wallet-remove", path: "/mairie/porte-monnaie/SCOLAIRE/retirer"},
 		{name: "staff-calendar", path: "/mairie/calendrier"},
 		{name: "staff-closing", path: "/mairie/fermer"},
 		{name: "staff-settings", path: "/mairie/reglages"},
@@ -226,6 +243,7 @@ var noPages = []string{
 	"/historique/recus/:id", "/historique/releves/:month", "/historique/attestations/:year",
 	"/mairie/regie/attestations/:id", "/mairie/regie/attestations/progression",
 	"/mairie/regie/rapprochement/progression", "/mairie/journal/export.csv",
+	"/mairie/activites/delai",
 	"/manifest.webmanifest", "/sw.js", "/apparence", "/apparence/:name",
 }
 
@@ -253,11 +271,18 @@ func pagesOf(source string) (paths []string) {
 
 // complete checks that the tour leaves out no page of the route table.
 func (tr tour) complete(t *testing.T) {
-	source, err := os.ReadFile(filepath.Join("..", "web", "routes.go"))
+	files, err := filepath.Glob(filepath.Join("..", "web", "routes*.go"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	routes := pagesOf(string(source))
+	var routes []string
+	for _, name := range files {
+		source, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		routes = append(routes, pagesOf(string(source))...)
+	}
 	if len(routes) < 15 || !slices.Contains(routes, "/mairie/familles/:code/acces") {
 		t.Fatalf("%d routes found: has the route table moved?", len(routes))
 	}

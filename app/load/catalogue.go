@@ -136,6 +136,9 @@ func (im *importing) readPool(r *row) {
 	readNoun(r, s, inPools, "code", func(n town.PoolEntry) string { return n.Code })
 }
 
+// optionalOfActivity are the columns of activities.csv that came after the first towns.
+const optionalOfActivity = "meal? notice_hours? kitchen_by? kind? declared? age_from? age_to?"
+
 func (im *importing) readActivity(r *row) {
 	s := r.structure()
 	readNoun(r, s, inActivities, "code", func(n town.ActivityEntry) string { return n.Code })

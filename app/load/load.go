@@ -151,7 +151,7 @@ func init() {
 		{"categories.csv", columns("structure code name wallet debt_floor nature?"), (*importing).readCategory},
 		{"pools.csv", columns("structure code name capacity waitlist"), (*importing).readPool},
 		{"activities.csv", columns("structure code name category pools weekdays term from to start end unit book_by " +
-			"cancel_by allot compatible_with meal? notice_hours? kitchen_by?"), (*importing).readActivity},
+			"cancel_by allot compatible_with " + optionalOfActivity), (*importing).readActivity},
 		{"openings.csv", columns("structure activity date open label?"), (*importing).readOpening},
 		{"capacities.csv", columns("structure pool date capacity waitlist"), (*importing).readCapacity},
 		{"tariffs.csv", columns("structure activity from resident qf_min qf_max price rate floor ceiling"),

@@ -314,6 +314,59 @@ var gates = map[string]gate{
 	"POST /mairie/import-familles":  {may: access.LoadFamilies, form: "motif=essai"},
 	"POST /mairie/regles": {may: access.SetRules,
 		form: "presence=oui&facturation=booked&motif=essai"},
+	"GET /mairie/activites": {may: access.SetYear},
+	"GET /mairie/activites/modifier": {may: access.SetYear,
+		path: "/mairie/activites/modifier?code=RESTO"},
+	"POST /mairie/activites/modifier": {may: access.SetYear,
+		form: "code=RESTO&champ=declared&declared=yes&motif=essai"},
+	"GET /mairie/activites/delai": {may: access.SetYear,
+		path: "/mairie/activites/delai?champ=book_by&book_by-forme=sans"},
+	"GET /mairie/activites/nouvelle": {may: access.SetYear},
+	"POST /mairie/activites/nouvelle": {may: access.SetYear,
+		form: "code=NOUVELLE&name=Essai&category=resto&weekdays=1&term=all&from=2026-09-01&to=2027-07-02" +
+			"&start=08:00&end=09:00&unit=day&allot=immediate&meal=0&book_by-forme=sans&cancel_by-forme=pareil" +
+			"&kitchen_by-forme=aucun&notice_hours-limite=sans&age_from-limite=sans&age_to-limite=sans" +
+			"&kind=meal&declared=no&motif=essai"},
+	"GET /mairie/activites/:code": {may: access.SetYear, path: "/mairie/activites/RESTO"},
+	"POST /mairie/activites/:code": {may: access.SetYear, path: "/mairie/activites/RESTO",
+		form: "name=Essai&motif=essai"},
+	"GET /mairie/activites/:code/archiver": {may: access.SetYear,
+		path: "/mairie/activites/RESTO/archiver"},
+	"POST /mairie/activites/:code/archiver": {may: access.SetYear,
+		path: "/mairie/activites/RESTO/archiver", form: "dernier=2027-06-30&motif=essai"},
+	"GET /mairie/groupes-de-places":         {may: access.SetYear},
+	"GET /mairie/groupes-de-places/nouveau": {may: access.SetYear},
+	"POST /mairie/groupes-de-places/nouveau": {may: access.SetYear,
+		form: "code=ESSAI&name=Essai&capacity-limite=sans&waitlist-limite=avec&waitlist=0&motif=essai"},
+	"GET /mairie/groupes-de-places/:code": {may: access.SetYear, path: "/mairie/groupes-de-places/cantine"},
+	"POST /mairie/groupes-de-places/:code": {may: access.SetYear, path: "/mairie/groupes-de-places/cantine",
+		form: "name=Essai&motif=essai"},
+	"GET /mairie/groupes-de-places/:code/retirer": {may: access.SetYear,
+		path: "/mairie/groupes-de-places/cantine/retirer"},
+	"POST /mairie/groupes-de-places/:code/retirer": {may: access.SetYear,
+		path: "/mairie/groupes-de-places/cantine/retirer", form: "motif=essai"},
+	"GET /mairie/categories":          {may: access.SetYear},
+	"GET /mairie/categories/nouvelle": {may: access.SetYear},
+	"POST /mairie/categories/nouvelle": {may: access.SetYear,
+		form: "code=ESSAI&name=Essai&wallet=scolaire&debt_floor-limite=sans&motif=essai"},
+	"GET /mairie/categories/:code": {may: access.SetYear, path: "/mairie/categories/resto"},
+	"POST /mairie/categories/:code": {may: access.SetYear, path: "/mairie/categories/resto",
+		form: "name=Essai&motif=essai"},
+	"GET /mairie/categories/:code/retirer": {may: access.SetYear,
+		path: "/mairie/categories/resto/retirer"},
+	"POST /mairie/categories/:code/retirer": {may: access.SetYear,
+		path: "/mairie/categories/resto/retirer", form: "motif=essai"},
+	"GET /mairie/porte-monnaie":         {may: access.SetYear},
+	"GET /mairie/porte-monnaie/nouveau": {may: access.SetYear},
+	"POST /mairie/porte-monnaie/nouveau": {may: access.SetYear,
+		form: "code=ESSAI&name=Essai&motif=essai"},
+	"GET /mairie/porte-monnaie/:code": {may: access.SetYear, path: "/mairie/porte-monnaie/scolaire"},
+	"POST /mairie/porte-monnaie/:code": {may: access.SetYear, path: "/mairie/porte-monnaie/scolaire",
+		form: "name=Essai&motif=essai"},
+	"GET /mairie/porte-monnaie/:code/retirer": {may: access.SetYear,
+		path: "/mairie/porte-monnaie/scolaire/retirer"},
+	"POST /mairie/porte-monnaie/:code/retirer": {may: access.SetYear,
+		path: "/mairie/porte-monnaie/scolaire/retirer", form: "motif=essai"},
 	"GET /mairie/journal":            {may: access.SeeJournal},
 	"GET /mairie/journal/export.csv": {may: access.SeeJournal},
 	"GET /mairie/comptes":            {may: access.ManageStaff},
@@ -752,10 +805,16 @@ func TestSignedOutEverythingAsksToSignIn(t *testing.T) {
 }
 
 // told422 lists the forms that are well formed and still refused: wrong password, nothing to copy, invalid receipt,
-// no file, no day chosen, a day that another role has just closed.
-var told422 = []string{"POST /connexion", "POST /reservations/recopier", "POST /recu", "POST /profil/adresses/premiere",
-	"POST /mairie/calendrier", "POST /mairie/calendrier/rouvrir",
-	"POST /mairie/fermer", "POST /mairie/import-familles"}
+// no file, no day chosen, a day that another role has just closed, a noun that another role has just made, one that
+// serves.
+var told422 = []string{
+	"POST /connexion", "POST /reservations/recopier", "POST /recu", "POST /profil/adresses/premiere",
+	"POST /mairie/calendrier", "POST /mairie/calendrier/rouvrir", "POST /mairie/fermer",
+	"POST /mairie/import-familles", "POST /mairie/activites/nouvelle", "POST /mairie/groupes-de-places/nouveau",
+	"POST /mairie/categories/nouvelle", "POST /mairie/porte-monnaie/nouveau",
+	"POST /mairie/groupes-de-places/:code/retirer", "POST /mairie/categories/:code/retirer",
+	"POST /mairie/porte-monnaie/:code/retirer",
+}
 
 // Each role gets what the access table allows, and a 404 page for the rest.
 func TestEachRoleGetsWhatTheTableGives(t *testing.T) {

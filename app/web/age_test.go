@@ -59,7 +59,9 @@ var agedVisits = map[string][]string{
 		"/mairie/demandes?jour=2026-03-12",
 		"/mairie/demandes?jour=2026-03-12&tri=-famille&etat=a-noter&quoi=reserver",
 	},
-	"/mairie/attente": {"/mairie/attente", "/mairie/attente?activite=CANTINE&page=2"},
+	"/mairie/activites/modifier": {"/mairie/activites/modifier?code=CANTINE"},
+	"/mairie/activites/delai":    {"/mairie/activites/delai?champ=book_by&book_by-forme=sans"},
+	"/mairie/attente":            {"/mairie/attente", "/mairie/attente?activite=CANTINE&page=2"},
 	"/mairie/courriels": {
 		"/mairie/courriels",
 		"/mairie/courriels?page=3",
@@ -202,7 +204,9 @@ func newAgedSite(t *testing.T, d *db.DB, families, years int) agedSite {
 			"{erasure}", number("select max(id) from erasures where state = 'asked'"),
 			"regie/comptes/:id", "regie/comptes/8", "comptes/:id", "comptes/"+account,
 			"familles/:code/responsables/:id", "familles/F8/responsables/8", "familles/:code", "familles/F8",
-			"feuille/:code", "feuille/CANTINE"),
+			"feuille/:code", "feuille/CANTINE", "activites/:code", "activites/CANTINE",
+			"groupes-de-places/:code", "groupes-de-places/salle", "categories/:code", "categories/resto",
+			"porte-monnaie/:code", "porte-monnaie/scolaire"),
 	}
 }
 

@@ -102,8 +102,11 @@ func (f *Facts) judgeReserved(day *Day) {
 	day.Until = f.giveUpLimit(day.Activity, r)
 	day.State = locked
 	if !r.Foreign {
-		_, enrolled := f.Enrolled(day.ChildID, day.ActivityID, day.Date)
-		day.Void, day.VoidDetail = Bookable(f.Town, day.Activity, day.Date, enrolled)
+		right := f.right(day.Key)
+		if r.Status.Placed() {
+			right.Birth = 0
+		}
+		day.Void, day.VoidDetail = Bookable(f.Town, day.Activity, day.Date, right)
 	}
 	switch {
 	case r.Foreign:
@@ -123,8 +126,7 @@ func (f *Facts) judgeReserved(day *Day) {
 func (f *Facts) judgeFree(day *Day) {
 	a := day.Activity
 	day.State = Closed
-	_, enrolled := f.Enrolled(day.ChildID, a.ID, day.Date)
-	if why, detail := Bookable(f.Town, a, day.Date, enrolled); why != "" {
+	if why, detail := Bookable(f.Town, a, day.Date, f.right(day.Key)); why != "" {
 		day.Reason, day.Detail = why, detail
 		return
 	}

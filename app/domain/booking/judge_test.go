@@ -356,12 +356,17 @@ func TestReasonsComeInOrder(t *testing.T) {
 	b.Balances[1] = -3000
 	b.holds(lea, "MATIN", tuesday, Accepted)
 	b.others(canteen, tuesday, 2, 2)
+	meal.Ages = town.Ages{From: n(6)}
 	steps := []struct {
 		reason Reason
 		mend   func()
 	}{
 		{ClosedDay, func() { delete(meal.Openings, day(tuesday)) }},
-		{NotEnrolled, func() { enrolled(tuesday, tuesday)(b) }},
+		{NotEnrolled, func() {
+			b.AddEnrolment(Enrolment{ChildID: lea, ActivityID: meal.ID, From: day(tuesday), To: day(tuesday),
+				Birth: day("2020-12-02")})
+		}},
+		{NotOfAge, func() { meal.Ages.From = n(5) }},
 		{TooLateToBook, func() { b.Now = at("2026-11-29 12:00:00") }},
 		{DebtBlocks, func() { b.Balances[1]++ }},
 		{Overlap, func() { b.drafts(Cancel, lea, "MATIN", tuesday) }},
@@ -640,5 +645,36 @@ func TestStatuses(t *testing.T) {
 	}
 	if (&Reservation{}).Settled() {
 		t.Error("nobody came and nothing was debited")
+	}
+}
+
+// Ages are those of the day. They are asked of what is to be booked and of what still waits, not of what was accepted.
+func TestAgesAreAskedOfWhatIsNotAccepted(t *testing.T) {
+	for _, c := range []struct {
+		name   string
+		given  func(bench)
+		reason Reason
+		void   Reason
+	}{
+		{"six the next day", func(bench) {}, NotOfAge, ""},
+		{"five is enough", func(b bench) { b.activity("RESTO").Ages.From = n(5) }, "", ""},
+		{"accepted before", func(b bench) { b.holds(lea, "RESTO", tuesday, Accepted) }, "", ""},
+		{"waits", func(b bench) { b.holds(lea, "RESTO", tuesday, Waitlisted) }, "", NotOfAge},
+	} {
+		b := newBench()
+		meal := b.activity("RESTO")
+		meal.Ages = town.Ages{From: n(6), To: n(11)}
+		clear(b.enrolments)
+		b.AddEnrolment(Enrolment{ChildID: lea, ActivityID: meal.ID, From: day(tuesday), To: day(tuesday),
+			Birth: day("2020-12-02")})
+		c.given(b)
+		d := b.judge(lea, "RESTO", tuesday)
+		if d.Reason != c.reason || d.Void != c.void {
+			t.Errorf("%s: %q, void %q; want %q and %q", c.name, d.Reason, d.Void, c.reason, c.void)
+		}
+	}
+	want := "Ce jour-là, votre enfant n'a pas l'âge de cette activité (de 6 à 11\u00a0ans)."
+	if got := NotOfAge.Sentence("de 6 à 11\u00a0ans"); got != want {
+		t.Errorf("got %q", got)
 	}
 }

@@ -17,6 +17,7 @@ const (
 	SchoolDay       Reason = "school-day"
 	OutOfSeason     Reason = "out-of-season"
 	NotEnrolled     Reason = "not-enrolled"
+	NotOfAge        Reason = "not-of-age"
 	TooLateToBook   Reason = "too-late-to-book"
 	TooLateToCancel Reason = "too-late-to-cancel"
 	DebtBlocks      Reason = "debt"
@@ -56,6 +57,8 @@ var reasons = map[Reason]words{
 	OutOfSeason:    {"hors période", "L'activité n'est pas proposée à cette date.", ""},
 	NotEnrolled: {"enfant non inscrit", "Votre enfant n'est pas inscrit à cette activité à cette date.",
 		"Contactez la mairie pour l'inscrire."},
+	NotOfAge: {"hors tranche d'âge", "Ce jour-là, votre enfant n'a pas l'âge de cette activité{}.",
+		"Choisissez une activité de son âge, ou contactez la mairie."},
 	TooLateToBook: {"hors délai", "Le délai pour réserver ce jour est passé{}.",
 		"Choisissez un autre jour, ou contactez la mairie."},
 	TooLateToCancel: {"hors délai", "Le délai pour annuler ce jour est passé{}.", "En cas d'absence, prévenez la " +

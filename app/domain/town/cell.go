@@ -21,6 +21,19 @@ type Unit string
 // Rate is a taux d'effort in millionths of the QF.
 type Rate int64
 
+// Sort is the kind of an activity: the legal ratio of animators and the figures for the CAF depend on it (DOMAIN.md
+// 10.37).
+type Sort string
+
+// The kinds of activities. The empty Sort is one that nobody has set.
+const (
+	SortMeal       Sort = "meal"
+	SortSchoolDays Sort = "before-after-school"
+	SortWednesday  Sort = "wednesday"
+	SortHolidays   Sort = "holidays"
+	SortOther      Sort = "other"
+)
+
 // Billing is the treatment of a past day without a mark, chosen by the structure (DOMAIN.md 7.6).
 type Billing string
 
@@ -43,6 +56,11 @@ var choices = map[reflect.Type][]choice{
 	},
 	reflect.TypeFor[Nature](): {
 		{string(Care), "garde"}, {string(Food), "nourriture"}, {string(Other), "ni garde ni nourriture"},
+	},
+	reflect.TypeFor[Sort](): {
+		{string(SortMeal), "restauration"}, {string(SortSchoolDays), "accueil du matin, du midi ou du soir"},
+		{string(SortWednesday), "accueil du mercredi"}, {string(SortHolidays), "accueil des vacances"},
+		{string(SortOther), "autre"},
 	},
 	reflect.TypeFor[Billing](): {
 		{string(AsBooked), "facturée comme réservée"}, {string(AsMarked), "facturée une fois pointée"},

@@ -31,6 +31,7 @@ func (s *Settings) checkActivity(n ActivityEntry, found *Findings) {
 		found.fault("end", fmt.Sprintf("la fin (%s) n'est pas après le début (%s)", n.End, n.Start),
 			"une heure après "+n.Start.String(), "start")
 	}
+	found.ages(n)
 	a := s.Town.Activity(n.Code)
 	if a != nil && n.Meal > 0 {
 		if most, known := highestPrice(a.Tariffs); known && n.Meal > most {

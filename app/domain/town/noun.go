@@ -111,6 +111,11 @@ type ActivityEntry struct {
 
 	NoticeHours *int          `field:"notice_hours" label:"heures sous lesquelles une place n'est plus donnée" empty:"12" least:"0"`
 	KitchenBy   deadline.Rule `field:"kitchen_by" label:"dernière heure de la cuisine" empty:"aucune"`
+
+	Sort     Sort `field:"kind" label:"type d'accueil" empty:"à préciser"`
+	Declared bool `field:"declared" label:"déclarée à l'État" standard:"no"`
+	AgeFrom  *int `field:"age_from" label:"âge minimum" empty:"sans limite"`
+	AgeTo    *int `field:"age_to" label:"âge maximum" empty:"sans limite"`
 }
 
 // OpeningEntry is a date on which an activity opens, or does not, regardless of its weekdays and term.
@@ -212,6 +217,7 @@ type Field struct {
 	need, standard, empty string
 	positive              bool
 	index                 int // in the struct
+	of                    reflect.Type
 }
 
 // table is the content of a noun's tags.
@@ -237,6 +243,7 @@ func read[N Noun]() table {
 		t.fields = append(t.fields, Field{
 			Name: name, Label: tag.Get("label"), Key: key, Required: required, need: need,
 			standard: tag.Get("standard"), empty: tag.Get("empty"), positive: tag.Get("least") == "0", index: i,
+			of: t.entry.Field(i).Type,
 		})
 	}
 	return t

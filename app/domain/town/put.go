@@ -157,6 +157,7 @@ func (c *Catalogue) putActivity(n ActivityEntry) {
 	a.Start, a.End, a.Unit, a.Meal = n.Start, n.End, string(n.Unit), n.Meal
 	a.BookBy, a.CancelBy, a.Allot, a.Compatible = n.BookBy, n.CancelBy, n.Allot, with
 	a.NoticeHours, a.KitchenBy = n.NoticeHours, n.KitchenBy
+	a.Sort, a.Declared, a.Ages = n.Sort, n.Declared, Ages{n.AgeFrom, n.AgeTo}
 	for _, b := range c.Activities { // both ways
 		if with[b.ID] {
 			put(&b.Compatible, a.ID, true)

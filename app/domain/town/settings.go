@@ -248,6 +248,7 @@ func (c *Catalogue) activityEntry(a *Activity) ActivityEntry {
 		Start: a.Start, End: a.End,
 		Unit: Unit(a.Unit), BookBy: a.BookBy, CancelBy: a.CancelBy, Allot: a.Allot, Meal: a.Meal,
 		NoticeHours: a.NoticeHours, KitchenBy: a.KitchenBy,
+		Sort: a.Sort, Declared: a.Declared, AgeFrom: a.Ages.From, AgeTo: a.Ages.To,
 	}
 	if a.Category != nil {
 		entry.Category = a.Category.Code

@@ -134,6 +134,10 @@ type Activity struct {
 	NoticeHours *int          // before the start, under which a night gives no place unasked; nil = StandardNotice
 	KitchenBy   deadline.Rule // until when the kitchen can cancel an order; the zero Rule: until the start
 
+	Sort     Sort
+	Declared bool // to the State, as a care of minors
+	Ages     Ages
+
 	Openings   map[civil.Date]bool   // overrides of a date
 	Why        map[civil.Date]string // the reasons of these that have one: families read it
 	Compatible map[int64]bool        // may be booked together although the hours overlap

@@ -46,6 +46,7 @@ var officeNav = []NavGroup{
 		{"runs", "/mairie/nuits", "moon", "Nuits", access.SeeRuns},
 	}},
 	{"L'année", []NavItem{
+		{"activities", "/mairie/activites", "clipboard-list", "Activités", access.SetYear},
 		{"calendar", "/mairie/calendrier", "calendar-days", "Calendrier", access.SetYear},
 		{"closing", "/mairie/fermer", "ban", "Fermer des jours", access.SetYear},
 		{"operations", "/mairie/operations", "history", "Opérations", access.SeeOperations},

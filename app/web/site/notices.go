@@ -40,6 +40,8 @@ const ( // #nosec G101 -- words
 	TextPublished       Notice = "texte"
 	FamilyAdded         Notice = "famille"
 	FamiliesLoaded      Notice = "familles"
+	CatalogueSet        Notice = "catalogue"
+	NothingChanged      Notice = "inchange"
 	CalendarSet         Notice = "calendrier"
 	DaysReopened        Notice = "rouvert"
 	DaysClosed          Notice = "ferme"
@@ -115,6 +117,8 @@ var sentences = map[Notice]string{ // #nosec G101 -- sentences
 	RolesSet:           "Les rôles sont enregistrés. Ils s'appliquent immédiatement.",
 	RuleSet:            "La règle est enregistrée. Elle s'applique immédiatement.",
 	TaxStatementsAsked: "Les attestations sont en préparation. L'avancement s'affiche ci-dessous.",
+	CatalogueSet:       "C'est enregistré. Aucune famille n'est concernée.",
+	NothingChanged:     "Rien n'a changé\u00a0: les réglages étaient déjà ceux-là.",
 	NatureSet:          "Le réglage est enregistré. Il sera appliqué aux prochaines attestations.",
 	SettingsSaved:      "Les réglages sont enregistrés. Ils s'appliquent immédiatement.",
 	LookSet:            "L'apparence est enregistrée. Toutes les pages de la commune la montrent déjà.",
