@@ -33,6 +33,7 @@ func (q Q) NewTown(ctx context.Context, n town.StructureEntry) (*Town, error) {
 		HidesPresence:   n.HidesPresence,
 		Revision:        1,
 		Bill:            string(n.Billing),
+		QfBackdate:      string(n.QFBackdate),
 	}
 	if _, err := q.NewInsert().Model(&row).Exec(ctx); err != nil {
 		return nil, err

@@ -7,7 +7,7 @@ var impersonal = []Personal{
 	// The town and its catalogue.
 	{Table: "settings", Nobody: "name value"},
 	{Table: "structures", Nobody: "id code name zone alsace_moselle night_at notice toggles_waitlist revision " +
-		"updated_through bill hides_presence address phone email hours"},
+		"updated_through bill hides_presence qf_backdate address phone email hours"},
 	{Table: "closures", Nobody: "structure_id date label"},
 	{Table: "wallets", Nobody: "id structure_id code name numcli"},
 	{Table: "categories", Nobody: "id structure_id code name wallet_id debt_floor nature"},

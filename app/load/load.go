@@ -139,7 +139,7 @@ var importFiles []importFile
 func init() {
 	columns := strings.Fields
 	importFiles = []importFile{
-		{"structures.csv", columns("code name zone alsace_moselle night_at notice address? phone? email? hours?"),
+		{"structures.csv", columns("code name zone alsace_moselle night_at notice address? phone? email? hours? qf_backdate?"),
 			(*importing).readStructure},
 		{"wallets.csv", columns("structure code name numcli"), (*importing).readWallet},
 		{"categories.csv", columns("structure code name wallet debt_floor nature?"), (*importing).readCategory},
@@ -152,7 +152,7 @@ func init() {
 			(*importing).readTariff},
 		{"families.csv", columns("structure code civility last_name first_name emails resident address resident_from?"),
 			(*importing).readFamily},
-		{"quotients.csv", columns("structure family from to qf"), (*importing).readQuotient},
+		{"quotients.csv", columns("structure family from to qf source?"), (*importing).readQuotient},
 		{"accounts.csv", columns("login password role structure family must_change"), (*importing).readAccount},
 		{"children.csv", columns("structure family code last_name first_name birth_date school class diet allergies"),
 			(*importing).readChild},

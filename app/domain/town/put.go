@@ -21,6 +21,7 @@ func (s *Settings) Put(n Noun) error {
 		t.Name, t.Zone, t.AlsaceMoselle, t.NightAt, t.Notice = n.Name, n.Zone, n.AlsaceMoselle, n.NightAt, n.Notice
 		t.Address, t.Phone, t.Email, t.Hours = n.Address, n.Phone, n.Email, n.Hours
 		t.TogglesWaitlist, t.HidesPresence, t.Billing = n.TogglesWaitlist, n.HidesPresence, n.Billing
+		t.QFBackdate = n.QFBackdate
 	case WalletEntry:
 		w := c.Wallet(n.Code)
 		if w == nil {
@@ -94,7 +95,7 @@ func (s *Settings) Put(n Noun) error {
 		if n.QF == nil {
 			return s.Check(n).Err()
 		}
-		q := pricing.Quotient{From: n.From, To: n.To, QF: *n.QF}
+		q := pricing.Quotient{From: n.From, To: n.To, QF: *n.QF, Source: string(n.Source)}
 		if i := n.in(held); i >= 0 {
 			held[i] = q
 			return nil
