@@ -107,6 +107,12 @@ var addressNames = `
 
 	rules regles
 	natures garde
+	tariffs tarifs
+	tariff tarifs/:
+	tariff-form tarifs/:/grille
+	quotients quotients
+	quotient-file quotients/fichier
+	quotient-expiries echeances
 
 	demo-mails demo/courriels
 	demo-mail demo/courriels/:

@@ -37,7 +37,7 @@ const (
 // routes returns every address of the portal except its assets and its health checks, by area.
 func (d *desks) routes() []Route {
 	all := slices.Concat(d.doorRoutes(), d.accountRoutes(), d.bookingRoutes(), d.moneyRoutes(), d.townHallRoutes(),
-		d.familyDeskRoutes(), d.staffAccountRoutes(), d.treasurerRoutes())
+		d.familyDeskRoutes(), d.priceRoutes(), d.staffAccountRoutes(), d.treasurerRoutes())
 	if d.kit.Gallery {
 		all = append(all,
 			line(get, "/apparence", access.Public, free, active, d.gallery.GalleryPage),
@@ -240,6 +240,24 @@ func (d *desks) familyDeskRoutes() []Route {
 		line(post, adult+"/envoyer", access.ManageGuardians, asks, active, d.people.MailGuardianPassword),
 		line(get, "/mairie/acces", access.Provision, asks, active, d.people.ProvisionPage),
 		line(post, "/mairie/acces", access.Provision, asks, active, d.people.Provision),
+	}
+}
+
+// priceRoutes returns the routes of the town's prices and of the families' quotients.
+func (d *desks) priceRoutes() []Route {
+	const one, quotients = "/mairie/tarifs/:code", "/mairie/quotients"
+	return []Route{
+		line(get, "/mairie/tarifs", access.SetTariffs, free, active, d.settings.TariffsPage),
+		line(get, one, access.SetTariffs, free, active, d.settings.TariffPage),
+		line(get, one+"/grille", access.SetTariffs, free, active, d.settings.TariffFormPage),
+		line(post, one+"/grille", access.SetTariffs, free, active, d.settings.SetTariffs),
+		line(get, quotients, access.SetQuotients, free, active, d.settings.QuotientsPage),
+		line(post, quotients, access.SetQuotients, free, active, d.settings.SetQuotients),
+		line(post, quotients+"/familles", access.SetQuotients, free, active, d.settings.FindFamilies),
+		line(get, quotients+"/fichier", access.SetQuotients, free, active, d.settings.QuotientFilePage),
+		line(post, quotients+"/fichier", access.SetQuotients, free, active, d.settings.ReadQuotientFile),
+		line(get, quotients+"/echeances", access.SetQuotients, free, active, d.settings.QuotientExpiriesPage),
+		line(get, quotients+"/echeances/export.csv", access.SetQuotients, free, active, d.settings.QuotientExpiriesCSV),
 	}
 }
 

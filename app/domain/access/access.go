@@ -37,6 +37,10 @@ const (
 	ManageGuardians Action = "manage-guardians" // the adults who may act for a family
 	Provision       Action = "provision"        // create many accounts at once
 
+	SetYear           Action = "set-year" // calendar, closures, places, activities
+	SetTariffs        Action = "set-tariffs"
+	SetQuotients      Action = "set-quotients"
+	SeeOperations     Action = "see-operations"
 	Book              Action = "book"         // see and change the bookings of one's family
 	SeeDay            Action = "see-day"      // the children expected today
 	MarkDay           Action = "mark-day"     // record attendance
@@ -73,6 +77,9 @@ var table = map[Action][]Role{
 	SeeRoles:      {Administrator, Manager, Agent, Treasurer},
 	SeeJournal:    {Administrator},
 	SetRules:      {Administrator},
+	SetTariffs:    {Administrator, Manager},
+	SetQuotients:  {Administrator, Manager},
+	SeeOperations: {Administrator, Manager, Treasurer},
 
 	SetResidence:    {Administrator, Manager, Treasurer},
 	ManageGuardians: {Administrator, Manager},

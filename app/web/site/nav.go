@@ -45,6 +45,10 @@ var officeNav = []NavGroup{
 		{"desk", "/mairie/regie", "wallet", "Régie", access.SeeBooks},
 		{"runs", "/mairie/nuits", "moon", "Nuits", access.SeeRuns},
 	}},
+	{"Année", []NavItem{
+		{"tariffs", "/mairie/tarifs", "credit-card", "Tarifs", access.SetTariffs},
+		{"quotients", "/mairie/quotients", "clipboard-list", "Quotients", access.SetQuotients},
+	}},
 	{"La structure", []NavItem{
 		{"rules", "/mairie/regles", "pencil", "Règles", access.SetRules},
 		{"accounts", "/mairie/comptes", "key-round", "Comptes des agents", access.ManageStaff},
