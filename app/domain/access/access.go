@@ -44,10 +44,6 @@ const (
 	ManageGuardians Action = "manage-guardians" // the adults who may act for a family
 	Provision       Action = "provision"        // create many accounts at once
 
-	SetYear           Action = "set-year" // calendar, closures, places, activities
-	SetTariffs        Action = "set-tariffs"
-	SetQuotients      Action = "set-quotients"
-	SeeOperations     Action = "see-operations"
 	Book              Action = "book"         // see and change the bookings of one's family
 	SeeDay            Action = "see-day"      // the children expected today
 	MarkDay           Action = "mark-day"     // record attendance
@@ -84,9 +80,6 @@ var table = map[Action][]Role{
 	SeeRoles:      {Administrator, Manager, Agent, Treasurer},
 	SeeJournal:    {Administrator},
 	SetRules:      {Administrator},
-	SetTariffs:    {Administrator, Manager},
-	SetQuotients:  {Administrator, Manager},
-	SeeOperations: {Administrator, Manager, Treasurer},
 
 	SetYear:       {Administrator, Manager},
 	SetTariffs:    {Administrator, Manager},
