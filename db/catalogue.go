@@ -118,7 +118,8 @@ func (q Q) Catalogue(ctx context.Context, structureID int64, since civil.Date) (
 		ID: s.ID, Code: s.Code, Name: s.Name, Zone: zone, AlsaceMoselle: s.AlsaceMoselle, NightAt: s.NightAt,
 		Notice: s.Notice, Address: s.Address, Phone: s.Phone, Email: s.Email, Hours: s.Hours,
 		TogglesWaitlist: s.TogglesWaitlist, HidesPresence: s.HidesPresence,
-		Billing: town.Billing(s.Bill), QFBackdate: town.Backdating(s.QfBackdate), Revision: s.Revision, Closures: map[civil.Date]string{},
+		Billing: town.Billing(s.Bill), QFBackdate: town.Backdating(s.QfBackdate),
+		Revision: s.Revision, Closures: map[civil.Date]string{},
 	}}
 	if s.UpdatedThrough != nil {
 		c.Structure.UpdatedThrough = *s.UpdatedThrough

@@ -94,7 +94,8 @@ func (w *writing) put(ctx context.Context, kind town.NounKind, changes town.Chan
 			"family_id, from_date",
 			[]string{"to_date", "qf", "source"},
 			func(n town.QuotientEntry) Quotient {
-				return Quotient{FamilyID: w.families[n.Family], FromDate: n.From, ToDate: n.To, Qf: *n.QF, Source: string(n.Source)}
+				return Quotient{FamilyID: w.families[n.Family], FromDate: n.From, ToDate: n.To, Qf: *n.QF,
+					Source: string(n.Source)}
 			},
 		)
 	}

@@ -29,7 +29,8 @@ const (
 		and (t.to_date is null or t.to_date >= $2))`
 	hasLater = `exists (select 1 from quotients t where t.family_id = f.id and t.from_date <= $3
 		and (t.to_date is null or t.to_date >= $3))`
-	hadOnce = `exists (select 1 from quotients t where t.family_id = f.id and $2 <= $3)` // both are used, as in the others
+	// Both days are used, as in the others.
+	hadOnce = `exists (select 1 from quotients t where t.family_id = f.id and $2 <= $3)`
 )
 
 // QuotientLapses counts the families of each list: one statement.

@@ -7,6 +7,9 @@ import (
 	"cartable/db"
 )
 
+// structureColumns are the columns of structures.csv.
+const structureColumns = "code name zone alsace_moselle night_at notice address? phone? email? hours? qf_backdate?"
+
 // structureEntry is a structure with all its data.
 type structureEntry struct {
 	nounEntry[town.StructureEntry]

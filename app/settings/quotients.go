@@ -77,8 +77,8 @@ func (o *Settings) SetQuotients(ctx context.Context, d desk.Actor, f QuotientFor
 		doubts.Addf(QuotientField(one.Field, one.Row), "%s", one.Message)
 	}
 	if len(wrong) == 0 && len(v.Changes) == 0 {
-		wrong.Addf(QuotientField(quota.Family, 0), "Aucune ligne ne change quelque chose\u00a0: indiquez une famille et "+
-			"son quotient.")
+		wrong.Addf(QuotientField(quota.Family, 0), "Aucune ligne ne change quelque chose\u00a0: indiquez une famille "+
+			"et son quotient.")
 	}
 	return o.prepareQuotients(ctx, d, f, v, wrong, doubts)
 }
@@ -176,7 +176,8 @@ func (o *Settings) FindFamilies(ctx context.Context, d desk.Actor, text string) 
 	return found.Rows[:min(8, len(found.Rows))], err
 }
 
-// QuotientFile prepares the quotients of a file. If it is wrong, troubles has every error at once, with line and column.
+// QuotientFile prepares the quotients of a file. If it is wrong, troubles has every error at once, with line and
+// column.
 func (o *Settings) QuotientFile(ctx context.Context, d desk.Actor, text string, f QuotientForm) (a Answer,
 	troubles []quota.Trouble, err error) {
 	s, err := o.Operations.Settings(ctx, d)
@@ -208,8 +209,8 @@ type QuotientExpiries struct {
 }
 
 // QuotientExpiries returns the families of a list of the board; an empty page size returns all.
-func (o *Settings) QuotientExpiries(ctx context.Context, d desk.Actor, which db.Lapse, ask paging.Page) (QuotientExpiries,
-	error) {
+func (o *Settings) QuotientExpiries(ctx context.Context, d desk.Actor, which db.Lapse,
+	ask paging.Page) (QuotientExpiries, error) {
 	q := o.DB.Read()
 	c, err := o.Town(ctx, q, d)
 	if err != nil {
@@ -224,8 +225,12 @@ func (o *Settings) QuotientExpiries(ctx context.Context, d desk.Actor, which db.
 	return list, err
 }
 
-// Lapse is a list of the board.
-type Lapse = db.Lapse
+// Lapse is a list of the board, Lapses the numbers of all, and QuotientLine a family in one.
+type (
+	Lapse        = db.Lapse
+	Lapses       = db.Lapses
+	QuotientLine = db.QuotientLine
+)
 
 // The lists.
 const (

@@ -32,11 +32,14 @@ type Calculation struct {
 	Months Cost         // of the tried family, in all
 	Lines  []income.Line
 	Year   income.Sum
-	db.Compared
+	Compared
 	Without []Without
 	OneEuro bool
 	Doubts  fault.Many
 }
+
+// Compared is the number of families that would pay more, less or the same.
+type Compared = db.Compared
 
 // Cost is a price before and after; nil: nothing gives one.
 type Cost struct{ Was, Is *money.Cents }

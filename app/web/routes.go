@@ -254,6 +254,7 @@ func (d *desks) priceRoutes() []Route {
 		line(get, quotients, access.SetQuotients, free, active, d.settings.QuotientsPage),
 		line(post, quotients, access.SetQuotients, free, active, d.settings.SetQuotients),
 		line(post, quotients+"/familles", access.SetQuotients, free, active, d.settings.FindFamilies),
+		line(post, "/mairie/regles/quotients", access.SetRules, asks, active, d.settings.SetBackdating),
 		line(get, quotients+"/fichier", access.SetQuotients, free, active, d.settings.QuotientFilePage),
 		line(post, quotients+"/fichier", access.SetQuotients, free, active, d.settings.ReadQuotientFile),
 		line(get, quotients+"/echeances", access.SetQuotients, free, active, d.settings.QuotientExpiriesPage),

@@ -75,7 +75,8 @@ func TestAGridGivesThePricesOfItsLines(t *testing.T) {
 		r := rand.New(rand.NewPCG(seed, 6))
 		var lines []pricing.Tariff
 		for i := range 1 + r.IntN(6) {
-			one := pricing.Tariff{ID: int64(i + 1), From: day - civil.Date(r.IntN(2)), Price: cents(money.Cents(r.IntN(500)))}
+			one := pricing.Tariff{ID: int64(i + 1), From: day - civil.Date(r.IntN(2)),
+				Price: cents(money.Cents(r.IntN(500)))}
 			if r.IntN(3) == 0 {
 				one.Resident = new(r.IntN(2) == 0)
 			}

@@ -68,9 +68,9 @@ func TestTheFaultsOfRowsAreAtTheirFields(t *testing.T) {
 // The end of the year is meant by an empty end, and the bracket that a family pays from is looked up.
 func TestTheFamiliesWhoseBracketMovesAreCounted(t *testing.T) {
 	v := Judge(settings(t), rules(true), []Row{
-		{Family: "F1", QF: "600", From: "2027-01-01", Source: town.Attestation}, // it had none in January
-		{Family: "F2", QF: "700", From: "2027-01-01"},                           // nor had it
-		{Family: "F3", QF: "950", From: "2027-02-01"},                           // the same bracket
+		{Family: "F1", QF: "600", From: "2027-01-01", Source: town.OnPaper}, // it had none in January
+		{Family: "F2", QF: "700", From: "2027-01-01"},                       // nor had it
+		{Family: "F3", QF: "950", From: "2027-02-01"},                       // the same bracket
 	})
 	if len(v.Faults) > 0 || v.Families != 3 || v.Moved != 2 {
 		t.Fatalf("%+v", v)
@@ -96,7 +96,8 @@ func TestAQuotientOfTheSameDayIsReplacedOnceItIsMeant(t *testing.T) {
 		v.Changes[0].Before == nil {
 		t.Errorf("%+v", v)
 	}
-	if v := Judge(s, rules(false), []Row{{Family: "F2", QF: "812", From: "2027-01-01"}}); len(v.Changes)+len(v.Doubts) > 0 {
+	v = Judge(s, rules(false), []Row{{Family: "F2", QF: "812", From: "2027-01-01"}})
+	if len(v.Changes)+len(v.Doubts) > 0 {
 		t.Errorf("what is there already: %+v", v)
 	}
 }
@@ -130,7 +131,8 @@ func TestNoDayHasTwoQuotients(t *testing.T) {
 			}
 		}
 		back, err := v.Changes.Inverse().Apply(after)
-		if err != nil || !slices.EqualFunc(back.All(town.NounQuotient), s.All(town.NounQuotient), func(a, b town.Noun) bool {
+		if err != nil || !slices.EqualFunc(back.All(town.NounQuotient), s.All(town.NounQuotient), func(a,
+			b town.Noun) bool {
 			return town.Change{Before: a, After: b}.Empty()
 		}) {
 			t.Fatalf("seed %d: undone to %v, %v", seed, back.All(town.NounQuotient), err)
@@ -166,7 +168,8 @@ func TestAFileIsReadWithAllItsErrors(t *testing.T) {
 		"accents and spaces": {"Famille ; QF ; Du ; Au\nF1 ; 8 ; 01/01/2027 ; ", 1, -1},
 	} {
 		sheet, wrong := ReadSheet(one.text)
-		if len(sheet.Rows) != one.rows || (one.line < 0) != (len(wrong) == 0) || one.line > 0 && wrong[0].Line != one.line {
+		if len(sheet.Rows) != one.rows || (one.line < 0) != (len(wrong) == 0) || one.line > 0 &&
+			wrong[0].Line != one.line {
 			t.Errorf("%s: %+v, %+v", name, sheet, wrong)
 		}
 		for _, row := range sheet.Rows {
@@ -178,7 +181,8 @@ func TestAFileIsReadWithAllItsErrors(t *testing.T) {
 }
 
 func TestDates(t *testing.T) {
-	for text, want := range map[string]civil.Date{"2027-01-02": civil.New(2027, 1, 2), " 2/1/2027 ": civil.New(2027, 1, 2),
+	for text, want := range map[string]civil.Date{"2027-01-02": civil.New(2027, 1, 2),
+		" 2/1/2027 ": civil.New(2027, 1, 2),
 		"02.01.2027": civil.New(2027, 1, 2), "31/02/2027": 0, "1/1/27": 0, "": 0, "a/b/2027": 0} {
 		if got, ok := DateOf(text); got != want || ok != (want != 0) {
 			t.Errorf("%q: %s, %t", text, got, ok)

@@ -96,14 +96,15 @@ func headerOf(cells []string) ([]string, *Trouble) {
 			continue
 		}
 		if !known || seen[name] {
-			return nil, &Trouble{Column: c, Value: c, Message: "La première ligne nomme les colonnes\u00a0: famille, qf, " +
-				"du, au, une fois chacune."}
+			return nil, &Trouble{Column: c, Value: c, Message: "La première ligne nomme les colonnes\u00a0: famille, " +
+				"qf, du, au, une fois chacune."}
 		}
 		seen[name] = true
 		order = append(order, name)
 	}
 	if !seen[Family] || !seen[QF] || !seen[From] {
-		return nil, &Trouble{Message: "Il manque une colonne\u00a0: famille, qf et du sont nécessaires, au est facultative."}
+		return nil, &Trouble{Message: "Il manque une colonne\u00a0: famille, qf et du sont nécessaires, au est " +
+			"facultative."}
 	}
 	return order, nil
 }

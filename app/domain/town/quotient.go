@@ -17,9 +17,9 @@ type Source string
 
 // The sources. An empty one was not said.
 const (
-	Attestation Source = "attestation" // a paper of the CAF or of the MSA
-	FromFile    Source = "csv"         // a file
-	Waived      Source = "waived"      // the town asked for no paper
+	OnPaper  Source = "attestation" // a paper of the CAF or of the MSA
+	FromFile Source = "csv"         // a file
+	Waived   Source = "waived"      // the town asked for no paper
 )
 
 // Earliest returns the first day on which a quotient typed today may begin.

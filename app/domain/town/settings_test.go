@@ -142,7 +142,7 @@ func draw(t *rapid.T, s *Settings, kind NounKind) Noun {
 		}
 	}
 	return QuotientEntry{some("family", []string{"F1", "F2"}), date, date + 30, new(money.Cents(rapid.Int64Range(0,
-		200_000).Draw(t, "qf"))), rapid.SampledFrom([]Source{"", Attestation, FromFile, Waived}).Draw(t, "source")}
+		200_000).Draw(t, "qf"))), rapid.SampledFrom([]Source{"", OnPaper, FromFile, Waived}).Draw(t, "source")}
 }
 
 func readRule(t *rapid.T, text string) deadline.Rule {

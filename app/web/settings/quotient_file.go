@@ -23,7 +23,7 @@ type quotientFileView struct {
 }
 
 // mostTroubles is the number of errors of a file that are shown.
-const mostTroubles = 200
+const mostTroubles = 150
 
 func (s *Pages) QuotientFilePage(c *fiber.Ctx) error {
 	return s.showQuotientFile(c, quotientFileView{QuotientForm: settings.QuotientForm{Reason: usualReason,
@@ -66,7 +66,8 @@ func (s *Pages) ReadQuotientFile(c *fiber.Ctx) error {
 		view.Text = strings.ToValidUTF8(strings.ReplaceAll(string(content), "\x00", ""), "?")
 	}
 	if strings.TrimSpace(view.Text) == "" {
-		return s.showQuotientFile(c, view, map[string]string{"fichier": "Choisissez un fichier, ou collez son contenu."})
+		return s.showQuotientFile(c, view, map[string]string{"fichier": "Choisissez un fichier, ou collez son " +
+			"contenu."})
 	}
 	answer, troubles, err := s.Settings.QuotientFile(c.UserContext(), site.Actor(c), view.Text, view.QuotientForm)
 	switch {

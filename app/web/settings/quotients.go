@@ -5,7 +5,6 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
-	"cartable/app/desk"
 	"cartable/app/domain/fault"
 	"cartable/app/domain/quota"
 	"cartable/app/domain/town"
@@ -38,7 +37,8 @@ const emptyRows, mostQuotients = 10, 100
 const usualReason = "Attestation de quotient familial reçue"
 
 func (s *Pages) QuotientsPage(c *fiber.Ctx) error {
-	return s.showQuotients(c, quotientsView{QuotientForm: settings.QuotientForm{Reason: usualReason, Shorten: true}}, nil)
+	return s.showQuotients(c, quotientsView{QuotientForm: settings.QuotientForm{Reason: usualReason,
+		Shorten: true}}, nil)
 }
 
 func (s *Pages) showQuotients(c *fiber.Ctx, view quotientsView, wrong map[string]string) error {
@@ -68,7 +68,7 @@ func (v *quotientsView) lay(wrong map[string]string) {
 	}
 	v.Rows = v.Rows[:used]
 	for len(v.Rows) < min(max(emptyRows, used+emptyRows/2), mostQuotients) {
-		v.Rows = append(v.Rows, quota.Row{From: v.Earliest.String(), To: v.Last.String(), Source: town.Attestation})
+		v.Rows = append(v.Rows, quota.Row{From: v.Earliest.String(), To: v.Last.String(), Source: town.OnPaper})
 	}
 	for i, row := range v.Rows {
 		number := ", ligne " + strconv.Itoa(i+1)
@@ -80,7 +80,7 @@ func (v *quotientsView) lay(wrong map[string]string) {
 			QF:   field(quota.QF, "Quotient", row.QF, "decimal"),
 			From: field(quota.From, "Du", row.From, ""), To: field(quota.To, "Au", row.To, ""),
 			Source: field("source", "Source", string(row.Source), "")}
-		for _, source := range []town.Source{town.Attestation, town.FromFile, town.Waived} {
+		for _, source := range []town.Source{town.OnPaper, town.FromFile, town.Waived} {
 			one.Sources = append(one.Sources, site.Choice{Value: string(source), Label: sourceWords[source],
 				Selected: source == row.Source})
 		}
@@ -88,7 +88,7 @@ func (v *quotientsView) lay(wrong map[string]string) {
 	}
 }
 
-var sourceWords = map[town.Source]string{town.Attestation: "Attestation", town.FromFile: "Fichier",
+var sourceWords = map[town.Source]string{town.OnPaper: "Attestation", town.FromFile: "Fichier",
 	town.Waived: "Sans justificatif"}
 
 // ruleWords are the backdating rules of a structure in French.
@@ -150,4 +150,4 @@ func (s *Pages) FindFamilies(c *fiber.Ctx) error {
 }
 
 // familyOption is what the completion writes into the field.
-func familyOption(f desk.FamilyRow) string { return f.Code + " " + f.Name }
+func familyOption(f settings.FamilyRow) string { return f.Code + " " + f.Name }

@@ -7,7 +7,6 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
-	"cartable/app/desk"
 	"cartable/app/domain/grid"
 	"cartable/app/domain/money"
 	"cartable/app/settings"
@@ -74,7 +73,7 @@ func residenceWords(resident *bool) string {
 	return "extérieurs"
 }
 
-func namesOf(all []desk.Choice) string {
+func namesOf(all []settings.Choice) string {
 	names := make([]string, len(all))
 	for i, one := range all {
 		names[i] = one.Name
