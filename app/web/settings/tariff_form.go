@@ -1,6 +1,7 @@
 package settings
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -23,6 +24,7 @@ type tariffFormView struct {
 	Mark    string // of the doubts, to be accepted
 	Clash   []string
 	Shows   *settings.Calculation
+	Bounds  bool // the floors and the ceilings of rates are shown
 }
 
 // gridRow is a row of the form.
@@ -34,7 +36,6 @@ type gridRow struct {
 
 type gridCell struct {
 	Price, Floor, Ceiling cellField
-	Open                  bool // the floor and the ceiling are shown
 }
 
 // cellField is a field of a table: its label is read aloud, and shown where the table is cards.
@@ -95,9 +96,8 @@ func (v *tariffFormView) lay(wrong map[string]string) {
 				Price:   field(grid.PriceField(i, j), "Prix ou taux, "+of, cell.Price, "text"),
 				Floor:   field(grid.FloorField(i, j), "Plancher, "+of, cell.Floor, "decimal"),
 				Ceiling: field(grid.CeilingField(i, j), "Plafond, "+of, cell.Ceiling, "decimal")})
-			at := &one.Cells[j]
-			at.Open = cell.Floor+cell.Ceiling != "" ||
-				at.Floor.Wrong+at.Floor.Doubt+at.Ceiling.Wrong+at.Ceiling.Doubt != ""
+			v.Bounds = v.Bounds || cell.Floor+cell.Ceiling != "" || strings.Contains(cell.Price, "%") ||
+				wrong[grid.CeilingField(i, j)]+v.Doubts[grid.CeilingField(i, j)] != ""
 		}
 		v.Table = append(v.Table, one)
 	}
@@ -111,12 +111,12 @@ func (v *tariffFormView) lay(wrong map[string]string) {
 
 // Has reports whether an activity is ticked.
 func (v tariffFormView) Has(code string) bool {
-	for _, one := range v.Activities {
-		if one == code {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(v.Activities, code)
+}
+
+// Sharing returns the activities that have the grid already, or the others.
+func (v tariffFormView) Sharing(yes bool) []settings.Offered {
+	return slices.DeleteFunc(slices.Clone(v.Offered), func(one settings.Offered) bool { return one.Shares != yes })
 }
 
 // ofColumn returns for whom a column is.
@@ -154,12 +154,15 @@ func readTariffForm(c *fiber.Ctx) settings.TariffForm {
 
 // SetTariffs answers the form's buttons: another shape of the table, a calculation, or the opération.
 func (s *Pages) SetTariffs(c *fiber.Ctx) error {
-	view := tariffFormView{TariffForm: readTariffForm(c)}
+	view := tariffFormView{TariffForm: readTariffForm(c), Bounds: c.FormValue("bornes") == "oui"}
 	var err error
 	if view.Offered, err = s.Settings.TariffOffers(c.UserContext(), site.Actor(c), view.TariffForm); err != nil {
 		return err
 	}
 	switch c.FormValue("faire") {
+	case "lignes", "bornes":
+		view.Bounds = view.Bounds || c.FormValue("faire") == "bornes"
+		return s.showTariffForm(c, view, nil)
 	case "deux":
 		view.split()
 		return s.showTariffForm(c, view, nil)
