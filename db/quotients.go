@@ -30,15 +30,17 @@ const (
 	hasLater = `exists (select 1 from quotients t where t.family_id = f.id and t.from_date <= $3
 		and (t.to_date is null or t.to_date >= $3))`
 	// Both days are used, as in the others.
-	hadOnce = `exists (select 1 from quotients t where t.family_id = f.id and $2 <= $3)`
+	hasAny  = `exists (select 1 from quotients t where t.family_id = f.id and $2 <= $3)`
+	hadOnce = `exists (select 1 from quotients t where t.family_id = f.id and t.from_date <= $2)`
 )
 
 // QuotientLapses counts the families of each list: one statement.
 func (q Q) QuotientLapses(ctx context.Context, structureID int64, today, later civil.Date) (n Lapses, err error) {
 	err = q.each(ctx, `select coalesce(sum(case when not now and once then 1 else 0 end), 0),
 		coalesce(sum(case when now and not later then 1 else 0 end), 0),
-		coalesce(sum(case when not once then 1 else 0 end), 0)
-		from (select `+hasToday+` as now, `+hasLater+` as later, `+hadOnce+` as once `+ofChildren+`) as x`,
+		coalesce(sum(case when not ever then 1 else 0 end), 0)
+		from (select `+hasToday+` as now, `+hasLater+` as later, `+hadOnce+` as once, `+hasAny+` as ever
+		`+ofChildren+`) as x`,
 		[]any{structureID, today, later}, func(r row) error { return r.Scan(&n.Ended, &n.Soon, &n.None) })
 	return n, err
 }
@@ -56,12 +58,12 @@ const (
 // QuotientsLapsed lists the families of a list, by name.
 func (q Q) QuotientsLapsed(ctx context.Context, structureID int64, which Lapse, today, later civil.Date,
 	ask paging.Page) (all []QuotientLine, p paging.Page, err error) {
-	from := ofChildren + " and not " + hasToday + " and " + hadOnce
+	from := ofChildren + " and not " + hasToday + " and " + hadOnce + " and $2 <= $3"
 	switch which {
 	case LapseSoon:
 		from = ofChildren + " and " + hasToday + " and not " + hasLater
 	case LapseNone:
-		from = ofChildren + " and not " + hadOnce
+		from = ofChildren + " and not " + hasAny
 	}
 	args := []any{structureID, today, later}
 	if p, err = q.cutWhole(ctx, ask, from, args); err != nil {

@@ -122,7 +122,7 @@ type Placed struct {
 func (g Grid) Entries(activity string, from civil.Date) []Placed {
 	var all []Placed
 	for column, resident := range g.Residents() {
-		flat := g.flat(column)
+		flat := g.Flat(column)
 		for at, row := range g.Rows {
 			cell := row.Cells[column]
 			if cell.Empty() || flat && at > 0 {
@@ -139,7 +139,8 @@ func (g Grid) Entries(activity string, from civil.Date) []Placed {
 	return all
 }
 
-func (g Grid) flat(column int) bool {
+// Flat reports whether a column says the same to every QF.
+func (g Grid) Flat(column int) bool {
 	for i, row := range g.Rows {
 		last := i == len(g.Rows)-1
 		whole := i == 0 && row.Min == nil || i > 0 && same(row.Min, g.Rows[i-1].Max) && row.Min != nil

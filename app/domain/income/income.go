@@ -124,8 +124,11 @@ func (s Sum) Difference() money.Cents { return s.Is - s.Was }
 func Table(g grid.Grid, stretches []Stretch, sums []Sum) []Line {
 	var lines []Line
 	for column, resident := range g.Residents() {
+		if g.Flat(column) {
+			lines = append(lines, Line{Resident: resident, Known: true})
+		}
 		for _, row := range g.Rows {
-			if !row.Cells[column].Empty() {
+			if !g.Flat(column) && !row.Cells[column].Empty() {
 				lines = append(lines, Line{Resident: resident, Known: true, Min: row.Min, Max: row.Max})
 			}
 		}

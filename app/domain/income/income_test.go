@@ -86,6 +86,19 @@ func TestTheSumsAreThoseOfTheFamilies(t *testing.T) {
 	}
 }
 
+// Where every QF pays the same there is one line.
+func TestAPriceForAllIsALine(t *testing.T) {
+	g := grid.Grid{Rows: []grid.Row{{Cells: []grid.Cell{{Price: new(money.Cents(100))}}}}}
+	stretches := Stretches(Prices{g.Tariffs(day), day}, Prices{g.Tariffs(day), day})
+	sums := make([]Sum, len(stretches))
+	for i := range sums {
+		sums[i] = Sum{1, 1, 100, 100}
+	}
+	if lines := Table(g, stretches, sums); len(lines) != 2 || lines[0].Max != nil || !lines[0].Known {
+		t.Errorf("%+v", lines)
+	}
+}
+
 // A bracket of the new grid has what its own families consume.
 func TestALineOfTheTableIsABracket(t *testing.T) {
 	g := grid.Grid{Rows: []grid.Row{{Max: new(money.Cents(50_000)), Cells: []grid.Cell{{Price: new(money.Cents(100))}}},
