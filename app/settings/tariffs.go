@@ -12,11 +12,8 @@ import (
 	"cartable/app/domain/town"
 )
 
-// Choice is an activity by its code and its name, and FamilyRow a family that was found.
-type (
-	Choice    = desk.Choice
-	FamilyRow = desk.FamilyRow
-)
+// FamilyRow is a family that was found.
+type FamilyRow = desk.FamilyRow
 
 // SharedGrid is activities with the same prices, now and from now on. Its code is that of the first of them.
 type SharedGrid struct {

@@ -12,7 +12,8 @@ import (
 )
 
 // Funcs are the functions that the templates of each desk may call beside the kit's.
-var Funcs = []template.FuncMap{family.Funcs, office.Funcs, people.Funcs, treasury.Funcs, settings.Funcs}
+var Funcs = []template.FuncMap{family.Funcs, office.Funcs, people.Funcs, treasury.Funcs,
+	settings.Funcs}
 
 // Pages serves the gallery.
 type Pages struct{ *site.Server }

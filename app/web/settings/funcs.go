@@ -4,18 +4,28 @@ import (
 	"html/template"
 
 	"cartable/app/domain/town"
+	"cartable/app/web/site"
 )
 
-// Funcs are the functions for the templates of this desk.
+// Funcs are the functions of this desk's templates.
 var Funcs = template.FuncMap{
-	"bracket":      bracketWords,
-	"cellwords":    cellWords,
-	"residence":    residenceWords,
-	"namesof":      namesOf,
-	"tariffurl":    tariffURL,
-	"gridtable":    tableOf,
-	"noqf":         withoutWords,
-	"ofcolumn":     ofColumn,
-	"familyoption": familyOption,
-	"backdating":   func(b town.Backdating) string { return ruleWords[b] },
+	"bracket":         bracketWords,
+	"cellwords":       cellWords,
+	"residence":       residenceWords,
+	"namesof":         namesOf,
+	"tariffurl":       tariffURL,
+	"gridtable":       tableOf,
+	"noqf":            withoutWords,
+	"ofcolumn":        ofColumn,
+	"familyoption":    familyOption,
+	"backdating":      func(b town.Backdating) string { return ruleWords[b] },
+	"yeargrid":        yearGrid,
+	"sayday":          sayDay,
+	"weekdays":        func() map[int]string { return weekdays },
+	"become":          func(name string, open bool) becoming { return becoming{name, open} },
+	"operationstates": func() []stateWord { return operationStates },
+	"operationstate":  operationState,
+	"operationcsv": func(id int64) template.URL {
+		return site.Address(site.OperationPath(id)+"/export.csv", nil)
+	},
 }

@@ -1,15 +1,10 @@
 package site
 
-import "strconv"
-
 // EventsPath is the address of the stream for open calendars. It only sends which days changed; the page then requests
 // their new state from fraicheur, with the rights and the view of the family.
 const EventsPath = "/reservations/evenements"
 
 const PayPath = "/paiement"
-
-// OperationPath returns the address of an opération.
-func OperationPath(id int64) string { return "/mairie/operations/" + strconv.FormatInt(id, 10) }
 
 // NoFamilyPath is the address for an account that has lost access to the family in view.
 const NoFamilyPath = "/sans-famille"
