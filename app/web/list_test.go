@@ -247,10 +247,11 @@ func TestTheBarOfStaff(t *testing.T) {
 		"treasurer": {"/mairie", "/mairie/familles", "/mairie/regie", "/mairie/nuits", "/mairie/operations",
 			"/mairie/roles"},
 		"manager": {"/mairie", "/mairie/demandes", "/mairie/attente", "/mairie/familles", "/mairie/courriels",
-			"/mairie/nuits", "/mairie/calendrier", "/mairie/fermer", "/mairie/operations", "/mairie/roles"},
+			"/mairie/nuits", "/mairie/calendrier", "/mairie/fermer", "/mairie/tarifs", "/mairie/quotients",
+			"/mairie/operations", "/mairie/roles"},
 		"administrator": {"/mairie", "/mairie/demandes", "/mairie/attente", "/mairie/familles", "/mairie/courriels",
 			"/mairie/rgpd", "/mairie/regie", "/mairie/nuits", "/mairie/calendrier", "/mairie/fermer",
-			"/mairie/operations",
+			"/mairie/tarifs", "/mairie/quotients", "/mairie/operations",
 			"/mairie/regles", "/mairie/comptes", "/mairie/roles",
 			"/mairie/journal"},
 	} {
