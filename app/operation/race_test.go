@@ -35,7 +35,8 @@ func TestParentsBookWhileAClerkCloses(t *testing.T) {
 			homes = append(homes, h.Family(1, h.Meal, free))
 		}
 		clock := func() time.Time { return h.Now }
-		p := &portal.Portal{DB: d, Catalogues: db.NewCatalogues(clock), Now: clock, SecretKey: []byte("a key for tests")}
+		p := &portal.Portal{DB: d, Catalogues: db.NewCatalogues(clock), Now: clock,
+			SecretKey: []byte("a key for tests")}
 		for round := range rounds(d) {
 			on := day(3 + round)
 			activity, code := h.Meal, "RESTO"
@@ -121,7 +122,8 @@ func (h *hall) nobodyWhereItIsClosed(on civil.Date, kind operation.Kind) {
 	}
 	closed := fmt.Sprintf(`select r.id from reservations r where r.date = '%[1]s' and r.state <> 'cancelled' and (
 		exists (select 1 from closures c where c.date = r.date)
-		or exists (select 1 from openings o where o.activity_id = r.activity_id and o.date = r.date and not o.open))`, on)
+		or exists (select 1 from openings o where o.activity_id = r.activity_id and o.date = r.date and not o.open))`,
+		on)
 	if left := dbtest.Query(h.t, h.d, closed); len(left) > 0 {
 		h.t.Errorf("%s: reservations %v on a closed day", on, left)
 	}

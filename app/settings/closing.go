@@ -77,7 +77,7 @@ const (
 // minimumService is the label of an activity that stays open in a strike.
 const minimumService = "Service d'accueil"
 
-// Close prepares a closure as one opération (DOMAIN.md 10.33). The fault is a fault.Many, by field. Days on which there
+// Close prepares a closure as one opération (DOMAIN.md 10.31). The fault is a fault.Many, by field. Days on which there
 // is nothing to close are said in its title, and refused if there is no other.
 func (o *Settings) Close(ctx context.Context, d desk.Actor, f ClosingForm) (id int64, applied bool, err error) {
 	s, err := o.Operations.Settings(ctx, d)

@@ -56,7 +56,7 @@ type Closed struct {
 }
 
 // Plan returns what a closure changes. A day on which nothing of it is open is already closed, and needs no change: a
-// week-end, a public holiday, another closure (DOMAIN.md 10.34).
+// week-end, a public holiday, another closure (DOMAIN.md 10.32).
 func (x Closing) Plan(c *town.Catalogue) (plan Closed) {
 	for d := x.From; d <= x.To; d++ {
 		changes := x.closes(c, d, &plan)

@@ -74,7 +74,7 @@ func (r Run) Code() string { return "v" + r.From.String() }
 // Toggle turns a group. If a day of it is to be open, all are to be closed. If all are to be closed, those that are
 // open now or by the base rule are to be open; when there is none, those of the weekdays of the activity, and first of
 // all those of its part of the year: out of the school holidays for an activity of school days. A public holiday is
-// only opened by its own group or by hand (DOMAIN.md 10.32).
+// only opened by its own group or by hand (DOMAIN.md 10.30).
 func (t Turned) Toggle(a *town.Activity, days []Day, g Group) {
 	var group, base, usual, other []Day
 	open := false

@@ -68,7 +68,7 @@ func (t Turned) Again(moved []Day) Turned {
 }
 
 // Changes returns the changes of settings that make days what staff chose, in the order of dates. Only differences from
-// the base rule are stored: an exception that has become what the base rule says is removed (DOMAIN.md 10.31).
+// the base rule are stored: an exception that has become what the base rule says is removed (DOMAIN.md 10.29).
 func Changes(a *town.Activity, days []Day, turned Turned, label string) town.Changes {
 	var changes town.Changes
 	for _, d := range days {
