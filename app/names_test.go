@@ -401,7 +401,7 @@ func snake(name string) string { return strings.ReplaceAll(name, "-", "_") }
 // readRoutes reads the route table: its lines, with the constants in addresses resolved.
 func readRoutes(files []source) (all []answer) {
 	texts := map[string]string{} // constants, "site.PayPath"
-	var table *ast.File
+	var table []ast.Decl         // of routes.go and of its parts
 	for _, f := range files {
 		if f.path != routesFile && !(strings.HasPrefix(f.path, "app/web/") && path.Ext(f.path) == ".go") {
 			continue
@@ -410,14 +410,15 @@ func readRoutes(files []source) (all []answer) {
 		if err != nil {
 			continue // the compiler reports it better
 		}
-		if f.path == routesFile {
-			table = file
+		part := strings.HasPrefix(f.path, "app/web/routes_") && !strings.HasSuffix(f.path, "_test.go")
+		if f.path == routesFile || part {
+			table = append(table, file.Decls...)
 		}
 		for _, d := range file.Decls {
 			readTextsOf(d, file.Name.Name+".", texts)
 		}
 	}
-	for _, d := range table.Decls {
+	for _, d := range table {
 		f, ok := d.(*ast.FuncDecl)
 		if !ok {
 			continue

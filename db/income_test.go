@@ -25,7 +25,8 @@ func TestTheIncomeIsThatOfTheFamilies(t *testing.T) {
 		r := rand.New(rand.NewPCG(1, 2))
 		first := civil.New(2026, 9, 1)
 		was := []pricing.Tariff{{From: 1, QFMax: new(money.Cents(50_000)), Price: new(money.Cents(100))},
-			{From: 1, QFMin: new(money.Cents(50_000)), Resident: new(true), RatePPM: 4321, Ceiling: new(money.Cents(450))},
+			{From: 1, QFMin: new(money.Cents(50_000)), Resident: new(true), RatePPM: 4321,
+				Ceiling: new(money.Cents(450))},
 			{From: 1, QFMin: new(money.Cents(50_000)), Resident: new(false), Price: new(money.Cents(600))}}
 		is := []pricing.Tariff{{From: 1, RatePPM: 3777, Floor: new(money.Cents(120)), Ceiling: new(money.Cents(500))}}
 		insert := func(row any) {
@@ -54,9 +55,9 @@ func TestTheIncomeIsThatOfTheFamilies(t *testing.T) {
 			for i := range 12 {
 				day, units := first+civil.Date(4*i), 1+r.IntN(3)
 				ref++
-				line := db.LedgerLine{StructureID: w.Structure.ID, FamilyID: f.ID, WalletID: 1, Date: day, Label: "Midi",
-					Amount: -100, Source: db.SourceConsumption, SourceRef: fmt.Sprint(ref), CreatedAt: time.Now().UTC(),
-					Kind: db.Consumption, ActivityID: a, Quantity: &units}
+				line := db.LedgerLine{StructureID: w.Structure.ID, FamilyID: f.ID, WalletID: 1, Date: day,
+					Label: "Midi", Amount: -100, Source: db.SourceConsumption, SourceRef: fmt.Sprint(ref),
+					CreatedAt: time.Now().UTC(), Kind: db.Consumption, ActivityID: a, Quantity: &units}
 				insert(&line)
 				if i == 3 { // taken back
 					back := line
@@ -67,8 +68,8 @@ func TestTheIncomeIsThatOfTheFamilies(t *testing.T) {
 				if day > first+40 {
 					continue // after the period
 				}
-				old, newer := pricing.For(was, day, lives.On(day), held, units), pricing.For(is, day, lives.On(day), held,
-					units)
+				old := pricing.For(was, day, lives.On(day), held, units)
+				newer := pricing.For(is, day, lives.On(day), held, units)
 				x, y = x+old.Total, y+newer.Total
 				want.Days, want.Units = want.Days+1, want.Units+units
 			}
@@ -83,7 +84,8 @@ func TestTheIncomeIsThatOfTheFamilies(t *testing.T) {
 			}
 		}
 		var all []db.Priced
-		for _, s := range income.Stretches(income.Prices{Tariffs: was, On: first}, income.Prices{Tariffs: is, On: first}) {
+		for _, s := range income.Stretches(income.Prices{Tariffs: was, On: first},
+			income.Prices{Tariffs: is, On: first}) {
 			all = append(all, db.Priced{ActivityID: a, Stretch: s})
 		}
 		sums, compared, err := d.Read().Income(ctx, w.Structure.ID, first, first+40, all)
@@ -92,7 +94,8 @@ func TestTheIncomeIsThatOfTheFamilies(t *testing.T) {
 		}
 		var got income.Sum
 		for _, s := range sums {
-			got = income.Sum{Days: got.Days + s.Days, Units: got.Units + s.Units, Was: got.Was + s.Was, Is: got.Is + s.Is}
+			got = income.Sum{Days: got.Days + s.Days, Units: got.Units + s.Units, Was: got.Was + s.Was,
+				Is: got.Is + s.Is}
 		}
 		if got != want || compared != wanted || want.Days < 200 {
 			t.Errorf("%+v %+v, want %+v %+v", got, compared, want, wanted)

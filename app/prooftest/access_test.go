@@ -276,7 +276,7 @@ var gates = map[string]gate{
 	"POST /mairie/quotients/familles": {may: access.SetQuotients, form: "famille-0=martin"},
 	"GET /mairie/quotients/fichier":   {may: access.SetQuotients},
 	"POST /mairie/quotients/fichier": {may: access.SetQuotients,
-		form: "collage=C0000;512;01/11/2026;&arreter=oui&motif=Attestation"},
+		form: "collage=C0000\t512\t01/11/2026&arreter=oui&motif=Attestation"},
 	"GET /mairie/quotients/echeances":            {may: access.SetQuotients},
 	"GET /mairie/quotients/echeances/export.csv": {may: access.SetQuotients},
 	"POST /mairie/regles/quotients":              {may: access.SetRules, form: "retroactivite=month&motif=Règlement"},

@@ -104,7 +104,8 @@ func TestAFileOfQuotientsIsAllOrNothing(t *testing.T) {
 		p.w.Family(1)
 		form := settings.QuotientForm{Reason: "fichier de la CAF"}
 		const head = "famille;qf;du;au\n"
-		_, troubles, err := p.QuotientFile(p.ctx, p.clerk, head+"F002;5;01/11/2026;\nF9;x;01/11/2026;\nF8;1;1;1\n", form)
+		_, troubles, err := p.QuotientFile(p.ctx, p.clerk, head+"F002;5;01/11/2026;\nF9;x;01/11/2026;\n"+
+			"F8;1;1;1\n", form)
 		if err != nil || len(troubles) != 5 || troubles[0].Line != 3 || troubles[0].Column != "famille" ||
 			troubles[0].Value != "F9" {
 			t.Fatalf("%+v, %v", troubles, err)

@@ -83,7 +83,8 @@ func TestAVoteOfTariffsIsOneChangeForAllItsActivities(t *testing.T) {
 		if err != nil || len(form.Activities) != 2 || len(offered) != 2 {
 			t.Fatalf("%+v, %+v, %v", form, offered, err)
 		}
-		form.From, form.Typed, form.Reason, form.Vote = "2027-01-01", brackets("1", "4,50"), "vote du conseil", "2026-14"
+		form.From, form.Typed = "2027-01-01", brackets("1", "4,50")
+		form.Reason, form.Vote = "vote du conseil", "2026-14"
 		answer, err := p.SetTariffs(p.ctx, p.clerk, form)
 		if err != nil || !answer.Applied { // no day is booked
 			t.Fatalf("%+v, %v", answer, err)
@@ -178,16 +179,19 @@ func TestTheFaultsAndTheDoubtsOfAGridAreAtItsCells(t *testing.T) {
 		}{
 			"no date, no reason": {func(f *settings.TariffForm) { f.From, f.Reason = "", "" }, "motif du", ""},
 			"no activity":        {func(f *settings.TariffForm) { f.Activities = nil }, "activite", ""},
-			"not offered":        {func(f *settings.TariffForm) { f.Activities = []string{"MIDI", "SOIR"} }, "activite", ""},
-			"an empty bracket": {func(f *settings.TariffForm) { f.Typed.Rows[0].Min, f.Typed.Rows[0].Max = "500", "400" },
-				"a-0", ""},
+			"not offered": {func(f *settings.TariffForm) { f.Activities = []string{"MIDI", "SOIR"} },
+				"activite", ""},
+			"an empty bracket": {func(f *settings.TariffForm) {
+				f.Typed.Rows[0].Min, f.Typed.Rows[0].Max = "500", "400"
+			}, "a-0", ""},
 			"a hole":   {func(f *settings.TariffForm) { f.Typed.Rows[1].Min = "600" }, "", "a-0"},
 			"overlap":  {func(f *settings.TariffForm) { f.Typed.Rows[1].Min = "400" }, "", "de-1"},
 			"disorder": {func(f *settings.TariffForm) { f.Typed.Rows[1].Cells[0].Price = "0,50" }, "", "prix-1-0"},
 			"ceiling under floor": {func(f *settings.TariffForm) {
 				f.Typed.Rows[1].Cells[0] = grid.TypedCell{Price: "0,4 %", Floor: "3", Ceiling: "2"}
 			}, "plafond-1-0", ""},
-			"five decimals": {func(f *settings.TariffForm) { f.Typed.Rows[1].Cells[0].Price = "0,36125 %" }, "prix-1-0", ""},
+			"five decimals": {func(f *settings.TariffForm) { f.Typed.Rows[1].Cells[0].Price = "0,36125 %" },
+				"prix-1-0", ""},
 			"no QF, no price": {func(f *settings.TariffForm) {
 				f.Typed = grid.Typed{Rows: []grid.TypedRow{{Cells: [2]grid.TypedCell{{Price: "0,36 %"}}}}}
 			}, "", "plafond-0-0"},

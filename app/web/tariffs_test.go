@@ -23,8 +23,8 @@ func TestTariffsAreSetOnAForm(t *testing.T) {
 			}
 		}
 		holds(t, "the list", manager.get("/mairie/tarifs"), "RESTO, MERCREDI", "4,00\u00a0€", "tous les quotients")
-		holds(t, "the grid", manager.get("/mairie/tarifs/MERCREDI"), "en vigueur", "Quand le quotient n'est pas connu&nbsp;: "+
-			"4,00\u00a0€.", `href="/mairie/tarifs/MERCREDI/grille"`)
+		holds(t, "the grid", manager.get("/mairie/tarifs/MERCREDI"), "en vigueur",
+			"Quand le quotient n'est pas connu&nbsp;: "+"4,00\u00a0€.", `href="/mairie/tarifs/MERCREDI/grille"`)
 		const path = "/mairie/tarifs/RESTO/grille"
 		page := manager.get(path)
 		holds(t, "the form", page, `name="prix-0-0" value="4"`, `value="RESTO" checked`, `value="MERCREDI" checked`)
@@ -43,8 +43,8 @@ func TestTariffsAreSetOnAForm(t *testing.T) {
 		form.Set("prix-0-0", "3")
 		form.Set("motif", "Vote du conseil")
 		form.Set("faire", "calculer")
-		if status, _, page := manager.do("POST", path, form); status != 200 || !strings.Contains(page, "Cette famille") ||
-			!strings.Contains(page, "Aucune journée de ces activités") {
+		if status, _, page := manager.do("POST", path, form); status != 200 ||
+			!strings.Contains(page, "Cette famille") || !strings.Contains(page, "Aucune journée de ces activités") {
 			t.Errorf("%d %s", status, page)
 		}
 		form.Set("faire", "preparer")
@@ -104,7 +104,8 @@ func TestTwoClerksAtOneGrid(t *testing.T) {
 		if status != 409 {
 			t.Errorf("%d", status)
 		}
-		holds(t, "the second", again, "Une autre personne a changé ces prix", "4,00\u00a0€ → 4,20\u00a0€", `value="4,90"`)
+		holds(t, "the second", again, "Une autre personne a changé ces prix", "4,00\u00a0€ → 4,20\u00a0€",
+			`value="4,90"`)
 		second.Set("vu", shownOf(t, again))
 		if status, _, body := clerk.do("POST", path, second); status != 303 {
 			t.Errorf("%d %s", status, body)
@@ -137,7 +138,8 @@ func TestQuotientsAreTypedRowByRow(t *testing.T) {
 		}
 		const path = "/mairie/quotients"
 		page := manager.get(path)
-		holds(t, "the page", page, "<b>2</b><span>familles sans aucun quotient", `name="famille-9"`, `value="2026-12-31"`)
+		holds(t, "the page", page, "<b>2</b><span>familles sans aucun quotient", `name="famille-9"`,
+			`value="2026-12-31"`)
 		form := fields(t, page, path)
 		for name, value := range map[string]string{"famille-0": "F001", "qf-0": "777,13", "du-0": "2026-11-01",
 			"famille-1": "dupont", "qf-1": "12000", "du-1": "2026-11-01", "motif": "Attestation reçue"} {
@@ -163,7 +165,8 @@ func TestQuotientsAreTypedRowByRow(t *testing.T) {
 		dbtest.Want(t, d, "select qf from quotients order by id", "77713", "1200000")
 		status, _, found := manager.ask("POST", path+"/familles?ligne=3", url.Values{"_csrf": form["_csrf"],
 			"famille-3": {"dupont2"}}, "HX-Request", "true")
-		if status != 200 || !strings.Contains(found, `value="F002 DUPONT2 Jean-Paul"`) || strings.Contains(found, "F001") {
+		if status != 200 || !strings.Contains(found, `value="F002 DUPONT2 Jean-Paul"`) ||
+			strings.Contains(found, "F001") {
 			t.Errorf("%d %s", status, found)
 		}
 		list := manager.get(path + "/echeances?liste=bientot")

@@ -141,7 +141,8 @@ func TestNoDayHasTwoQuotients(t *testing.T) {
 }
 
 func TestAFileIsReadWithAllItsErrors(t *testing.T) {
-	text := "\ufefffamille;qf;du;au\r\nF1;812,50;01/01/2027;31/12/2027\r\n;;;\r\nF9;-1;32/01/2027;\r\nF2;5;2027-01-01;;x\r\n"
+	text := "\ufefffamille;qf;du;au\r\nF1;812,50;01/01/2027;31/12/2027\r\n;;;\r\n" +
+		"F9;-1;32/01/2027;\r\nF2;5;2027-01-01;;x\r\n"
 	sheet, wrong := ReadSheet(text)
 	if len(sheet.Rows) != 2 || len(wrong) != 1 || wrong[0].Line != 5 {
 		t.Fatalf("%+v, %+v", sheet, wrong)
