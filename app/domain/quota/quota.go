@@ -58,7 +58,8 @@ type Verdict struct {
 
 // Judge reads rows into changes of the settings, which are not modified. Rows of one family follow each other.
 func Judge(s *town.Settings, rules Rules, rows []Row) Verdict {
-	j := judging{rules: rules, now: s.Clone(), was: s, families: map[string]civil.Date{}}
+	j := judging{rules: rules, now: s.Clone(), was: s, families: map[string]civil.Date{},
+		rows: map[string]bool{}}
 	for i, row := range rows {
 		if !row.Blank() {
 			j.row(i, row)
@@ -79,6 +80,7 @@ type judging struct {
 	rules    Rules
 	now, was *town.Settings
 	families map[string]civil.Date // the first day of the first change
+	rows     map[string]bool       // by family and first day
 	at       int
 }
 
@@ -108,6 +110,11 @@ func (j *judging) row(at int, row Row) {
 	if len(j.Faults) > before {
 		return
 	}
+	if j.rows[town.Key(n)] {
+		j.wrong(Family, "Cette famille figure déjà plus haut, à partir du même jour\u00a0: gardez une seule ligne.")
+		return
+	}
+	j.rows[town.Key(n)] = true
 	was, _ := j.now.Stored(n).(town.QuotientEntry)
 	if was.Family != "" && *was.QF == *n.QF && was.To == n.To {
 		return // it is there already, wherever it was read

@@ -96,6 +96,11 @@ func TestAQuotientOfTheSameDayIsReplacedOnceItIsMeant(t *testing.T) {
 		v.Changes[0].Before == nil {
 		t.Errorf("%+v", v)
 	}
+	v = Judge(s, rules(false), []Row{{Family: "F1", QF: "1", From: "2027-01-01"}, {Family: "F1", QF: "2",
+		From: "01/01/2027"}})
+	if said(v.Faults) != "1 famille" {
+		t.Errorf("one family twice: %+v", v.Faults)
+	}
 	v = Judge(s, rules(false), []Row{{Family: "F2", QF: "812", From: "2027-01-01"}})
 	if len(v.Changes)+len(v.Doubts) > 0 {
 		t.Errorf("what is there already: %+v", v)
