@@ -21,26 +21,20 @@ type Lapses struct {
 	None  int // there has never been one
 }
 
-// The statements below have $1 a structure, $2 today, $3 a later day. A family without a child asks for no price.
-const (
-	ofChildren = `from families f where f.structure_id = $1
-		and exists (select 1 from family_children c where c.family_id = f.id)`
-	hasToday = `exists (select 1 from quotients t where t.family_id = f.id and t.from_date <= $2
-		and (t.to_date is null or t.to_date >= $2))`
-	hasLater = `exists (select 1 from quotients t where t.family_id = f.id and t.from_date <= $3
-		and (t.to_date is null or t.to_date >= $3))`
-	// Both days are used, as in the others.
-	hasAny  = `exists (select 1 from quotients t where t.family_id = f.id and $2 <= $3)`
-	hadOnce = `exists (select 1 from quotients t where t.family_id = f.id and t.from_date <= $2)`
-)
+// ofSpans reads the families of a structure ($1) that have a child, since others ask for no price, with what their
+// quotients say of today ($2) and of a later day ($3). The quotients are read once, not family by family.
+const ofSpans = `from families f left join (select family_id,
+			max(case when from_date <= $2 and (to_date is null or to_date >= $2) then 1 else 0 end) as today,
+			max(case when from_date <= $3 and (to_date is null or to_date >= $3) then 1 else 0 end) as later,
+			max(case when from_date <= $2 then 1 else 0 end) as once, max(case when from_date <= $2 then to_date end) as ends
+			from quotients group by family_id) s on s.family_id = f.id
+		where f.structure_id = $1 and f.id in (select family_id from family_children where structure_id = $1)`
 
 // QuotientLapses counts the families of each list: one statement.
 func (q Q) QuotientLapses(ctx context.Context, structureID int64, today, later civil.Date) (n Lapses, err error) {
-	err = q.each(ctx, `select coalesce(sum(case when not now and once then 1 else 0 end), 0),
-		coalesce(sum(case when now and not later then 1 else 0 end), 0),
-		coalesce(sum(case when not ever then 1 else 0 end), 0)
-		from (select `+hasToday+` as now, `+hasLater+` as later, `+hadOnce+` as once, `+hasAny+` as ever
-		`+ofChildren+`) as x`,
+	err = q.each(ctx, `select coalesce(sum(case when s.today = 0 and s.once = 1 then 1 else 0 end), 0),
+		coalesce(sum(case when s.today = 1 and s.later = 0 then 1 else 0 end), 0),
+		coalesce(sum(case when s.family_id is null then 1 else 0 end), 0) `+ofSpans,
 		[]any{structureID, today, later}, func(r row) error { return r.Scan(&n.Ended, &n.Soon, &n.None) })
 	return n, err
 }
@@ -58,20 +52,18 @@ const (
 // QuotientsLapsed lists the families of a list, by name.
 func (q Q) QuotientsLapsed(ctx context.Context, structureID int64, which Lapse, today, later civil.Date,
 	ask paging.Page) (all []QuotientLine, p paging.Page, err error) {
-	from := ofChildren + " and not " + hasToday + " and " + hadOnce + " and $2 <= $3"
+	from := ofSpans + " and s.today = 0 and s.once = 1"
 	switch which {
 	case LapseSoon:
-		from = ofChildren + " and " + hasToday + " and not " + hasLater
+		from = ofSpans + " and s.today = 1 and s.later = 0"
 	case LapseNone:
-		from = ofChildren + " and not " + hasAny
+		from = ofSpans + " and s.family_id is null"
 	}
 	args := []any{structureID, today, later}
 	if p, err = q.cutWhole(ctx, ask, from, args); err != nil {
 		return nil, p, err
 	}
-	err = q.each(ctx, `select f.code, f.last_name, f.first_name,
-		(select max(t.to_date) from quotients t where t.family_id = f.id
-			and t.from_date <= $2),
+	err = q.each(ctx, `select f.code, f.last_name, f.first_name, s.ends,
 		(select count(*) from family_emails e where e.family_id = f.id) `+from+
 		" order by f.last_name, f.first_name, f.id"+limitOf(p), args, func(r row) error {
 		var l QuotientLine
