@@ -26,7 +26,8 @@ type Lapses struct {
 const ofSpans = `from families f left join (select family_id,
 			max(case when from_date <= $2 and (to_date is null or to_date >= $2) then 1 else 0 end) as today,
 			max(case when from_date <= $3 and (to_date is null or to_date >= $3) then 1 else 0 end) as later,
-			max(case when from_date <= $2 then 1 else 0 end) as once, max(case when from_date <= $2 then to_date end) as ends
+			max(case when from_date <= $2 then 1 else 0 end) as once,
+			max(case when from_date <= $2 then to_date end) as ends
 			from quotients group by family_id) s on s.family_id = f.id
 		where f.structure_id = $1 and f.id in (select family_id from family_children where structure_id = $1)`
 
