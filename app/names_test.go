@@ -125,6 +125,12 @@ var addressNames = `
 	nouns groupes-de-places categories porte-monnaie
 	archive archiver
 	remove-noun groupes-de-places/:/retirer categories/:/retirer porte-monnaie/:/retirer
+	tariffs tarifs
+	tariff tarifs/:
+	tariff-form tarifs/:/grille
+	quotients quotients
+	quotient-file quotients/fichier
+	quotient-expiries echeances
 
 	demo-mails demo/courriels
 	demo-mail demo/courriels/:

@@ -119,6 +119,7 @@ func (q Q) Catalogue(ctx context.Context, structureID int64, since civil.Date) (
 		Notice: s.Notice, Address: s.Address, Phone: s.Phone, Email: s.Email, Hours: s.Hours,
 		TogglesWaitlist: s.TogglesWaitlist, HidesPresence: s.HidesPresence,
 		Billing: town.Billing(s.Bill), UndoHours: s.UndoHours, MailName: s.MailName, Signature: s.MailSignature,
+		QFBackdate: town.Backdating(s.QfBackdate),
 		Accent: s.Accent, Logo: s.Logo, Revision: s.Revision, Closures: map[civil.Date]string{},
 	}}
 	if s.UpdatedThrough != nil {

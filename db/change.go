@@ -38,6 +38,7 @@ func (q Q) NewTown(ctx context.Context, n town.StructureEntry) (*Town, error) {
 		MailSignature:   n.Signature,
 		Accent:          n.Accent,
 		Logo:            n.Logo,
+		QfBackdate:      string(n.QFBackdate),
 	}
 	if _, err := q.NewInsert().Model(&row).Exec(ctx); err != nil {
 		return nil, err

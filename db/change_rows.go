@@ -92,9 +92,10 @@ func (w *writing) put(ctx context.Context, kind town.NounKind, changes town.Chan
 			w,
 			changes,
 			"family_id, from_date",
-			[]string{"to_date", "qf"},
+			[]string{"to_date", "qf", "source"},
 			func(n town.QuotientEntry) Quotient {
-				return Quotient{FamilyID: w.families[n.Family], FromDate: n.From, ToDate: n.To, Qf: *n.QF}
+				return Quotient{FamilyID: w.families[n.Family], FromDate: n.From, ToDate: n.To, Qf: *n.QF,
+					Source: string(n.Source)}
 			},
 		)
 	}
@@ -109,7 +110,7 @@ func (w *writing) putStructure(ctx context.Context, s *town.Structure) error {
 		ctx,
 		`update structures set name = $2, zone = $3, alsace_moselle = $4, night_at = $5, notice = $6,
 		toggles_waitlist = $7, hides_presence = $8, bill = $9, address = $10, phone = $11, email = $12, hours = $13,
-		undo_hours = $14, mail_name = $15, mail_signature = $16, accent = $17, logo = $18
+		undo_hours = $14, mail_name = $15, mail_signature = $16, accent = $17, logo = $18, qf_backdate = $19
 		where id = $1`,
 		w.ID(),
 		s.Name,
@@ -121,7 +122,7 @@ func (w *writing) putStructure(ctx context.Context, s *town.Structure) error {
 		s.HidesPresence,
 		string(s.Billing),
 		s.Address, s.Phone, s.Email, s.Hours, s.UndoHours, s.MailName, s.Signature, s.Accent,
-		s.Logo,
+		s.Logo, string(s.QFBackdate),
 	)
 	return err
 }

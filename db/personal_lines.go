@@ -126,7 +126,7 @@ func personalRows() []Personal {
 			Nobody: "structure_id owner owner_id key", Erased: "said"},
 		{Table: "family_emails", Rows: "family_id = $1", Nobody: "family_id position confirmed_at bounced_at",
 			Erased: "address"},
-		{Table: "quotients", Rows: "family_id = $1", Nobody: "id family_id from_date to_date", Erased: "qf"},
+		{Table: "quotients", Rows: "family_id = $1", Nobody: "id family_id from_date to_date source", Erased: "qf"},
 		{Table: "residences", Rows: "family_id = $1", Nobody: "family_id before_date", Erased: "resident"},
 		{Table: "draft_lines", Rows: "draft_id in (select d.id from drafts d where d.family_id = $1)",
 			Nobody: "draft_id child_id activity_id kind", Erased: "date"},

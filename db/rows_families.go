@@ -53,6 +53,7 @@ type Quotient struct {
 	FromDate civil.Date
 	ToDate   civil.Date `bun:",nullzero"`
 	Qf       money.Cents
+	Source   string // town.Source; empty: not said
 }
 
 // Account is a row of accounts.

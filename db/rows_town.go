@@ -29,6 +29,7 @@ type Structure struct {
 	Revision        int64
 	UpdatedThrough  *time.Time
 	Bill            string `bun:",nullzero,default:'booked'"` // town.Billing
+	QfBackdate      string `bun:",nullzero,default:'year'"`   // town.Backdating
 	Address         string
 	Phone           string
 	Email           string

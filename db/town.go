@@ -52,14 +52,15 @@ func (q Q) HoldTown(ctx context.Context, structureID int64) (*Town, error) {
 		Settings: &town.Settings{Town: c, Quotients: map[string][]pricing.Quotient{}},
 		families: map[string]int64{},
 	}
-	const quotients = `select f.id, f.code, t.from_date, t.to_date, t.qf from families f
+	const quotients = `select f.id, f.code, t.from_date, t.to_date, t.qf, coalesce(t.source, '')
+		from families f
 		left join quotients t on t.family_id = f.id where f.structure_id = $1 order by f.id, t.id`
 	err = q.each(ctx, quotients, []any{structureID}, func(r row) error {
 		var family int64
 		var code string
 		var one pricing.Quotient
 		var qf sql.NullInt64
-		if err := r.Scan(&family, &code, &one.From, &one.To, &qf); err != nil {
+		if err := r.Scan(&family, &code, &one.From, &one.To, &qf, &one.Source); err != nil {
 			return err
 		}
 		t.Knows(code, family)

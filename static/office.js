@@ -70,6 +70,16 @@
     });
   }
 
+  // In a table of rows that are typed, Enter goes to the next row; in the last one it does what it does in a form.
+  d.addEventListener('keydown', e => {
+    const table = e.target.closest && e.target.closest('[data-entry]');
+    if (e.key !== 'Enter' || e.isComposing || !table || e.target.matches('button')) return;
+    const next = e.target.closest('tr').nextElementSibling;
+    if (!next) return;
+    e.preventDefault();
+    next.querySelector('input').focus();
+  });
+
   // Keys. Arrows move from line to line in a list that holds the focus, to the same link or button; Enter follows it, as
   // it always does. The letters can be turned off, and none acts in a field (WCAG 2.1.4).
   const help = $('touches'), letters = $('lettres'), field = 'input, select, textarea, [contenteditable]';

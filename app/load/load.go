@@ -85,7 +85,7 @@ type DrawnPassword struct{ Login, Password string }
 //	pools, compatible_with, emails: none · term school · unit day · cancel_by as book_by · allot immediate
 //	resident of a tariff: both; of a family: yes · resident_from: the day of the import, of a family that has moved ·
 //	qf_min, qf_max, floor, ceiling: open · price or rate: the other one
-//	to of a quotient: still valid · password: drawn · must_change yes
+//	to of a quotient: still valid · its source: not said · qf_backdate year · password: drawn · must_change yes
 //	from, to of an enrolment: the activity's · priority 0 · state accepted · transmitted yes
 //	requested_at: the start of the day booked, or the import if that is earlier
 //
@@ -144,8 +144,7 @@ var importFiles []importFile
 func init() {
 	columns := strings.Fields
 	importFiles = []importFile{
-		{"structures.csv", columns("code name zone alsace_moselle night_at notice address? phone? email? hours? " +
-			"undo_hours? mail_name? mail_signature? accent?"),
+		{"structures.csv", columns(structureColumns),
 			(*importing).readStructure},
 		{"wallets.csv", columns("structure code name numcli"), (*importing).readWallet},
 		{"categories.csv", columns("structure code name wallet debt_floor nature?"), (*importing).readCategory},
@@ -158,7 +157,7 @@ func init() {
 			(*importing).readTariff},
 		{"families.csv", columns("structure code civility last_name first_name emails resident address resident_from?"),
 			(*importing).readFamily},
-		{"quotients.csv", columns("structure family from to qf"), (*importing).readQuotient},
+		{"quotients.csv", columns("structure family from to qf source?"), (*importing).readQuotient},
 		{"accounts.csv", columns("login password role structure family must_change"), (*importing).readAccount},
 		{"children.csv", columns("structure family code last_name first_name birth_date school class diet allergies"),
 			(*importing).readChild},

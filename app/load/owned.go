@@ -15,7 +15,8 @@ import (
 var owned = map[string][]ownedColumn{
 	"structures.csv": {{"name", "Name"}, {"zone", "Zone"}, {"alsace_moselle", "AlsaceMoselle"}, {"night_at", "NightAt"},
 		{"notice", "Notice"}, {"address", "Address"}, {"phone", "Phone"}, {"email", "Email"}, {"hours", "Hours"},
-		{"undo_hours", "UndoHours"}, {"mail_name", "MailName"}, {"mail_signature", "Signature"}, {"accent", "Accent"}},
+		{"undo_hours", "UndoHours"}, {"mail_name", "MailName"}, {"mail_signature", "Signature"}, {"accent", "Accent"},
+		{"qf_backdate", "QFBackdate"}},
 	"wallets.csv":    {{"name", "Name"}, {"numcli", "NumCli"}},
 	"categories.csv": {{"name", "Name"}, {"wallet", "Wallet"}, {"debt_floor", "Floor"}, {"nature", "Nature"}},
 	"pools.csv":      {{"name", "Name"}, {"capacity", "Capacity"}, {"waitlist", "Waitlist"}},
@@ -28,7 +29,7 @@ var owned = map[string][]ownedColumn{
 	"tariffs.csv":    {{"price", "Price Rate Floor Ceiling"}},
 	"families.csv": {{"civility", "Civility"}, {"last_name", "LastName"}, {"first_name", "FirstName"},
 		{"resident", "Resident"}, {"address", "Address"}},
-	"quotients.csv": {{"qf", "QF To"}},
+	"quotients.csv": {{"qf", "QF To"}, {"source", "Source"}},
 	"children.csv": {{"last_name", "LastName"}, {"first_name", "FirstName"}, {"birth_date", "BirthDate"},
 		{"school", "School"}, {"class", "Class"}, {"diet", "Diet"}, {"allergies", "Allergies"}},
 	"enrolments.csv": {{"to", "ToDate"}, {"priority", "Priority"}},

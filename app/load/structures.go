@@ -8,6 +8,10 @@ import (
 	"cartable/db"
 )
 
+// structureColumns are the columns of structures.csv.
+const structureColumns = "code name zone alsace_moselle night_at notice address? phone? email? hours? undo_hours? " +
+	"mail_name? mail_signature? accent? qf_backdate?"
+
 // structureEntry is a structure with all its data.
 type structureEntry struct {
 	nounEntry[town.StructureEntry]

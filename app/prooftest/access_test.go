@@ -278,9 +278,24 @@ var gates = map[string]gate{
 	"GET /mairie/fermer": {may: access.SetYear},
 	"POST /mairie/fermer": {may: access.SetYear,
 		form: "pourquoi=pont&du=2026-12-08&quoi=commune"},
-	"GET /mairie/regles/garde":  {may: access.SetNature},
-	"POST /mairie/regles/garde": {may: access.SetNature, form: "motif=essai"},
-	"GET /profil/journal":       {may: access.SeeOwnJournal},
+	"GET /mairie/tarifs":              {may: access.SetTariffs},
+	"GET /mairie/tarifs/:code":        {may: access.SetTariffs, path: "/mairie/tarifs/RESTO"},
+	"GET /mairie/tarifs/:code/grille": {may: access.SetTariffs, path: "/mairie/tarifs/RESTO/grille"},
+	"POST /mairie/tarifs/:code/grille": {may: access.SetTariffs, path: "/mairie/tarifs/RESTO/grille",
+		form: "du=2027-01-01&activite=RESTO&tranches=1&prix-0-0=3&motif=Vote du conseil"},
+	"GET /mairie/quotients": {may: access.SetQuotients},
+	"POST /mairie/quotients": {may: access.SetQuotients,
+		form: "lignes=1&famille-0=C0000&qf-0=512&du-0=2026-11-01&arreter=oui&motif=Attestation"},
+	"POST /mairie/quotients/familles": {may: access.SetQuotients, form: "famille-0=martin"},
+	"GET /mairie/quotients/fichier":   {may: access.SetQuotients},
+	"POST /mairie/quotients/fichier": {may: access.SetQuotients,
+		form: "collage=C0000\t512\t01/11/2026&arreter=oui&motif=Attestation"},
+	"GET /mairie/quotients/echeances":            {may: access.SetQuotients},
+	"GET /mairie/quotients/echeances/export.csv": {may: access.SetQuotients},
+	"POST /mairie/regles/quotients":              {may: access.SetRules, form: "retroactivite=month&motif=Règlement"},
+	"GET /mairie/regles/garde":                   {may: access.SetNature},
+	"POST /mairie/regles/garde":                  {may: access.SetNature, form: "motif=essai"},
+	"GET /profil/journal":                        {may: access.SeeOwnJournal},
 	"GET /mairie/feuille/:code/sante": {may: access.SeeHealth,
 		path: "/mairie/feuille/RESTO/sante?jour=2026-11-24"},
 	"GET /mairie/familles": {may: access.SeeFamilies,
@@ -806,7 +821,7 @@ func TestSignedOutEverythingAsksToSignIn(t *testing.T) {
 
 // told422 lists the forms that are well formed and still refused: wrong password, nothing to copy, invalid receipt,
 // no file, no day chosen, a day that another role has just closed, a noun that another role has just made, one that
-// serves.
+// serves, prices that it has just set.
 var told422 = []string{
 	"POST /connexion", "POST /reservations/recopier", "POST /recu", "POST /profil/adresses/premiere",
 	"POST /mairie/calendrier", "POST /mairie/calendrier/rouvrir", "POST /mairie/fermer",
@@ -814,6 +829,7 @@ var told422 = []string{
 	"POST /mairie/categories/nouvelle", "POST /mairie/porte-monnaie/nouveau",
 	"POST /mairie/groupes-de-places/:code/retirer", "POST /mairie/categories/:code/retirer",
 	"POST /mairie/porte-monnaie/:code/retirer",
+	"POST /mairie/tarifs/:code/grille", "POST /mairie/quotients", "POST /mairie/quotients/fichier",
 }
 
 // Each role gets what the access table allows, and a 404 page for the rest.

@@ -15,6 +15,7 @@ type Rules struct {
 	HidesPresence bool         // see town.Structure
 	Bill          town.Billing // what the night debits for a past day that nobody marked
 	Shared        int          // children who live in two households
+	QFBackdate    town.Backdating
 }
 
 // Rules returns the rules of the structure.
@@ -25,7 +26,8 @@ func (o *Settings) Rules(ctx context.Context, d desk.Actor) (Rules, error) {
 		return Rules{}, err
 	}
 	n, err := q.SharedChildren(ctx, d.StructureID)
-	return Rules{HidesPresence: c.Structure.HidesPresence, Bill: c.Structure.Billing, Shared: n}, err
+	return Rules{HidesPresence: c.Structure.HidesPresence, Bill: c.Structure.Billing, Shared: n,
+		QFBackdate: c.Structure.QFBackdate}, err
 }
 
 // SetRules sets whether each household of a child sees the other one's bookings, and whether a past day that nobody

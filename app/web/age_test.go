@@ -114,6 +114,13 @@ var agedVisits = map[string][]string{
 	},
 	"/mairie/regie/attestations":     {"/mairie/regie/attestations?annee=2025"},
 	"/mairie/regie/attestations/:id": nil,
+	"/mairie/tarifs/:code":           {"/mairie/tarifs/CANTINE"},
+	"/mairie/tarifs/:code/grille":    {"/mairie/tarifs/CANTINE/grille"},
+	"/mairie/quotients/echeances": {
+		"/mairie/quotients/echeances?liste=expires",
+		"/mairie/quotients/echeances?liste=bientot",
+		"/mairie/quotients/echeances?liste=aucun&page=2",
+	},
 }
 
 // ofTheWholeTown maps the addresses that may read a little more for each family of the town to the reasons.
@@ -130,6 +137,7 @@ var ofTheWholeTown = map[string]string{
 	"/mairie/journal/export.csv":        "it is all of ten days",
 	"/mairie/comptes/deconnecter":       "it says how many people are signed in",
 	"/mairie/nuits":                     "it says how much waits for the night",
+	"/mairie/quotients":                 "it says how many families have no quotient",
 }
 
 // ofAWholeAccount lists the addresses that read a family's whole consumption or all its requests: debts older than the

@@ -38,7 +38,7 @@ const (
 func (d *desks) routes() []Route {
 	all := slices.Concat(d.doorRoutes(), d.accountRoutes(), d.bookingRoutes(), d.moneyRoutes(), d.townHallRoutes(),
 		d.familyDeskRoutes(), d.staffAccountRoutes(), d.treasurerRoutes(), d.yearRoutes(), d.calendarRoutes(),
-		d.catalogueRoutes())
+		d.catalogueRoutes(), d.priceRoutes())
 	if d.kit.Gallery {
 		all = append(all,
 			line(get, "/apparence", access.Public, free, active, d.gallery.GalleryPage),

@@ -33,7 +33,7 @@ var unasked = strings.Fields(`
 	/mairie/pointage /mairie/pointage/tous /mairie/pointage/ajout /mairie/nuits /mairie/regie/comptes/:id/reglement
 	/mairie/regie/paiements/:id/verifier /mairie/comptes/deconnecter /mairie/comptes/:id/deconnecter
 	/mairie/familles/:code/responsables/:id/deconnecter /mairie/regie/paiements/:id/vu /mairie/regie/rapprochement
-	/mairie/regie/attestations`)
+	/mairie/regie/attestations /mairie/quotients/familles`)
 
 func TestFormsOfStaffAskAgain(t *testing.T) {
 	if (Route{}).Proof != asks {

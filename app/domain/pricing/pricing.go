@@ -28,6 +28,7 @@ type Tariff struct {
 type Quotient struct {
 	From, To civil.Date // To 0 = still valid
 	QF       money.Cents
+	Source   string // where it was read (town.Source); no price depends on it
 }
 
 // Quote is a price with its reason.

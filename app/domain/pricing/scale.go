@@ -10,6 +10,21 @@ import (
 // scale is the set of lines in force together on a day, for one residence.
 type scale []*Tariff
 
+// Edges returns the QFs at which the line that gives the price may change on a day, in order, from 0 on; none when no
+// tariff is in force.
+func Edges(tariffs []Tariff, day civil.Date, resident bool) []money.Cents {
+	s := scaleOn(tariffs, day, resident)
+	if len(s) == 0 {
+		return nil
+	}
+	return s.edges()
+}
+
+// LineOf returns the line in force on a day that gives the price of a QF, nil if none does.
+func LineOf(tariffs []Tariff, day civil.Date, resident bool, qf money.Cents) *Tariff {
+	return scaleOn(tariffs, day, resident).lineFor(qf)
+}
+
 // scaleOn returns the lines for the residence that share the newest From on or before day. A line with neither a price
 // nor a rate is ignored.
 func scaleOn(tariffs []Tariff, day civil.Date, resident bool) scale {

@@ -65,6 +65,14 @@ var choices = map[reflect.Type][]choice{
 	reflect.TypeFor[Billing](): {
 		{string(AsBooked), "facturée comme réservée"}, {string(AsMarked), "facturée une fois pointée"},
 	},
+	reflect.TypeFor[Backdating](): {
+		{string(NotBackdated), "le jour de la saisie ou après"},
+		{string(FromMonth), "le premier jour du mois ou après"},
+		{string(FromYear), "le premier janvier ou après"},
+	},
+	reflect.TypeFor[Source](): {
+		{string(OnPaper), "attestation"}, {string(FromFile), "fichier"}, {string(Waived), "sans justificatif"},
+	},
 	reflect.TypeFor[bool](): {{"yes", "oui"}, {"no", "non"}},
 }
 

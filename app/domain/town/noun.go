@@ -57,6 +57,7 @@ type StructureEntry struct {
 	Hours           string          `field:"hours" label:"horaires d'ouverture" empty:"aucun"`
 	TogglesWaitlist bool            `field:"toggles_waitlist" label:"cases rapides en liste d'attente" standard:"no"`
 	HidesPresence   bool            `field:"hides_presence" label:"présence cachée à l'autre foyer" standard:"no"`
+	QFBackdate      Backdating      `field:"qf_backdate" label:"date de départ d'un quotient saisi" standard:"year"`
 	Billing         Billing         `field:"billing" label:"journée que personne n'a pointée" standard:"booked"`
 	UndoHours       *int            `field:"undo_hours" label:"heures pendant lesquelles une opération s'annule" empty:"24"`
 	MailName        string          `field:"mail_name" label:"nom d'expéditeur des courriels" empty:"celui du portail"`
@@ -159,6 +160,7 @@ type QuotientEntry struct {
 	From   civil.Date   `field:"from,key" label:"à partir du" need:""`
 	To     civil.Date   `field:"to" label:"jusqu'au" empty:"sans fin"`
 	QF     *money.Cents `field:"qf" label:"QF" need:"" least:"0"`
+	Source Source       `field:"source" label:"source" empty:"non précisée"`
 }
 
 func (StructureEntry) Kind() NounKind { return NounStructure }

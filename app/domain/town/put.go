@@ -22,6 +22,7 @@ func (s *Settings) Put(n Noun) error {
 		t.Address, t.Phone, t.Email, t.Hours = n.Address, n.Phone, n.Email, n.Hours
 		t.TogglesWaitlist, t.HidesPresence, t.Billing = n.TogglesWaitlist, n.HidesPresence, n.Billing
 		t.UndoHours, t.MailName, t.Signature, t.Accent, t.Logo = n.UndoHours, n.MailName, n.Signature, n.Accent, n.Logo
+		t.QFBackdate = n.QFBackdate
 	case WalletEntry:
 		w := c.Wallet(n.Code)
 		if w == nil {
@@ -95,7 +96,7 @@ func (s *Settings) Put(n Noun) error {
 		if n.QF == nil {
 			return s.Check(n).Err()
 		}
-		q := pricing.Quotient{From: n.From, To: n.To, QF: *n.QF}
+		q := pricing.Quotient{From: n.From, To: n.To, QF: *n.QF, Source: string(n.Source)}
 		if i := n.in(held); i >= 0 {
 			held[i] = q
 			return nil

@@ -226,8 +226,8 @@ func (s *Settings) Stored(like Noun) Noun {
 
 func structureEntry(s *Structure) StructureEntry {
 	return StructureEntry{s.Code, s.Name, s.Zone, s.AlsaceMoselle, s.NightAt, s.Notice, s.Address, s.Phone,
-		s.Email, s.Hours, s.TogglesWaitlist, s.HidesPresence, s.Billing, s.UndoHours, s.MailName, s.Signature, s.Accent,
-		s.Logo}
+		s.Email, s.Hours, s.TogglesWaitlist, s.HidesPresence, s.QFBackdate, s.Billing, s.UndoHours, s.MailName,
+		s.Signature, s.Accent, s.Logo}
 }
 
 func walletEntry(w *Wallet) WalletEntry { return WalletEntry{w.Code, w.Name, w.NumCli} }
@@ -284,7 +284,7 @@ func (n TariffEntry) in(a *Activity) int {
 
 func quotientEntry(family string, q pricing.Quotient) QuotientEntry {
 	qf := q.QF
-	return QuotientEntry{family, q.From, q.To, &qf}
+	return QuotientEntry{family, q.From, q.To, &qf, Source(q.Source)}
 }
 
 func (n QuotientEntry) in(held []pricing.Quotient) int {

@@ -102,6 +102,7 @@ func draw(t *rapid.T, s *Settings, kind NounKind) Noun {
 		n := s.All(NounStructure)[0].(StructureEntry)
 		n.Name, n.HidesPresence = name, rapid.Bool().Draw(t, "hides")
 		n.NightAt = civil.TimeOfDay(rapid.IntRange(0, 119).Draw(t, "night"))
+		n.QFBackdate = rapid.SampledFrom([]Backdating{NotBackdated, FromMonth, FromYear}).Draw(t, "backdate")
 		n.Zone = rapid.SampledFrom([]civil.Zone{"A", "B"}).Draw(t, "zone")
 		n.Address, n.Phone, n.Hours = name, name, name
 		n.Notice = rapid.StringMatching(`[a-z\n"\\é]{0,9}`).Draw(t, "notice")
@@ -141,7 +142,7 @@ func draw(t *rapid.T, s *Settings, kind NounKind) Noun {
 		}
 	}
 	return QuotientEntry{some("family", []string{"F1", "F2"}), date, date + 30, new(money.Cents(rapid.Int64Range(0,
-		200_000).Draw(t, "qf")))}
+		200_000).Draw(t, "qf"))), rapid.SampledFrom([]Source{"", OnPaper, FromFile, Waived}).Draw(t, "source")}
 }
 
 func readRule(t *rapid.T, text string) deadline.Rule {

@@ -30,11 +30,12 @@ type Structure struct {
 	TogglesWaitlist bool // quick toggles also join waiting lists
 	HidesPresence   bool // a day that the child's other household booked shows as unavailable, without a reason
 	Billing         Billing
-	UndoHours       *int   // for how long staff may undo an opération; nil = StandardUndo. See UndoFor
-	MailName        string // of the sender of its mails; empty = the portal's
-	Signature       string // at the foot of its mails
-	Accent          string // "#rrggbb", see ParseAccent; empty = the portal's
-	Logo            string // the hash under which its logo is served; empty = it has none
+	UndoHours       *int       // for how long staff may undo an opération; nil = StandardUndo. See UndoFor
+	MailName        string     // of the sender of its mails; empty = the portal's
+	Signature       string     // at the foot of its mails
+	Accent          string     // "#rrggbb", see ParseAccent; empty = the portal's
+	Logo            string     // the hash under which its logo is served; empty = it has none
+	QFBackdate      Backdating // how far back a quotient that is typed may begin
 	Revision        int64
 	UpdatedThrough  time.Time             // cut-off of the last transmission; zero before the first
 	Closures        map[civil.Date]string // days closed by the structure, with their label

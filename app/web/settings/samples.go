@@ -32,17 +32,20 @@ func Samples() []site.Sample {
 	sample := func(name, title, template string, view any) site.Sample {
 		return site.Sample{Name: name, Title: "Mairie, " + title, Template: template, Layout: layout, View: view}
 	}
-	return slices.Concat(operationSamples(), calendarSamples(), closingSamples(), generalSamples(),
-		catalogueSamples(), []site.Sample{
-			sample("rules", "règles", "settings/rules", rulesView{Shared: 14}),
-			sample("rules-hidden", "règles, présence non partagée", "settings/rules",
-				rulesView{Hides: true, AsMarked: true, Shared: 1}),
-			nature("nature", "garde et nourriture", newNatureView(natures), nil),
-			nature("nature-gap", "garde et nourriture, tarifs manquants", newNatureView(gap), nil),
-			nature("nature-wrong", "garde et nourriture, à corriger", typed,
-				map[string]string{"nature-3": "Choisissez ce qu'est cette catégorie.",
-					"repas-2": "Le prix de cette activité est de 3,50 € au plus\u00a0: la nourriture ne peut pas en être " +
-						"une plus grande part.", "motif": "Dites pourquoi."}),
-			nature("nature-none", "garde et nourriture, rien encore", newNatureView(settings.Natures{}), nil),
-		})
+	own := []site.Sample{
+		sample("rules", "règles", "settings/rules", rulesView{Shared: 14, Backdating: newBackdating(town.FromYear)}),
+		sample("rules-hidden", "règles, présence non partagée", "settings/rules",
+			rulesView{Hides: true, AsMarked: true, Shared: 1,
+				Backdating: backdatingView{Wrong: "Choisissez une règle.", Why: "Dites pourquoi.",
+					Choices: []site.Choice{{Value: "never", Label: "le jour même ou plus tard"}}}}),
+		nature("nature", "garde et nourriture", newNatureView(natures), nil),
+		nature("nature-gap", "garde et nourriture, tarifs manquants", newNatureView(gap), nil),
+		nature("nature-wrong", "garde et nourriture, à corriger", typed,
+			map[string]string{"nature-3": "Choisissez ce qu'est cette catégorie.",
+				"repas-2": "Le prix de cette activité est de 3,50 € au plus\u00a0: la nourriture ne peut pas en être " +
+					"une plus grande part.", "motif": "Dites pourquoi."}),
+		nature("nature-none", "garde et nourriture, rien encore", newNatureView(settings.Natures{}), nil),
+	}
+	return slices.Concat(operationSamples(), calendarSamples(), closingSamples(), generalSamples(), catalogueSamples(),
+		sampleTariffs(), sampleQuotients(), own)
 }

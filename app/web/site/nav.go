@@ -49,6 +49,8 @@ var officeNav = []NavGroup{
 		{"activities", "/mairie/activites", "clipboard-list", "Activités", access.SetYear},
 		{"calendar", "/mairie/calendrier", "calendar-days", "Calendrier", access.SetYear},
 		{"closing", "/mairie/fermer", "ban", "Fermer des jours", access.SetYear},
+		{"tariffs", "/mairie/tarifs", "credit-card", "Tarifs", access.SetTariffs},
+		{"quotients", "/mairie/quotients", "clipboard-list", "Quotients", access.SetQuotients},
 		{"operations", "/mairie/operations", "history", "Opérations", access.SeeOperations},
 	}},
 	{"La structure", []NavItem{

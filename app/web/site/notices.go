@@ -82,6 +82,7 @@ const ( // #nosec G101 -- words
 	SessionEnded        Notice = "fin"
 	SessionEndedKept    Notice = "fin-saisie"
 	ResetAsked          Notice = "demande"
+	ChangeApplied       Notice = "applique"
 )
 
 // sentences are the texts of the notices.
@@ -163,6 +164,7 @@ var sentences = map[Notice]string{ // #nosec G101 -- sentences
 	PaymentAsked:        "La plateforme a été interrogée. Sa réponse est ci-dessous.",
 	PaymentSeen:         "Ce paiement est marqué comme vu.",
 	PaymentDecided:      "La décision est enregistrée.",
+	ChangeApplied:       "Le changement est fait\u00a0: aucune famille n'est concernée.",
 	ResetAsked:          "", // the page itself has it, beside what to do now
 }
 

@@ -1,0 +1,35 @@
+package town
+
+import "cartable/app/domain/civil"
+
+// Backdating is how far back a quotient that staff type may begin, chosen by the structure.
+type Backdating string
+
+// The rules. An import is not bound by them: it brings what the former software had.
+const (
+	NotBackdated Backdating = "never"
+	FromMonth    Backdating = "month"
+	FromYear     Backdating = "year"
+)
+
+// Source is where a quotient was read.
+type Source string
+
+// The sources. An empty one was not said.
+const (
+	OnPaper  Source = "attestation" // a paper of the CAF or of the MSA
+	FromFile Source = "csv"         // a file
+	Waived   Source = "waived"      // the town asked for no paper
+)
+
+// Earliest returns the first day on which a quotient typed today may begin.
+func (b Backdating) Earliest(today civil.Date) civil.Date {
+	switch b {
+	case NotBackdated:
+		return today
+	case FromMonth:
+		return today.Month().First()
+	}
+	year, _, _ := today.YMD()
+	return civil.New(year, 1, 1)
+}
