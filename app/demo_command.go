@@ -171,6 +171,9 @@ func (cmd DemoCommand) settle(ctx context.Context, a *App) error {
 	if err := explainRefusals(ctx, a); err != nil {
 		return err
 	}
+	if err := publishDemoNews(ctx, a, today); err != nil {
+		return err
+	}
 	return refundDeparted(ctx, a, today)
 }
 

@@ -69,6 +69,9 @@ var addressNames = `
 	waitlists attente
 	runs nuits
 	run nuits/:
+	news actualites
+	news-item actualites/:
+	withdraw-news actualites/:/retirer
 	mails courriels
 	mail courriels/:
 	families familles

@@ -23,6 +23,10 @@ var impersonal = []Personal{
 	{Table: "documents", Nobody: "id kind version body published_at"},
 	{Table: "slots", Nobody: "pool_id date accepted waiting changed_at"},
 
+	// What the town hall publishes is for many families, and names none.
+	{Table: "news", Nobody: "id structure_id title body target school class activity_id present_from present_to " +
+		"from_date to_date pinned must_read edits created_at withdrawn_at"},
+
 	// The nights and the papers of a whole town. Their errors are the program's own.
 	{Table: "runs", Nobody: "id structure_id business_date pass cutoff as_of origin late state started_at " +
 		"finished_at checksum"},

@@ -108,6 +108,15 @@ var gates = map[string]gate{
 		path: "/mairie/regie/comptes/%household/reglement",
 		form: "porte-monnaie=%purse&mode=cash&montant=12,50&date=2026-11-23&payeur=Foule&jeton=" + formToken},
 	"GET /mairie/familles/:code/jours": {may: access.SeeFamilies, path: "/mairie/familles/C0000/jours?mois=2026-12"},
+	"GET /actualites":                  {may: access.Book},
+	"POST /actualites/:id/lu":          {may: access.Book, path: "/actualites/%news/lu"},
+	"GET /mairie/actualites":           {may: access.ManageNews},
+	"GET /mairie/actualites/:id":       {may: access.ManageNews, path: "/mairie/actualites/%news"},
+	"POST /mairie/actualites/:id":      {may: access.ManageNews, path: "/mairie/actualites/%news"},
+	"GET /mairie/actualites/:id/retirer": {may: access.ManageNews,
+		path: "/mairie/actualites/%news/retirer"},
+	"POST /mairie/actualites/:id/retirer": {may: access.ManageNews,
+		path: "/mairie/actualites/%news/retirer", form: "motif=erreur"},
 	"GET /mairie/familles/:code/residence": {may: access.SetResidence,
 		path: "/mairie/familles/C0000/residence"},
 	"POST /mairie/familles/:code/residence": {may: access.SetResidence,
@@ -343,7 +352,7 @@ var changing = []string{"accounts", "consents", "sessions", "drafts", "draft_lin
 	"slots", "feeds", "runs", "run_shards", "outbox", "mails", "reports", "ledger", "audit", "settings",
 	"totp", "recovery_codes", "passkeys", "challenges", "identities",
 	"payments", "payment_parts", "tax_runs", "tax_parts", "categories", "activities", "structures",
-	"devices", "links", "erasures", "families", "family_emails",
+	"devices", "links", "erasures", "families", "family_emails", "news", "news_readings",
 }
 
 func newHouse(t *testing.T) *house {
@@ -379,6 +388,10 @@ func newHouse(t *testing.T) *house {
 		paper := insert(t, d, db.TaxPart{RunID: statements.ID, Position: 1, FamilyFrom: side.home.ID,
 			FamilyTo: side.home.ID, Families: 1, Size: 4, State: "done"})[0]
 		insert(t, d, db.TaxPiece{PartID: paper.ID, Body: []byte("%PDF")})
+		told := insert(t, d, db.News{StructureID: side.structure, Title: "Grève", Body: "Secret de " +
+			side.home.LastName, Target: "all", FromDate: civil.Of(noon), ToDate: civil.Of(noon) + 7, MustRead: true,
+			CreatedAt: noon.UTC()})[0]
+		side.words["news"] = itoa(told.ID)
 		maps.Copy(side.words, map[string]string{"taxfile": itoa(paper.ID), "receipted": itoa(cheque.ID),
 			"family": itoa(side.home.ID), "child": itoa(side.home.Child), "structure": itoa(side.structure),
 			"run": itoa(run.ID), "mail": itoa(mail.ID)})

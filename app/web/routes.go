@@ -94,6 +94,8 @@ func (d *desks) doorRoutes() []Route {
 		line(post, "/famille", access.SignedIn, free, active, d.account.LookAtFamily),
 		line(post, "/structure", access.SignedIn, free, active, d.account.LookAtStructure),
 		line(get, "/", access.SignedIn, free, active, d.family.HomePage),
+		line(get, "/actualites", access.Book, free, active, d.family.NewsPage),
+		line(post, "/actualites/:id/lu", access.Book, free, active, d.family.ReadNews),
 	}
 }
 
@@ -205,6 +207,11 @@ func (d *desks) townHallRoutes() []Route {
 		line(get, "/mairie/rgpd", access.Forget, free, active, d.people.ErasuresPage),
 		line(get, "/mairie/rgpd/:id", access.Forget, free, active, d.people.ErasurePage),
 		line(post, "/mairie/rgpd/:id", access.Forget, asks, active, d.people.AnswerErasure),
+		line(get, "/mairie/actualites", access.ManageNews, free, active, d.office.NewsPage),
+		line(get, "/mairie/actualites/:id", access.ManageNews, free, active, d.office.NewsItemPage),
+		line(post, "/mairie/actualites/:id", access.ManageNews, free, active, d.office.PublishNewsItem),
+		line(get, "/mairie/actualites/:id/retirer", access.ManageNews, free, active, d.office.WithdrawNewsPage),
+		line(post, "/mairie/actualites/:id/retirer", access.ManageNews, free, active, d.office.WithdrawNews),
 		line(get, "/mairie/courriels", access.SeeMails, free, active, d.office.MailsPage),
 		line(get, "/mairie/courriels/:id", access.SeeMails, free, active, d.office.MailPage),
 	}

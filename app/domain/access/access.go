@@ -33,6 +33,8 @@ const (
 	SeeJournal    Action = "see-journal"
 	SetRules      Action = "set-rules" // the rules of the structure
 
+	ManageNews Action = "manage-news" // what the town hall tells families on the portal
+
 	SetResidence    Action = "set-residence"    // since when a family has lived in the town
 	ManageGuardians Action = "manage-guardians" // the adults who may act for a family
 	Provision       Action = "provision"        // create many accounts at once
@@ -73,6 +75,8 @@ var table = map[Action][]Role{
 	SeeRoles:      {Administrator, Manager, Agent, Treasurer},
 	SeeJournal:    {Administrator},
 	SetRules:      {Administrator},
+
+	ManageNews: {Administrator, Manager},
 
 	SetResidence:    {Administrator, Manager, Treasurer},
 	ManageGuardians: {Administrator, Manager},

@@ -67,6 +67,8 @@ var matrix = map[Action]map[Role]bool{
 	SeeJournal:        {Administrator: true},
 	SetRules:          {Administrator: true},
 
+	ManageNews: {Administrator: true, Manager: true},
+
 	SetResidence:    {Administrator: true, Manager: true, Treasurer: true},
 	ManageGuardians: {Administrator: true, Manager: true},
 	Provision:       {Administrator: true, Manager: true},

@@ -43,6 +43,9 @@ const (
 	CapacitySet              Action = "capacity.set"
 	TariffSet                Action = "tariff.set"
 	QuotientSet              Action = "quotient.set"
+	NewsPublished            Action = "news.publish"
+	NewsChanged              Action = "news.change"
+	NewsWithdrawn            Action = "news.withdraw"
 	TaxStatementsAsked       Action = "taxes.ask"
 	AttendanceMarked         Action = "attendance.tick"
 	CameUnbooked             Action = "attendance.unbooked"
@@ -116,6 +119,9 @@ var table = map[Action]words{
 	CapacitySet:        {"Places d'un jour changées", ""},
 	TariffSet:          {"Tarif changé", ""},
 	QuotientSet:        {"Quotient d'une famille changé", "Le quotient familial de votre famille a changé."},
+	NewsPublished:      {"Actualité publiée", ""},
+	NewsChanged:        {"Actualité modifiée", ""},
+	NewsWithdrawn:      {"Actualité retirée", ""},
 	TaxStatementsAsked: {"Attestations fiscales de toutes les familles demandées", ""},
 	PresenceRule:       {"Règle de présence entre deux foyers changée", ""},
 	SessionOpened:      {"Connexion d'un agent", ""},

@@ -109,4 +109,6 @@ func familiesSamples() []site.Sample {
 	}
 }
 
-func Samples() []site.Sample { return slices.Concat(officeSamples(), familiesSamples(), rollSamples()) }
+func Samples() []site.Sample {
+	return slices.Concat(officeSamples(), familiesSamples(), rollSamples(), newsSamples())
+}
