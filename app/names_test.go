@@ -34,6 +34,8 @@ var addressNames = `
 	terms conditions
 	profile profil
 	accepted profil/textes
+	operations mairie/operations
+	operation operations/:
 	journal journal
 	password profil/mot-de-passe
 	security securite

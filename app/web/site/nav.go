@@ -46,6 +46,9 @@ var officeNav = []NavGroup{
 		{"desk", "/mairie/regie", "wallet", "Régie", access.SeeBooks},
 		{"runs", "/mairie/nuits", "moon", "Nuits", access.SeeRuns},
 	}},
+	{"L'année", []NavItem{
+		{"operations", "/mairie/operations", "history", "Opérations", access.SeeOperations},
+	}},
 	{"La structure", []NavItem{
 		{"rules", "/mairie/regles", "pencil", "Règles", access.SetRules},
 		{"accounts", "/mairie/comptes", "key-round", "Comptes des agents", access.ManageStaff},

@@ -20,6 +20,9 @@ const ( // #nosec G101 -- words
 	NothingToCopy       Notice = "copies-rien"
 	DraftNotResumed     Notice = "repris-rien"
 	RunStarted          Notice = "lancee"
+	OperationApplied    Notice = "appliquee"
+	OperationUndone     Notice = "reprise"
+	OperationDiscarded  Notice = "abandonnee"
 	NothingToRun        Notice = "rien"
 	PasswordChosen      Notice = "motdepasse"
 	PartlyKept          Notice = "partiel"
@@ -92,7 +95,12 @@ var sentences = map[Notice]string{ // #nosec G101 -- sentences
 	DraftPartlyResumed: "Votre saisie est reprise, sauf les jours qui ne sont plus possibles. Vérifiez-la, " +
 		"puis validez.",
 	DraftNotResumed: "Aucun jour de votre ancienne saisie n'est encore possible. Choisissez d'autres jours.",
-	RunStarted:      "Le traitement est lancé. Son avancement s'affiche ci-dessous.",
+	OperationApplied: "L'opération est appliquée. Les courriels partiront dans dix minutes\u00a0: si vous " +
+		"l'annulez d'ici là, aucune famille n'est prévenue.",
+	OperationUndone: "L'opération est en cours d'annulation. Ce qui revient, et ce qui ne peut pas revenir, s'affiche " +
+		"ci-dessous.",
+	OperationDiscarded: "L'opération est abandonnée\u00a0: rien n'a changé pour les familles.",
+	RunStarted:         "Le traitement est lancé. Son avancement s'affiche ci-dessous.",
 	NothingToRun: "Rien à traiter\u00a0: toutes les demandes sont transmises et toutes les journées passées sont " +
 		"facturées.",
 	PasswordChosen:     "Le mot de passe a bien été enregistré.",
