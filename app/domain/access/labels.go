@@ -35,7 +35,6 @@ var Labels = []Labelled{
 	{SeeHealth, "Lire les régimes et allergies (chaque lecture est notée)"},
 	{SeeRequests, "Voir les demandes et les listes d'attente"},
 	{SeeFamilies, "Chercher une famille et lire son dossier"},
-	{ManageNews, "Publier et retirer les actualités"},
 	{SetResidence, "Enregistrer la résidence d'une famille"},
 	{ManageGuardians, "Créer, retirer et rendre l'accès d'un responsable, imprimer sa lettre"},
 	{Provision, "Créer des comptes en nombre et imprimer leurs lettres"},

@@ -97,8 +97,8 @@ var sentences = map[Notice]string{ // #nosec G101 -- sentences
 	DraftNotResumed: "Aucun jour de votre ancienne saisie n'est encore possible. Choisissez d'autres jours.",
 	OperationApplied: "L'opération est appliquée. Les courriels partiront dans dix minutes\u00a0: si vous " +
 		"l'annulez d'ici là, aucune famille n'est prévenue.",
-	OperationUndone: "L'opération est en cours d'annulation. Ce qui revient, et ce qui ne peut pas revenir, s'affiche " +
-		"ci-dessous.",
+	OperationUndone: "L'opération est en cours d'annulation. Ce qui revient, et ce qui ne peut pas revenir, " +
+		"s'affiche ci-dessous.",
 	OperationDiscarded: "L'opération est abandonnée\u00a0: rien n'a changé pour les familles.",
 	RunStarted:         "Le traitement est lancé. Son avancement s'affiche ci-dessous.",
 	NothingToRun: "Rien à traiter\u00a0: toutes les demandes sont transmises et toutes les journées passées sont " +
