@@ -43,9 +43,8 @@ const (
 	CapacitySet              Action = "capacity.set"
 	TariffSet                Action = "tariff.set"
 	QuotientSet              Action = "quotient.set"
-	NewsPublished            Action = "news.publish"
-	NewsChanged              Action = "news.change"
-	NewsWithdrawn            Action = "news.withdraw"
+	OperationDone            Action = "operation.done"
+	OperationUndone          Action = "operation.undone"
 	TaxStatementsAsked       Action = "taxes.ask"
 	AttendanceMarked         Action = "attendance.tick"
 	CameUnbooked             Action = "attendance.unbooked"
@@ -83,6 +82,10 @@ const (
 	DataExported             Action = "data.export"
 	ErasureAsked             Action = "erasure.ask"
 	ErasureWithdrawn         Action = "erasure.withdraw"
+	NewsPublished            Action = "news.publish"
+	NewsChanged              Action = "news.change"
+	NewsWithdrawn            Action = "news.withdraw"
+	AnimatorsSet             Action = "animators.set"
 )
 
 type words struct {
@@ -100,28 +103,29 @@ var table = map[Action]words{
 		"responsable de votre famille."},
 	PasswordMailed: {"Mot de passe provisoire envoyé par courriel", "Un nouveau mot de passe provisoire a été " +
 		"envoyé par courriel à un responsable de votre famille."},
-	LettersMade:        {"Lettres d'accès imprimées en nombre", ""},
-	StaffAdded:         {"Compte d'agent ajouté", ""},
-	StaffRoles:         {"Rôles d'un agent changés", ""},
-	AccountDisabled:    {"Compte désactivé", "Le compte d'un responsable de votre famille a été désactivé."},
-	AccountEnabled:     {"Compte réactivé", "Le compte d'un responsable de votre famille a été réactivé."},
-	HealthRead:         {"Données de santé consultées", "Données de santé consultées par le service."},
-	BillingRule:        {"Facturation des journées sans pointage changée", ""},
-	NatureRule:         {"Nature d'une catégorie changée (garde, nourriture)", ""},
-	MealRule:           {"Part de nourriture d'une activité changée", ""},
-	StructureSet:       {"Règles de la commune changées", ""},
-	WalletSet:          {"Porte-monnaie changé", ""},
-	CategorySet:        {"Catégorie changée", ""},
-	PoolSet:            {"Groupe de places changé", ""},
-	ActivitySet:        {"Activité changée", ""},
-	OpeningSet:         {"Ouverture d'une activité changée", ""},
-	ClosureSet:         {"Fermeture changée", ""},
-	CapacitySet:        {"Places d'un jour changées", ""},
-	TariffSet:          {"Tarif changé", ""},
-	QuotientSet:        {"Quotient d'une famille changé", "Le quotient familial de votre famille a changé."},
-	NewsPublished:      {"Actualité publiée", ""},
-	NewsChanged:        {"Actualité modifiée", ""},
-	NewsWithdrawn:      {"Actualité retirée", ""},
+	LettersMade:     {"Lettres d'accès imprimées en nombre", ""},
+	StaffAdded:      {"Compte d'agent ajouté", ""},
+	StaffRoles:      {"Rôles d'un agent changés", ""},
+	AccountDisabled: {"Compte désactivé", "Le compte d'un responsable de votre famille a été désactivé."},
+	AccountEnabled:  {"Compte réactivé", "Le compte d'un responsable de votre famille a été réactivé."},
+	HealthRead:      {"Données de santé consultées", "Données de santé consultées par le service."},
+	BillingRule:     {"Facturation des journées sans pointage changée", ""},
+	NatureRule:      {"Nature d'une catégorie changée (garde, nourriture)", ""},
+	MealRule:        {"Part de nourriture d'une activité changée", ""},
+	StructureSet:    {"Règles de la commune changées", ""},
+	WalletSet:       {"Porte-monnaie changé", ""},
+	CategorySet:     {"Catégorie changée", ""},
+	PoolSet:         {"Groupe de places changé", ""},
+	ActivitySet:     {"Activité changée", ""},
+	OpeningSet:      {"Ouverture d'une activité changée", ""},
+	ClosureSet:      {"Fermeture changée", ""},
+	CapacitySet:     {"Places d'un jour changées", ""},
+	TariffSet:       {"Tarif changé", ""},
+	QuotientSet:     {"Quotient d'une famille changé", "Le quotient familial de votre famille a changé."},
+	OperationDone: {"Opération de la mairie",
+		"La mairie a changé des réservations ou des montants de votre famille."},
+	OperationUndone: {"Opération de la mairie annulée",
+		"La mairie a annulé un changement qui concernait votre famille."},
 	TaxStatementsAsked: {"Attestations fiscales de toutes les familles demandées", ""},
 	PresenceRule:       {"Règle de présence entre deux foyers changée", ""},
 	SessionOpened:      {"Connexion d'un agent", ""},
@@ -172,6 +176,10 @@ var table = map[Action]words{
 	DataExported:       {"Données téléchargées", "Les données de la famille ont été téléchargées."},
 	ErasureAsked:       {"Effacement demandé", "L'effacement du dossier a été demandé."},
 	ErasureWithdrawn:   {"Demande d'effacement retirée", "La demande d'effacement a été retirée."},
+	NewsPublished:      {"Actualité publiée", ""},
+	NewsChanged:        {"Actualité modifiée", ""},
+	NewsWithdrawn:      {"Actualité retirée", ""},
+	AnimatorsSet:       {"Animateurs d'un jour changés", ""},
 }
 
 // Label returns the wording of an action for staff, or its code when the table has no entry for it.
