@@ -112,6 +112,7 @@ var addressNames = `
 
 	rules regles
 	natures garde
+	places places
 
 	demo-mails demo/courriels
 	demo-mail demo/courriels/:

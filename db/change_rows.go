@@ -108,7 +108,8 @@ func (w *writing) putStructure(ctx context.Context, s *town.Structure) error {
 	_, err := w.q.exec(
 		ctx,
 		`update structures set name = $2, zone = $3, alsace_moselle = $4, night_at = $5, notice = $6,
-		toggles_waitlist = $7, hides_presence = $8, bill = $9, address = $10, phone = $11, email = $12, hours = $13
+		toggles_waitlist = $7, hides_presence = $8, bill = $9, address = $10, phone = $11, email = $12, hours = $13,
+		pedt = $14
 		where id = $1`,
 		w.ID(),
 		s.Name,
@@ -119,7 +120,7 @@ func (w *writing) putStructure(ctx context.Context, s *town.Structure) error {
 		s.TogglesWaitlist,
 		s.HidesPresence,
 		string(s.Billing),
-		s.Address, s.Phone, s.Email, s.Hours,
+		s.Address, s.Phone, s.Email, s.Hours, s.PEDT,
 	)
 	return err
 }

@@ -7,7 +7,7 @@ var impersonal = []Personal{
 	// The town and its catalogue.
 	{Table: "settings", Nobody: "name value"},
 	{Table: "structures", Nobody: "id code name zone alsace_moselle night_at notice toggles_waitlist revision " +
-		"updated_through bill hides_presence address phone email hours"},
+		"updated_through bill hides_presence pedt address phone email hours"},
 	{Table: "closures", Nobody: "structure_id date label"},
 	{Table: "wallets", Nobody: "id structure_id code name numcli"},
 	{Table: "categories", Nobody: "id structure_id code name wallet_id debt_floor nature"},
@@ -18,6 +18,7 @@ var impersonal = []Personal{
 	{Table: "pulses", Nobody: "organ who ailing since said_at seen_at word"},
 	{Table: "compatibilities", Nobody: "activity_id other_id"},
 	{Table: "openings", Nobody: "activity_id date open label"},
+	{Table: "animators", Nobody: "pool_id date number director under6"},
 	{Table: "capacities", Nobody: "pool_id date capacity waitlist"},
 	{Table: "tariffs", Nobody: "id activity_id from_date resident qf_min qf_max price rate_ppm floor ceiling"},
 	{Table: "documents", Nobody: "id kind version body published_at"},

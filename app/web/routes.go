@@ -207,6 +207,8 @@ func (d *desks) townHallRoutes() []Route {
 		line(get, "/mairie/rgpd", access.Forget, free, active, d.people.ErasuresPage),
 		line(get, "/mairie/rgpd/:id", access.Forget, free, active, d.people.ErasurePage),
 		line(post, "/mairie/rgpd/:id", access.Forget, asks, active, d.people.AnswerErasure),
+		line(get, "/mairie/places", access.SetYear, free, active, d.settings.PlacesPage),
+		line(post, "/mairie/places", access.SetYear, free, active, d.settings.SetPlaces),
 		line(get, "/mairie/actualites", access.ManageNews, free, active, d.office.NewsPage),
 		line(get, "/mairie/actualites/:id", access.ManageNews, free, active, d.office.NewsItemPage),
 		line(post, "/mairie/actualites/:id", access.ManageNews, free, active, d.office.PublishNewsItem),

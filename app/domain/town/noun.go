@@ -58,6 +58,7 @@ type StructureEntry struct {
 	TogglesWaitlist bool            `field:"toggles_waitlist" label:"cases rapides en liste d'attente" standard:"no"`
 	HidesPresence   bool            `field:"hides_presence" label:"présence cachée à l'autre foyer" standard:"no"`
 	Billing         Billing         `field:"billing" label:"journée que personne n'a pointée" standard:"booked"`
+	PEDT            bool            `field:"pedt" label:"projet éducatif territorial (PEDT)" standard:"no"`
 }
 
 // WalletEntry is a wallet.

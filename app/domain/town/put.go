@@ -21,6 +21,7 @@ func (s *Settings) Put(n Noun) error {
 		t.Name, t.Zone, t.AlsaceMoselle, t.NightAt, t.Notice = n.Name, n.Zone, n.AlsaceMoselle, n.NightAt, n.Notice
 		t.Address, t.Phone, t.Email, t.Hours = n.Address, n.Phone, n.Email, n.Hours
 		t.TogglesWaitlist, t.HidesPresence, t.Billing = n.TogglesWaitlist, n.HidesPresence, n.Billing
+		t.PEDT = n.PEDT
 	case WalletEntry:
 		w := c.Wallet(n.Code)
 		if w == nil {

@@ -30,6 +30,7 @@ type Structure struct {
 	TogglesWaitlist bool // quick toggles also join waiting lists
 	HidesPresence   bool // a day that the child's other household booked shows as unavailable, without a reason
 	Billing         Billing
+	PEDT            bool // it has a projet éducatif territorial: animators may be responsible for more children
 	Revision        int64
 	UpdatedThrough  time.Time             // cut-off of the last transmission; zero before the first
 	Closures        map[civil.Date]string // days closed by the structure, with their label

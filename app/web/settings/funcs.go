@@ -3,6 +3,7 @@ package settings
 import (
 	"html/template"
 
+	"cartable/app/domain/civil"
 	"cartable/app/web/site"
 )
 
@@ -10,6 +11,12 @@ import (
 var Funcs = template.FuncMap{
 	"operationstates": func() []stateWord { return operationStates },
 	"operationstate":  operationState,
+	"placesurl": func(v placesView, day civil.Date) template.URL {
+		ask := v.PlacesQuery
+		ask.Day, ask.Page = day, 0
+		return template.URL(placesURL(ask)) // #nosec G203 -- a path of the program, and an encoded query
+	},
+	"monthname": func(d civil.Date) string { return d.Month().French() },
 	"operationcsv": func(id int64) template.URL {
 		return site.Address(site.OperationPath(id)+"/export.csv", nil)
 	},

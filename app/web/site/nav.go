@@ -47,6 +47,7 @@ var officeNav = []NavGroup{
 		{"runs", "/mairie/nuits", "moon", "Nuits", access.SeeRuns},
 	}},
 	{"L'année", []NavItem{
+		{"places", "/mairie/places", "clipboard-list", "Places et encadrement", access.SetYear},
 		{"operations", "/mairie/operations", "history", "Opérations", access.SeeOperations},
 	}},
 	{"La structure", []NavItem{
