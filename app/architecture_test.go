@@ -104,8 +104,8 @@ var rooms = []room{
 }
 
 // The packages of the domain in order: each may import only those above it.
-var domainOrder = list("fault", "plain", "organ", "fold", "paging", "civil", "news", "ratio", "meeting", "childname", "money",
-	"access", "journal", "password", "throttle", "turn", "address", "factor", "deadline", "pricing", "town", "wallet",
+var domainOrder = list("fault", "plain", "organ", "fold", "paging", "civil", "news", "ratio", "meeting", "childname",
+	"money", "access", "journal", "password", "throttle", "turn", "address", "factor", "deadline", "pricing", "town", "wallet",
 	"statement", "payment", "booking", "allocation", "effect", "calendar")
 
 // Packages that rules must not import: I/O and randomness.

@@ -55,8 +55,8 @@ type Presence struct {
 	ratio.Children
 }
 
-// turnsSix is the day on which a child turns six, as text: dates are compared as text, which both databases can. A child
-// born on 29 February turns six on 1 March.
+// turnsSix is the day on which a child turns six, as text: dates are compared as text, which both databases can. A
+// child born on 29 February turns six on 1 March.
 const turnsSix = "cast(cast(substr(cast(c.birth_date as text), 1, 4) as integer) + 6 as text) || " +
 	"substr(cast(c.birth_date as text), 5)"
 

@@ -179,6 +179,7 @@ func newTour(t *testing.T) tour {
 		{name: "staff-rules", path: "/mairie/regles"},
 		{name: "staff-nature", path: "/mairie/regles/garde"},
 		{name: "staff-journal", path: "/mairie/journal"},
+		{name: "staff-places", path: "/mairie/places"},
 		{name: "staff-news", path: "/mairie/actualites"},
 		{name: "staff-news-item", path: "/mairie/actualites/nouvelle"},
 		{name: "staff-withdraw-news", path: "/mairie/actualites/1/retirer"},

@@ -117,6 +117,9 @@ var gates = map[string]gate{
 		path: "/mairie/actualites/%news/retirer"},
 	"POST /mairie/actualites/:id/retirer": {may: access.ManageNews,
 		path: "/mairie/actualites/%news/retirer", form: "motif=erreur"},
+	"GET /mairie/places": {may: access.SetYear, path: "/mairie/places?jour=2026-12-01"},
+	"POST /mairie/places": {may: access.SetYear,
+		form: "cle-0=cantine+2026-12-01&vues-0=/&equipe-0=&animateurs-0=2"},
 	"GET /mairie/familles/:code/residence": {may: access.SetResidence,
 		path: "/mairie/familles/C0000/residence"},
 	"POST /mairie/familles/:code/residence": {may: access.SetResidence,
@@ -353,6 +356,7 @@ var changing = []string{"accounts", "consents", "sessions", "drafts", "draft_lin
 	"totp", "recovery_codes", "passkeys", "challenges", "identities",
 	"payments", "payment_parts", "tax_runs", "tax_parts", "categories", "activities", "structures",
 	"devices", "links", "erasures", "families", "family_emails", "news", "news_readings",
+	"animators", "capacities",
 }
 
 func newHouse(t *testing.T) *house {

@@ -15,6 +15,12 @@ import (
 	"cartable/db"
 )
 
+// Staffing and Choice are for the page.
+type (
+	Staffing = desk.Staffing
+	Choice   = desk.Choice
+)
+
 // PlacesQuery is what staff look at: a week of all pools, or a week or a month of one.
 type PlacesQuery struct {
 	Day   civil.Date // one of the days; 0 = today

@@ -69,8 +69,8 @@ func (t PlacesTyped) team(field string, wrong *fault.Many) *ratio.Team {
 	if strings.TrimSpace(t.Under6) != "" {
 		young, ok := number(t.Under6, mostAnimators)
 		if !ok || young > n {
-			wrong.Addf(field, "Les animateurs des moins de 6 ans font partie des %d\u00a0: indiquez un nombre de 0 à %d.",
-				n, n)
+			wrong.Addf(field, "Les animateurs des moins de 6 ans font partie des %d\u00a0: indiquez un nombre "+
+				"de 0 à %d.", n, n)
 			return nil
 		}
 		team.Under6 = &young

@@ -101,7 +101,8 @@ func (l *leisure) sets(places string) {
 	if err != nil {
 		l.T.Fatal(err)
 	}
-	if err := l.settings.Operations.Apply(ctx, l.fresh(), id, operation.Consent{Fingerprint: page.Fingerprint}); err != nil {
+	err = l.settings.Operations.Apply(ctx, l.fresh(), id, operation.Consent{Fingerprint: page.Fingerprint})
+	if err != nil {
 		l.T.Fatal(err)
 	}
 }
@@ -111,8 +112,8 @@ func (l *leisure) books(n int) string {
 	l.T.Helper()
 	ctx, f := l.T.Context(), l.families[n]
 	p := portal.Portal{DB: l.DB, Catalogues: l.settings.Catalogues, Now: l.settings.Now, SecretKey: []byte("secret")}
-	v := portal.Viewer{AccountID: f.AccountID, FamilyID: f.ID, StructureID: l.Structure.ID, Revision: l.fresh().Revision,
-		Families: 1}
+	v := portal.Viewer{AccountID: f.AccountID, FamilyID: f.ID, StructureID: l.Structure.ID,
+		Revision: l.fresh().Revision, Families: 1}
 	if _, err := p.Save(ctx, v, portal.Boxes{ChildID: f.Children[0], Activity: "MERCREDI", Month: wednesday.Month(),
 		Shown: []civil.Date{wednesday}, Ticked: []civil.Date{wednesday}}); err != nil {
 		l.T.Fatal(err)
@@ -196,7 +197,8 @@ func TestPlacesByTheTeam(t *testing.T) {
 		l.books(0)
 		l.books(1)
 		r := l.row()
-		if r.Law == nil || r.Law.Law != "CASF, R.227-16, I" || r.Peak != (ratio.Children{Under6: 1, Over6: 1}) || r.Need != 2 {
+		if r.Law == nil || r.Law.Law != "CASF, R.227-16, I" || r.Need != 2 ||
+			r.Peak != (ratio.Children{Under6: 1, Over6: 1}) {
 			t.Fatalf("%+v", r.Staffing)
 		}
 		one := typed(r)

@@ -128,6 +128,7 @@ var ofTheWholeTown = map[string]string{
 	"/mairie/journal/export.csv":        "it is all of ten days",
 	"/mairie/comptes/deconnecter":       "it says how many people are signed in",
 	"/mairie/nuits":                     "it says how much waits for the night",
+	"/mairie/places":                    "it counts the children of a week by age",
 	"/mairie/actualites/":               "its form names the schools and the classes of all children",
 }
 

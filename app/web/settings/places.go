@@ -79,8 +79,8 @@ func newPlacesView(page settings.Places, back refused, today civil.Date) placesV
 	}
 	n := 0 // lines that the form sends back
 	for i, row := range page.Rows {
-		l := placesLine{PlacesRow: row, I: n, Shown: row.Shown(), TeamShown: row.TeamShown(), Past: row.Date < today, New: i == 0 || page.Rows[i-1].Date != row.Date,
-			Typed: settings.PlacesTyped{Places: numberCell(row.Own)}}
+		l := placesLine{PlacesRow: row, I: n, Shown: row.Shown(), TeamShown: row.TeamShown(), Past: row.Date < today,
+			New: i == 0 || page.Rows[i-1].Date != row.Date, Typed: settings.PlacesTyped{Places: numberCell(row.Own)}}
 		if row.Team != nil {
 			l.Typed.Animators, l.Typed.Director = strconv.Itoa(row.Team.Animators), row.Team.Director
 			l.Typed.Under6 = numberCell(row.Team.Under6)

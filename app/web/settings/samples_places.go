@@ -1,7 +1,6 @@
 package settings
 
 import (
-	"cartable/app/desk"
 	"cartable/app/domain/paging"
 	"cartable/app/domain/ratio"
 	"cartable/app/settings"
@@ -11,11 +10,11 @@ import (
 // placesSamples returns samples of the places of a week.
 func placesSamples() []site.Sample {
 	day, n := site.SampleDay, func(n int) *int { return &n }
-	care := func(team *ratio.Team, need, legal, lacks int, peak ratio.Children) desk.Staffing {
-		return desk.Staffing{Team: team, Peak: peak, Law: &ratio.Table[1], Ratio: ratio.Table[1].Ratio, Need: need,
+	care := func(team *ratio.Team, need, legal, lacks int, peak ratio.Children) settings.Staffing {
+		return settings.Staffing{Team: team, Peak: peak, Law: &ratio.Table[1], Ratio: ratio.Table[1].Ratio, Need: need,
 			Legal: legal, Lacks: lacks}
 	}
-	row := func(ahead int, name string, taken int, places *int, s desk.Staffing) settings.PlacesRow {
+	row := func(ahead int, name string, taken int, places *int, s settings.Staffing) settings.PlacesRow {
 		d := day.AddDays(ahead)
 		r := settings.PlacesRow{Key: "ALSH " + d.String(), Pool: "ALSH", Name: name, Date: d, Places: places,
 			Usual: n(48), Taken: taken, Activities: "Mercredi journée avec repas, 3-6 ans", Staffing: s}
@@ -29,11 +28,11 @@ func placesSamples() []site.Sample {
 	over.Own, over.Waiting = n(24), 5
 	page := settings.Places{PlacesQuery: settings.PlacesQuery{Day: day, Pool: "ALSH"}, From: day, To: day + 6,
 		Prev: day - 1, Next: day + 7,
-		Pools: []desk.Choice{{Code: "ALSH", Name: "Mercredis"}, {Code: "CANTINE", Name: "Restaurant"}},
+		Pools: []settings.Choice{{Code: "ALSH", Name: "Mercredis"}, {Code: "CANTINE", Name: "Restaurant"}},
 		Rows: []settings.PlacesRow{
 			row(-1, "Mercredis", 12, n(48), care(&ratio.Team{Animators: 2, Director: true}, 2, 36, 0,
 				ratio.Children{Over6: 12})),
-			row(-1, "Garderie", 3, nil, desk.Staffing{}), over, row(2, "Étude", 9, nil, desk.Staffing{}),
+			row(-1, "Garderie", 3, nil, settings.Staffing{}), over, row(2, "Étude", 9, nil, settings.Staffing{}),
 			row(3, "Mercredis", 20, n(48), care(&ratio.Team{Animators: 3}, 2, 36, 0, ratio.Children{Over6: 20})),
 			row(4, "Mercredis", 0, n(48), care(nil, 0, 0, 0, ratio.Children{})),
 		}, Cut: paging.Page{Number: 1, Size: 50, Count: 6}}
