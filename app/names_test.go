@@ -110,6 +110,8 @@ var addressNames = `
 	reconcile rapprochement
 	tax-statements regie/attestations
 
+	calendar calendrier
+	closing fermer
 	rules regles
 	natures garde
 	places places

@@ -122,7 +122,8 @@ func TestAppliedAsRehearsedAndUndone(t *testing.T) {
 		rapid.Check(t, func(r *rapid.T) {
 			number++
 			h := hallOf(t, desktest.CounterOf(dbtest.NewOne(t, d, number), fmt.Sprint("accueil", number)))
-			families := []dbtest.Family{h.Family(2, h.Meal, h.Care), h.Family(1, h.Meal, h.Care), h.Family(1, h.Meal, h.Care)}
+			families := []dbtest.Family{h.Family(2, h.Meal, h.Care), h.Family(1, h.Meal, h.Care),
+				h.Family(1, h.Meal, h.Care)}
 			h.populate(r, families)
 			kind, nouns := h.anyChange(r)
 			before, sum := h.picture(), h.sum()
@@ -154,8 +155,10 @@ func TestAppliedAsRehearsedAndUndone(t *testing.T) {
 				r.Errorf("%d mails, rehearsed %d", got, counts.Mails)
 			}
 			for _, query := range []string{`select r.id from reservations r join closures c on c.date = r.date and
-				c.structure_id = r.structure_id where r.state in ('accepted', 'waitlisted', 'pending') and r.attendance is null
-				and not exists (select 1 from openings o where o.activity_id = r.activity_id and o.date = r.date and o.open)`} {
+				c.structure_id = r.structure_id where r.state in ('accepted', 'waitlisted', 'pending') and r.attendance
+					is null
+				and not exists (select 1 from openings o where o.activity_id = r.activity_id and o.date = r.date and
+					o.open)`} {
 				if left := dbtest.Query(t, d, query); kind == operation.Closing && len(left) > 0 {
 					r.Errorf("on a closed day: %v", left)
 				}

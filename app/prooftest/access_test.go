@@ -267,6 +267,16 @@ var gates = map[string]gate{
 		path: "/mairie/regie/attestations/progression?annee=2023"},
 	"GET /mairie/regie/attestations/:id": {may: access.Certify,
 		path: "/mairie/regie/attestations/%taxfile"},
+	"GET /mairie/calendrier": {may: access.SetYear},
+	"POST /mairie/calendrier": {may: access.SetYear,
+		form: "activite=RESTO&annee=2026&motif=Grève"},
+	"POST /mairie/calendrier/jours": {may: access.SetYear,
+		form: "activite=RESTO&annee=2026&t=s2026-W50"},
+	"POST /mairie/calendrier/rouvrir": {may: access.SetYear,
+		form: "activite=RESTO&annee=2026&rouvrir=2026-12-03&motif=Grève levée"},
+	"GET /mairie/fermer": {may: access.SetYear},
+	"POST /mairie/fermer": {may: access.SetYear,
+		form: "pourquoi=pont&du=2026-12-08&quoi=commune"},
 	"GET /mairie/regles/garde":  {may: access.SetNature},
 	"POST /mairie/regles/garde": {may: access.SetNature, form: "motif=essai"},
 	"GET /profil/journal":       {may: access.SeeOwnJournal},
@@ -722,8 +732,11 @@ func TestSignedOutEverythingAsksToSignIn(t *testing.T) {
 	}
 }
 
-// told422 lists the forms that are well formed and still refused: wrong password, nothing to copy, invalid receipt.
-var told422 = []string{"POST /connexion", "POST /reservations/recopier", "POST /recu", "POST /profil/adresses/premiere"}
+// told422 lists the forms that are well formed and still refused: wrong password, nothing to copy, invalid receipt,
+// no day chosen, a day that another role has just closed.
+var told422 = []string{"POST /connexion", "POST /reservations/recopier", "POST /recu", "POST /profil/adresses/premiere",
+	"POST /mairie/calendrier", "POST /mairie/calendrier/rouvrir",
+	"POST /mairie/fermer"}
 
 // Each role gets what the access table allows, and a 404 page for the rest.
 func TestEachRoleGetsWhatTheTableGives(t *testing.T) {

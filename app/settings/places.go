@@ -15,11 +15,8 @@ import (
 	"cartable/db"
 )
 
-// Staffing and Choice are for the page.
-type (
-	Staffing = desk.Staffing
-	Choice   = desk.Choice
-)
+// Staffing is for the page.
+type Staffing = desk.Staffing
 
 // PlacesQuery is what staff look at: a week of all pools, or a week or a month of one.
 type PlacesQuery struct {
@@ -34,7 +31,7 @@ type Places struct {
 	PlacesQuery
 	From, To   civil.Date
 	Prev, Next civil.Date // a day of the period before, and after
-	Pools      []desk.Choice
+	Pools      []Choice
 	PEDT       bool
 	Rows       []PlacesRow
 	Cut        paging.Page
@@ -101,7 +98,7 @@ func (o *Settings) Places(ctx context.Context, d desk.Actor, ask PlacesQuery) (P
 	page := Places{PlacesQuery: ask, PEDT: c.Structure.PEDT}
 	pools := c.Pools
 	for _, p := range c.Pools {
-		page.Pools = append(page.Pools, desk.Choice{Code: p.Code, Name: p.Name})
+		page.Pools = append(page.Pools, Choice{Code: p.Code, Name: p.Name})
 	}
 	if ask.Pool != "" {
 		if pools = slices.DeleteFunc(slices.Clone(pools), func(p *town.Pool) bool { return p.Code != ask.Pool }); len(

@@ -243,12 +243,15 @@ func TestTheBarOfStaff(t *testing.T) {
 	w := dbtest.NewTown(t, d)
 	s := newSite(t, d)
 	for role, want := range map[string][]string{
-		"agent":     {"/mairie", "/mairie/roles"},
-		"treasurer": {"/mairie", "/mairie/familles", "/mairie/regie", "/mairie/nuits", "/mairie/roles"},
+		"agent": {"/mairie", "/mairie/roles"},
+		"treasurer": {"/mairie", "/mairie/familles", "/mairie/regie", "/mairie/nuits", "/mairie/operations",
+			"/mairie/roles"},
 		"manager": {"/mairie", "/mairie/demandes", "/mairie/attente", "/mairie/familles", "/mairie/courriels",
-			"/mairie/nuits", "/mairie/roles"},
+			"/mairie/nuits", "/mairie/calendrier", "/mairie/fermer", "/mairie/operations", "/mairie/roles"},
 		"administrator": {"/mairie", "/mairie/demandes", "/mairie/attente", "/mairie/familles", "/mairie/courriels",
-			"/mairie/rgpd", "/mairie/regie", "/mairie/nuits", "/mairie/regles", "/mairie/comptes", "/mairie/roles",
+			"/mairie/rgpd", "/mairie/regie", "/mairie/nuits", "/mairie/calendrier", "/mairie/fermer",
+			"/mairie/operations",
+			"/mairie/regles", "/mairie/comptes", "/mairie/roles",
 			"/mairie/journal"},
 	} {
 		page := s.staff(w, role).get("/mairie")

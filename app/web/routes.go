@@ -37,7 +37,7 @@ const (
 // routes returns every address of the portal except its assets and its health checks, by area.
 func (d *desks) routes() []Route {
 	all := slices.Concat(d.doorRoutes(), d.accountRoutes(), d.bookingRoutes(), d.moneyRoutes(), d.townHallRoutes(),
-		d.familyDeskRoutes(), d.staffAccountRoutes(), d.treasurerRoutes(), d.yearRoutes())
+		d.familyDeskRoutes(), d.staffAccountRoutes(), d.treasurerRoutes(), d.yearRoutes(), d.calendarRoutes())
 	if d.kit.Gallery {
 		all = append(all,
 			line(get, "/apparence", access.Public, free, active, d.gallery.GalleryPage),
@@ -216,6 +216,18 @@ func (d *desks) townHallRoutes() []Route {
 		line(post, "/mairie/actualites/:id/retirer", access.ManageNews, free, active, d.office.WithdrawNews),
 		line(get, "/mairie/courriels", access.SeeMails, free, active, d.office.MailsPage),
 		line(get, "/mairie/courriels/:id", access.SeeMails, free, active, d.office.MailPage),
+	}
+}
+
+// calendarRoutes returns the routes by which staff open and close days.
+func (d *desks) calendarRoutes() []Route {
+	return []Route{
+		line(get, "/mairie/calendrier", access.SetYear, free, active, d.settings.CalendarPage),
+		line(post, "/mairie/calendrier", access.SetYear, asks, active, d.settings.SetCalendar),
+		line(post, "/mairie/calendrier/jours", access.SetYear, free, active, d.settings.TurnDays),
+		line(post, "/mairie/calendrier/rouvrir", access.SetYear, asks, active, d.settings.ReopenDays),
+		line(get, "/mairie/fermer", access.SetYear, free, active, d.settings.ClosingPage),
+		line(post, "/mairie/fermer", access.SetYear, asks, active, d.settings.Close),
 	}
 }
 

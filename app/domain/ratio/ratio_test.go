@@ -7,7 +7,7 @@ import (
 	"cartable/app/domain/ratio"
 )
 
-// The articles, as they are written: see reference of DOMAIN.md 10.44.
+// The articles, as they are written (DOMAIN.md 10.33).
 func TestFor(t *testing.T) {
 	for _, c := range []struct {
 		care    ratio.Care

@@ -9,6 +9,10 @@ import (
 
 // Funcs are the functions of this desk's templates.
 var Funcs = template.FuncMap{
+	"yeargrid":        yearGrid,
+	"sayday":          sayDay,
+	"weekdays":        func() map[int]string { return weekdays },
+	"become":          func(name string, open bool) becoming { return becoming{name, open} },
 	"operationstates": func() []stateWord { return operationStates },
 	"operationstate":  operationState,
 	"placesurl": func(v placesView, day civil.Date) template.URL {

@@ -12,8 +12,8 @@ import (
 // operationView is the page of an opération: its rehearsal until it is applied, then what it did.
 type operationView struct {
 	operation.Page
-	Moved  bool   // it was about to be applied, and its figures have changed
-	Reason string // typed, for undoing
+	Moved bool   // it was about to be applied, and its figures have changed
+	Typed string // the reason for undoing
 }
 
 // Moving reports whether a worker is at it: the page asks again by itself.
@@ -84,7 +84,7 @@ func (s *Pages) UndoOperation(c *fiber.Ctx) error {
 	id := site.IdOf(c, "id")
 	err := s.Operations.Undo(c.UserContext(), site.Actor(c), id, c.FormValue("motif"))
 	if wrong := site.FieldFaults(err); wrong != nil {
-		return s.showOperation(c, operationView{Reason: c.FormValue("motif")}, wrong)
+		return s.showOperation(c, operationView{Typed: c.FormValue("motif")}, wrong)
 	}
 	if err != nil {
 		return err

@@ -32,7 +32,7 @@ func Samples() []site.Sample {
 	sample := func(name, title, template string, view any) site.Sample {
 		return site.Sample{Name: name, Title: "Mairie, " + title, Template: template, Layout: layout, View: view}
 	}
-	return slices.Concat(operationSamples(), placesSamples(), []site.Sample{
+	return slices.Concat(operationSamples(), calendarSamples(), closingSamples(), placesSamples(), []site.Sample{
 		sample("rules", "règles", "settings/rules", rulesView{Shared: 14}),
 		sample("rules-hidden", "règles, présence non partagée", "settings/rules",
 			rulesView{Hides: true, AsMarked: true, Shared: 1}),

@@ -47,6 +47,8 @@ var officeNav = []NavGroup{
 		{"runs", "/mairie/nuits", "moon", "Nuits", access.SeeRuns},
 	}},
 	{"L'année", []NavItem{
+		{"calendar", "/mairie/calendrier", "calendar-days", "Calendrier", access.SetYear},
+		{"closing", "/mairie/fermer", "ban", "Fermer des jours", access.SetYear},
 		{"places", "/mairie/places", "clipboard-list", "Places et encadrement", access.SetYear},
 		{"operations", "/mairie/operations", "history", "Opérations", access.SeeOperations},
 	}},

@@ -35,6 +35,9 @@ const ( // #nosec G101 -- words
 	RuleSet             Notice = "regles"
 	TaxStatementsAsked  Notice = "attestations"
 	NatureSet           Notice = "nature"
+	CalendarSet         Notice = "calendrier"
+	DaysReopened        Notice = "rouvert"
+	DaysClosed          Notice = "ferme"
 	MoneyReceived       Notice = "encaisse"
 	MoneyRefunded       Notice = "rembourse"
 	ResidenceSet        Notice = "residence"
@@ -118,6 +121,9 @@ var sentences = map[Notice]string{ // #nosec G101 -- sentences
 	RuleSet:            "La règle est enregistrée. Elle s'applique immédiatement.",
 	TaxStatementsAsked: "Les attestations sont en préparation. L'avancement s'affiche ci-dessous.",
 	NatureSet:          "Le réglage est enregistré. Il sera appliqué aux prochaines attestations.",
+	CalendarSet:        "Le calendrier est changé. Personne n'était concerné.",
+	DaysReopened:       "Les jours sont rouverts. Les familles peuvent de nouveau les réserver.",
+	DaysClosed:         "Les jours sont fermés. Personne n'était concerné.",
 	MoneyReceived:      "Le règlement est enregistré, le solde est à jour.",
 	MoneyRefunded:      "Le remboursement est enregistré. La famille le voit dans son historique, avec son motif.",
 	ResidenceSet: "La résidence est enregistrée. Les journées déjà facturées gardent leur prix\u00a0: le régisseur " +
