@@ -105,8 +105,8 @@ var rooms = []room{
 
 // The packages of the domain in order: each may import only those above it.
 var domainOrder = list("fault", "plain", "organ", "fold", "paging", "civil", "news", "ratio", "meeting", "childname",
-	"money", "access", "journal", "password", "throttle", "turn", "address", "factor", "deadline", "pricing", "town", "wallet",
-	"statement", "payment", "booking", "allocation", "effect", "calendar")
+	"money", "access", "journal", "password", "throttle", "turn", "address", "factor", "deadline", "pricing", "town",
+	"wallet", "statement", "payment", "booking", "allocation", "effect", "calendar")
 
 // Packages that rules must not import: I/O and randomness.
 var impure = list("context", "database/sql", "net/...", "os/...", "log/...", "syscall", "math/rand/...", "crypto/rand",
