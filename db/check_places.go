@@ -3,6 +3,7 @@ package db
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -83,6 +84,10 @@ func (q Q) placesThen(ctx context.Context, one *crowded) error {
 			return err
 		}
 		for _, c := range changes.Inverse() {
+			if one.moved(c) {
+				one.allowed = -1
+				return nil
+			}
 			one.back(c.After)
 			if c.After == nil {
 				one.gone(c.Before)
@@ -111,6 +116,16 @@ func (c *crowded) back(was town.Noun) {
 			c.own = n.Capacity
 		}
 	}
+}
+
+// moved reports whether a change put an activity, with the children who have a place in it, into the pool or out of it:
+// how many places were given before it is not known here.
+func (c *crowded) moved(change town.Change) bool {
+	draws := func(n town.Noun) bool {
+		a, ok := n.(town.ActivityEntry)
+		return ok && slices.Contains(a.Pools, c.pool)
+	}
+	return draws(change.Before) != draws(change.After)
 }
 
 // gone takes away the places that a change had added for the date.
