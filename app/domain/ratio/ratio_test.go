@@ -7,7 +7,7 @@ import (
 	"cartable/app/domain/ratio"
 )
 
-// The articles, as they are written (DOMAIN.md 10.33).
+// The articles, as they are written (DOMAIN.md 10.46).
 func TestFor(t *testing.T) {
 	for _, c := range []struct {
 		care    ratio.Care
