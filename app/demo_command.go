@@ -171,6 +171,12 @@ func (cmd DemoCommand) settle(ctx context.Context, a *App) error {
 	if err := explainRefusals(ctx, a); err != nil {
 		return err
 	}
+	if err := publishDemoNews(ctx, a, today); err != nil {
+		return err
+	}
+	if err := enterDemoAnimators(ctx, a, today); err != nil {
+		return err
+	}
 	if err := refundDeparted(ctx, a, today); err != nil {
 		return err
 	}

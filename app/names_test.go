@@ -71,6 +71,9 @@ var addressNames = `
 	waitlists attente
 	runs nuits
 	run nuits/:
+	news actualites
+	news-item actualites/:
+	withdraw-news actualites/:/retirer
 	mails courriels
 	mail courriels/:
 	families familles
@@ -131,6 +134,7 @@ var addressNames = `
 	quotients quotients
 	quotient-file quotients/fichier
 	quotient-expiries echeances
+	places places
 
 	demo-mails demo/courriels
 	demo-mail demo/courriels/:

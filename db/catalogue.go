@@ -117,10 +117,10 @@ func (q Q) Catalogue(ctx context.Context, structureID int64, since civil.Date) (
 	c := &town.Catalogue{Loc: Paris, Structure: town.Structure{
 		ID: s.ID, Code: s.Code, Name: s.Name, Zone: zone, AlsaceMoselle: s.AlsaceMoselle, NightAt: s.NightAt,
 		Notice: s.Notice, Address: s.Address, Phone: s.Phone, Email: s.Email, Hours: s.Hours,
-		TogglesWaitlist: s.TogglesWaitlist, HidesPresence: s.HidesPresence,
+		TogglesWaitlist: s.TogglesWaitlist, HidesPresence: s.HidesPresence, PEDT: s.Pedt,
 		Billing: town.Billing(s.Bill), UndoHours: s.UndoHours, MailName: s.MailName, Signature: s.MailSignature,
 		QFBackdate: town.Backdating(s.QfBackdate),
-		Accent: s.Accent, Logo: s.Logo, Revision: s.Revision, Closures: map[civil.Date]string{},
+		Accent:     s.Accent, Logo: s.Logo, Revision: s.Revision, Closures: map[civil.Date]string{},
 	}}
 	if s.UpdatedThrough != nil {
 		c.Structure.UpdatedThrough = *s.UpdatedThrough

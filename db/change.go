@@ -31,6 +31,7 @@ func (q Q) NewTown(ctx context.Context, n town.StructureEntry) (*Town, error) {
 		Hours:           n.Hours,
 		TogglesWaitlist: n.TogglesWaitlist,
 		HidesPresence:   n.HidesPresence,
+		Pedt:            n.PEDT,
 		Revision:        1,
 		Bill:            string(n.Billing),
 		UndoHours:       n.UndoHours,

@@ -110,7 +110,7 @@ func (w *writing) putStructure(ctx context.Context, s *town.Structure) error {
 		ctx,
 		`update structures set name = $2, zone = $3, alsace_moselle = $4, night_at = $5, notice = $6,
 		toggles_waitlist = $7, hides_presence = $8, bill = $9, address = $10, phone = $11, email = $12, hours = $13,
-		undo_hours = $14, mail_name = $15, mail_signature = $16, accent = $17, logo = $18, qf_backdate = $19
+		undo_hours = $14, mail_name = $15, mail_signature = $16, accent = $17, logo = $18, qf_backdate = $19, pedt = $20
 		where id = $1`,
 		w.ID(),
 		s.Name,
@@ -122,7 +122,7 @@ func (w *writing) putStructure(ctx context.Context, s *town.Structure) error {
 		s.HidesPresence,
 		string(s.Billing),
 		s.Address, s.Phone, s.Email, s.Hours, s.UndoHours, s.MailName, s.Signature, s.Accent,
-		s.Logo, string(s.QFBackdate),
+		s.Logo, string(s.QFBackdate), s.PEDT,
 	)
 	return err
 }

@@ -236,6 +236,7 @@ func drawNoun(t *rapid.T, s *town.Settings, kind town.NounKind) town.Noun {
 		"age_to": pick("age to", "", "5"),
 		"zone":   pick("zone", "A", "B"), "night_at": pick("night_at", "00:30", "04:00"),
 		"billing": pick("billing", "booked", "ticked"), "hides_presence": pick("hides", "yes", "no"),
+		"pedt":     pick("pedt", "yes", "no"),
 		"activity": pick("activity", codes(town.NounActivity)...), "pool": pick("pool", codes(town.NounPool)...),
 		"wallet": pick("wallet", codes(town.NounWallet)...), "category": pick("category", codes(town.NounCategory)...),
 	}

@@ -16,7 +16,8 @@ func (q Q) Check(ctx context.Context) ([]string, error) {
 	var found []string
 	for _, check := range []func(context.Context) ([]string, error){q.checkBalances, q.checkDebits, q.checkFigures,
 		q.checkReversals,
-		q.checkReferences, q.checkSlots, q.checkMovements, q.checkCutoffs, q.checkReports, q.checkOnlinePayments} {
+		q.checkPlaces, q.checkReferences, q.checkSlots, q.checkMovements, q.checkCutoffs, q.checkReports,
+		q.checkOnlinePayments} {
 		some, err := check(ctx)
 		if err != nil {
 			return nil, err

@@ -19,6 +19,8 @@ var exported = []struct{ name, query string }{
 			"0 order by at"},
 	{"connexions_ouvertes", "select device as appareil, created_at as depuis, seen_at as vue_le from sessions where " +
 		"account_id = $2 and $1 > 0 order by created_at"},
+	{"actualites_lues", "select n.title as titre, g.read_at as lue_le from news_readings g join news n on n.id = " +
+		"g.news_id where g.account_id = $2 and $1 > 0 order by g.read_at, n.id"},
 	{"famille", "select code, civility as civilite, last_name as nom, first_name as prenom, resident as habitant, " +
 		"address as adresse from families where id = $1 and $2 > 0"},
 	{"adresses_electroniques",

@@ -7,7 +7,7 @@ var impersonal = []Personal{
 	// The town and its catalogue.
 	{Table: "settings", Nobody: "name value"},
 	{Table: "structures", Nobody: "id code name zone alsace_moselle night_at notice toggles_waitlist revision " +
-		"updated_through bill hides_presence qf_backdate address phone email hours undo_hours mail_name " +
+		"updated_through bill hides_presence pedt qf_backdate address phone email hours undo_hours mail_name " +
 		"mail_signature accent logo"},
 	{Table: "logos", Nobody: "structure_id hash kind body"},
 	{Table: "started", Nobody: "structure_id"},
@@ -21,10 +21,15 @@ var impersonal = []Personal{
 	{Table: "pulses", Nobody: "organ who ailing since said_at seen_at word"},
 	{Table: "compatibilities", Nobody: "activity_id other_id"},
 	{Table: "openings", Nobody: "activity_id date open label"},
+	{Table: "animators", Nobody: "pool_id date number director under6"},
 	{Table: "capacities", Nobody: "pool_id date capacity waitlist"},
 	{Table: "tariffs", Nobody: "id activity_id from_date resident qf_min qf_max price rate_ppm floor ceiling"},
 	{Table: "documents", Nobody: "id kind version body published_at"},
 	{Table: "slots", Nobody: "pool_id date accepted waiting changed_at"},
+
+	// What the town hall publishes is for many families, and names none.
+	{Table: "news", Nobody: "id structure_id title body target school class activity_id present_from present_to " +
+		"from_date to_date pinned must_read edits created_at withdrawn_at"},
 
 	// The nights and the papers of a whole town. Their errors are the program's own.
 	{Table: "runs", Nobody: "id structure_id business_date pass cutoff as_of origin late state started_at " +

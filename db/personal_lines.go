@@ -116,6 +116,8 @@ func personalRows() []Personal {
 			Nobody: "id account_id sign_count created_at used_at", Erased: "handle credential_id name credential"},
 		{Table: "identities", Rows: "account_id in " + theirAccounts, Nobody: "account_id issuer linked_at",
 			Erased: "subject"},
+		{Table: "news_readings", Rows: "account_id in " + theirAccounts, Nobody: "news_id read_at",
+			Erased: "account_id"},
 		{Table: "feeds", Rows: "family_id = $1", Nobody: "id account_id family_id created_at revoked_at",
 			Erased: "token_hash"},
 

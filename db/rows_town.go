@@ -26,6 +26,7 @@ type Structure struct {
 	Notice          string
 	TogglesWaitlist bool
 	HidesPresence   bool // see town.Structure
+	Pedt            bool // see town.Structure
 	Revision        int64
 	UpdatedThrough  *time.Time
 	Bill            string `bun:",nullzero,default:'booked'"` // town.Billing

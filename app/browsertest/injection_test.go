@@ -25,7 +25,8 @@ var (
 		"action", "was", "became", "bill",
 		"nature", "device", "id_token", "sealed", "secret", "hash", "handle", "credential_id", "credential", "data",
 		"issuer", "token", "form_token", "refdet", "idop", "mel", "saisie",
-		"kitchen_by", "about", "changes", "organ", "who", "word", "owner", "key", "resultrans", "numauto", "alert",
+		"kitchen_by", "target",
+		"about", "changes", "organ", "who", "word", "owner", "key", "resultrans", "numauto", "alert",
 		"differences", "found_by", "accent", "logo"}
 )
 

@@ -127,6 +127,7 @@ func newTour(t *testing.T) tour {
 		{name: "code", path: "/connexion/code"},
 	}}, {login: "martin", parent: true, stops: []stop{
 		{name: "home", path: "/", dark: true},
+		{name: "news", path: "/actualites"},
 		{name: "month", path: month, dark: true},
 		{name: "overview", path: overview},
 		{name: "day", path: day},
@@ -210,6 +211,10 @@ func newTour(t *testing.T) tour {
 		{name: "staff-quotient-expiries", path: "/mairie/quotients/echeances?liste=aucun"},
 		{name: "staff-nature", path: "/mairie/regles/garde"},
 		{name: "staff-journal", path: "/mairie/journal"},
+		{name: "staff-places", path: "/mairie/places"},
+		{name: "staff-news", path: "/mairie/actualites"},
+		{name: "staff-news-item", path: "/mairie/actualites/nouvelle"},
+		{name: "staff-withdraw-news", path: "/mairie/actualites/1/retirer"},
 		{name: "staff-requests", path: "/mairie/demandes"},
 		{name: "staff-waitlists", path: "/mairie/attente"},
 		{name: "staff-runs", path: "/mairie/nuits"},

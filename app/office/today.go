@@ -73,6 +73,9 @@ func (o *Office) Today(ctx context.Context, d desk.Actor, date civil.Date) (Toda
 			return Today{}, err
 		}
 	}
+	if page.Short, err = shortages(ctx, q, c, today); err != nil {
+		return Today{}, err
+	}
 	runs, err := q.RunLines(ctx, d.StructureID, 0, 1)
 	if err == nil && len(runs) > 0 {
 		last := runRow(runs[0])

@@ -24,6 +24,7 @@ type Today struct {
 	Requests   int        // validated today
 	Unsettled  int        // awaiting an answer or on a waiting list, from today on
 	Erasures   int        // asked and not answered
+	Short      []Shortage // animators missing, soonest first
 	LastRun    *RunRow
 	BadMails   int
 	Blocked    int // jobs that gave up

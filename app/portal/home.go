@@ -8,6 +8,7 @@ import (
 
 	"cartable/app/domain/booking"
 	"cartable/app/domain/civil"
+	"cartable/app/domain/news"
 	"cartable/db"
 )
 
@@ -25,15 +26,18 @@ func (p *Portal) Home(ctx context.Context, v Viewer) (Home, error) {
 		owing   owing
 		live    []booking.Reservation
 		reports []db.LastReport
+		told    []news.Shown
 		ended   []db.SinceLine // by the town hall
 	)
 	reads := append(readOwing(v.FamilyID, 0, &owing), db.ReadChildren(v.FamilyID, today, &f.children),
 		db.ReadLive(v.FamilyID, today, today+daysLookedAhead, &live),
 		db.ReadDraft(v.AccountID, v.FamilyID, now, &f.draft), db.ReadLastReports(v.AccountID, v.FamilyID, &reports),
-		db.ReadTownDays(v.AccountID, v.FamilyID, today, &ended))
+		db.ReadTownDays(v.AccountID, v.FamilyID, today, &ended),
+		db.ReadNews(v.StructureID, v.FamilyID, v.AccountID, today, newsReadHome, &told))
 	if err := q.Together(ctx, reads...); err != nil {
 		return Home{}, err
 	}
+	home.News = homeNews(told)
 	home.Children = slices.ContainsFunc(f.children, func(c db.ChildOf) bool { return len(c.Enrolments) > 0 })
 	f.Quotients, f.Residence = owing.payer.Quotients, owing.payer.Residence
 	home.QuotientEnds = quotientEnds(c, f.Quotients, today)

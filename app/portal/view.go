@@ -239,6 +239,7 @@ func (r FollowUpRow) Otherwise() bool {
 // Home is the first page of a family: what there is to do now.
 type Home struct {
 	Notice       string
+	News         HomeNews
 	QuotientEnds string // a warning; empty if there is none
 	Draft        HomeDraft
 	Lapsed       *Lapsed // nil if no draft has lapsed

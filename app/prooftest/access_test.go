@@ -110,6 +110,19 @@ var gates = map[string]gate{
 		path: "/mairie/regie/comptes/%household/reglement",
 		form: "porte-monnaie=%purse&mode=cash&montant=12,50&date=2026-11-23&payeur=Foule&jeton=" + formToken},
 	"GET /mairie/familles/:code/jours": {may: access.SeeFamilies, path: "/mairie/familles/C0000/jours?mois=2026-12"},
+	"GET /actualites":                  {may: access.Book},
+	"POST /actualites/:id/lu":          {may: access.Book, path: "/actualites/%news/lu"},
+	"GET /mairie/actualites":           {may: access.ManageNews},
+	"GET /mairie/actualites/:id":       {may: access.ManageNews, path: "/mairie/actualites/%news"},
+	"POST /mairie/actualites/:id": {may: access.ManageNews, path: "/mairie/actualites/%news",
+		form: "version=0&titre=Menus&texte=Lundi&cible=all&du=2026-11-23&au=2026-11-30"},
+	"GET /mairie/actualites/:id/retirer": {may: access.ManageNews,
+		path: "/mairie/actualites/%news/retirer"},
+	"POST /mairie/actualites/:id/retirer": {may: access.ManageNews,
+		path: "/mairie/actualites/%news/retirer", form: "motif=erreur"},
+	"GET /mairie/places": {may: access.SetYear, path: "/mairie/places?jour=2026-12-01"},
+	"POST /mairie/places": {may: access.SetYear,
+		form: "cle-0=cantine+2026-12-01&vues-0=/&equipe-0=&animateurs-0="},
 	"GET /mairie/familles/:code/residence": {may: access.SetResidence,
 		path: "/mairie/familles/C0000/residence"},
 	"POST /mairie/familles/:code/residence": {may: access.SetResidence,
@@ -451,6 +464,7 @@ var changing = []string{"accounts", "consents", "sessions", "drafts", "draft_lin
 	"totp", "recovery_codes", "passkeys", "challenges", "identities",
 	"payments", "payment_parts", "tax_runs", "tax_parts", "categories", "activities", "structures",
 	"devices", "links", "erasures", "families", "family_emails", "operations", "closures", "openings",
+	"news", "news_readings", "animators", "capacities",
 }
 
 func newHouse(t *testing.T) *house {
@@ -486,6 +500,10 @@ func newHouse(t *testing.T) *house {
 		paper := insert(t, d, db.TaxPart{RunID: statements.ID, Position: 1, FamilyFrom: side.home.ID,
 			FamilyTo: side.home.ID, Families: 1, Size: 4, State: "done"})[0]
 		insert(t, d, db.TaxPiece{PartID: paper.ID, Body: []byte("%PDF")})
+		told := insert(t, d, db.News{StructureID: side.structure, Title: "Grève", Body: "Secret de " +
+			side.home.LastName, Target: "all", FromDate: civil.Of(noon), ToDate: civil.Of(noon) + 7, MustRead: true,
+			CreatedAt: noon.UTC()})[0]
+		side.words["news"] = itoa(told.ID)
 		prepared := insert(t, d, db.Operation{StructureID: side.structure, Kind: "closing", Title: "Pont",
 			Reason: "un pont",
 			State:  db.OperationPrepared, PreparedAt: noon.UTC(),

@@ -202,6 +202,10 @@ func newVillage(t *testing.T) *village {
 	// All accounts have accepted the texts.
 	change("insert into consents (account_id, kind, version, at) select a.id, d.kind, d.version, now() from accounts " +
 		"a, documents d on conflict do nothing")
+	for _, structure := range []int64{g.first.StructureID, g.next.ID} {
+		insert(t, d, db.News{StructureID: structure, Title: "Grève", Body: "Pas de cantine.", Target: "all",
+			FromDate: civil.Of(noon) - 1, ToDate: civil.Of(noon) + 30, MustRead: true, CreatedAt: noon.UTC()})
+	}
 	g.visitors["signed out"] = g.visit("")
 	g.asks()
 	g.live(environment(t, "DATABASE_URL="+address))

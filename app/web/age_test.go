@@ -52,7 +52,10 @@ var agedVisits = map[string][]string{
 		"/profil/donnees/fichier",
 		"/mairie/rgpd/{erasure}",
 	},
-	"/mairie": {"/mairie", "/mairie?jour=2026-11-20"},
+	"/mairie":                        {"/mairie", "/mairie?jour=2026-11-20"},
+	"/mairie/actualites":             {"/mairie/actualites", "/mairie/actualites?page=2"},
+	"/mairie/actualites/:id":         {"/mairie/actualites/nouvelle", "/mairie/actualites/{told}"},
+	"/mairie/actualites/:id/retirer": {"/mairie/actualites/{told}/retirer"},
 	"/mairie/demandes": {
 		"/mairie/demandes",
 		"/mairie/demandes?page=2",
@@ -138,6 +141,8 @@ var ofTheWholeTown = map[string]string{
 	"/mairie/comptes/deconnecter":       "it says how many people are signed in",
 	"/mairie/nuits":                     "it says how much waits for the night",
 	"/mairie/quotients":                 "it says how many families have no quotient",
+	"/mairie/places":                    "it counts the children of a week by age",
+	"/mairie/actualites/":               "its form names the schools and the classes of all children",
 }
 
 // ofAWholeAccount lists the addresses that read a family's whole consumption or all its requests: debts older than the
@@ -208,7 +213,7 @@ func newAgedSite(t *testing.T, d *db.DB, families, years int) agedSite {
 			"{mine}", fmt.Sprint(last-families+8), "{last}", fmt.Sprint(last),
 			"{payment}", number("select max(id) from payments where family_id = 8"),
 			"{credit}", number("select max(id) from ledger where kind = 'payment' and family_id = 8"),
-			"{run}", number("select max(id) from runs"),
+			"{run}", number("select max(id) from runs"), "{told}", number("select max(id) from news"),
 			"{erasure}", number("select max(id) from erasures where state = 'asked'"),
 			"regie/comptes/:id", "regie/comptes/8", "comptes/:id", "comptes/"+account,
 			"familles/:code/responsables/:id", "familles/F8/responsables/8", "familles/:code", "familles/F8",

@@ -24,7 +24,7 @@ func (s *browsing) tap(path string, form url.Values) (int, string) {
 	return code, body
 }
 
-var hiddenField = regexp.MustCompile(`<input type="hidden" name="(\w+)" value="([^"]*)">`)
+var hiddenField = regexp.MustCompile(`<input type="hidden" name="([\w-]+)" value="([^"]*)">`)
 
 // fields returns the hidden fields of the page's form that posts to action.
 func fields(t *testing.T, page, action string) url.Values {

@@ -97,6 +97,8 @@ func (d *desks) doorRoutes() []Route {
 		line(post, "/famille", access.SignedIn, free, active, d.account.LookAtFamily),
 		line(post, "/structure", access.SignedIn, free, active, d.account.LookAtStructure),
 		line(get, "/", access.SignedIn, free, active, d.family.HomePage),
+		line(get, "/actualites", access.Book, free, active, d.family.NewsPage),
+		line(post, "/actualites/:id/lu", access.Book, free, active, d.family.ReadNews),
 	}
 }
 
@@ -208,20 +210,15 @@ func (d *desks) townHallRoutes() []Route {
 		line(get, "/mairie/rgpd", access.Forget, free, active, d.people.ErasuresPage),
 		line(get, "/mairie/rgpd/:id", access.Forget, free, active, d.people.ErasurePage),
 		line(post, "/mairie/rgpd/:id", access.Forget, asks, active, d.people.AnswerErasure),
+		line(get, "/mairie/places", access.SetYear, free, active, d.settings.PlacesPage),
+		line(post, "/mairie/places", access.SetYear, free, active, d.settings.SetPlaces),
+		line(get, "/mairie/actualites", access.ManageNews, free, active, d.office.NewsPage),
+		line(get, "/mairie/actualites/:id", access.ManageNews, free, active, d.office.NewsItemPage),
+		line(post, "/mairie/actualites/:id", access.ManageNews, free, active, d.office.PublishNewsItem),
+		line(get, "/mairie/actualites/:id/retirer", access.ManageNews, free, active, d.office.WithdrawNewsPage),
+		line(post, "/mairie/actualites/:id/retirer", access.ManageNews, free, active, d.office.WithdrawNews),
 		line(get, "/mairie/courriels", access.SeeMails, free, active, d.office.MailsPage),
 		line(get, "/mairie/courriels/:id", access.SeeMails, free, active, d.office.MailPage),
-	}
-}
-
-// calendarRoutes returns the routes by which staff open and close days.
-func (d *desks) calendarRoutes() []Route {
-	return []Route{
-		line(get, "/mairie/calendrier", access.SetYear, free, active, d.settings.CalendarPage),
-		line(post, "/mairie/calendrier", access.SetYear, asks, active, d.settings.SetCalendar),
-		line(post, "/mairie/calendrier/jours", access.SetYear, free, active, d.settings.TurnDays),
-		line(post, "/mairie/calendrier/rouvrir", access.SetYear, asks, active, d.settings.ReopenDays),
-		line(get, "/mairie/fermer", access.SetYear, free, active, d.settings.ClosingPage),
-		line(post, "/mairie/fermer", access.SetYear, asks, active, d.settings.Close),
 	}
 }
 
@@ -331,20 +328,5 @@ func (d *desks) treasurerRoutes() []Route {
 		line(post, at+"/attestations", access.Certify, free, active, d.treasury.AskTaxStatements),
 		line(get, at+"/attestations/progression", access.Certify, free, passive, d.treasury.TaxStatementsProgress),
 		line(get, at+"/attestations/:id", access.Certify, free, active, d.treasury.TaxFile),
-	}
-}
-
-// yearRoutes returns the routes by which the town hall sets its year: each form prepares an opération, which is read
-// before it is applied.
-func (d *desks) yearRoutes() []Route {
-	const one = "/mairie/operations/:id"
-	return []Route{
-		line(get, "/mairie/operations", access.SeeOperations, free, active, d.settings.OperationsPage),
-		line(get, one, access.SeeOperations, free, active, d.settings.OperationPage),
-		line(get, one+"/avancement", access.SeeOperations, free, passive, d.settings.OperationProgress),
-		line(get, one+"/export.csv", access.SeeOperations, free, active, d.settings.OperationCSV),
-		line(post, one+"/appliquer", access.SetYear, asks, active, d.settings.ApplyOperation),
-		line(post, one+"/annuler", access.SetYear, asks, active, d.settings.UndoOperation),
-		line(post, one+"/abandonner", access.SetYear, free, active, d.settings.DiscardOperation),
 	}
 }

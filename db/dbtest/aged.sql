@@ -86,6 +86,13 @@ insert into ledger (structure_id, family_id, wallet_id, date, label, amount, sou
 insert into erasures (structure_id, family_id, account_id, asked_at, state, decided_at)
 	select 1, family, family, at, case when said < 12 then 'asked' else 'refused' end, at from visits
 		where family % 10 = 0 and k % 20 = {each} % 20;
+insert into news (id, structure_id, title, body, target, school, activity_id, present_from, present_to, from_date,
+		to_date, pinned, must_read, created_at)
+	select id, 1, 'Actualité ' || id, 'Bonjour', case id % 6 when 0 then 'all' when 1 then 'school' when 2 then
+		'activity' when 3 then 'present' when 4 then 'waiting' else 'no-qf' end, 'Ecole 1', 1, date, date, date, date,
+		id % 5 = 0, id % 2 = 0, at from nights where id > 0;
+insert into news_readings (account_id, news_id, read_at)
+	select v.family, n.id, v.at from visits v join nights n on n.ago = v.said and n.id > 0 and n.id % 2 = 0;
 drop table visits;
 drop table nights;
 drop table numbers;

@@ -3,7 +3,9 @@ package dbtest
 import (
 	"context"
 	"fmt"
+	"time"
 
+	"cartable/app/domain/journal"
 	"cartable/app/domain/town"
 	"cartable/db"
 )
@@ -54,7 +56,9 @@ func movePlaces(ctx context.Context, held *db.Town, activity, pool string) error
 		if err != nil {
 			return err
 		}
-		_, err = held.Apply(ctx, changes, nil)
+		_, err = held.Apply(ctx, changes, func(town.Change) db.JournalEntry { // as every change of staff
+			return db.JournalEntry{At: time.Now().AddDate(10, 0, 0), Action: journal.ActivitySet, Subject: a.Title()}
+		})
 		return err
 	}
 	return fmt.Errorf("there is no activity %s", activity)

@@ -84,6 +84,10 @@ const (
 	DataExported             Action = "data.export"
 	ErasureAsked             Action = "erasure.ask"
 	ErasureWithdrawn         Action = "erasure.withdraw"
+	NewsPublished            Action = "news.publish"
+	NewsChanged              Action = "news.change"
+	NewsWithdrawn            Action = "news.withdraw"
+	AnimatorsSet             Action = "animators.set"
 )
 
 type words struct {
@@ -176,6 +180,10 @@ var table = map[Action]words{
 	DataExported:       {"Données téléchargées", "Les données de la famille ont été téléchargées."},
 	ErasureAsked:       {"Effacement demandé", "L'effacement du dossier a été demandé."},
 	ErasureWithdrawn:   {"Demande d'effacement retirée", "La demande d'effacement a été retirée."},
+	NewsPublished:      {"Actualité publiée", ""},
+	NewsChanged:        {"Actualité modifiée", ""},
+	NewsWithdrawn:      {"Actualité retirée", ""},
+	AnimatorsSet:       {"Animateurs d'un jour changés", ""},
 }
 
 // Label returns the wording of an action for staff, or its code when the table has no entry for it.

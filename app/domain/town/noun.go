@@ -64,6 +64,7 @@ type StructureEntry struct {
 	Signature       string          `field:"mail_signature" label:"signature des courriels" empty:"aucune"`
 	Accent          string          `field:"accent" label:"couleur" empty:"celle du portail"`
 	Logo            string          `field:"logo" label:"logo" empty:"aucun"`
+	PEDT            bool            `field:"pedt" label:"projet éducatif territorial (PEDT)" standard:"no"`
 }
 
 // WalletEntry is a wallet.

@@ -36,6 +36,7 @@ type Structure struct {
 	Accent          string     // "#rrggbb", see ParseAccent; empty = the portal's
 	Logo            string     // the hash under which its logo is served; empty = it has none
 	QFBackdate      Backdating // how far back a quotient that is typed may begin
+	PEDT            bool       // it has a projet éducatif territorial: animators may be responsible for more children
 	Revision        int64
 	UpdatedThrough  time.Time             // cut-off of the last transmission; zero before the first
 	Closures        map[civil.Date]string // days closed by the structure, with their label

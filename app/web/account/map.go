@@ -16,7 +16,8 @@ type MapLink struct{ URL, Label string }
 var parts = []MapPart{
 	{"Réserver", []MapLink{{"/", "Accueil"}, {"/reservations", "Calendrier"},
 		{"/reservations/semaine-type", "Semaine type"},
-		{"/reservations/recopier", "Recopier des jours"}, {"/reservations/verifier", "Vérifier ma demande"}}},
+		{"/reservations/recopier", "Recopier des jours"}, {"/reservations/verifier", "Vérifier ma demande"},
+		{"/actualites", "Actualités de la mairie"}}},
 	{"Suivre", []MapLink{{"/suivi", "Suivi des réservations"}, {"/historique", "Historique"},
 		{"/historique/attestations", "Relevés et attestations"}, {"/suivi/agenda", "Mon agenda"}}},
 	{"Payer", []MapLink{{"/solde", "Solde"}, {"/recu", "Vérifier un reçu"}}},

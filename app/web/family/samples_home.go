@@ -39,6 +39,7 @@ func homeSamples() []site.Sample {
 		"nouvelle attestation à la mairie avant cette date\u00a0: sans elle, le tarif le plus élevé sera " +
 		"appliqué ensuite."
 	busy.Notice = "Le restaurant scolaire sera fermé le vendredi 4 décembre.\nPensez à annuler vos repas avant jeudi."
+	busy.News = sampleHomeNews
 	busy.Draft = portal.HomeDraft{Tally: site.SampleDraft, Until: site.SampleNow.Add(20 * time.Hour)}
 	busy.Since = portal.Since{Visit: site.SampleDay - 4, More: 2, Changes: []portal.Change{
 		{Word: "Refusée", Tone: "no", Child: "Noé", ChildID: 2, Activity: "Mercredi journée avec repas, 3-6 ans",
@@ -57,8 +58,9 @@ func homeSamples() []site.Sample {
 		{Code: "W3", Wallet: "École de musique", Amount: -1230, Pay: 1230, Online: true},
 		{Code: "W4", Wallet: "Transport", Amount: -400, Pay: 400}}
 	busy.Report, busy.ReportOn = site.SampleReport, site.SampleDay
-	first := portal.Home{Children: true, Lapsed: &portal.Lapsed{Since: site.SampleNow.Add(-30 * time.Hour), Days: 2},
-		Since: portal.Since{Changes: busy.Since.Changes[1:2]}}
+	first := portal.Home{Children: true, News: portal.HomeNews{Shown: sampleNews[2:]},
+		Lapsed: &portal.Lapsed{Since: site.SampleNow.Add(-30 * time.Hour), Days: 2},
+		Since:  portal.Since{Changes: busy.Since.Changes[1:2]}}
 
 	paying := site.FamilyLayout("Accueil", "home")
 	paying.PayURL = site.PayPath

@@ -49,8 +49,8 @@ func everyLook() []booking.Day {
 	}
 }
 
-// news returns the looks of days that changed since they were requested.
-func news() []booking.Day {
+// sampleSince returns the looks of days that changed since they were requested.
+func sampleSince() []booking.Day {
 	held := booking.Day{State: booking.Booked, Reservation: &booking.Reservation{Status: booking.Accepted}}
 	given, shut, left, asked := held, held, held, held
 	given.Decline = "mardi 1 décembre à 12 h"
@@ -121,7 +121,7 @@ func monthSamples() []site.Sample {
 	all := monthWith(december, weekdays, everyLook())
 	fresh := monthWith(december, school, free)
 	fresh.Draft = booking.Tally{}
-	since := monthWith(december, school, news())
+	since := monthWith(december, school, sampleSince())
 	since.Draft, since.Lapsed = booking.Tally{}, &portal.Lapsed{Since: site.SampleNow.Add(-30 * time.Hour), Days: 3}
 	other := monthWith(december, school, free)
 	other.Siblings = []portal.Sibling{

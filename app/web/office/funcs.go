@@ -3,6 +3,7 @@ package office
 import (
 	"html/template"
 
+	"cartable/app/domain/news"
 	"cartable/app/office"
 	"cartable/app/web/site"
 )
@@ -13,6 +14,8 @@ var Funcs = template.FuncMap{
 	"presences":   func() []RollChoice { return rollChoices },
 	"familyfield": newFamilyField,
 	"typeset":     typeset,
+	"newsurl":     newsURL,
+	"newsstate":   func(s news.State) newsWord { return newsWords[s] },
 	"mailbox": func(p site.PageData, path string, rows []office.MailRow) mailbox {
 		return mailbox{p.Layout, path, rows}
 	},

@@ -76,8 +76,11 @@ func officeSamples() []site.Sample {
 					still,
 				},
 			}}}
-	all := func(t office.Today) todayView { return todayView{t, true, true, true, true} }
+	all := func(t office.Today) todayView { return todayView{t, true, true, true, true, true} }
 	unwell := today
+	unwell.Short = []office.Shortage{{Date: site.SampleDay + 1, Pool: "Mercredis", Code: "ALSH", Children: 27, Have: 2,
+		Need: 3, Tomorrow: true},
+		{Date: site.SampleDay + 5, Pool: "Soir", Code: "SOIR", Children: 15, Have: 1, Need: 2}}
 	for i, one := range []organ.Organ{organ.Disk, organ.Worker, organ.Night, organ.Mail, organ.Payment, organ.Redis} {
 		unwell.Ailing = append(unwell.Ailing,
 			organ.Ailment{Organ: one, Since: site.SampleNow.Add(-time.Duration(i) * time.Hour)})

@@ -110,5 +110,5 @@ func familiesSamples() []site.Sample {
 }
 
 func Samples() []site.Sample {
-	return slices.Concat(officeSamples(), familiesSamples(), newFamilySamples(), rollSamples())
+	return slices.Concat(officeSamples(), familiesSamples(), newFamilySamples(), rollSamples(), newsSamples())
 }

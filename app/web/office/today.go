@@ -15,7 +15,7 @@ import (
 // todayView leaves out the numbers of pages that the visitor may not open.
 type todayView struct {
 	office.Today
-	SeeRequests, SeeRuns, SeeMails, SeeErasures bool
+	SeeRequests, SeeRuns, SeeMails, SeeErasures, SeePlaces bool
 }
 
 // Facts reports whether any number is left.
@@ -49,5 +49,5 @@ func (s *Pages) TodayPage(c *fiber.Ctx) error {
 	}
 	return s.Page(c, "office/today", s.StaffLayout(c, "Aujourd'hui", "today"), todayView{
 		today, s.MayDo(c, access.SeeRequests), s.MayDo(c, access.SeeRuns), s.MayDo(c, access.SeeMails),
-		s.MayDo(c, access.Forget)})
+		s.MayDo(c, access.Forget), s.MayDo(c, access.SetYear)})
 }

@@ -12,6 +12,7 @@ import (
 	"cartable/app/domain/booking"
 	"cartable/app/domain/civil"
 	"cartable/app/domain/money"
+	"cartable/app/domain/news"
 	"cartable/app/domain/paging"
 	"cartable/app/domain/payment"
 	"cartable/static"
@@ -54,6 +55,7 @@ var kitFuncs = template.FuncMap{
 	"paragraphs": func(text string) []string {
 		return strings.FieldsFunc(text, func(r rune) bool { return r == '\n' || r == '\r' })
 	},
+	"blocks": news.Blocks,
 	"choose": func(of, now any) choosing { return choosing{of, now} },
 	"under":  Under,
 	"tel":    tel,

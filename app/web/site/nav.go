@@ -38,6 +38,7 @@ var officeNav = []NavGroup{
 	}},
 	{"Les familles", []NavItem{
 		{"families", "/mairie/familles", "users", "Familles", access.SeeFamilies},
+		{"news", "/mairie/actualites", "info", "Actualités", access.ManageNews},
 		{"mails", "/mairie/courriels", "mail", "Courriels", access.SeeMails},
 		{"erasures", "/mairie/rgpd", "trash-2", "Effacements", access.Forget},
 	}},
@@ -51,6 +52,7 @@ var officeNav = []NavGroup{
 		{"closing", "/mairie/fermer", "ban", "Fermer des jours", access.SetYear},
 		{"tariffs", "/mairie/tarifs", "credit-card", "Tarifs", access.SetTariffs},
 		{"quotients", "/mairie/quotients", "clipboard-list", "Quotients", access.SetQuotients},
+		{"places", "/mairie/places", "clipboard-list", "Places et encadrement", access.SetYear},
 		{"operations", "/mairie/operations", "history", "Opérations", access.SeeOperations},
 	}},
 	{"La structure", []NavItem{

@@ -79,6 +79,11 @@ const ( // #nosec G101 -- words
 	PaymentAsked        Notice = "interrogee"
 	PaymentSeen         Notice = "vu"
 	PaymentDecided      Notice = "decide"
+	AnimatorsSet        Notice = "animateurs"
+	PlacesSet           Notice = "places"
+	NewsRead            Notice = "lu"
+	NewsPublished       Notice = "publiee"
+	NewsWithdrawn       Notice = "actualite-retiree"
 	SessionEnded        Notice = "fin"
 	SessionEndedKept    Notice = "fin-saisie"
 	ResetAsked          Notice = "demande"
@@ -90,7 +95,12 @@ var sentences = map[Notice]string{ // #nosec G101 -- sentences
 	SessionEnded: "Votre session a pris fin. Reconnectez-vous\u00a0: vous retrouverez la page où vous étiez.",
 	SessionEndedKept: "Votre session a pris fin. Votre saisie est conservée\u00a0: reconnectez-vous avec le même " +
 		"compte pour l'envoyer.",
-	Abandoned: "Vos changements ont été retirés. Vos réservations n'ont pas changé.",
+	AnimatorsSet:  "Les animateurs sont enregistrés.",
+	PlacesSet:     "Les places sont changées. Aucune famille n'est concernée.",
+	NewsRead:      "Merci\u00a0: votre lecture est enregistrée.",
+	NewsPublished: "L'actualité est enregistrée. Les familles concernées la voient aux dates choisies.",
+	NewsWithdrawn: "L'actualité est retirée\u00a0: plus aucune famille ne la voit.",
+	Abandoned:     "Vos changements ont été retirés. Vos réservations n'ont pas changé.",
 	NothingToResume: "Il n'y a plus rien à rétablir\u00a0: vous avez choisi d'autres jours depuis, ou ces jours sont " +
 		"déjà repris.",
 	MonthCopied:   "Les jours sont recopiés. Vérifiez-les, puis validez.",

@@ -1,0 +1,272 @@
+package settings
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"cartable/app/desk"
+	"cartable/app/domain/booking"
+	"cartable/app/domain/civil"
+	"cartable/app/domain/fault"
+	"cartable/app/domain/journal"
+	"cartable/app/domain/ratio"
+	"cartable/app/domain/town"
+	"cartable/app/operation"
+	"cartable/db"
+)
+
+// PlacesForm is the places and the teams of some dates, as typed.
+type PlacesForm struct {
+	Rows   []PlacesTyped
+	Reason string
+}
+
+// PlacesTyped is a row of the form. Shown and TeamShown are what the form was shown: see PlacesRow.
+type PlacesTyped struct {
+	Key              string // "code date"
+	Shown, TeamShown string
+	Places           string // empty: as on the other days
+	ByTeam           bool   // as many places as the law allows with the team
+	Animators        string // empty: nobody said
+	Director         bool
+	Under6           string // empty: as many as the children need
+}
+
+// The most that a form may say, against a slip of the finger.
+const (
+	mostOnADate   = 5000
+	mostAnimators = 200
+)
+
+// slotOf finds the pool and the date of a row.
+func (t PlacesTyped) slotOf(c *town.Catalogue) (slot, error) {
+	code, day, _ := strings.Cut(t.Key, " ")
+	date, err := civil.Parse(day)
+	for _, p := range c.Pools {
+		if err == nil && p.Code == code {
+			return slot{p, date}, nil
+		}
+	}
+	return slot{}, desk.NotHere()
+}
+
+// team reads the team of a row.
+func (t PlacesTyped) team(field string, wrong *fault.Many) *ratio.Team {
+	if strings.TrimSpace(t.Animators) == "" {
+		if t.Director || strings.TrimSpace(t.Under6) != "" {
+			wrong.Addf(field, "Indiquez le nombre d'animateurs, 0 s'il n'y en a pas.")
+		}
+		return nil
+	}
+	n, ok := number(t.Animators, mostAnimators)
+	if !ok {
+		wrong.Addf(field, "Indiquez un nombre d'animateurs, de 0 à %d.", mostAnimators)
+		return nil
+	}
+	team := ratio.Team{Animators: n, Director: t.Director}
+	if strings.TrimSpace(t.Under6) != "" {
+		young, ok := number(t.Under6, mostAnimators)
+		if !ok || young > n {
+			wrong.Addf(field, "Les animateurs des moins de 6 ans font partie des %d\u00a0: indiquez un nombre "+
+				"de 0 à %d.", n, n)
+			return nil
+		}
+		team.Under6 = &young
+	}
+	return &team
+}
+
+// number reads a whole number from 0.
+func number(typed string, most int) (int, bool) {
+	n, err := strconv.Atoi(strings.TrimSpace(typed))
+	return n, err == nil && n >= 0 && n <= most
+}
+
+// AnimatorsField and PlacesField are the fields of a row, for its faults.
+func AnimatorsField(i int) string { return "animateurs-" + strconv.Itoa(i) }
+func PlacesField(i int) string    { return "places-" + strconv.Itoa(i) }
+
+// SetAnimators stores who is there, with a line of the journal for each date that changes. The fault is Invalid, by
+// field, and a Conflict when somebody else has changed one of the dates since the form was shown.
+func (o *Settings) SetAnimators(ctx context.Context, d desk.Actor, f PlacesForm) error {
+	return o.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {
+		c, err := o.Catalogues.Current(ctx, q, d.StructureID)
+		if err != nil {
+			return err
+		}
+		var wrong fault.Many
+		var lines []db.JournalEntry
+		for i, t := range f.Rows {
+			at, err := t.slotOf(c)
+			if err != nil {
+				return err
+			}
+			team := t.team(AnimatorsField(i), &wrong)
+			if len(wrong) > 0 || teamWord(team) == t.TeamShown {
+				continue
+			}
+			line, err := o.setTeam(ctx, q, d, at, team, t.TeamShown)
+			if err != nil {
+				return err
+			}
+			lines = append(lines, line)
+		}
+		if err := wrong.Err(); err != nil {
+			return err
+		}
+		return q.AddJournal(ctx, lines...)
+	})
+}
+
+func (o *Settings) setTeam(ctx context.Context, q db.Q, d desk.Actor, at slot, team *ratio.Team,
+	shown string) (line db.JournalEntry, err error) {
+	key := booking.SlotKey{PoolID: at.pool.ID, Date: at.date}
+	if _, err := q.LockSlots(ctx, []booking.SlotKey{key}); err != nil { // one clerk after the other
+		return line, err
+	}
+	var stored map[booking.SlotKey]ratio.Team
+	if err := q.Together(ctx, db.ReadAnimators([]int64{key.PoolID}, key.Date, key.Date, &stored)); err != nil {
+		return line, err
+	}
+	var was *ratio.Team
+	if t, said := stored[key]; said {
+		was = &t
+	}
+	if teamWord(was) != shown {
+		return line, placesMoved()
+	}
+	return o.Entry(d, journal.AnimatorsSet, 0, at.pool.Name+", "+at.date.Long(), teamWords(was), teamWords(team), ""),
+		q.SetAnimators(ctx, key, team)
+}
+
+// teamWords describes a team for the journal.
+func teamWords(t *ratio.Team) string {
+	if t == nil {
+		return "non indiqués"
+	}
+	words := fmt.Sprintf("%d animateurs", t.Animators)
+	if t.Animators < 2 {
+		words = fmt.Sprintf("%d animateur", t.Animators)
+	}
+	if t.Director {
+		words += " et le directeur"
+	}
+	if t.Under6 != nil {
+		words += fmt.Sprintf(", dont %d pour les moins de 6 ans", *t.Under6)
+	}
+	return words
+}
+
+func placesMoved() error {
+	return fault.Conflictf("Quelqu'un d'autre a changé ces jours entre-temps.")
+}
+
+// PlanPlaces prepares the places that were typed, or that the teams give, as an opération. Save the teams first. The
+// faults are those of operation.Prepare, and Invalid by field for what is no number of places.
+func (o *Settings) PlanPlaces(ctx context.Context, d desk.Actor, f PlacesForm) (id int64, applied bool, err error) {
+	changes, err := o.placesChanges(ctx, d, f)
+	if err != nil {
+		return 0, false, err
+	}
+	if len(changes) == 0 {
+		return 0, false, fault.Invalidf(PlacesField(0), "Changez le nombre de places d'au moins un jour.")
+	}
+	return o.Operations.Prepare(ctx, d, operation.Request{Kind: operation.Capacity, Title: placesTitle(changes),
+		Reason: f.Reason, Changes: changes})
+}
+
+func (o *Settings) placesChanges(ctx context.Context, d desk.Actor, f PlacesForm) (town.Changes, error) {
+	q := o.DB.Read()
+	c, err := o.Catalogues.Current(ctx, q, d.StructureID)
+	if err != nil {
+		return nil, err
+	}
+	var wrong fault.Many
+	var changes town.Changes
+	slots := make([]slot, len(f.Rows))
+	for i, t := range f.Rows {
+		if slots[i], err = t.slotOf(c); err != nil {
+			return nil, err
+		}
+	}
+	rows, err := o.placesRows(ctx, q, c, slots)
+	if err != nil {
+		return nil, err
+	}
+	today := c.Today(o.Now())
+	for i, t := range f.Rows {
+		was, is, ok := t.entries(rows[i], PlacesField(i), &wrong)
+		if !ok || (town.Change{Before: was, After: is}).Empty() {
+			continue
+		}
+		if rows[i].Date < today {
+			wrong.Addf(PlacesField(i), "%s est passé\u00a0: ses places ne changent plus.", rows[i].Date.Medium())
+			continue
+		}
+		changes = append(changes, town.Change{Before: was, After: is})
+	}
+	return changes, wrong.Err()
+}
+
+// entries returns the places of a row as the form was shown, and as they should be; nil is "as on the other days".
+func (t PlacesTyped) entries(row PlacesRow, field string, wrong *fault.Many) (was, is town.Noun, ok bool) {
+	entry := town.CapacityEntry{Pool: row.Pool, Date: row.Date}
+	places, waitlist, _ := strings.Cut(t.Shown, "/")
+	before := entry
+	before.Capacity, before.Waitlist = count(places), count(waitlist)
+	if before.Capacity != nil || before.Waitlist != nil {
+		was = before
+	}
+	after := entry
+	after.Waitlist = before.Waitlist
+	typed := strings.TrimSpace(t.Places)
+	switch {
+	case t.ByTeam && row.Law == nil:
+		wrong.Addf(field, "Aucun taux légal pour ce groupe ce jour-là\u00a0: indiquez les places.")
+		return nil, nil, false
+	case t.ByTeam && row.Team == nil:
+		wrong.Addf(field, "Indiquez d'abord les animateurs présents.")
+		return nil, nil, false
+	case t.ByTeam:
+		after.Capacity = &row.Legal
+	case typed != "":
+		n, ok := number(typed, mostOnADate)
+		if !ok {
+			wrong.Addf(field, "Indiquez un nombre de places, de 0 à %d, ou rien pour faire comme les autres jours.",
+				mostOnADate)
+			return nil, nil, false
+		}
+		after.Capacity = &n
+	}
+	if after.Capacity != nil || after.Waitlist != nil {
+		is = after
+	}
+	return was, is, true
+}
+
+func count(cell string) *int {
+	n, err := strconv.Atoi(cell)
+	if err != nil {
+		return nil
+	}
+	return &n
+}
+
+// placesTitle names the dates of an opération, or how many there are.
+func placesTitle(changes town.Changes) string {
+	noun := func(c town.Change) town.CapacityEntry {
+		if n, ok := c.After.(town.CapacityEntry); ok {
+			return n
+		}
+		return c.Before.(town.CapacityEntry)
+	}
+	first := noun(changes[0])
+	if len(changes) == 1 {
+		return "Places de " + first.Pool + ", " + first.Date.Long()
+	}
+	last := noun(changes[len(changes)-1])
+	return fmt.Sprintf("Places de %d jours et groupes, du %s au %s", len(changes), first.Date.Numeric(),
+		last.Date.Numeric())
+}

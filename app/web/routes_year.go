@@ -1,0 +1,30 @@
+package web
+
+import "cartable/app/domain/access"
+
+// yearRoutes returns the routes by which the town hall sets its year: each form prepares an opération, which is read
+// before it is applied.
+func (d *desks) yearRoutes() []Route {
+	const one = "/mairie/operations/:id"
+	return []Route{
+		line(get, "/mairie/operations", access.SeeOperations, free, active, d.settings.OperationsPage),
+		line(get, one, access.SeeOperations, free, active, d.settings.OperationPage),
+		line(get, one+"/avancement", access.SeeOperations, free, passive, d.settings.OperationProgress),
+		line(get, one+"/export.csv", access.SeeOperations, free, active, d.settings.OperationCSV),
+		line(post, one+"/appliquer", access.SetYear, asks, active, d.settings.ApplyOperation),
+		line(post, one+"/annuler", access.SetYear, asks, active, d.settings.UndoOperation),
+		line(post, one+"/abandonner", access.SetYear, free, active, d.settings.DiscardOperation),
+	}
+}
+
+// calendarRoutes returns the routes by which staff open and close days.
+func (d *desks) calendarRoutes() []Route {
+	return []Route{
+		line(get, "/mairie/calendrier", access.SetYear, free, active, d.settings.CalendarPage),
+		line(post, "/mairie/calendrier", access.SetYear, asks, active, d.settings.SetCalendar),
+		line(post, "/mairie/calendrier/jours", access.SetYear, free, active, d.settings.TurnDays),
+		line(post, "/mairie/calendrier/rouvrir", access.SetYear, asks, active, d.settings.ReopenDays),
+		line(get, "/mairie/fermer", access.SetYear, free, active, d.settings.ClosingPage),
+		line(post, "/mairie/fermer", access.SetYear, asks, active, d.settings.Close),
+	}
+}
