@@ -21,7 +21,7 @@ import (
 var catalogueTables = map[string]string{
 	"structures": "Structure", "closures": "Closure", "wallets": "Wallet", "categories": "Category", "pools": "Pool",
 	"activities": "Activity", "activity_pools": "ActivityPool", "compatibilities": "Compatibility",
-	"openings":   "Opening",
+	"openings": "Opening", "releases": "Release",
 	"capacities": "Capacity", "tariffs": "Tariff", "quotients": "Quotient",
 }
 

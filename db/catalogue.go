@@ -254,6 +254,15 @@ func (q Q) activities(ctx context.Context, c *town.Catalogue, categories map[int
 			a.Why[o.Date] = o.Label
 		}
 	}
+	var releases []Release
+	if err := q.NewSelect().Model(&releases).Where("to_date >= ?", since).Where("activity_id"+ours,
+		c.Structure.ID).Order("from_date").Scan(ctx); err != nil {
+		return err
+	}
+	for _, r := range releases {
+		a := byID[r.ActivityID]
+		a.Releases = append(a.Releases, town.Release{From: r.FromDate, To: r.ToDate, On: r.OnDate, At: r.AtTime})
+	}
 	var tariffs []Tariff
 	if err := q.NewSelect().Model(&tariffs).Where("activity_id"+ours, c.Structure.ID).Order("from_date",
 		"id").Scan(ctx); err != nil {

@@ -73,6 +73,12 @@ func (w *writing) put(ctx context.Context, kind town.NounKind, changes town.Chan
 		return putDated(ctx, w, changes, "structure_id, date", []string{"label"}, func(n town.ClosureEntry) Closure {
 			return Closure{StructureID: w.ID(), Date: n.Date, Label: n.Label}
 		})
+	case town.NounRelease:
+		return putDated(ctx, w, changes, "activity_id, from_date", []string{"to_date", "on_date", "at_time"},
+			func(n town.ReleaseEntry) Release {
+				return Release{ActivityID: c.Activity(n.Activity).ID, FromDate: n.From, ToDate: n.To, OnDate: n.On,
+					AtTime: n.At}
+			})
 	case town.NounCapacity:
 		return putDated(
 			ctx,
@@ -315,6 +321,9 @@ func (w *writing) remove(ctx context.Context, n town.Noun) error {
 		args = []any{c.Activity(n.Activity).ID, n.Date}
 	case town.ClosureEntry:
 		statement, args = "delete from closures where structure_id = $1 and date = $2", append(args, n.Date)
+	case town.ReleaseEntry:
+		statement = "delete from releases where activity_id = $1 and from_date = $2"
+		args = []any{c.Activity(n.Activity).ID, n.From}
 	case town.CapacityEntry:
 		statement, args = "delete from capacities where pool_id = $1 and date = $2", []any{c.Pool(n.Pool).ID, n.Date}
 	case town.TariffEntry:

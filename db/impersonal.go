@@ -18,6 +18,7 @@ var impersonal = []Personal{
 	{Table: "pulses", Nobody: "organ who ailing since said_at seen_at word"},
 	{Table: "compatibilities", Nobody: "activity_id other_id"},
 	{Table: "openings", Nobody: "activity_id date open label"},
+	{Table: "releases", Nobody: "activity_id from_date to_date on_date at_time"},
 	{Table: "capacities", Nobody: "pool_id date capacity waitlist"},
 	{Table: "tariffs", Nobody: "id activity_id from_date resident qf_min qf_max price rate_ppm floor ceiling"},
 	{Table: "documents", Nobody: "id kind version body published_at"},

@@ -19,6 +19,7 @@ var actions = map[town.NounKind]map[string]journal.Action{
 	town.NounActivity: {"": journal.ActivitySet, "meal": journal.MealRule},
 	town.NounOpening:  {"": journal.OpeningSet},
 	town.NounClosure:  {"": journal.ClosureSet},
+	town.NounRelease:  {"": journal.ReleaseSet},
 	town.NounCapacity: {"": journal.CapacitySet},
 	town.NounTariff:   {"": journal.TariffSet},
 	town.NounQuotient: {"": journal.QuotientSet},

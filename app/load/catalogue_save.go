@@ -63,6 +63,7 @@ func (s *structureEntry) named() []fileNoun {
 	all = append(all, namedIn("pools.csv", &s.pools)...)
 	all = append(all, namedIn("activities.csv", &s.activities)...)
 	all = append(all, namedIn("openings.csv", &s.openings)...)
+	all = append(all, namedIn("releases.csv", &s.releases)...)
 	all = append(all, namedIn("capacities.csv", &s.capacities)...)
 	all = append(all, namedIn("tariffs.csv", &s.tariffs)...)
 	return append(all, namedIn("quotients.csv", &s.quotients)...)

@@ -22,6 +22,7 @@ var owned = map[string][]ownedColumn{
 		{"from", "From To"}, {"start", "Start End"}, {"unit", "Unit"}, {"book_by", "BookBy"}, {"cancel_by", "CancelBy"},
 		{"allot", "Allot"}, {"meal", "Meal"}, {"notice_hours", "NoticeHours"}, {"kitchen_by", "KitchenBy"}},
 	"openings.csv":   {{"open", "Open"}, {"label", "Label"}},
+	"releases.csv":   {{"to", "To"}, {"on", "On At"}},
 	"capacities.csv": {{"capacity", "Capacity"}, {"waitlist", "Waitlist"}},
 	"tariffs.csv":    {{"price", "Price Rate Floor Ceiling"}},
 	"families.csv": {{"civility", "Civility"}, {"last_name", "LastName"}, {"first_name", "FirstName"},

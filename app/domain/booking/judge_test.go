@@ -49,6 +49,9 @@ func TestJudge(t *testing.T) {
 			b.activity(other).Compatible[b.activity(one).ID] = true
 		}
 	}
+	opens := func(on, hour string) func(bench) {
+		return func(b bench) { b.opens("RESTO", tuesday, wednesday, on, hour) }
+	}
 	theirs := func(r *Reservation) { r.FamilyID = otherHousehold }
 	billed := func(r *Reservation) { r.Billed = true }
 	ticked := func(r *Reservation) { r.Attendance = "present" }
@@ -118,6 +121,24 @@ func TestJudge(t *testing.T) {
 			"dimanche 22 novembre à 23 h 59"},
 		{"a rule that was forgotten opens nothing", "", "",
 			given{func(b bench) { b.activity("RESTO").BookBy = deadline.Rule{} }}, Closed, TooLateToBook, "-"},
+
+		// DOMAIN.md 10.52: bookings of a period open at an instant.
+		{"a second before bookings open", "", "", given{opens("2026-11-28", "08:30"), set(at("2026-11-28 08:29:59"))},
+			Closed, NotYetOpen, "samedi 28 novembre à 8 h 30"},
+		{"the last instant before", "", "", given{opens("2026-11-28", "08:30"),
+			set(at("2026-11-28 08:30:00").Add(-time.Nanosecond))}, Closed, NotYetOpen, "samedi 28 novembre à 8 h 30"},
+		{"at that instant", "", "", given{opens("2026-11-28", "08:30"), set(at("2026-11-28 08:30:00"))}, Available, "",
+			""},
+		{"at that instant, on a server far away", "", "", given{opens("2026-11-28", "08:30"),
+			set(at("2026-11-28 08:30:00").In(time.FixedZone("", -9*3600)))}, Available, "", ""},
+		{"the day after the period", "", "2026-12-03", given{opens("2026-11-28", "08:30")}, Available, "", ""},
+		{"another activity", "SOIR", "", given{opens("2026-11-28", "08:30")}, Available, "", ""},
+		{"a reservation stays, and may be given up", "", "", given{opens("2026-11-28", "08:30"),
+			holds(lea, "RESTO", Accepted)}, Booked, "", ""},
+		{"so does a request", "", "", given{opens("2026-11-28", "08:30"), holds(lea, "RESTO", Waitlisted)}, Requested,
+			"", ""},
+		{"a deadline that has passed is said first", "", "", given{opens("2026-11-30", "08:30"),
+			set(at("2026-11-29 12:00:01"))}, Closed, TooLateToBook, "dimanche 29 novembre à 12 h"},
 
 		// DOMAIN.md 4.6: a debt blocks.
 		{"a cent over the floor", "", "", given{balance(1, -2999)}, Available, "", ""},
@@ -356,6 +377,7 @@ func TestReasonsComeInOrder(t *testing.T) {
 	b.Balances[1] = -3000
 	b.holds(lea, "MATIN", tuesday, Accepted)
 	b.others(canteen, tuesday, 2, 2)
+	b.opens("RESTO", tuesday, tuesday, "2026-11-29", "13:00")
 	steps := []struct {
 		reason Reason
 		mend   func()
@@ -363,6 +385,7 @@ func TestReasonsComeInOrder(t *testing.T) {
 		{ClosedDay, func() { delete(meal.Openings, day(tuesday)) }},
 		{NotEnrolled, func() { enrolled(tuesday, tuesday)(b) }},
 		{TooLateToBook, func() { b.Now = at("2026-11-29 12:00:00") }},
+		{NotYetOpen, func() { meal.Releases = nil }},
 		{DebtBlocks, func() { b.Balances[1]++ }},
 		{Overlap, func() { b.drafts(Cancel, lea, "MATIN", tuesday) }},
 		{WaitlistFull, func() { meal.Pools[0].Waitlist = n(0) }},
@@ -580,9 +603,10 @@ func TestReasonsHaveWords(t *testing.T) {
 		OverlapThere.Sentence("") + " " + OverlapThere.Next(): "Votre enfant a déjà une réservation à ces heures, " +
 			"faite par son autre foyer. " +
 			"Mettez-vous d'accord avec l'autre parent, ou contactez la mairie.",
-		Overlap.Sentence("Mercredi matin"):  "Les horaires sont incompatibles avec Mercredi matin.",
-		ClosedDay.Sentence(""):              "L'activité n'est pas ouverte ce jour.",
-		PublicHoliday.Sentence("Ascension"): "Jour férié (Ascension).",
+		Overlap.Sentence("Mercredi matin"):            "Les horaires sont incompatibles avec Mercredi matin.",
+		ClosedDay.Sentence(""):                        "L'activité n'est pas ouverte ce jour.",
+		PublicHoliday.Sentence("Ascension"):           "Jour férié (Ascension).",
+		NotYetOpen.Sentence("samedi 6 juin à 8 h 30"): "Réservations ouvertes samedi 6 juin à 8 h 30.",
 	}
 	for got, want := range sentences {
 		if got != want {

@@ -19,6 +19,7 @@ const (
 	NotEnrolled     Reason = "not-enrolled"
 	TooLateToBook   Reason = "too-late-to-book"
 	TooLateToCancel Reason = "too-late-to-cancel"
+	NotYetOpen      Reason = "not-yet-open" // staff set the instant at which bookings of that day open
 	DebtBlocks      Reason = "debt"
 	Overlap         Reason = "overlap"
 	OverlapThere    Reason = "overlap-other-family" // with the other household's choice, which only they can cancel
@@ -58,6 +59,8 @@ var reasons = map[Reason]words{
 		"Choisissez un autre jour, ou contactez la mairie."},
 	TooLateToCancel: {"hors délai", "Le délai pour annuler ce jour est passé{}.", "En cas d'absence, prévenez la " +
 		"mairie."},
+	NotYetOpen: {"réservations pas encore ouvertes", "Réservations ouvertes{}.", "Revenez à ce moment-là pour réserver " +
+		"ce jour."},
 	DebtBlocks: {"solde insuffisant", "Votre solde est trop bas pour réserver cette activité. Versez au moins{} " +
 		"pour débloquer les réservations.", "Annuler reste possible."},
 	Overlap: {"horaires incompatibles", "Les horaires sont incompatibles avec{}.",
@@ -101,7 +104,7 @@ func (r Reason) Sentence(detail string) string {
 	if detail != "" {
 		switch r {
 		case WouldWait: // the sentence needs no change
-		case Overlap, DebtBlocks:
+		case Overlap, DebtBlocks, NotYetOpen:
 			detail = " " + detail
 		case TooLateToBook, TooLateToCancel:
 			detail = " (jusqu'au " + detail + ")"

@@ -40,6 +40,14 @@ func TestCases(t *testing.T) {
 					thursday, booking.Waitlisted)}
 				f.Drafts = nil
 			}, want: "cancelled 1 served 2(nightly) mails 1:day-closed"},
+		{name: "bookings that open later keep what is booked and what waits, and judge the drafts",
+			change: func(s *town.Settings) {
+				midi(s).Releases = []town.Release{{From: thursday, To: thursday + 7, On: monday + 1, At: 8*60 + 30}}
+			}, want: "judged 4:limits-moved"},
+		{name: "an opening of bookings that has gone by changes nothing",
+			change: func(s *town.Settings) {
+				midi(s).Releases = []town.Release{{From: thursday, To: thursday, On: monday, At: 12 * 60}}
+			}, want: ""},
 		{name: "an opening has the last word",
 			change: func(s *town.Settings) {
 				s.Town.Structure.Closures[thursday] = "Pont"

@@ -285,6 +285,9 @@ func (w *walk) draft(l DraftLine) {
 	if besideMoved(b, a) && !slices.Contains(causes, HoursMoved) {
 		causes = append(causes, HoursMoved)
 	}
+	if w.heldBack(b, a, l.Date) && !slices.Contains(causes, LimitsMoved) {
+		causes = append(causes, LimitsMoved)
+	}
 	if d, priced := w.dearer(l.Key, l.FamilyID, b.Quantity(), a.Quantity()); d != 0 || !priced {
 		causes = append(causes, PriceAhead)
 	}
@@ -296,6 +299,13 @@ func (w *walk) draft(l DraftLine) {
 		slices.SortFunc(causes, byTable)
 		w.Judged = append(w.Judged, Line{DraftLine: l, Causes: causes})
 	}
+}
+
+// heldBack reports whether a day waits for another opening of bookings than before. Only drafts care: what is booked or
+// requested stays (DOMAIN.md 10.53).
+func (w *walk) heldBack(b, a *town.Activity, d civil.Date) bool {
+	was, is := w.before.ReleasedAt(b, d), w.after.ReleasedAt(a, d)
+	return !was.Equal(is) && (w.Now.Before(was) || w.Now.Before(is))
 }
 
 func byTable(a, b Cause) int { return cmp.Compare(rank(a), rank(b)) }

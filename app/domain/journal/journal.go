@@ -40,6 +40,7 @@ const (
 	ActivitySet              Action = "activity.set"
 	OpeningSet               Action = "opening.set"
 	ClosureSet               Action = "closure.set"
+	ReleaseSet               Action = "release.set"
 	CapacitySet              Action = "capacity.set"
 	TariffSet                Action = "tariff.set"
 	QuotientSet              Action = "quotient.set"
@@ -113,6 +114,7 @@ var table = map[Action]words{
 	ActivitySet:        {"Activité changée", ""},
 	OpeningSet:         {"Ouverture d'une activité changée", ""},
 	ClosureSet:         {"Fermeture changée", ""},
+	ReleaseSet:         {"Ouverture des réservations changée", ""},
 	CapacitySet:        {"Places d'un jour changées", ""},
 	TariffSet:          {"Tarif changé", ""},
 	QuotientSet:        {"Quotient d'une famille changé", "Le quotient familial de votre famille a changé."},

@@ -33,6 +33,8 @@ func (s *Settings) Check(n Noun) Findings {
 		s.checkActivity(n, &found)
 	case OpeningEntry:
 		s.refer(&found, "activity", n.Activity, "activities.csv", hasActivity)
+	case ReleaseEntry:
+		s.checkRelease(n, &found)
 	case CapacityEntry:
 		s.refer(&found, "pool", n.Pool, "pools.csv", hasPool)
 	case TariffEntry:

@@ -66,6 +66,12 @@ func (s *Settings) Put(n Noun) error {
 		if delete(a.Why, n.Date); n.Label != "" {
 			put(&a.Why, n.Date, n.Label)
 		}
+	case ReleaseEntry:
+		a := c.Activity(n.Activity)
+		if a == nil {
+			return gone("L'activité", n.Activity)
+		}
+		n.putIn(a)
 	case CapacityEntry:
 		p := c.Pool(n.Pool)
 		if p == nil {
@@ -195,6 +201,9 @@ func (s *Settings) Remove(n Noun) error {
 		a := c.Activity(n.Activity)
 		delete(a.Openings, n.Date)
 		delete(a.Why, n.Date)
+	case ReleaseEntry:
+		a := c.Activity(n.Activity)
+		a.Releases = slices.Delete(a.Releases, n.in(a), n.in(a)+1)
 	case CapacityEntry:
 		delete(c.Pool(n.Pool).ByDate, n.Date)
 	case TariffEntry:
@@ -239,6 +248,9 @@ func (s *Settings) usedBy(n Noun) string {
 		a := c.Activity(n.Code)
 		if len(a.Openings) > 0 {
 			return "des ouvertures"
+		}
+		if len(a.Releases) > 0 {
+			return "des ouvertures de réservations"
 		}
 		if len(a.Tariffs) > 0 {
 			return "des tarifs"

@@ -67,7 +67,7 @@ func (s *Settings) Clone() *Settings {
 	for _, a := range to.Activities {
 		a.Category, a.Pools = categories[a.Category], pick(a.Pools, pools)
 		a.Openings, a.Why, a.Compatible = cloned(a.Openings), cloned(a.Why), cloned(a.Compatible)
-		a.Tariffs = slices.Clone(a.Tariffs)
+		a.Tariffs, a.Releases = slices.Clone(a.Tariffs), slices.Clone(a.Releases)
 	}
 	to.Index()
 	quotients := make(map[string][]pricing.Quotient, len(s.Quotients))
@@ -133,6 +133,12 @@ func (s *Settings) All(kind NounKind) []Noun {
 		for _, a := range c.Activities {
 			for date, open := range a.Openings {
 				all = append(all, OpeningEntry{a.Code, date, open, a.Why[date]})
+			}
+		}
+	case NounRelease:
+		for _, a := range c.Activities {
+			for _, r := range a.Releases {
+				all = append(all, r.entry(a.Code))
 			}
 		}
 	case NounCapacity:
@@ -201,6 +207,12 @@ func (s *Settings) Stored(like Noun) Noun {
 		if a := c.Activity(n.Activity); a != nil {
 			if open, said := a.Openings[n.Date]; said {
 				return OpeningEntry{n.Activity, n.Date, open, a.Why[n.Date]}
+			}
+		}
+	case ReleaseEntry:
+		if a := c.Activity(n.Activity); a != nil {
+			if i := n.in(a); i >= 0 {
+				return a.Releases[i].entry(a.Code)
 			}
 		}
 	case CapacityEntry:

@@ -32,6 +32,7 @@ func herisson(t testing.TB) *Settings {
 			"end=18:30 unit=half-hour book_by=none compatible_with=MIDI",
 		"opening activity=MIDI date=2026-10-21 open=yes",
 		"closure date=2026-11-13 label=Pont",
+		"release activity=MIDI from=2027-01-04 to=2027-02-19 on=2026-12-05 at=08:30",
 		"capacity pool=SALLE date=2026-12-04 capacity=16",
 		"tariff activity=MIDI from=2026-09-01 qf_max=600 price=2.00",
 		"tariff activity=MIDI from=2026-09-01 qf_min=600 price=3.50",
@@ -130,6 +131,10 @@ func draw(t *rapid.T, s *Settings, kind NounKind) Noun {
 			rapid.SampledFrom([]string{"", name}).Draw(t, "label")}
 	case NounClosure:
 		return ClosureEntry{date, name}
+	case NounRelease:
+		return ReleaseEntry{some("activity", codesOf(s, NounActivity)), date,
+			date + civil.Date(rapid.IntRange(0, 3).Draw(t, "to")), date - 30,
+			civil.TimeOfDay(rapid.IntRange(0, 24*60).Draw(t, "at"))}
 	case NounCapacity:
 		return CapacityEntry{some("pool", codesOf(s, NounPool)), date, places("capacity"), places("waitlist")}
 	case NounTariff:
