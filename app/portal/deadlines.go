@@ -80,7 +80,7 @@ func closingOf(f *family, a *town.Activity, live []booking.Reservation) closing 
 		if why, _ := f.Town.OpenOn(a, d); why != town.Open {
 			continue
 		}
-		if until := f.Town.BookingLimit(a, d); !f.Now.After(until) {
+		if until := f.Town.BookingLimit(a, d); !f.Now.After(until) && !f.Now.Before(f.Town.ReleasedAt(a, d)) {
 			return closing{activity: a, date: d, children: children, until: until}
 		}
 	}
