@@ -20,8 +20,9 @@ func TestImportSaysWhenBookingsOpen(t *testing.T) {
 			mairie,SOIR,2027-01-04,2027-02-12,2026-12-05,09:00`})
 		for range 2 {
 			importFiles(t, d, said)
-			dbtest.Want(t, d, "select a.code, r.to_date, on_date, at_time from releases r join activities a on a.id = "+
-				"r.activity_id order by at_time", "MIDI 2027-02-12 2026-12-05 08:30", "SOIR 2027-02-12 2026-12-05 09:00")
+			dbtest.Want(t, d, "select a.code, r.to_date, on_date, at_time from releases r join activities a on a.id ="+
+				" r.activity_id order by at_time",
+				"MIDI 2027-02-12 2026-12-05 08:30", "SOIR 2027-02-12 2026-12-05 09:00")
 		}
 		held := func() *town.Settings {
 			var all *town.Settings
@@ -37,10 +38,10 @@ func TestImportSaysWhenBookingsOpen(t *testing.T) {
 		if n := held().All(town.NounRelease); len(n) != 2 {
 			t.Errorf("the locked town has %+v", n)
 		}
-		dbtest.Want(t, d, "select revision from structures order by id", "2", "1")
 		longer := said.replace(t, "releases.csv", "MIDI,2027-01-04,2027-02-12", "MIDI,2027-01-04,2027-03-26")
 		importFiles(t, d, longer)
 		dbtest.Want(t, d, "select to_date from releases order by at_time", "2027-03-26", "2027-02-12")
+		dbtest.Want(t, d, "select revision from structures order by id", "2", "1")
 		wrong := smallTown.with(files{"releases.csv": `structure,activity,from,to,on,at
 			mairie,MIDI,2027-03-01,2027-04-09,2026-12-05,8h
 			mairie,MIDI,2027-04-09,2027-04-10,2026-12-05,08:30

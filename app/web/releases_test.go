@@ -25,7 +25,8 @@ func TestBookingsOpenAtTheirInstantInEveryProcess(t *testing.T) {
 		town := opens.Add(-time.Nanosecond)
 		now := func() time.Time { return town }
 		one, two := siteAt(t, d, now).as(f), siteAt(t, d, now).as(f)
-		const month, day = "/reservations?enfant=1&activite=RESTO&mois=2026-12", "/reservations/jour/2026-12-01?enfant=1"
+		const month = "/reservations?enfant=1&activite=RESTO&mois=2026-12"
+		const day = "/reservations/jour/2026-12-01?enfant=1"
 		const over = "/reservations?enfant=1&activite=&mois=2026-12"
 		for _, s := range []*browsing{one, two} {
 			for _, path := range []string{"/", month, over, day} {
@@ -63,12 +64,14 @@ func TestBookingsOpenAtTheirInstantInEveryProcess(t *testing.T) {
 		if _, answer := one.tap("/reservations/brouillon", form); !strings.Contains(plainText(answer), "1 ajout") {
 			t.Fatalf("at that instant: %.500s", answer)
 		}
-		if fresh := one.get("/reservations/fraicheur?enfant=1&activite=RESTO&mois=2026-12&jours=2026-12-03:closed"); !strings.
-			Contains(fresh, `data-state="available"`) || !strings.Contains(plainText(fresh), "réservations sont ouvertes") {
+		fresh := one.get(strings.Replace(month, "?", "/fraicheur?", 1) + "&jours=2026-12-03:closed")
+		if !strings.Contains(fresh, `data-state="available"`) ||
+			!strings.Contains(plainText(fresh), "réservations sont ouvertes") {
 			t.Errorf("the open calendar gets %s", fresh)
 		}
 		for _, path := range []string{"/", month, over, day} {
-			if page := two.get(path); strings.Contains(page, "data-ouvre") || strings.Contains(plainText(page), opensWords) {
+			page := two.get(path)
+			if strings.Contains(page, "data-ouvre") || strings.Contains(plainText(page), opensWords) {
 				t.Errorf("%s of the other process is still shut", path)
 			}
 		}

@@ -59,8 +59,8 @@ var reasons = map[Reason]words{
 		"Choisissez un autre jour, ou contactez la mairie."},
 	TooLateToCancel: {"hors délai", "Le délai pour annuler ce jour est passé{}.", "En cas d'absence, prévenez la " +
 		"mairie."},
-	NotYetOpen: {"réservations pas encore ouvertes", "Réservations ouvertes{}.", "Revenez à ce moment-là pour réserver " +
-		"ce jour."},
+	NotYetOpen: {"réservations pas encore ouvertes", "Réservations ouvertes{}.",
+		"Revenez à ce moment-là pour réserver ce jour."},
 	DebtBlocks: {"solde insuffisant", "Votre solde est trop bas pour réserver cette activité. Versez au moins{} " +
 		"pour débloquer les réservations.", "Annuler reste possible."},
 	Overlap: {"horaires incompatibles", "Les horaires sont incompatibles avec{}.",

@@ -87,7 +87,7 @@ func (s *Settings) checkRelease(n ReleaseEntry, found *Findings) {
 	case open == 0:
 		found.warn("from", "l'activité n'ouvre aucun jour de cette période", "une période où elle a lieu", "to")
 	case late != 0:
-		found.warn("on", fmt.Sprintf("le délai pour réserver sera déjà passé pour les jours jusqu'au %s", late.Numeric()),
+		found.warn("on", "le délai pour réserver sera déjà passé pour les jours jusqu'au "+late.Numeric(),
 			"une ouverture plus tôt", "at", "from", "to")
 	}
 }

@@ -150,9 +150,9 @@ func fixedFace(d booking.Day) face {
 // faceHTML contains the HTML of every face without a figure.
 var faceHTML = func() map[face]string {
 	pieces := map[face]string{}
-	for _, f := range []face{faceClosed, faceTooLate, faceNotYet, faceDebt, faceOverlap, faceFull, faceFree, faceList, faceBooked,
-		faceWaiting, statusFace(booking.Pending), faceRefused, faceToBook, faceToJoin, faceToCancel, faceImpossible,
-		faceTooLateOff, faceElsewhere, faceAskedThere, faceNotOpen} {
+	for _, f := range []face{faceClosed, faceTooLate, faceNotYet, faceDebt, faceOverlap, faceFull, faceFree, faceList,
+		faceBooked, faceWaiting, statusFace(booking.Pending), faceRefused, faceToBook, faceToJoin, faceToCancel,
+		faceImpossible, faceTooLateOff, faceElsewhere, faceAskedThere, faceNotOpen} {
 		pieces[f] = f.build()
 	}
 	return pieces

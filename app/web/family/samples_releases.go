@@ -31,8 +31,8 @@ func releaseSamples() []site.Sample {
 	one := s.dayView(portal.DayPage{Children: sampleChildren, Child: sampleChildren[0], Date: soon.From,
 		Rows: []portal.DayRow{row}, Releases: []portal.Release{soon}})
 	over := portal.Overview{Children: sampleChildren, Child: sampleChildren[0], Activities: sampleActivities,
-		Month: december, Columns: []int{1}, Releases: []portal.Release{soon, late}, Weeks: []portal.OverviewWeek{
-			{Week: soon.From.Week(), Days: []*portal.OverviewDay{{Date: soon.From, State: booking.Closed, Awaited: 1}}}}}
+		Month: december, Columns: []int{1}, Releases: []portal.Release{soon, late}, Weeks: []portal.OverviewWeek{{
+			Week: soon.From.Week(), Days: []*portal.OverviewDay{{Date: soon.From, State: booking.Closed, Awaited: 1}}}}}
 	page := func(name, title, template string, view any) site.Sample {
 		return site.Sample{Name: name, Title: title + ", réservations pas encore ouvertes", Template: template,
 			Layout: site.FamilyLayout(title, "reservations"), View: view}
