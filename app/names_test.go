@@ -107,6 +107,8 @@ var addressNames = `
 
 	rules regles
 	natures garde
+	releases ouvertures
+	remove-release ouvertures/retirer
 
 	demo-mails demo/courriels
 	demo-mail demo/courriels/:

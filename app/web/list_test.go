@@ -246,10 +246,10 @@ func TestTheBarOfStaff(t *testing.T) {
 		"agent":     {"/mairie", "/mairie/roles"},
 		"treasurer": {"/mairie", "/mairie/familles", "/mairie/regie", "/mairie/nuits", "/mairie/roles"},
 		"manager": {"/mairie", "/mairie/demandes", "/mairie/attente", "/mairie/familles", "/mairie/courriels",
-			"/mairie/nuits", "/mairie/roles"},
+			"/mairie/nuits", "/mairie/ouvertures", "/mairie/roles"},
 		"administrator": {"/mairie", "/mairie/demandes", "/mairie/attente", "/mairie/familles", "/mairie/courriels",
-			"/mairie/rgpd", "/mairie/regie", "/mairie/nuits", "/mairie/regles", "/mairie/comptes", "/mairie/roles",
-			"/mairie/journal"},
+			"/mairie/rgpd", "/mairie/regie", "/mairie/nuits", "/mairie/ouvertures", "/mairie/regles", "/mairie/comptes",
+			"/mairie/roles", "/mairie/journal"},
 	} {
 		page := s.staff(w, role).get("/mairie")
 		_, bar, _ := strings.Cut(page, `id="menu"`)

@@ -33,6 +33,13 @@ const (
 	SeeJournal    Action = "see-journal"
 	SetRules      Action = "set-rules" // the rules of the structure
 
+	SetYear       Action = "set-year"       // activities, places, calendar, closures
+	SetTariffs    Action = "set-tariffs"    // prepare tariffs
+	ApplyTariffs  Action = "apply-tariffs"  // and apply them
+	SetQuotients  Action = "set-quotients"  // of families
+	SeeOperations Action = "see-operations" // the changes of staff that touch families
+	ManageNews    Action = "manage-news"    // what the town tells its families
+
 	SetResidence    Action = "set-residence"    // since when a family has lived in the town
 	ManageGuardians Action = "manage-guardians" // the adults who may act for a family
 	Provision       Action = "provision"        // create many accounts at once
@@ -73,6 +80,13 @@ var table = map[Action][]Role{
 	SeeRoles:      {Administrator, Manager, Agent, Treasurer},
 	SeeJournal:    {Administrator},
 	SetRules:      {Administrator},
+
+	SetYear:       {Administrator, Manager},
+	SetTariffs:    {Administrator, Manager},
+	ApplyTariffs:  {Administrator},
+	SetQuotients:  {Administrator, Manager},
+	SeeOperations: {Administrator, Manager, Treasurer},
+	ManageNews:    {Administrator, Manager},
 
 	SetResidence:    {Administrator, Manager, Treasurer},
 	ManageGuardians: {Administrator, Manager},

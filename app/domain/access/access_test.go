@@ -66,6 +66,12 @@ var matrix = map[Action]map[Role]bool{
 	SeeRoles:          {Administrator: true, Manager: true, Agent: true, Treasurer: true},
 	SeeJournal:        {Administrator: true},
 	SetRules:          {Administrator: true},
+	SetYear:           {Administrator: true, Manager: true},
+	SetTariffs:        {Administrator: true, Manager: true},
+	ApplyTariffs:      {Administrator: true},
+	SetQuotients:      {Administrator: true, Manager: true},
+	SeeOperations:     {Administrator: true, Manager: true, Treasurer: true},
+	ManageNews:        {Administrator: true, Manager: true},
 
 	SetResidence:    {Administrator: true, Manager: true, Treasurer: true},
 	ManageGuardians: {Administrator: true, Manager: true},

@@ -54,6 +54,12 @@ var Labels = []Labelled{
 	{SeeRoles, "Lire ce tableau"},
 	{ManageStaff, "Gérer les comptes et les rôles des agents"},
 	{SetRules, "Changer les règles de la structure"},
+	{SetYear, "Régler l'année\u00a0: activités, places, calendrier, fermetures"},
+	{SetTariffs, "Préparer les tarifs"},
+	{ApplyTariffs, "Appliquer les tarifs"},
+	{SetQuotients, "Saisir les quotients des familles"},
+	{SeeOperations, "Voir les opérations de la mairie et leurs effets"},
+	{ManageNews, "Publier les actualités"},
 	{SeeJournal, "Lire et exporter le journal de la structure"},
 }
 

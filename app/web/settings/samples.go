@@ -30,7 +30,7 @@ func Samples() []site.Sample {
 	sample := func(name, title, template string, view any) site.Sample {
 		return site.Sample{Name: name, Title: "Mairie, " + title, Template: template, Layout: layout, View: view}
 	}
-	return []site.Sample{
+	return append(releaseSamples(), []site.Sample{
 		sample("rules", "règles", "settings/rules", rulesView{Shared: 14}),
 		sample("rules-hidden", "règles, présence non partagée", "settings/rules",
 			rulesView{Hides: true, AsMarked: true, Shared: 1}),
@@ -41,5 +41,5 @@ func Samples() []site.Sample {
 				"repas-2": "Le prix de cette activité est de 3,50 € au plus\u00a0: la nourriture ne peut pas en être " +
 					"une plus grande part.", "motif": "Dites pourquoi."}),
 		nature("nature-none", "garde et nourriture, rien encore", newNatureView(settings.Natures{}), nil),
-	}
+	}...)
 }

@@ -45,6 +45,9 @@ var officeNav = []NavGroup{
 		{"desk", "/mairie/regie", "wallet", "Régie", access.SeeBooks},
 		{"runs", "/mairie/nuits", "moon", "Nuits", access.SeeRuns},
 	}},
+	{"Année", []NavItem{
+		{"releases", "/mairie/ouvertures", "clock", "Ouverture des réservations", access.SetYear},
+	}},
 	{"La structure", []NavItem{
 		{"rules", "/mairie/regles", "pencil", "Règles", access.SetRules},
 		{"accounts", "/mairie/comptes", "key-round", "Comptes des agents", access.ManageStaff},

@@ -32,6 +32,8 @@ const ( // #nosec G101 -- words
 	RuleSet             Notice = "regles"
 	TaxStatementsAsked  Notice = "attestations"
 	NatureSet           Notice = "nature"
+	ReleaseSet          Notice = "ouverture"
+	ReleaseRemoved      Notice = "ouverture-retiree"
 	MoneyReceived       Notice = "encaisse"
 	MoneyRefunded       Notice = "rembourse"
 	ResidenceSet        Notice = "residence"
@@ -99,6 +101,8 @@ var sentences = map[Notice]string{ // #nosec G101 -- sentences
 	RolesSet:           "Les rôles sont enregistrés. Ils s'appliquent immédiatement.",
 	RuleSet:            "La règle est enregistrée. Elle s'applique immédiatement.",
 	TaxStatementsAsked: "Les attestations sont en préparation. L'avancement s'affiche ci-dessous.",
+	ReleaseSet:         "L'ouverture des réservations est enregistrée. Les familles la voient sur leur calendrier.",
+	ReleaseRemoved:     "L'ouverture est retirée\u00a0: ces jours peuvent être réservés dans leurs délais.",
 	NatureSet:          "Le réglage est enregistré. Il sera appliqué aux prochaines attestations.",
 	MoneyReceived:      "Le règlement est enregistré, le solde est à jour.",
 	MoneyRefunded:      "Le remboursement est enregistré. La famille le voit dans son historique, avec son motif.",
