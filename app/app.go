@@ -22,6 +22,7 @@ import (
 	"cartable/app/mail"
 	"cartable/app/night"
 	"cartable/app/office"
+	"cartable/app/operation"
 	"cartable/app/patience"
 	"cartable/app/payfip"
 	"cartable/app/people"
@@ -51,6 +52,7 @@ type App struct {
 	People     *people.People
 	Treasury   *treasury.Treasury
 	Settings   *settings.Settings
+	Operations *operation.Operations
 	Night      *night.Night
 	Pulse      *pulse.Board
 	Till       *till.Till   // nil without online payment
@@ -91,7 +93,10 @@ func Open(ctx context.Context, config Config, migrate bool) (*App, error) {
 	a.Account = &account.Accounts{DB: d, Now: clock.Now, SecretKey: key, BaseURL: config.BaseURL,
 		FranceConnect: config.franceConnect()}
 	a.Portal = &portal.Portal{DB: d, Catalogues: a.Catalogues, Now: clock.Now, SecretKey: key, BaseURL: config.BaseURL}
-	a.Office, a.Settings = &office.Office{Base: base, Ailing: a.Pulse.Ailing}, &settings.Settings{Base: base}
+	a.Operations = &operation.Operations{Base: base, Ring: a.ring, BaseURL: config.BaseURL,
+		MailHost: hostOf(config.BaseURL)}
+	a.Office = &office.Office{Base: base, Ailing: a.Pulse.Ailing}
+	a.Settings = &settings.Settings{Base: base, Operations: a.Operations}
 	a.People, a.Treasury = &people.People{Base: base, HashDrawn: account.HashDrawn}, &treasury.Treasury{Base: base}
 	if secrets, err := seal.New(key, account.MailSecrets); err == nil { // a command may run without the key
 		a.People.SealSecret = secrets.Text
@@ -217,6 +222,8 @@ func (a *App) startWorker(duties []jobs.Every) error {
 		Kinds: jobs.Kinds{night.SettleJob: a.Night.Settle, night.ReportJob: a.Night.Report, jobs.MailKind: mailer.Send,
 			db.JobDoor:               a.Account.AnswerDoor,
 			treasury.TaxStatementJob: a.Treasury.MakeTaxStatements, treasury.ReconcileJob: a.askMissing,
+			operation.Job: a.Operations.Work, operation.UndoJob: a.Operations.Work,
+			operation.MailJob: a.Operations.WriteMails, operation.UndoMailJob: a.Operations.WriteUndoMails,
 			db.JobScrub: a.DB.Scrub},
 		Slow: []string{jobs.MailKind}, RedisSays: a.Pulse.Hearer(organ.Redis),
 		Dead: func(ctx context.Context, kind string, ref int64, reason string) error {

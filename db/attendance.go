@@ -128,15 +128,22 @@ func (q Q) Admit(ctx context.Context, r booking.Reservation) error {
 
 // HoldBilled locks and reads the debited days of a family between two dates.
 func (q Q) HoldBilled(ctx context.Context, structureID, familyID int64, from, to civil.Date) ([]PastDay, error) {
+	return q.holdBilled(ctx, "r.family_id = $2 and r.date between $3 and $4", structureID, familyID, from, to)
+}
+
+// HoldBilledDays locks and reads debited days, by their reservations.
+func (q Q) HoldBilledDays(ctx context.Context, structureID int64, ids []int64) ([]PastDay, error) {
+	return q.holdBilled(ctx, "r.id"+q.among("$2"), structureID, q.ids(ids))
+}
+
+func (q Q) holdBilled(ctx context.Context, where string, args ...any) (all []PastDay, err error) {
 	lock := ""
 	if q.postgres {
 		lock = " for no key update of r"
 	}
-	var all []PastDay
-	err := q.each(ctx, "select "+pastDayColumns+` from reservations r join children c on c.id = r.child_id
-		where r.structure_id = $1 and r.family_id = $2 and r.date between $3 and $4 and r.billed and not
-			r.debited_before order by r.id`+lock,
-		[]any{structureID, familyID, from, to}, func(r row) error {
+	err = q.each(ctx, "select "+pastDayColumns+` from reservations r join children c on c.id = r.child_id
+		where r.structure_id = $1 and `+where+" and r.billed and not r.debited_before order by r.id"+lock, args,
+		func(r row) error {
 			one, err := scanPastDay(r)
 			all = append(all, one)
 			return err

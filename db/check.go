@@ -81,7 +81,8 @@ func (q Q) checkMovements(ctx context.Context) (found []string, err error) {
 		where (m.run_id is not null and m.outcome is null)
 			or (m.kind = 'cancel' and r.state `+isLive+`)
 			or (m.outcome = 'withdrawn' and r.state `+isLive+`)
-			or (m.run_id is null and m.outcome is not null and m.outcome <> 'withdrawn') order by m.id limit 100`, nil,
+			or (m.run_id is null and m.outcome is not null and m.outcome <> 'withdrawn' and m.operation_id is null)
+		order by m.id limit 100`, nil,
 		func(r row) error {
 			var number int64
 			var outcome, state string

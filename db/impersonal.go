@@ -53,6 +53,9 @@ var impersonal = []Personal{
 		"requested_at transmitted reason price quantity attendance billed attended debited_before was free_until " +
 		"last_moment"},
 	{Table: "movements", Nobody: "id structure_id validation_id family_id child_id activity_id date kind " +
-		"reservation_id account_id origin at run_id outcome"},
+		"reservation_id account_id origin at run_id outcome operation_id"},
+	{Table: "operation_rows", Nobody: "operation_id reservation_id family_id child_id activity_id date fate back " +
+		"state why"},
+	{Table: "operation_mails", Nobody: "operation_id family_id message has_mail"},
 	{Table: "decisions", Nobody: "id run_id reservation_id family_id was became"},
 }

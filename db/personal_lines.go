@@ -38,7 +38,7 @@ const (
 func personalLines() []Personal {
 	return []Personal{
 		{Table: "audit", Rows: "family_id = $1 or family_id is null and account_id in " + theirAccounts,
-			Nobody: "id at account_id structure_id family_id action",
+			Nobody: "id at account_id structure_id family_id action operation_id",
 			Masked: []Mask{{"subject", "'Effacé'"}, {"was", "''"}, {"became", "''"}, {"reason", "''"},
 				{"changes", "null"}}}, // a QF
 		{Table: "audit", Rows: naming, Masked: []Mask{{"subject", "'Effacé'"}}},
@@ -68,6 +68,17 @@ func personalLines() []Personal {
 		// raw has an address as payfip.MaskMel leaves it, and no name. No row younger than 450 days can be deleted.
 		{Table: "payment_events", Rows: "payment_id in " + theirOnlinePayments,
 			Nobody: "id payment_id at origin said code resultrans took_ms", Kept: "raw", Law: contested},
+
+		// Quotients that were prepared and not applied: once applied, they are in the journal and in the family's own
+		// rows.
+		{Table: "operations", Rows: "state = 'prepared' and kind = 'quotients' and exists (select 1 from " +
+			"families f where " +
+			"f.id = $1 and f.structure_id = operations.structure_id and replace(operations.changes, '\"' || " +
+			"f.code || '\"', " +
+			"'') <> operations.changes)",
+			Nobody: "id structure_id kind title reason words tell state prepared_at prepared_by " +
+				"applied_at applied_by " +
+				"first_day undone_at undone_by undo_reason kept told effects", Erased: "changes"},
 
 		{Table: "outbox", Rows: "kind = '" + JobMail + "' and ref in " + theirMails,
 			Nobody: "id kind ref state attempts next_at leased_until announced_at created_at done_at",

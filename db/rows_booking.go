@@ -179,6 +179,7 @@ type Movement struct {
 	At            time.Time
 	RunID         int64 `bun:",nullzero"`
 	Outcome       *string
+	OperationID   int64 `bun:",nullzero"` // of staff, which told the family: no night transmits it
 }
 
 // Decision is a row of decisions.

@@ -155,4 +155,5 @@ type JournalEntry struct {
 	Reason      string
 	Origin      string
 	Changes     string `bun:",nullzero"` // the settings before and after, as JSON of town.Changes; see ReadChanges
+	OperationID int64  `bun:",nullzero"` // the opération of which it is a change
 }

@@ -37,17 +37,20 @@ func ActionOf(c town.Change) journal.Action {
 }
 
 // Change applies the changes that a user makes in a town that the caller has locked, for a reason that trail.Reason has
-// cleaned, and writes a journal entry for each. The entry about a quotient belongs to the family too, which can read
-// it, and is erased with it. Change does not validate the changes: see town.Change.Check.
+// cleaned, and writes a journal entry for each. Change does not validate the changes: see town.Change.Check.
 func (o *Base) Change(ctx context.Context, t *db.Town, d Actor, changes town.Changes, reason string) error {
-	_, err := t.Apply(ctx, changes, func(c town.Change) db.JournalEntry {
-		words, familyID := c.Describe(), int64(0)
-		for _, n := range []town.Noun{c.Before, c.After} {
-			if q, ok := n.(town.QuotientEntry); ok {
-				familyID = t.FamilyID(q.Family)
-			}
-		}
-		return o.Entry(d, ActionOf(c), familyID, words.Subject, words.Was, words.Became, reason)
-	})
+	_, err := t.Apply(ctx, changes, func(c town.Change) db.JournalEntry { return o.Line(t, d, c, reason) })
 	return err
+}
+
+// Line returns the journal entry for a change. The entry about a quotient belongs to the family too, which can read it,
+// and is erased with it.
+func (o *Base) Line(t *db.Town, d Actor, c town.Change, reason string) db.JournalEntry {
+	words, familyID := c.Describe(), int64(0)
+	for _, n := range []town.Noun{c.Before, c.After} {
+		if q, ok := n.(town.QuotientEntry); ok {
+			familyID = t.FamilyID(q.Family)
+		}
+	}
+	return o.Entry(d, ActionOf(c), familyID, words.Subject, words.Was, words.Became, reason)
 }

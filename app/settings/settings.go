@@ -2,9 +2,13 @@
 // food. It has no HTTP code; roles are checked before it is called.
 package settings
 
-import "cartable/app/desk"
+import (
+	"cartable/app/desk"
+	"cartable/app/operation"
+)
 
 // Settings holds the dependencies of the use cases.
 type Settings struct {
 	desk.Base
+	Operations *operation.Operations
 }

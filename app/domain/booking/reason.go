@@ -35,10 +35,12 @@ const (
 	NotOffered      Reason = "not-offered"
 	SwapLost        Reason = "swap-lost" // one half of an exchange is not possible any more: neither was done
 	// the other half of an exchange cannot be given up any more: nothing was taken
-	SwapKept  Reason = "swap-kept"
-	ListOnly  Reason = "list-only"  // of a day that several days at once do not ask for: a place would be waited for
-	Unbooked  Reason = "unbooked"   // of a reservation that staff made for a child who came
-	WouldWait Reason = "would-wait" // of a day that is given up: it would be asked for anew
+	SwapKept Reason = "swap-kept"
+	ListOnly Reason = "list-only" // of a day that several days at once do not ask for: a place would be waited for
+	Unbooked Reason = "unbooked"  // of a reservation that staff made for a child who came
+	// of a reservation that the town ended: a closure, an activity that is offered less
+	TownCancelled Reason = "town"
+	WouldWait     Reason = "would-wait" // of a day that is given up: it would be asked for anew
 )
 
 type words struct {
@@ -91,9 +93,10 @@ var reasons = map[Reason]words{
 		"Pour réserver tout de même, demandez ce jour seul, puis validez."},
 	ListOnly: {"liste d'attente", "Ce jour est complet.",
 		"Pour le demander en liste d'attente, cochez-le sur le calendrier."},
-	NotOffered: {"activité arrêtée", "Cette activité n'est plus proposée.", ""},
-	WouldWait:  {"liste d'attente", "Une nouvelle demande irait en liste d'attente{}.", ""},
-	NotYours:   {"enfant ou activité inconnus", "Cette demande ne concerne pas votre famille.", ""},
+	TownCancelled: {"annulée par la mairie", "La mairie a annulé ce jour{}.", ""},
+	NotOffered:    {"activité arrêtée", "Cette activité n'est plus proposée.", ""},
+	WouldWait:     {"liste d'attente", "Une nouvelle demande irait en liste d'attente{}.", ""},
+	NotYours:      {"enfant ou activité inconnus", "Cette demande ne concerne pas votre famille.", ""},
 }
 
 // Short returns the reason for a table: "activité complète".

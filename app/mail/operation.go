@@ -1,0 +1,82 @@
+package mail
+
+import (
+	"bytes"
+	"fmt"
+	htmltemplate "html/template"
+	"strings"
+	texttemplate "text/template"
+
+	"cartable/app/domain/civil"
+	"cartable/app/domain/money"
+	"cartable/app/domain/plain"
+	mailviews "cartable/views/mail"
+)
+
+// OperationMail tells a family what the town changed, and why: once for the whole change.
+type OperationMail struct {
+	Structure string
+	Undone    bool // the change was taken back
+	Reason    string
+	Words     []string // paragraphs for the families
+	Days      []OperationDay
+	Back      money.Cents // that the family gets back; negative if it owes more
+	URL       string
+}
+
+// OperationDay is a day that was changed.
+type OperationDay struct {
+	Date            civil.Date
+	Child, Activity string
+	What            string // "annulé", "retiré de la liste d'attente", …
+}
+
+type operationMailPage struct {
+	OperationMail
+	Subject   string
+	Back, Due string
+}
+
+// ComposeOperationMail composes the mail: a subject, a text and the same text in HTML.
+func ComposeOperationMail(m OperationMail) (subject, text, html string, err error) {
+	m.Structure, m.Reason, m.URL = plain.OneLine(m.Structure), plain.OneLine(m.Reason), plain.OneLine(m.URL)
+	for i, d := range m.Days {
+		m.Days[i].Child, m.Days[i].Activity = plain.OneLine(d.Child), plain.OneLine(d.Activity)
+	}
+	page := operationMailPage{OperationMail: m, Subject: fmt.Sprintf("Un changement concerne vos réservations : %s",
+		m.Structure)}
+	if m.Undone {
+		page.Subject = fmt.Sprintf("Un changement est annulé : %s", m.Structure)
+	}
+	switch {
+	case m.Back > 0:
+		page.Back = m.Back.String()
+	case m.Back < 0:
+		page.Due = (-m.Back).String()
+	}
+	var t, h bytes.Buffer
+	if err := operationMailText.Execute(&t, page); err != nil {
+		return "", "", "", fmt.Errorf("operation.txt: %w", err)
+	}
+	if err := operationMailHTML.Execute(&h, page); err != nil {
+		return "", "", "", fmt.Errorf("operation.html: %w", err)
+	}
+	return page.Subject, t.String(), h.String(), nil
+}
+
+// Paragraphs cuts a text into the paragraphs of a mail.
+func Paragraphs(text string) (all []string) {
+	for _, line := range strings.Split(text, "\n") {
+		if line = plain.OneLine(line); line != "" {
+			all = append(all, line)
+		}
+	}
+	return all
+}
+
+var (
+	operationMailText = texttemplate.Must(texttemplate.New("operation.txt").Option("missingkey=error").ParseFS(
+		mailviews.FS, "operation.txt"))
+	operationMailHTML = htmltemplate.Must(htmltemplate.New("operation.html").Option("missingkey=error").ParseFS(
+		mailviews.FS, "operation.html"))
+)

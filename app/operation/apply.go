@@ -1,0 +1,149 @@
+package operation
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"time"
+
+	"cartable/app/desk"
+	"cartable/app/domain/civil"
+	"cartable/app/domain/fault"
+	"cartable/app/domain/plain"
+	"cartable/app/domain/town"
+	"cartable/db"
+)
+
+// longestWords is the maximum length of the families' text, in characters.
+const longestWords = 2000
+
+// Consent is what somebody read before applying.
+type Consent struct {
+	Fingerprint string // of the rehearsal
+	Words       string // for the families
+	Tell        bool
+}
+
+var errMoved = fault.Conflictf(
+	"Des réservations ont changé depuis votre lecture. Relisez les nouveaux chiffres avant " +
+		"d'appliquer.")
+
+// Moved reports that the facts of a rehearsal have changed: it must be read again.
+func Moved(err error) bool { return errors.Is(err, errMoved) }
+
+// Apply applies a prepared opération as it was read. If anything that it does has changed since, nothing is done, and
+// Moved is true of the error. Applying it again changes nothing.
+func (o *Operations) Apply(ctx context.Context, d desk.Actor, id int64, read Consent) error {
+	err := o.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {
+		held, err := q.HoldTown(ctx, d.StructureID)
+		if err != nil {
+			return err
+		}
+		row, found, err := q.Operation(ctx, d.StructureID, id, true)
+		switch {
+		case err != nil:
+			return err
+		case !found:
+			return desk.NotHere()
+		case row.State != db.OperationPrepared:
+			return nil
+		}
+		if err := o.forbid(ctx, q, d, Kind(row.Kind)); err != nil {
+			return err
+		}
+		row.Words, row.Tell = plain.Cut(read.Words, longestWords), read.Tell
+		changes, err := changesOf(row)
+		if err != nil {
+			return err
+		}
+		// Whoever is booking in its pools ends first; the catalogue is read, and its reservations, after that.
+		if err := o.holdPools(ctx, q, held, changes); err != nil {
+			return err
+		}
+		one, err := o.compute(ctx, q, held, changes, row.Tell)
+		switch {
+		case err != nil:
+			return err
+		case len(one.effect.Refused) > 0:
+			return fault.Conflictf("%s", refusedWords(held.Town, one))
+		case one.fingerprint() != read.Fingerprint:
+			return errMoved
+		}
+		return o.shut(ctx, q, d, held, &row, one)
+	})
+	if err == nil {
+		o.Ring()
+	}
+	return err
+}
+
+func (o *Operations) holdPools(ctx context.Context, q db.Q, held *db.Town, changes town.Changes) error {
+	after, err := changes.Apply(held.Settings)
+	if err != nil {
+		return err
+	}
+	r := reachOf(held.Town, after.Town, changes, held.Town.Today(o.Now()), held.FamilyID)
+	return q.HoldSlots(ctx, r.pools, r.Dates, max(r.From, civil.Date(1)))
+}
+
+// shut makes the changes, from which moment nobody books what they close, and leaves the requests of families to the
+// worker.
+func (o *Operations) shut(ctx context.Context, q db.Q, d desk.Actor, held *db.Town, row *db.Operation,
+	one computed) error {
+	counts, err := json.Marshal(one.effect.Counts())
+	if err != nil {
+		return err
+	}
+	rows := one.rows(row.ID)
+	if err := q.AddOperationRows(ctx, rows); err != nil {
+		return err
+	}
+	if err := o.change(ctx, held, d, one.changes, row.ID, row.Reason); err != nil {
+		return err
+	}
+	now := o.Now().UTC()
+	row.State, row.AppliedAt, row.AppliedBy, row.Changes = db.OperationApplying, &now, d.AccountID, ""
+	row.Effects, row.FirstDay = string(counts), one.first
+	var told []db.OperationMail
+	for _, m := range one.effect.Mails {
+		told = append(told, db.OperationMail{OperationID: row.ID, FamilyID: m.FamilyID, Message: applied,
+			HasMail: m.Reachable})
+	}
+	if err := q.AddOperationMails(ctx, told); err != nil {
+		return err
+	}
+	if len(rows) == 0 {
+		row.State = db.OperationApplied
+	} else if err := q.AddJobs(ctx, Job, []int64{row.ID}, time.Now()); err != nil {
+		return err
+	}
+	if len(told) > 0 {
+		if err := q.AddJobs(ctx, MailJob, []int64{row.ID}, time.Now().Add(mailsAfter)); err != nil {
+			return err
+		}
+	}
+	return q.SaveOperation(ctx, row)
+}
+
+// change applies changes under the lock of the town, each with its line of the journal, which remembers the opération.
+func (o *Operations) change(ctx context.Context, held *db.Town, d desk.Actor, changes town.Changes, id int64,
+	reason string) error {
+	_, err := held.Apply(ctx, changes, func(c town.Change) db.JournalEntry {
+		line := o.Line(held, d, c, reason)
+		line.OperationID = id
+		return line
+	})
+	return err
+}
+
+// Discard drops a prepared opération.
+func (o *Operations) Discard(ctx context.Context, d desk.Actor, id int64) error {
+	return o.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {
+		dropped, err := q.DropOperation(ctx, d.StructureID, id)
+		if err == nil && !dropped {
+			err = fault.Conflictf("Cette opération n'est plus en préparation\u00a0: elle ne peut plus être " +
+				"abandonnée.")
+		}
+		return err
+	})
+}

@@ -1,0 +1,156 @@
+package operation
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+
+	"cartable/app/domain/civil"
+	"cartable/app/domain/effect"
+	"cartable/app/domain/money"
+	"cartable/app/domain/town"
+	"cartable/db"
+)
+
+// dearer is how much the estimated days of a family may become dearer before it is written to.
+const dearer money.Cents = 100
+
+// computed is a change and what it does, now.
+type computed struct {
+	changes town.Changes
+	after   *town.Settings
+	reach   reach
+	facts   effect.Facts
+	effect  effect.Effect
+	first   civil.Date // first date that it touches; 0: none
+}
+
+// compute determines what changes do to the requests of families. Rehearsal and application call it alike, under the
+// lock of the town; whoever is booking in the pools that it touches is waited for.
+func (o *Operations) compute(ctx context.Context, q db.Q, held *db.Town, changes town.Changes, tell bool) (one computed,
+	err error) {
+	one.changes = changes
+	if one.after, err = changes.Apply(held.Settings); err != nil {
+		return one, err
+	}
+	now := o.Now()
+	before := held.Town
+	one.reach = reachOf(before, one.after.Town, changes, before.Today(now), held.FamilyID)
+	if one.facts, err = q.Facts(ctx, held.ID(), one.reach.Scope); err != nil {
+		return one, err
+	}
+	one.facts.Now, one.facts.Dearer = now, dearer
+	if one.facts.Used, err = used(ctx, q, before, one.after.Town); err != nil {
+		return one, err
+	}
+	for code, quotients := range one.after.Quotients {
+		if f, touched := one.facts.Families[held.FamilyID(code)]; touched {
+			f.Was.Quotients, f.Is.Quotients = held.Quotients[code], quotients
+			one.facts.Families[held.FamilyID(code)] = f
+		}
+	}
+	one.effect = effect.Of(before, one.after.Town, one.facts)
+	if tell {
+		one.effect.Mails = append(one.effect.Mails, one.effect.Optional...)
+	}
+	one.first = one.firstDay()
+	return one, nil
+}
+
+// used finds what a removed activity or pool was used for.
+func used(ctx context.Context, q db.Q, before, after *town.Catalogue) (map[effect.Thing]bool, error) {
+	var gone []int64
+	for _, a := range before.Activities {
+		if after.ActivityByID(a.ID) == nil {
+			gone = append(gone, a.ID)
+		}
+	}
+	if len(gone) == 0 {
+		return nil, nil
+	}
+	ever, err := q.EverUsed(ctx, gone)
+	all := map[effect.Thing]bool{}
+	for id := range ever {
+		all[effect.Thing{Kind: town.NounActivity, ID: id}] = true
+	}
+	return all, err
+}
+
+// firstDay is the first date that the changes touch.
+func (one computed) firstDay() (first civil.Date) {
+	touch := func(d civil.Date) {
+		if d != 0 && (first == 0 || d < first) {
+			first = d
+		}
+	}
+	for _, c := range one.changes {
+		n := c.After
+		if n == nil {
+			n = c.Before
+		}
+		switch n := n.(type) {
+		case town.ClosureEntry:
+			touch(n.Date)
+		case town.OpeningEntry:
+			touch(n.Date)
+		case town.CapacityEntry:
+			touch(n.Date)
+		case town.TariffEntry:
+			touch(n.From)
+		}
+	}
+	for _, l := range one.effect.Cancelled {
+		touch(l.Date)
+	}
+	for _, l := range one.effect.Withdrawn {
+		touch(l.Date)
+	}
+	for _, r := range one.effect.Repriced {
+		touch(r.Date)
+	}
+	return first
+}
+
+// nobody reports whether no family is concerned, in any way that a clerk would want to read first.
+func (one computed) nobody() bool {
+	e := one.effect
+	return len(e.Refused)+len(e.Cancelled)+len(e.Withdrawn)+len(e.Attended)+len(e.Dropped)+len(e.Over)+len(e.Locked)+
+		len(e.Overlaps)+len(e.Repriced)+len(e.Unpriced)+len(e.Mails)+len(e.Difference)+len(e.Judged)+len(e.Served) == 0
+}
+
+// fingerprint is a digest of the changes and of all that they do: what was read is what is applied. Drafts are not part
+// of it: a parent's next click changes them, and each line is judged again anyway.
+func (one computed) fingerprint() string {
+	e := one.effect
+	difference := map[int64]money.Cents{}
+	for family, cents := range e.Difference {
+		difference[family] = cents
+	}
+	text, _ := json.Marshal([]any{one.changes, e.Refused, e.Cancelled, e.Withdrawn, e.Attended, e.Over, e.Served,
+		e.Locked, e.Overlaps, e.Repriced, e.Unpriced, e.Papers, difference, e.Mails})
+	sum := sha256.Sum256(text)
+	return hex.EncodeToString(sum[:12])
+}
+
+// rows are the reservations that the worker ends or prices again.
+func (one computed) rows(operationID int64) (all []db.OperationRow) {
+	row := func(l effect.Loss, fate string) {
+		all = append(all, db.OperationRow{OperationID: operationID, ReservationID: l.ReservationID,
+			FamilyID: l.FamilyID,
+			ChildID:  l.ChildID, ActivityID: l.ActivityID, Date: l.Date, Fate: fate, Back: l.Back, State: db.RowTodo})
+	}
+	for _, l := range one.effect.Cancelled {
+		row(l, "cancelled")
+	}
+	for _, l := range one.effect.Withdrawn {
+		row(l, "withdrawn")
+	}
+	for _, r := range one.effect.Repriced {
+		all = append(all, db.OperationRow{OperationID: operationID, ReservationID: r.ReservationID,
+			FamilyID: r.FamilyID,
+			ChildID:  r.ChildID, ActivityID: r.ActivityID, Date: r.Date, Fate: "repriced", Back: r.Was - r.Becomes,
+			State: db.RowTodo})
+	}
+	return all
+}

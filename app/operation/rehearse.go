@@ -1,0 +1,291 @@
+package operation
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"time"
+
+	"cartable/app/desk"
+	"cartable/app/domain/booking"
+	"cartable/app/domain/civil"
+	"cartable/app/domain/effect"
+	"cartable/app/domain/money"
+	"cartable/app/domain/paging"
+	"cartable/app/domain/town"
+	"cartable/db"
+)
+
+// Page is an opération as its page shows it: before it is applied, what it would do now; afterwards, what it did.
+type Page struct {
+	Line
+	Words       string
+	Tell        bool
+	Optional    int // families that could be written to as well
+	Fingerprint string
+	Counts      effect.Counts
+	Warnings    []string
+	Refused     string // why it cannot be applied; empty if it can
+	Settings    []Setting
+	Rows        []Row // the first ones
+	All         int   // of all rows
+	Left, Done  int   // rows of an opération that is under way or done
+	Progress    map[string]int
+	UndoReason  string
+	Kept        []string // settings that were not restored
+	MayApply    bool
+}
+
+// Line is an opération in a list.
+type Line struct {
+	ID                        int64
+	Kind                      Kind
+	Title, Reason             string
+	State                     string
+	Prepared, Applied, Undone time.Time // zero: not
+	By, AppliedBy, UndoneBy   string    // logins
+	UndoUntil                 time.Time // zero: it cannot be undone
+	FirstDay                  civil.Date
+	Counts                    effect.Counts
+}
+
+// Setting is a changed setting in words.
+type Setting struct{ Subject, Was, Became string }
+
+// Row is a request of a family that an opération touches.
+type Row struct {
+	Family, Code, Child, Activity string
+	Date                          civil.Date
+	What, State                   string
+	Why                           string
+	Back                          money.Cents
+	Reachable                     bool
+}
+
+// List is a page of opérations, newest first.
+type List struct {
+	Rows []Line
+	Page paging.Page
+}
+
+// Opérations lists those of a structure.
+func (o *Operations) List(ctx context.Context, d desk.Actor, kind Kind, state, login string,
+	ask paging.Page) (list List,
+	err error) {
+	q := o.DB.Read()
+	c, err := o.Town(ctx, q, d)
+	if err != nil {
+		return list, err
+	}
+	rows, page, err := q.Operations(ctx, db.OperationFilter{StructureID: d.StructureID, Kind: string(kind),
+		State: state,
+		Login: login}, ask)
+	for _, one := range rows {
+		list.Rows = append(list.Rows, o.line(c, one))
+	}
+	list.Page = page
+	return list, err
+}
+
+func (o *Operations) line(c *town.Catalogue, l db.OperationLine) Line {
+	one := Line{ID: l.ID, Kind: Kind(l.Kind), Title: l.Title, Reason: l.Reason, State: l.State, Prepared: l.PreparedAt,
+		By: l.Prepared, AppliedBy: l.Applied, UndoneBy: l.Undone, FirstDay: l.FirstDay}
+	if until := undoUntil(c, l.Operation); o.Now().Before(until) {
+		one.UndoUntil = until
+	}
+	if l.AppliedAt != nil {
+		one.Applied = *l.AppliedAt
+	}
+	if l.UndoneAt != nil {
+		one.Undone = *l.UndoneAt
+	}
+	_ = json.Unmarshal([]byte(l.Effects), &one.Counts) // empty until it is applied
+	return one
+}
+
+// Operation returns one opération of the structure: rehearsed now if it is prepared, as it went otherwise.
+func (o *Operations) Operation(ctx context.Context, d desk.Actor, id int64) (Page, error) {
+	return o.page(ctx, d, id, shown)
+}
+
+// Export returns an opération with all its rows.
+func (o *Operations) Export(ctx context.Context, d desk.Actor, id int64) (Page, error) {
+	return o.page(ctx, d, id, 1<<30)
+}
+
+func (o *Operations) page(ctx context.Context, d desk.Actor, id int64, rows int) (page Page, err error) {
+	q := o.DB.Read()
+	row, found, err := q.Operation(ctx, d.StructureID, id, false)
+	if err == nil && !found {
+		err = desk.NotHere()
+	}
+	if err != nil {
+		return page, err
+	}
+	c, err := o.Town(ctx, q, d)
+	if err != nil {
+		return page, err
+	}
+	logins, err := q.LoginsOf(ctx, row.PreparedBy, row.AppliedBy, row.UndoneBy)
+	if err != nil {
+		return page, err
+	}
+	page.Line = o.line(c, db.OperationLine{Operation: row, Prepared: logins[row.PreparedBy],
+		Applied: logins[row.AppliedBy],
+		Undone:  logins[row.UndoneBy]})
+	page.Words, page.Tell, page.UndoReason = row.Words, row.Tell, row.UndoReason
+	page.Counts = page.Line.Counts
+	page.MayApply = o.allowed(ctx, q, d, page.Kind)
+	if row.Kept != "" {
+		_ = json.Unmarshal([]byte(row.Kept), &page.Kept)
+	}
+	if row.State == db.OperationPrepared {
+		return page, o.rehearse(ctx, d, row, &page, rows)
+	}
+	return page, o.told(ctx, q, c, row, &page, rows)
+}
+
+// rehearse fills in what a prepared opération would do now, by the code that applies it. It writes nothing.
+func (o *Operations) rehearse(ctx context.Context, d desk.Actor, row db.Operation, page *Page, rows int) error {
+	changes, err := changesOf(row)
+	if err != nil {
+		return err
+	}
+	for _, one := range changes {
+		w := one.Describe()
+		page.Settings = append(page.Settings, Setting{w.Subject, w.Was, w.Became})
+	}
+	return o.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {
+		held, err := q.HoldTown(ctx, d.StructureID)
+		if err != nil {
+			return err
+		}
+		one, err := o.compute(ctx, q, held, changes, row.Tell)
+		if err != nil {
+			page.Refused = changedWords(err)
+			if page.Refused != "" {
+				return nil
+			}
+			return err
+		}
+		page.Fingerprint, page.Counts, page.FirstDay = one.fingerprint(), one.effect.Counts(), one.first
+		page.Optional = len(one.effect.Optional)
+		page.Warnings = warnings(held.Town, one, o.Now())
+		if len(one.effect.Refused) > 0 {
+			page.Refused = refusedWords(held.Town, one)
+		}
+		all := one.rows(row.ID)
+		page.All = len(all)
+		return o.name(ctx, q, one.after.Town, all[:min(len(all), rows)], page)
+	})
+}
+
+// told fills in what an opération did.
+func (o *Operations) told(ctx context.Context, q db.Q, c *town.Catalogue, row db.Operation, page *Page,
+	rows int) error {
+	lines, err := q.OperationChanges(ctx, row.ID)
+	if err != nil {
+		return err
+	}
+	for _, l := range lines {
+		page.Settings = append(page.Settings, Setting{l.Subject, l.Was, l.Became})
+	}
+	if page.Progress, err = q.OperationProgress(ctx, row.ID); err != nil {
+		return err
+	}
+	for state, n := range page.Progress {
+		page.All += n
+		if state == db.RowTodo || state == db.RowDone && row.State == db.OperationUndoing {
+			page.Left += n
+		}
+	}
+	page.Done = page.All - page.Left
+	all, err := q.OperationRows(ctx, row.ID, "", rows)
+	if err != nil {
+		return err
+	}
+	if row.State == db.OperationUndone { // what could not come back first
+		slices.SortStableFunc(all, func(a, b db.OperationRow) int { return lastOf(a.State) - lastOf(b.State) })
+	}
+	return o.name(ctx, q, c, all, page)
+}
+
+func lastOf(state string) int {
+	if state == db.RowRestored {
+		return 1
+	}
+	return 0
+}
+
+// name adds rows to a page, with the names that they have.
+func (o *Operations) name(ctx context.Context, q db.Q, c *town.Catalogue, rows []db.OperationRow, page *Page) error {
+	if len(rows) == 0 {
+		return nil
+	}
+	ids := make([]int64, len(rows))
+	for i, r := range rows {
+		ids[i] = r.ReservationID
+	}
+	names, err := q.NamesOf(ctx, ids)
+	if err != nil {
+		return err
+	}
+	for _, r := range rows {
+		n := names[r.ReservationID]
+		one := Row{Family: n.Family, Code: n.Code, Child: n.Child, Date: r.Date, What: whats[r.Fate], Back: r.Back,
+			State: fates[[2]string{r.Fate, r.State}], Reachable: n.Reachable}
+		if a := c.ActivityByID(r.ActivityID); a != nil {
+			one.Activity = a.Name
+		}
+		if r.State == db.RowLost || r.State == db.RowQueued {
+			one.Why = booking.Reason(r.Why).Short()
+		}
+		page.Rows = append(page.Rows, one)
+	}
+	return nil
+}
+
+var whats = map[string]string{"cancelled": "réservation annulée", "withdrawn": "demande retirée",
+	"repriced": "journée facturée à nouveau"}
+
+// warnings are what a clerk should know before applying, in words.
+func warnings(c *town.Catalogue, one computed, now time.Time) (all []string) {
+	add := func(n int, single, plural string) {
+		switch {
+		case n == 1:
+			all = append(all, single)
+		case n > 1:
+			all = append(all, fmt.Sprintf(plural, n))
+		}
+	}
+	e, counts := one.effect, one.effect.Counts()
+	frozen := 0
+	for _, l := range e.Cancelled {
+		a := c.ActivityByID(l.ActivityID)
+		if limit := c.LastCall(a, l.Date); limit.Before(c.Starts(a, l.Date)) && !now.Before(limit) {
+			frozen++ // the kitchen has its number
+		}
+	}
+	add(frozen, "Un repas de la liste est déjà commandé à la cuisine\u00a0: prévenez-la.",
+		"%d repas de la liste sont déjà commandés à la cuisine\u00a0: prévenez-la.")
+	add(counts.Kept, "Un enfant pointé présent garde sa journée.",
+		"%d enfants pointés présents gardent leur journée.")
+	add(counts.Excess, "Un enfant est accepté de plus qu'il n'y a de places\u00a0: il garde la sienne, et le "+
+		"jour montre +1.",
+		"%d enfants sont acceptés de plus qu'il n'y a de places\u00a0: ils gardent la leur, et les jours concernés "+
+			"montrent ce nombre.")
+	add(counts.Overlaps, "Deux réservations d'un enfant se chevauchent désormais\u00a0: à régler à la main.",
+		"%d enfants ont des réservations qui se chevauchent désormais\u00a0: à régler à la main.")
+	add(counts.Locked, "Une famille ne pourra plus annuler une journée de la semaine qui vient.",
+		"%d journées de la semaine qui vient ne pourront plus être annulées par les familles.")
+	add(len(e.Unpriced), "Une réservation n'a plus de tarif.", "%d réservations n'ont plus de tarif.")
+	add(counts.ByPost, "Une famille n'a pas d'adresse courriel\u00a0: prévenez-la autrement.",
+		"%d familles n'ont pas d'adresse courriel\u00a0: prévenez-les autrement.")
+	add(counts.Papers, "Une attestation fiscale déjà établie contient un montant qui change.",
+		"%d attestations fiscales déjà établies contiennent un montant qui change.")
+	if one.first != 0 && one.first <= c.Today(now) && !one.nobody() {
+		all = append(all, "Le premier jour a commencé\u00a0: cette opération ne pourra pas être annulée.")
+	}
+	return all
+}

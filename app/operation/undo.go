@@ -1,0 +1,265 @@
+package operation
+
+import (
+	"context"
+	"encoding/json"
+	"slices"
+	"time"
+
+	"cartable/app/desk"
+	"cartable/app/domain/booking"
+	"cartable/app/domain/civil"
+	"cartable/app/domain/fault"
+	"cartable/app/domain/journal"
+	"cartable/app/domain/town"
+	"cartable/db"
+)
+
+// undoLasts is for how long an opération may be undone.
+const undoLasts = 24 * time.Hour
+
+// first in the queue: whose place was taken meanwhile comes before every class of priority.
+const first = -1
+
+// UndoUntil returns the instant until which an applied opération may be undone; the zero time if it cannot be at all.
+func undoUntil(c *town.Catalogue, row db.Operation) time.Time {
+	if row.AppliedAt == nil || row.State != db.OperationApplied && row.State != db.OperationApplying {
+		return time.Time{}
+	}
+	until := row.AppliedAt.Add(undoLasts)
+	if row.FirstDay != 0 {
+		if begins := row.FirstDay.At(0, c.Loc); begins.Before(until) {
+			until = begins
+		}
+	}
+	return until
+}
+
+// Undo takes an applied opération back (DOMAIN.md 10.27): the settings that are still as it left them, then, by the
+// worker, each request of a family, if its place is still free. Undoing it again changes nothing.
+func (o *Operations) Undo(ctx context.Context, d desk.Actor, id int64, reason string) error {
+	reason, err := journal.Reason(reason)
+	if err != nil {
+		return err
+	}
+	err = o.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {
+		held, err := q.HoldTown(ctx, d.StructureID)
+		if err != nil {
+			return err
+		}
+		row, found, err := q.Operation(ctx, d.StructureID, id, true)
+		switch {
+		case err != nil:
+			return err
+		case !found:
+			return desk.NotHere()
+		case o.forbid(ctx, q, d, Kind(row.Kind)) != nil:
+			return o.forbid(ctx, q, d, Kind(row.Kind))
+		case row.State == db.OperationUndoing || row.State == db.OperationUndone:
+			return nil
+		case row.State != db.OperationApplied:
+			return fault.Conflictf("Cette opération n'est pas terminée\u00a0: attendez un instant, puis annulez-la.")
+		case !o.Now().Before(undoUntil(held.Town, row)):
+			return fault.Conflictf("Il est trop tard pour annuler cette opération. Faites l'opération inverse.")
+		}
+		kept, err := o.restoreSettings(ctx, q, held, d, row, reason)
+		if err != nil {
+			return err
+		}
+		now := o.Now().UTC()
+		row.State, row.UndoneAt, row.UndoneBy, row.UndoReason, row.Kept = db.OperationUndoing, &now, d.AccountID,
+			reason, kept
+		if err := q.SaveOperation(ctx, &row); err != nil {
+			return err
+		}
+		return q.AddJobs(ctx, UndoJob, []int64{id}, time.Now())
+	})
+	if err == nil {
+		o.Ring()
+	}
+	return err
+}
+
+// restoreSettings applies the inverse of each change that still stands, last first, and returns the titles of the
+// others.
+func (o *Operations) restoreSettings(ctx context.Context, q db.Q, held *db.Town, d desk.Actor, row db.Operation,
+	reason string) (string, error) {
+	lines, err := q.OperationChanges(ctx, row.ID)
+	if err != nil {
+		return "", err
+	}
+	var inverse town.Changes
+	var kept []string
+	now := held.Settings
+	for _, l := range slices.Backward(lines) {
+		changes, err := l.ReadChanges()
+		if err != nil {
+			return "", err
+		}
+		for _, one := range changes.Inverse() {
+			after, err := town.Changes{one}.Apply(now)
+			if err != nil || !one.Inverse().Stands(now) {
+				kept = append(kept, title(one))
+				continue
+			}
+			now, inverse = after, append(inverse, one)
+		}
+	}
+	if err := o.change(ctx, held, d, inverse, row.ID, reason); err != nil || kept == nil {
+		return "", err
+	}
+	text, err := json.Marshal(kept)
+	return string(text), err
+}
+
+func title(c town.Change) string {
+	if c.After != nil {
+		return c.After.Title()
+	}
+	return c.Before.Title()
+}
+
+// giveBack gives the next reservations back: accepted if their place is still free, otherwise first in the queue.
+func (o *Operations) giveBack(ctx context.Context, q db.Q, row db.Operation) (done bool, err error) {
+	rows, err := q.OperationRows(ctx, row.ID, db.RowDone, chunk)
+	if err != nil {
+		return false, err
+	}
+	if len(rows) == 0 {
+		return true, o.undone(ctx, q, row)
+	}
+	children := make([]int64, 0, len(rows))
+	for _, r := range rows {
+		children = append(children, r.ChildID)
+	}
+	slices.Sort(children)
+	if err := q.LockChildren(ctx, slices.Compact(children)); err != nil {
+		return false, err
+	}
+	c, err := o.Catalogues.Current(ctx, q, row.StructureID)
+	if err != nil {
+		return false, err
+	}
+	w, err := o.places(ctx, q, c, rows)
+	if err != nil {
+		return false, err
+	}
+	at := o.Now().UTC()
+	var back []db.Reservation
+	for _, r := range rows {
+		one, state, why := w.again(row.StructureID, r)
+		if state != db.RowLost {
+			back = append(back, one)
+		}
+		if err := q.MarkRows(ctx, row.ID, []int64{r.ReservationID}, db.RowDone, state, why); err != nil {
+			return false, err
+		}
+	}
+	return false, q.Restore(ctx, back, db.Movement{AccountID: row.UndoneBy, Origin: "staff", At: at,
+		OperationID: row.ID})
+}
+
+// world is what decides whether reservations can come back.
+type world struct {
+	town  *town.Catalogue
+	slots map[booking.SlotKey]booking.Slot
+	ended map[int64]db.Ended
+	held  map[int64][]booking.Reservation // by child
+}
+
+func (o *Operations) places(ctx context.Context, q db.Q, c *town.Catalogue, rows []db.OperationRow) (w world,
+	err error) {
+	w.town, w.slots, err = o.Catalogues.Locked(ctx, q, c, func(c *town.Catalogue) (keys []booking.SlotKey) {
+		for _, r := range rows {
+			if a := c.ActivityByID(r.ActivityID); a != nil {
+				for _, p := range a.Pools {
+					keys = append(keys, booking.SlotKey{PoolID: p.ID, Date: r.Date})
+				}
+			}
+		}
+		return db.SortSlots(keys)
+	})
+	if err != nil {
+		return w, err
+	}
+	ids, children := make([]int64, len(rows)), make([]int64, len(rows))
+	from, to := rows[0].Date, rows[0].Date
+	for i, r := range rows {
+		ids[i], children[i] = r.ReservationID, r.ChildID
+		from, to = min(from, r.Date), max(to, r.Date)
+	}
+	ended, err := q.EndedRows(ctx, ids)
+	if err != nil {
+		return w, err
+	}
+	w.ended, w.held = map[int64]db.Ended{}, map[int64][]booking.Reservation{}
+	for _, one := range ended {
+		w.ended[one.ID] = one
+	}
+	live, err := q.HeldOn(ctx, children, from, to)
+	for _, one := range live {
+		w.held[one.ChildID] = append(w.held[one.ChildID], one)
+	}
+	return w, err
+}
+
+// again returns the reservation that gives one back, and what becomes of its row.
+func (w world) again(structureID int64, row db.OperationRow) (r db.Reservation, state, why string) {
+	was, found := w.ended[row.ReservationID]
+	a := w.town.ActivityByID(row.ActivityID)
+	if !found || a == nil {
+		return r, db.RowLost, "gone"
+	}
+	if reason, _ := booking.Bookable(w.town, a, row.Date, was.Enrolled); reason != "" {
+		return r, db.RowLost, string(reason)
+	}
+	for _, other := range w.held[row.ChildID] {
+		b := w.town.ActivityByID(other.ActivityID)
+		if other.Date != row.Date || b == nil {
+			continue
+		}
+		if b.ID == a.ID || other.Status.Holds() && a.Overlaps(b) {
+			return r, db.RowLost, string(booking.Overlap)
+		}
+	}
+	state = db.RowRestored
+	r = db.Reservation{StructureID: structureID, FamilyID: was.FamilyID, ChildID: was.ChildID,
+		ActivityID: was.ActivityID,
+		Date:       was.Date, State: string(was.Status), Priority: was.Priority, RequestedAt: was.RequestedAt,
+		Transmitted: true,
+		Price:       was.Price, Quantity: was.Quantity, LastMoment: was.LastMoment}
+	if was.Status.Placed() && !w.take(a, row.Date) {
+		r.State, r.Priority, state, why = string(booking.Waitlisted), first, db.RowQueued, string(booking.NoPlace)
+	}
+	w.held[row.ChildID] = append(w.held[row.ChildID], booking.Reservation{Status: was.Status, Key: was.Key})
+	return r, state, why
+}
+
+// take takes a place in every pool of an activity, if each has one.
+func (w world) take(a *town.Activity, d civil.Date) bool {
+	for _, p := range a.Pools {
+		if limit := p.On(d).Capacity; limit != nil && w.slots[booking.SlotKey{PoolID: p.ID, Date: d}].Accepted >=
+			*limit {
+			return false
+		}
+	}
+	for _, p := range a.Pools {
+		key := booking.SlotKey{PoolID: p.ID, Date: d}
+		slot := w.slots[key]
+		slot.Accepted++
+		w.slots[key] = slot
+	}
+	return true
+}
+
+// undone ends the undoing of an opération, and has its families told if they were told of it.
+func (o *Operations) undone(ctx context.Context, q db.Q, row db.Operation) error {
+	row.State = db.OperationUndone
+	if err := q.SaveOperation(ctx, &row); err != nil || !row.Told {
+		return err
+	}
+	if err := q.TellUndone(ctx, row.ID); err != nil {
+		return err
+	}
+	return q.AddJobs(ctx, UndoMailJob, []int64{row.ID}, time.Now())
+}

@@ -1,0 +1,249 @@
+package operation
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"cartable/app/desk"
+	"cartable/app/domain/booking"
+	"cartable/app/domain/town"
+	"cartable/db"
+)
+
+// Work carries an opération on until it is done: it is the job of a worker. It may be called at any time, by several
+// at once, and after a kill: each piece is one transaction, and a row is done once.
+func (o *Operations) Work(ctx context.Context, id int64) error {
+	for {
+		done, err := o.piece(ctx, id)
+		if err != nil || done {
+			return err
+		}
+	}
+}
+
+// piece does the next rows of an opération, and reports whether none is left.
+func (o *Operations) piece(ctx context.Context, id int64) (done bool, err error) {
+	err = o.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {
+		done = false
+		row, found, err := q.Operation(ctx, 0, id, true)
+		if err != nil || !found {
+			done = true
+			return err
+		}
+		switch row.State {
+		case db.OperationApplying:
+			done, err = o.end(ctx, q, row)
+		case db.OperationUndoing:
+			done, err = o.giveBack(ctx, q, row)
+		default:
+			done = true
+		}
+		return err
+	})
+	return done, err
+}
+
+// end ends the next reservations, or prices them again.
+func (o *Operations) end(ctx context.Context, q db.Q, row db.Operation) (done bool, err error) {
+	rows, err := q.OperationRows(ctx, row.ID, db.RowTodo, chunk)
+	if err != nil {
+		return false, err
+	}
+	if len(rows) == 0 {
+		late, err := o.latecomers(ctx, q, row)
+		if err != nil || late > 0 {
+			return false, err
+		}
+		row.State = db.OperationApplied
+		return true, q.SaveOperation(ctx, &row)
+	}
+	c, err := o.Catalogues.Current(ctx, q, row.StructureID)
+	if err != nil {
+		return false, err
+	}
+	if err := o.holdRows(ctx, q, c, rows); err != nil {
+		return false, err
+	}
+	var ending, pricing []int64
+	for _, r := range rows {
+		if r.Fate == "repriced" {
+			pricing = append(pricing, r.ReservationID)
+		} else {
+			ending = append(ending, r.ReservationID)
+		}
+	}
+	if err := o.endRows(ctx, q, row, ending); err != nil {
+		return false, err
+	}
+	return false, o.priceRows(ctx, q, c, row, pricing)
+}
+
+// holdRows locks the slots of rows, in the order of every other transaction.
+func (o *Operations) holdRows(ctx context.Context, q db.Q, c *town.Catalogue, rows []db.OperationRow) error {
+	_, _, err := o.Catalogues.Locked(ctx, q, c, func(c *town.Catalogue) (keys []booking.SlotKey) {
+		for _, r := range rows {
+			if a := c.ActivityByID(r.ActivityID); a != nil {
+				for _, p := range a.Pools {
+					keys = append(keys, booking.SlotKey{PoolID: p.ID, Date: r.Date})
+				}
+			}
+		}
+		return db.SortSlots(keys)
+	})
+	return err
+}
+
+// endRows ends reservations that are live, and gives back what was debited for them.
+func (o *Operations) endRows(ctx context.Context, q db.Q, row db.Operation, ids []int64) error {
+	if len(ids) == 0 {
+		return nil
+	}
+	at := o.Now().UTC()
+	ended, err := q.CancelByTown(ctx, row.StructureID, ids, db.Movement{AccountID: row.AppliedBy, Origin: "staff",
+		At:          at,
+		OperationID: row.ID})
+	if err != nil {
+		return err
+	}
+	var gone, left []int64
+	for _, id := range ids {
+		if ended[id] {
+			gone = append(gone, id)
+		} else {
+			left = append(left, id)
+		}
+	}
+	if err := q.MarkRows(ctx, row.ID, left, db.RowTodo, db.RowLeft, "given-up"); err != nil {
+		return err
+	}
+	if err := o.reverse(ctx, q, row, gone, at); err != nil {
+		return err
+	}
+	return q.MarkRows(ctx, row.ID, gone, db.RowTodo, db.RowDone, "")
+}
+
+// reverse writes the opposite of the debits that are in force for reservations.
+func (o *Operations) reverse(ctx context.Context, q db.Q, row db.Operation, ids []int64, at time.Time) error {
+	if len(ids) == 0 {
+		return nil
+	}
+	lines, err := q.HoldDebitsOf(ctx, ids...)
+	if err != nil {
+		return err
+	}
+	var back []db.LedgerLine
+	for _, l := range lines {
+		if !l.Rule().Live() {
+			continue
+		}
+		one, err := l.Reversal(row.AppliedBy, row.Reason, at)
+		if err != nil {
+			return err
+		}
+		back = append(back, one)
+	}
+	if len(back) == 0 {
+		return nil
+	}
+	return q.AddLedger(ctx, back)
+}
+
+// priceRows debits days again, as tariffs and quotients are now.
+func (o *Operations) priceRows(ctx context.Context, q db.Q, c *town.Catalogue, row db.Operation, ids []int64) error {
+	if len(ids) == 0 {
+		return nil
+	}
+	days, err := q.HoldBilledDays(ctx, row.StructureID, ids)
+	if err != nil {
+		return err
+	}
+	all, err := o.Corrections(ctx, q, c, days, false)
+	if err != nil {
+		return err
+	}
+	for i := range all {
+		all[i].Reason = row.Reason
+	}
+	d := desk.Actor{StructureID: row.StructureID, AccountID: row.AppliedBy}
+	if err := o.Correct(ctx, q, d, all); err != nil {
+		return err
+	}
+	return q.MarkRows(ctx, row.ID, ids, db.RowTodo, db.RowDone, "")
+}
+
+// latecomers finds who booked what the opération closed in the instant before: without a pool nothing makes them wait.
+// It adds rows for them, and returns how many.
+func (o *Operations) latecomers(ctx context.Context, q db.Q, row db.Operation) (int, error) {
+	lines, err := q.OperationChanges(ctx, row.ID)
+	if err != nil {
+		return 0, err
+	}
+	var changes town.Changes
+	for _, l := range lines {
+		some, err := l.ReadChanges()
+		if err != nil {
+			return 0, err
+		}
+		changes = append(changes, some...)
+	}
+	c, err := o.Catalogues.Current(ctx, q, row.StructureID)
+	if err != nil {
+		return 0, err
+	}
+	r := reachOf(c, c, slices.DeleteFunc(changes, keepsOpen), c.Today(o.Now()), func(string) int64 { return 0 })
+	if r.Nothing {
+		return 0, nil
+	}
+	r.Families, r.From = nil, max(r.From, c.Today(o.Now()))
+	facts, err := q.Facts(ctx, row.StructureID, r.Scope)
+	if err != nil {
+		return 0, err
+	}
+	var late []db.OperationRow
+	for _, one := range facts.Reservations {
+		a := c.ActivityByID(one.ActivityID)
+		if a == nil || !one.Status.Holds() || one.Date < c.Today(o.Now()) || one.Attendance != "" ||
+			one.RequestedAt.Before(row.AppliedAt.Add(-time.Minute)) {
+			continue
+		}
+		if why, _ := c.OpenOn(a, one.Date); why != town.Open {
+			late = append(late, db.OperationRow{OperationID: row.ID, ReservationID: one.ID, FamilyID: one.FamilyID,
+				ChildID: one.ChildID, ActivityID: one.ActivityID, Date: one.Date, Fate: fateOf(one.Status),
+				State: db.RowTodo})
+		}
+	}
+	if len(late) == 0 {
+		return 0, nil
+	}
+	var told []db.OperationMail
+	for _, l := range late {
+		told = append(told, db.OperationMail{OperationID: row.ID, FamilyID: l.FamilyID, Message: applied,
+			HasMail: true})
+	}
+	if err := q.AddOperationMails(ctx, told); err != nil {
+		return 0, err
+	}
+	return len(late), q.AddOperationRows(ctx, late)
+}
+
+func fateOf(s booking.Status) string {
+	if s.Placed() {
+		return "cancelled"
+	}
+	return "withdrawn"
+}
+
+// keepsOpen reports whether a change cannot close a day.
+func keepsOpen(c town.Change) bool {
+	switch n := c.After.(type) {
+	case town.OpeningEntry:
+		return n.Open
+	case town.ClosureEntry, town.ActivityEntry, town.StructureEntry:
+		return false
+	case nil:
+		_, opening := c.Before.(town.OpeningEntry)
+		return !opening
+	}
+	return true
+}

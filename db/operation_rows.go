@@ -1,0 +1,176 @@
+package db
+
+import (
+	"context"
+
+	"cartable/app/domain/booking"
+	"cartable/app/domain/civil"
+)
+
+// AddOperationRows stores what an opération is about to do. A row that is there already is left as it is.
+func (q Q) AddOperationRows(ctx context.Context, rows []OperationRow) error {
+	for start := 0; start < len(rows); start += importChunk {
+		part := rows[start:min(start+importChunk, len(rows))]
+		if _, err := q.NewInsert().Model(&part).On("conflict do nothing").Exec(ctx); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// OperationRows reads rows of an opération in one state, or in any, in order.
+func (q Q) OperationRows(ctx context.Context, operationID int64, state string, limit int) (all []OperationRow,
+	err error) {
+	err = q.each(ctx, `select operation_id, reservation_id, family_id, child_id, activity_id, date, fate, back, state,
+		why
+		from operation_rows where operation_id = $1 and ($2 = '' or state = $2) order by operation_id, reservation_id
+		limit $3`, []any{operationID, state, limit}, func(r row) error {
+		var o OperationRow
+		err := r.Scan(&o.OperationID, &o.ReservationID, &o.FamilyID, &o.ChildID, &o.ActivityID, &o.Date, &o.Fate,
+			&o.Back,
+			&o.State, &o.Why)
+		all = append(all, o)
+		return err
+	})
+	return all, err
+}
+
+// OperationProgress counts the rows of an opération by state.
+func (q Q) OperationProgress(ctx context.Context, operationID int64) (map[string]int, error) {
+	count := map[string]int{}
+	err := q.each(ctx, "select state, count(*) from operation_rows where operation_id = $1 group by state",
+		[]any{operationID}, func(r row) error {
+			var state string
+			var n int
+			err := r.Scan(&state, &n)
+			count[state] = n
+			return err
+		})
+	return count, err
+}
+
+// MarkRows moves rows of an opération from one state to another, with the reason. Others stay as they are.
+func (q Q) MarkRows(ctx context.Context, operationID int64, ids []int64, from, to, why string) error {
+	if len(ids) == 0 {
+		return nil
+	}
+	_, err := q.exec(ctx, "update operation_rows set state = $3, why = $4 where operation_id = $1 and state = $2 and "+
+		"reservation_id"+q.among("$5"), operationID, from, to, why, q.ids(ids))
+	return err
+}
+
+// CancelByTown ends live reservations on behalf of the town, whatever their deadlines, and takes them out of the counts
+// of their slots, which the caller holds; the caller reverses their debits. No night transmits such a cancellation: the
+// opération writes to the family. It returns those that were live.
+func (q Q) CancelByTown(ctx context.Context, structureID int64, ids []int64, m Movement) (ended map[int64]bool,
+	err error) {
+	ended = map[int64]bool{}
+	withdrawn, err := q.withdraw(ctx, ids)
+	if err != nil {
+		return nil, err
+	}
+	moved, movements := moves{}, []Movement{}
+	err = q.each(ctx, "update reservations set was = state, state = "+gone+", reason = '"+string(booking.TownCancelled)+
+		"', transmitted = true, billed = billed and debited_before where structure_id = $1 and id"+q.among("$2")+
+		" and state "+isLive+
+		" returning id, family_id, child_id, activity_id, date, was", []any{structureID, q.ids(ids)},
+		func(r row) error {
+			one := m
+			var was booking.Status
+			err := r.Scan(&one.ReservationID, &one.FamilyID, &one.ChildID, &one.ActivityID, &one.Date, &was)
+			outcome := string(booking.Cancelled)
+			if withdrawn[one.ReservationID] {
+				outcome = "withdrawn"
+			}
+			one.StructureID, one.Kind, one.Outcome = structureID, "cancel", &outcome
+			ended[one.ReservationID] = true
+			movements = append(movements, one)
+			moved.note(one.ActivityID, one.Date, was, booking.Cancelled)
+			return err
+		})
+	if err != nil || len(movements) == 0 {
+		return ended, err
+	}
+	if _, err := q.NewInsert().Model(&movements).Exec(ctx); err != nil {
+		return nil, err
+	}
+	return ended, q.moveSlots(ctx, moved)
+}
+
+// Ended is a reservation that an opération ended, as it was before, and whether it could be booked today.
+type Ended struct {
+	booking.Reservation
+	Enrolled bool
+}
+
+// EndedRows reads reservations that were ended, as they were before.
+func (q Q) EndedRows(ctx context.Context, ids []int64) (all []Ended, err error) {
+	err = q.each(ctx, "select "+leftColumns+", "+isEnrolled+" from reservations r where r.state "+isGone+
+		" and r.was is not null and r.id"+q.among("$1")+" order by r.id", []any{q.ids(ids)}, func(r row) error {
+		var one Ended
+		var err error
+		one.Reservation, err = scanReservation(r, &one.Enrolled)
+		all = append(all, one)
+		return err
+	})
+	return all, err
+}
+
+// HeldOn reads the live reservations of children on dates, to find what overlaps.
+func (q Q) HeldOn(ctx context.Context, children []int64, from, to civil.Date) (all []booking.Reservation, err error) {
+	err = q.each(ctx, "select "+reservationColumns+" from reservations r where r.child_id"+q.among("$1")+
+		" and r.date between $2 and $3 and r.state "+isLive, []any{q.ids(children), from, to}, func(r row) error {
+		one, err := scanReservation(r)
+		all = append(all, one)
+		return err
+	})
+	return all, err
+}
+
+// Restore books ended reservations again as they were, with the instant and the price of their requests. rows are live
+// in state, and their movements are told already.
+func (q Q) Restore(ctx context.Context, rows []Reservation, m Movement) error {
+	if len(rows) == 0 {
+		return nil
+	}
+	if _, err := q.NewInsert().Model(&rows).Returning("id").Exec(ctx); err != nil {
+		return err
+	}
+	moved, movements := moves{}, make([]Movement, len(rows))
+	for i, r := range rows {
+		one, outcome := m, r.State
+		one.Kind, one.ReservationID, one.Outcome = "book", r.ID, &outcome
+		one.StructureID, one.FamilyID, one.ChildID, one.ActivityID, one.Date = r.StructureID, r.FamilyID, r.ChildID,
+			r.ActivityID, r.Date
+		movements[i] = one
+		moved.note(r.ActivityID, r.Date, "", booking.Status(r.State))
+	}
+	if _, err := q.NewInsert().Model(&movements).Exec(ctx); err != nil {
+		return err
+	}
+	return q.moveSlots(ctx, moved)
+}
+
+// OperationDay is a row of an opération in the words of a mail.
+type OperationDay struct {
+	FamilyID        int64
+	Child, Activity string
+	Date            civil.Date
+	Fate, State     string
+	Back            int64
+}
+
+// OperationDays reads the rows of families, by family, date and activity.
+func (q Q) OperationDays(ctx context.Context, operationID int64, families []int64) (all []OperationDay, err error) {
+	err = q.each(ctx, `select o.family_id, c.first_name, a.name, o.date, o.fate, o.state, o.back from operation_rows o
+		join children c on c.id = o.child_id join activities a on a.id = o.activity_id
+		where o.operation_id = $1 and o.family_id`+q.among("$2")+" order by o.family_id, o.date, c.first_name, "+
+		"a.start_at, a.name",
+		[]any{operationID, q.ids(families)}, func(r row) error {
+			var one OperationDay
+			err := r.Scan(&one.FamilyID, &one.Child, &one.Activity, &one.Date, &one.Fate, &one.State, &one.Back)
+			all = append(all, one)
+			return err
+		})
+	return all, err
+}

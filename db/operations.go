@@ -1,0 +1,225 @@
+package db
+
+import (
+	"context"
+	"database/sql"
+	"time"
+
+	"cartable/app/domain/civil"
+	"cartable/app/domain/paging"
+)
+
+const operationColumns = `o.id, o.structure_id, o.kind, o.title, o.reason, o.words, o.tell, o.changes, o.state,
+	o.prepared_at, o.prepared_by, o.applied_at, o.applied_by, o.first_day, o.undone_at, o.undone_by, o.undo_reason,
+	o.kept,
+	o.told, o.effects`
+
+func scanOperation(r row, more ...any) (o Operation, err error) {
+	var applied, undone time.Time
+	err = r.Scan(append([]any{&o.ID, &o.StructureID, &o.Kind, &o.Title, &o.Reason, &o.Words, &o.Tell, &o.Changes,
+		&o.State,
+		stamp{&o.PreparedAt}, id{&o.PreparedBy}, stamp{&applied}, id{&o.AppliedBy}, &o.FirstDay, stamp{&undone},
+		id{&o.UndoneBy}, &o.UndoReason, &o.Kept, &o.Told, &o.Effects}, more...)...)
+	if !applied.IsZero() {
+		o.AppliedAt = &applied
+	}
+	if !undone.IsZero() {
+		o.UndoneAt = &undone
+	}
+	return o, err
+}
+
+// AddOperation stores an opération and sets its ID.
+func (q Q) AddOperation(ctx context.Context, o *Operation) error {
+	_, err := q.NewInsert().Model(o).Returning("id").Exec(ctx)
+	return err
+}
+
+// Operation reads an opération of a structure, or of any when structureID is 0. With hold it locks it too.
+func (q Q) Operation(ctx context.Context, structureID, operationID int64, hold bool) (o Operation, found bool,
+	err error) {
+	lock := ""
+	if hold {
+		lock = q.forChange()
+	}
+	err = q.each(ctx, "select "+operationColumns+" from operations o where o.id = $1 and ($2 = 0 or "+
+		"o.structure_id = $2)"+
+		lock, []any{operationID, structureID}, func(r row) (err error) {
+		found = true
+		o, err = scanOperation(r)
+		return err
+	})
+	return o, found, err
+}
+
+// SaveOperation writes back an opération that the caller holds.
+func (q Q) SaveOperation(ctx context.Context, o *Operation) error {
+	_, err := q.NewUpdate().Model(o).WherePK().Exec(ctx)
+	return err
+}
+
+// DropOperation deletes a prepared opération.
+func (q Q) DropOperation(ctx context.Context, structureID, operationID int64) (bool, error) {
+	n, err := q.exec(ctx, "delete from operations where id = $1 and structure_id = $2 and state = 'prepared'",
+		operationID,
+		structureID)
+	return n > 0, err
+}
+
+// OperationFilter narrows a list of opérations. Zero values match everything.
+type OperationFilter struct {
+	StructureID int64
+	Kind, State string
+	Login       string // of who prepared or applied it
+	FamilyID    int64  // one that it touched
+}
+
+// OperationLine is an opération with the logins of those who acted.
+type OperationLine struct {
+	Operation
+	Prepared, Applied, Undone string
+}
+
+// Operations lists opérations, newest first, and counts them.
+func (q Q) Operations(ctx context.Context, f OperationFilter, ask paging.Page) (all []OperationLine, p paging.Page,
+	err error) {
+	var where conditions
+	where.add("o.structure_id = $?", f.StructureID)
+	if f.Kind != "" {
+		where.add("o.kind = $?", f.Kind)
+	}
+	if f.State != "" {
+		where.add("o.state = $?", f.State)
+	}
+	if f.Login != "" {
+		where.add("(select id from accounts where login = $?) in (o.prepared_by, o.applied_by)", f.Login)
+	}
+	if f.FamilyID != 0 {
+		where.add("exists (select 1 from operation_rows r where r.operation_id = o.id and r.family_id = $?)",
+			f.FamilyID)
+	}
+	from := "from operations o" + where.text
+	if p, err = q.cut(ctx, ask, from, where.args); err != nil {
+		return nil, p, err
+	}
+	err = q.each(ctx, "select "+operationColumns+`, coalesce(a.login, ''), coalesce(b.login, ''), coalesce(c.login, '')
+		from (select o.* `+from+" order by o.id desc"+limitOf(p)+`) as o left join accounts a on a.id = o.prepared_by
+		left join accounts b on b.id = o.applied_by left join accounts c on c.id = o.undone_by order by o.id desc`,
+		where.args, func(r row) (err error) {
+			var l OperationLine
+			l.Operation, err = scanOperation(r, &l.Prepared, &l.Applied, &l.Undone)
+			all = append(all, l)
+			return err
+		})
+	return all, p, err
+}
+
+// OperationChanges returns the lines of the journal that an applied opération wrote, in their order, with its changes.
+func (q Q) OperationChanges(ctx context.Context, operationID int64) (all []JournalEntry, err error) {
+	err = q.NewSelect().Model(&all).Where("operation_id = ? and changes is not null", operationID).Order("id").Scan(ctx)
+	return all, err
+}
+
+// HoldSlots locks the slots that exist of pools on dates, all dates from one on when dates is nil: whoever is booking
+// there finishes first, and whoever comes later sees what the caller has changed.
+func (q Q) HoldSlots(ctx context.Context, pools []int64, dates []civil.Date, from civil.Date) error {
+	if !q.postgres || len(pools) == 0 {
+		return nil
+	}
+	on := make([]string, len(dates))
+	for i, d := range dates {
+		on[i] = d.String()
+	}
+	_, err := q.exec(ctx, "select from slots where pool_id"+q.among("$1")+` and date >= $2
+		and ($3 or date in (select d::date from unnest($4::text[]) as d)) order by pool_id, date for update`,
+		q.ids(pools),
+		from, dates == nil, on)
+	return err
+}
+
+// OperationNames reads what the rows of an opération are called.
+type OperationNames struct {
+	Family, Code, Child string
+	Reachable           bool
+}
+
+// NamesOf reads the names of families and children, by reservation.
+func (q Q) NamesOf(ctx context.Context, reservations []int64) (map[int64]OperationNames, error) {
+	all := map[int64]OperationNames{}
+	err := q.each(ctx, `select r.id, f.last_name || ' ' || f.first_name, f.code, c.first_name || ' ' || c.last_name,
+			exists (select 1 from family_emails e where e.family_id = f.id and e.confirmed_at is not null
+				and e.bounced_at is null)
+		from reservations r join families f on f.id = r.family_id join children c on c.id = r.child_id
+		where r.id`+q.among("$1"), []any{q.ids(reservations)}, func(r row) error {
+		var one OperationNames
+		var n int64
+		err := r.Scan(&n, &one.Family, &one.Code, &one.Child, &one.Reachable)
+		all[n] = one
+		return err
+	})
+	return all, err
+}
+
+// LedgerSums adds up what was debited for reservations: the amount that is in force, positive.
+func (q Q) LedgerSums(ctx context.Context, ids []int64) (map[int64]int64, error) {
+	sums := map[int64]int64{}
+	if len(ids) == 0 {
+		return sums, nil
+	}
+	err := q.each(ctx, "select reservation_id, -sum(amount) from ledger where reservation_id"+q.among("$1")+
+		" group by reservation_id", []any{q.ids(ids)}, func(r row) error {
+		var n int64
+		var sum sql.NullInt64
+		err := r.Scan(&n, &sum)
+		sums[n] = sum.Int64
+		return err
+	})
+	return sums, err
+}
+
+// AddOperationMails stores which families an opération writes to, once each.
+func (q Q) AddOperationMails(ctx context.Context, all []OperationMail) error {
+	for start := 0; start < len(all); start += importChunk {
+		part := all[start:min(start+importChunk, len(all))]
+		if _, err := q.NewInsert().Model(&part).On("conflict do nothing").Exec(ctx); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// TellUndone stores that the families which an opération wrote to are written to again.
+func (q Q) TellUndone(ctx context.Context, operationID int64) error {
+	_, err := q.exec(ctx, `insert into operation_mails (operation_id, family_id, message, has_mail)
+		select operation_id, family_id, 'undone', has_mail from operation_mails where operation_id = $1 and message =
+			'applied'
+		on conflict do nothing`, operationID)
+	return err
+}
+
+// FamiliesToTell lists the families that an opération has a message for.
+func (q Q) FamiliesToTell(ctx context.Context, operationID int64, message string) (ids []int64, err error) {
+	err = q.each(ctx, "select family_id from operation_mails where operation_id = $1 and message = $2 order "+
+		"by family_id",
+		[]any{operationID, message}, func(r row) error {
+			var one int64
+			err := r.Scan(&one)
+			ids = append(ids, one)
+			return err
+		})
+	return ids, err
+}
+
+// LoginsOf reads the logins of accounts; 0 has none.
+func (q Q) LoginsOf(ctx context.Context, accounts ...int64) (map[int64]string, error) {
+	all := map[int64]string{}
+	err := q.each(ctx, "select id, login from accounts where id"+q.among("$1"), []any{q.ids(accounts)},
+		func(r row) error {
+			var n int64
+			var login string
+			err := r.Scan(&n, &login)
+			all[n] = login
+			return err
+		})
+	return all, err
+}
