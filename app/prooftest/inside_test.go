@@ -14,6 +14,7 @@ import (
 	"cartable/app/desk"
 	"cartable/app/night"
 	"cartable/app/office"
+	"cartable/app/operation"
 	"cartable/app/people"
 	"cartable/app/portal"
 	"cartable/app/seal"
@@ -61,7 +62,9 @@ func newInside(t testing.TB, d *db.DB, demo site.DemoLogins) *inside {
 		Office:   &office.Office{Base: base, Till: counter},
 		People:   &people.People{Base: base, HashDrawn: account.HashDrawn, SealSecret: sealed},
 		Treasury: &treasury.Treasury{Base: base, Till: counter},
-		Settings: &settings.Settings{Base: base},
+		Settings: &settings.Settings{Base: base,
+			Operations: &operation.Operations{Base: base, Ring: func() {}, BaseURL: "http://localhost:8080",
+				MailHost: "localhost"}},
 		Night: &night.Night{DB: d, Catalogues: catalogues, Now: now, BaseURL: "http://localhost:8080",
 			MailHost: "localhost"},
 		Watch: portal.NewWatch(d), Stop: stopped,

@@ -10,6 +10,7 @@ import (
 	"cartable/app/domain/fault"
 	"cartable/app/domain/journal"
 	"cartable/app/domain/town"
+	"cartable/app/operation"
 )
 
 // Releases is when bookings open: what is set for the days to come, and what a form may choose from.
@@ -141,7 +142,9 @@ func (o *Settings) SetRelease(ctx context.Context, d desk.Actor, f ReleaseForm) 
 	if err != nil {
 		return 0, false, err
 	}
-	return o.prepare(ctx, d, e.title("Ouvrir les réservations de ")+", "+civil.Instant(e.At, c.Loc), f.Reason, changes)
+	return o.Operations.Prepare(ctx, d, operation.Request{Kind: operation.Calendar,
+		Title:  e.title("Ouvrir les réservations de ") + ", " + civil.Instant(e.At, c.Loc),
+		Reason: f.Reason, Changes: changes})
 }
 
 func (r Release) title(act string) string {
@@ -173,5 +176,7 @@ func (o *Settings) RemoveRelease(ctx context.Context, d desk.Actor, was town.Rel
 	if err != nil {
 		return 0, false, err
 	}
-	return o.prepare(ctx, d, one.title("Retirer l'ouverture des réservations de "), reason, town.Changes{{Before: was}})
+	return o.Operations.Prepare(ctx, d, operation.Request{Kind: operation.Calendar,
+		Title: one.title("Retirer l'ouverture des réservations de "), Reason: reason,
+		Changes: town.Changes{{Before: was}}})
 }

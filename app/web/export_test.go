@@ -20,6 +20,7 @@ import (
 	"cartable/app/domain/civil"
 	"cartable/app/night"
 	"cartable/app/office"
+	"cartable/app/operation"
 	"cartable/app/people"
 	"cartable/app/portal"
 	"cartable/app/seal"
@@ -56,7 +57,9 @@ func siteAt(t *testing.T, d *db.DB, now func() time.Time) *browsing {
 			BaseURL: "http://localhost:8080", Secret: []byte("a secret of a test, long enough for it")},
 		Portal: s.portal, Office: &office.Office{Base: base},
 		People:   &people.People{Base: base, HashDrawn: account.HashDrawn},
-		Treasury: &treasury.Treasury{Base: base}, Settings: &settings.Settings{Base: base},
+		Treasury: &treasury.Treasury{Base: base}, Settings: &settings.Settings{Base: base,
+			Operations: &operation.Operations{Base: base, Ring: func() {}, BaseURL: "http://localhost:8080",
+				MailHost: "localhost"}},
 		Night: &night.Night{DB: d, Catalogues: catalogues, Now: now}, Watch: portal.NewWatch(d),
 	}
 	app, err := web.New(s.options)
