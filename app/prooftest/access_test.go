@@ -257,8 +257,7 @@ var gates = map[string]gate{
 		path: "/mairie/regie/attestations/%taxfile"},
 	"GET /mairie/ouvertures": {may: access.SetYear},
 	"POST /mairie/ouvertures": {may: access.SetYear,
-		form: "activity=RESTO&from=2027-06-01&to=2027-06-11&on=2027-05-01&at=08:30&motif=essai+long" +
-			"&vu=RESTO+2027-06-01+2027-06-11+2027-05-01+08:30"},
+		form: "activity=RESTO&from=2027-06-01&to=2027-06-11&on=2027-05-01&at=08:30&motif=essai+long"},
 	"GET /mairie/ouvertures/retirer": {may: access.SetYear,
 		path: "/mairie/ouvertures/retirer?ouverture=MATIN:2027-06-01"},
 	"POST /mairie/ouvertures/retirer": {may: access.SetYear, form: "avant=%release&motif=essai+long"},
@@ -391,8 +390,8 @@ func newHouse(t *testing.T) *house {
 			"family": itoa(side.home.ID), "child": itoa(side.home.Child), "structure": itoa(side.structure),
 			"run": itoa(run.ID), "mail": itoa(mail.ID)})
 	}
-	h.words["release"] = url.QueryEscape(`{"noun":"release","key":"MATIN 2027-06-01","before":{"activity":"MATIN",` +
-		`"from":"2027-06-01","to":"2027-06-11","on":"2027-05-01","at":"08:30"}}`)
+	h.words["release"] = `{"noun":"release","key":"MATIN 2027-06-01","before":{"activity":"MATIN",` +
+		`"from":"2027-06-01","to":"2027-06-11","on":"2027-05-01","at":"08:30"}}`
 	h.other["release"] = h.words["release"] // a code, which is nobody's elsewhere
 	maps.Copy(h.words, h.day(w.Structure.ID, meal, h.ours.ID, h.ours.Child))
 	maps.Copy(h.other, h.neighbour(next.ID))

@@ -6,6 +6,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"cartable/app/domain/civil"
+	"cartable/app/domain/fault"
 	"cartable/app/settings"
 	"cartable/app/web/site"
 )
@@ -47,6 +48,10 @@ func (s *Pages) RemoveRelease(c *fiber.Ctx) error {
 			return gone
 		}
 		return s.Confirm(c, "releases", removal(one), err)
+	case fault.KindOf(err) == fault.NotFound: // somebody else was quicker
+		applied, err = true, nil
+	}
+	switch {
 	case err != nil:
 		return err
 	case applied:
