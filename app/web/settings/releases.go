@@ -80,7 +80,7 @@ func (s *Pages) showReleases(c *fiber.Ctx, form releaseForm, wrong map[string]st
 	layout := s.StaffLayout(c, releaseTitle, "releases")
 	view := releasesView{all, form}
 	for _, p := range all.Holidays {
-		view.Form.Prefills = append(view.Form.Prefills, prefill{p.Name, p.From.Medium() + " – " + p.To.Medium(),
+		view.Form.Prefills = append(view.Form.Prefills, prefill{p.Name, p.From.DayMonth() + " – " + p.To.DayMonth(),
 			url.Values{"activite": {form.Cells["activity"]}, "du": {p.From.String()}, "au": {p.To.String()}}.Encode()})
 	}
 	if wrong != nil {

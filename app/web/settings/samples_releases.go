@@ -20,8 +20,8 @@ func releaseSamples() []site.Sample {
 		Activities: []settings.Offered{{Code: "ALSH", Name: "Vacances 3-6 ans"}, {Code: "MIDI", Name: "Restauration"}},
 		Holidays:   civil.SchoolHolidays(civil.ZoneB)[:2]}
 	empty := releaseForm{Cells: map[string]string{"at": "08:30"}, Prefills: []prefill{
-		{"Vacances de Noël", "sam. 19 déc. 2026 – dim. 3 janv. 2027", "activite=&au=2027-01-03&du=2026-12-19"},
-		{"Vacances d'hiver", "sam. 20 févr. 2027 – dim. 7 mars 2027", "activite=&au=2027-03-07&du=2027-02-20"}}}
+		{"Vacances de Noël", "19 décembre – 3 janvier", "activite=&au=2027-01-03&du=2026-12-19"},
+		{"Vacances d'hiver", "20 février – 7 mars", "activite=&au=2027-03-07&du=2027-02-20"}}}
 	typed := releaseForm{Cells: map[string]string{"activity": "ALSH", "from": "2027-07-05", "to": "2027-07-30",
 		"on": "2027-06-05", "at": "08:30"}, Reason: "Délibération du 12 novembre",
 		Before: shownNoun(summer.ReleaseEntry)}

@@ -46,7 +46,7 @@ var officeNav = []NavGroup{
 		{"runs", "/mairie/nuits", "moon", "Nuits", access.SeeRuns},
 	}},
 	{"Année", []NavItem{
-		{"releases", "/mairie/ouvertures", "clock", "Ouverture des réservations", access.SetYear},
+		{"releases", "/mairie/ouvertures", "clock", "Ouvertures", access.SetYear},
 	}},
 	{"La structure", []NavItem{
 		{"rules", "/mairie/regles", "pencil", "Règles", access.SetRules},
