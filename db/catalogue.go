@@ -142,6 +142,9 @@ func (q Q) Catalogue(ctx context.Context, structureID int64, since civil.Date) (
 	if err := q.activities(ctx, c, categories, pools, since); err != nil {
 		return nil, err
 	}
+	if err := q.schools(ctx, c, since); err != nil {
+		return nil, err
+	}
 	c.Index()
 	return c, nil
 }

@@ -90,6 +90,12 @@ func (w *writing) put(ctx context.Context, kind town.NounKind, changes town.Chan
 				return Capacity{PoolID: c.Pool(n.Pool).ID, Date: n.Date, Capacity: n.Capacity, Waitlist: n.Waitlist}
 			},
 		)
+	case town.NounSchool:
+		return w.putSchools(ctx, changes)
+	case town.NounClass:
+		return w.putClasses(ctx, changes)
+	case town.NounSchoolClosure:
+		return w.putSchoolClosures(ctx, changes)
 	case town.NounTariff:
 		return w.putTariffs(ctx, changes)
 	case town.NounQuotient:
@@ -332,6 +338,8 @@ func (w *writing) remove(ctx context.Context, n town.Noun) error {
 			return err
 		}
 		statement, args = "delete from tariffs where id = $1", []any{ids[town.Key(n)]}
+	case town.SchoolEntry, town.ClassEntry, town.SchoolClosureEntry:
+		return w.removeSchoolNoun(ctx, n)
 	case town.QuotientEntry:
 		statement = "delete from quotients where family_id = $1 and from_date = $2"
 		args = []any{w.families[n.Family], n.From}

@@ -9,6 +9,7 @@ import (
 
 	"cartable/app/domain/booking"
 	"cartable/app/domain/civil"
+	"cartable/app/domain/town"
 )
 
 // StructureIDs lists all structures.
@@ -122,7 +123,8 @@ type Undecided struct {
 	booking.Reservation
 	Number   int64 // of its movement; 0 = imported
 	Enrolled bool  // whether the child is enrolled on that day
-	Left     bool  // whether it was given up after the cut-off
+	Pupil    town.Pupil
+	Left     bool // whether it was given up after the cut-off
 }
 
 // UnsettledOn lists the requests that a run with a cut-off settles, for activities between two dates, in date order.
@@ -134,17 +136,18 @@ func (q Q) UnsettledOn(ctx context.Context, activities []int64, from, to civil.D
 	read := func(r row) error {
 		var one Undecided
 		var err error
-		one.Reservation, err = scanReservation(r, &one.Number, &one.Enrolled, &one.Left)
+		one.Reservation, err = scanReservation(r, &one.Number, &one.Enrolled, &one.Pupil.School, &one.Pupil.Class,
+			&one.Left)
 		all = append(all, one)
 		return err
 	}
 	args := []any{from, to, cutoff}
-	if err := q.each(ctx, "select "+reservationColumns+", "+numberOf+", "+isEnrolled+`, false from reservations r
+	if err := q.each(ctx, "select "+reservationColumns+", "+numberOf+", "+isEnrolled+", "+pupilOf+`, false from reservations r
 		where r.activity_id in (`+list(activities)+`) and r.date between $1 and $2 and `+wasAsked+`$3) and r.state `+
 		isWaiting, args, read); err != nil {
 		return nil, err
 	}
-	err := q.each(ctx, "select "+leftColumns+", "+numberOf+", "+isEnrolled+`, true from reservations r join movements m
+	err := q.each(ctx, "select "+leftColumns+", "+numberOf+", "+isEnrolled+", "+pupilOf+`, true from reservations r join movements m
 		on m.reservation_id = r.id
 		where r.activity_id in (`+list(activities)+`) and r.date between $1 and $2 and r.requested_at <= $3
 			and m.kind = 'cancel' and m.at > $3 and r.was `+isWaiting, args, read)

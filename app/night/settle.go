@@ -187,7 +187,7 @@ func (w work) answer(r db.Undecided, became booking.Status) db.Answer {
 			answer.FreeUntil = until.UTC()
 		}
 	} else if !became.Waits() {
-		if answer.Reason, _ = booking.Bookable(w.town, a, r.Date, r.Enrolled); answer.Reason == "" {
+		if answer.Reason, _ = booking.Bookable(w.town, a, r.Date, r.Enrolled, r.Pupil); answer.Reason == "" {
 			answer.Reason = booking.NoPlaceInTime
 		}
 	}
@@ -247,7 +247,7 @@ func (w work) requests(rows []db.Undecided) []allocation.Request {
 	all := make([]allocation.Request, 0, len(rows))
 	for _, r := range rows {
 		a := w.town.ActivityByID(r.ActivityID)
-		why, _ := booking.Bookable(w.town, a, r.Date, r.Enrolled)
+		why, _ := booking.Bookable(w.town, a, r.Date, r.Enrolled, r.Pupil)
 		start := w.town.Starts(a, r.Date)
 		one := allocation.Request{
 			ID: r.ID, Standing: r.Status, Priority: r.Priority, Number: r.Number, RequestedAt: r.RequestedAt,

@@ -6,14 +6,16 @@ import (
 )
 
 // Bookable checks whether a day can be booked at all, regardless of deadlines and places: the activity is offered, it
-// is open that day, and the child is enrolled in it. It runs at every validation, in the nightly run before a place is
-// given, and before a day is debited, because any of it may have changed since the day was booked (DOMAIN.md 7.13). An
-// empty reason means that the day is bookable. a is nil when the structure no longer offers the activity.
-func Bookable(c *town.Catalogue, a *town.Activity, d civil.Date, enrolled bool) (why Reason, detail string) {
+// is open that day, also for the child's school and class, and the child is enrolled in it. It runs at every
+// validation, in the nightly run before a place is given, and before a day is debited, because any of it may have
+// changed since the day was booked (DOMAIN.md 7.13). An empty reason means that the day is bookable. a is nil when the
+// structure no longer offers the activity.
+func Bookable(c *town.Catalogue, a *town.Activity, d civil.Date, enrolled bool, pupil town.Pupil) (why Reason,
+	detail string) {
 	if a == nil {
 		return NotOffered, ""
 	}
-	if closed, detail := c.OpenOn(a, d); closed != town.Open {
+	if closed, detail := c.OpenFor(a, d, pupil); closed != town.Open {
 		return ReasonOf(closed), detail
 	}
 	if !enrolled {

@@ -114,6 +114,7 @@ type Facts struct {
 	Quotients []pricing.Quotient
 	Balances  map[int64]money.Cents // by wallet
 	Slots     map[SlotKey]Slot
+	Pupils    map[int64]town.Pupil // by child
 
 	enrolments map[childActivity][]Enrolment
 	live       map[Key]*Reservation
@@ -134,7 +135,7 @@ type quoteKey struct {
 func NewFacts(now time.Time, catalogue *town.Catalogue, familyID int64) *Facts {
 	return &Facts{
 		Now: now, Town: catalogue, FamilyID: familyID,
-		Balances: map[int64]money.Cents{}, Slots: map[SlotKey]Slot{},
+		Balances: map[int64]money.Cents{}, Slots: map[SlotKey]Slot{}, Pupils: map[int64]town.Pupil{},
 		enrolments: map[childActivity][]Enrolment{}, live: map[Key]*Reservation{},
 		byDay: map[childDate][]*Reservation{}, elsewhere: map[int64][]Elsewhere{},
 		draft: map[Key]Kind{}, draftByDay: map[childDate][]Line{},

@@ -104,7 +104,8 @@ func (f *Facts) judgeReserved(day *Day) {
 	day.State = locked
 	if !r.Foreign {
 		_, enrolled := f.Enrolled(day.ChildID, day.ActivityID, day.Date)
-		day.Void, day.VoidDetail = Bookable(f.Town, day.Activity, day.Date, enrolled)
+		day.Void, day.VoidDetail = Bookable(f.Town, day.Activity, day.Date, enrolled,
+			f.Pupils[day.ChildID])
 	}
 	switch {
 	case r.Foreign:
@@ -125,7 +126,7 @@ func (f *Facts) judgeFree(day *Day) {
 	a := day.Activity
 	day.State = Closed
 	_, enrolled := f.Enrolled(day.ChildID, a.ID, day.Date)
-	if why, detail := Bookable(f.Town, a, day.Date, enrolled); why != "" {
+	if why, detail := Bookable(f.Town, a, day.Date, enrolled, f.Pupils[day.ChildID]); why != "" {
 		day.Reason, day.Detail = why, detail
 		return
 	}

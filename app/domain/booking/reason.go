@@ -19,7 +19,8 @@ const (
 	NotEnrolled     Reason = "not-enrolled"
 	TooLateToBook   Reason = "too-late-to-book"
 	TooLateToCancel Reason = "too-late-to-cancel"
-	NotYetOpen      Reason = "not-yet-open" // staff set the instant at which bookings of that day open
+	ClosedForClass  Reason = "closed-for-class" // for the child's school or class alone
+	NotYetOpen      Reason = "not-yet-open"     // staff set the instant at which bookings of that day open
 	DebtBlocks      Reason = "debt"
 	Overlap         Reason = "overlap"
 	OverlapThere    Reason = "overlap-other-family" // with the other household's choice, which only they can cancel
@@ -50,7 +51,9 @@ type words struct {
 }
 
 var reasons = map[Reason]words{
-	ClosedDay:      {"jour fermé", "L'activité n'est pas ouverte ce jour{}.", ""},
+	ClosedDay: {"jour fermé", "L'activité n'est pas ouverte ce jour{}.", ""},
+	ClosedForClass: {"jour fermé pour la classe", "L'activité n'est pas ouverte ce jour pour la classe de votre enfant{}.",
+		""},
 	PublicHoliday:  {"jour férié", "Jour férié{}.", ""},
 	SchoolHolidays: {"vacances scolaires", "L'activité n'a lieu que les jours d'école{}.", ""},
 	SchoolDay:      {"jour d'école", "L'activité n'a lieu que pendant les vacances scolaires.", ""},
@@ -129,6 +132,8 @@ func (r Reason) Explain(detail string) string {
 // ReasonOf converts the reason for which a date is closed.
 func ReasonOf(why town.Closed) Reason {
 	switch why {
+	case town.ClosedForPupil:
+		return ClosedForClass
 	case town.PublicHoliday:
 		return PublicHoliday
 	case town.SchoolHolidays:

@@ -91,10 +91,10 @@ func (w *walk) lost(k booking.Key) (cause Cause, why town.Closed, detail string)
 	if !ok {
 		return "", town.Open, ""
 	}
-	if was, _ := w.before.OpenOn(b, k.Date); was == town.Open {
-		why, detail = w.after.OpenOn(a, k.Date)
+	if was, _ := w.before.OpenFor(b, k.Date, w.Pupils[k.ChildID]); was == town.Open {
+		why, detail = w.after.OpenFor(a, k.Date, w.Pupils[k.ChildID])
 		switch {
-		case why == town.ClosedByTown:
+		case why == town.ClosedByTown || why == town.ClosedForPupil:
 			return DayClosed, why, detail
 		case why != town.Open && k.Date >= w.today:
 			return SeasonNarrowed, why, detail
@@ -152,8 +152,8 @@ func (w *walk) reopened(r Reservation, b, a *town.Activity) {
 	if !r.ByTown || r.Date < w.today {
 		return
 	}
-	was, _ := w.before.OpenOn(b, r.Date)
-	is, _ := w.after.OpenOn(a, r.Date)
+	was, _ := w.before.OpenFor(b, r.Date, w.Pupils[r.ChildID])
+	is, _ := w.after.OpenFor(a, r.Date, w.Pupils[r.ChildID])
 	if was == town.Open || is != town.Open {
 		return
 	}

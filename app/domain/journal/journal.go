@@ -41,6 +41,8 @@ const (
 	OpeningSet               Action = "opening.set"
 	ClosureSet               Action = "closure.set"
 	ReleaseSet               Action = "release.set"
+	SchoolSet                Action = "school.set"
+	ClassSet                 Action = "class.set"
 	CapacitySet              Action = "capacity.set"
 	TariffSet                Action = "tariff.set"
 	QuotientSet              Action = "quotient.set"
@@ -115,6 +117,8 @@ var table = map[Action]words{
 	OpeningSet:         {"Ouverture d'une activité changée", ""},
 	ClosureSet:         {"Fermeture changée", ""},
 	ReleaseSet:         {"Ouverture des réservations changée", ""},
+	SchoolSet:          {"École changée", ""},
+	ClassSet:           {"Classe changée", ""},
 	CapacitySet:        {"Places d'un jour changées", ""},
 	TariffSet:          {"Tarif changé", ""},
 	QuotientSet:        {"Quotient d'une famille changé", "Le quotient familial de votre famille a changé."},

@@ -39,6 +39,8 @@ func (s *Settings) Check(n Noun) Findings {
 		s.refer(&found, "pool", n.Pool, "pools.csv", hasPool)
 	case TariffEntry:
 		s.checkTariff(n, &found)
+	case SchoolEntry, ClassEntry, SchoolClosureEntry:
+		s.checkSchoolNoun(n, &found)
 	case QuotientEntry:
 		s.checkQuotient(n, &found)
 	case ClosureEntry: // a date and a label: the table covers everything

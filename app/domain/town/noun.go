@@ -233,7 +233,8 @@ type table struct {
 // nouns is in dependency order: a noun refers only to those before it and to its own kind.
 var nouns = []table{
 	read[StructureEntry](), read[WalletEntry](), read[CategoryEntry](), read[PoolEntry](), read[ActivityEntry](),
-	read[OpeningEntry](), read[ClosureEntry](), read[ReleaseEntry](), read[CapacityEntry](), read[TariffEntry](),
+	read[SchoolEntry](), read[ClassEntry](), read[SchoolClosureEntry](), read[OpeningEntry](), read[ClosureEntry](),
+	read[ReleaseEntry](), read[CapacityEntry](), read[TariffEntry](),
 	read[QuotientEntry](),
 }
 

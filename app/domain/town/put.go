@@ -92,6 +92,8 @@ func (s *Settings) Put(n Noun) error {
 			last = max(last, t.ID)
 		}
 		a.Tariffs = append(a.Tariffs, n.tariff(last+1))
+	case SchoolEntry, ClassEntry, SchoolClosureEntry:
+		return c.putSchoolNoun(n)
 	case QuotientEntry:
 		held, known := s.Quotients[n.Family]
 		if !known {
@@ -209,6 +211,8 @@ func (s *Settings) Remove(n Noun) error {
 	case TariffEntry:
 		a := c.Activity(n.Activity)
 		a.Tariffs = slices.Delete(a.Tariffs, n.in(a), n.in(a)+1)
+	case SchoolEntry, ClassEntry, SchoolClosureEntry:
+		c.removeSchoolNoun(n)
 	case QuotientEntry:
 		held := s.Quotients[n.Family]
 		s.Quotients[n.Family] = slices.Delete(held, n.in(held), n.in(held)+1)
@@ -256,7 +260,7 @@ func (s *Settings) usedBy(n Noun) string {
 			return "des tarifs"
 		}
 	}
-	return ""
+	return c.schoolUsedBy(n)
 }
 
 // newID returns a negative id that is not in use in the catalogue.
@@ -273,6 +277,12 @@ func (c *Catalogue) newID() int64 {
 	}
 	for _, a := range c.Activities {
 		lowest = min(lowest, a.ID)
+	}
+	for _, s := range c.Schools {
+		lowest = min(lowest, s.ID)
+		for _, k := range s.Classes {
+			lowest = min(lowest, k.ID)
+		}
 	}
 	return lowest - 1
 }

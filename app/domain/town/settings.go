@@ -52,6 +52,7 @@ func (s *Settings) Clone() *Settings {
 	from := s.Town
 	to := *from
 	to.Structure.Closures = cloned(from.Structure.Closures)
+	to.Schools, to.SchoolClosures = cloneSchools(from.Schools), cloneSchoolClosures(from.SchoolClosures)
 	wallets := copies(from.Wallets)
 	categories := copies(from.Categories)
 	pools := copies(from.Pools)
@@ -153,6 +154,8 @@ func (s *Settings) All(kind NounKind) []Noun {
 				all = append(all, tariffEntry(a, &a.Tariffs[i]))
 			}
 		}
+	case NounSchool, NounClass, NounSchoolClosure:
+		all = c.schoolNouns(kind)
 	case NounQuotient:
 		for family, held := range s.Quotients {
 			for _, q := range held {
@@ -227,6 +230,8 @@ func (s *Settings) Stored(like Noun) Noun {
 				return tariffEntry(a, &a.Tariffs[i])
 			}
 		}
+	case SchoolEntry, ClassEntry, SchoolClosureEntry:
+		return c.storedSchoolNoun(like)
 	case QuotientEntry:
 		held := s.Quotients[n.Family]
 		if i := n.in(held); i >= 0 {

@@ -152,7 +152,10 @@ type Catalogue struct {
 	Categories []*Category
 	Pools      []*Pool
 	Activities []*Activity
+	Schools    []*School
 	Loc        *time.Location
+
+	SchoolClosures map[civil.Date][]SchoolClosure // dates closed for some children alone
 
 	byCode map[string]*Activity
 	byID   map[int64]*Activity
