@@ -19,12 +19,12 @@ func TestAnOpenCalendarSeesBookingsOpen(t *testing.T) {
 	staff.signIn(d.url, "accueil")
 	staff.Goto(d.url + "/mairie/ouvertures")
 	staff.Pick("#activity", "RESTO_ELEM")
-	for field, value := range map[string]string{"from": "2027-01-04", "to": "2027-01-29", "on": "2026-12-05",
+	for field, value := range map[string]string{"from": "2027-01-04", "to": "2027-01-29", "on": "2026-11-24",
 		"at": "08:30", "motif": "Second trimestre"} {
 		Eval[bool](staff, "(document.getElementById('"+field+"').value = '"+value+"') !== ''")
 	}
 	staff.Follow("#ouvrir .btn.main")
-	staff.WaitText("#effets", "réservations ouvertes samedi.5.décembre.2026 à 8.h.30")
+	staff.WaitText("#effets", "réservations ouvertes mardi.24.novembre.2026 à 8.h.30")
 	staff.Follow("#ouvrir .btn.main")
 	staff.WaitText(".flash.ok", "enregistrée")
 	staff.Clean()
@@ -32,11 +32,11 @@ func TestAnOpenCalendarSeesBookingsOpen(t *testing.T) {
 	p := Start(t).Page(t, 390, 844, true)
 	p.signIn(d.url, "martin")
 	p.Goto(d.url + "/reservations?activite=RESTO_ELEM&mois=2027-01")
-	p.WaitText("[data-ouvre]", `Réservations ouvertes samedi.5.décembre à 8.h.30 \(dans \d+ jours\), pour les jours du`)
+	p.WaitText("[data-ouvre]", `Réservations ouvertes mardi.24.novembre à 8.h.30 \(dans \d+.h.\d\d\), pour les jours du`)
 	if n := p.Count("#j-2027-01-05[type=checkbox]"); n != 0 {
 		t.Error("a day may be ticked before its bookings open")
 	}
-	instant := time.Date(2026, 12, 5, 7, 29, 35, 0, time.UTC)
+	instant := time.Date(2026, 11, 24, 7, 29, 35, 0, time.UTC)
 	d.command(t, "clock", "set", instant.Format(time.RFC3339))
 	dbtest.Until(t, "the town's clock is there", func() bool {
 		p.Reload()

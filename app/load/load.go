@@ -224,9 +224,8 @@ func (im *importing) run() error {
 	}
 	for _, step := range []func() error{
 		im.checkFiles, im.checkLogins, im.meet, im.judge, im.tellDoubts, im.checkDates, im.listUnnamed, im.listHomes,
-		im.saveStructures, im.saveFamilies, im.saveCatalogues, im.saveChildren, im.saveAccounts, im.saveReservations,
-		im.saveLedger,
-		im.remember, im.tellFamilies, im.countEffects,
+		im.saveStructures, im.saveFamilies, im.saveCatalogues, im.saveChildren, im.saveSchools, im.saveAccounts,
+		im.saveReservations, im.saveLedger, im.remember, im.tellFamilies, im.countEffects,
 	} {
 		if err := step(); err != nil {
 			return err

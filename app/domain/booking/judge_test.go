@@ -52,6 +52,14 @@ func TestJudge(t *testing.T) {
 	opens := func(on, hour string) func(bench) {
 		return func(b bench) { b.opens("RESTO", tuesday, wednesday, on, hour) }
 	}
+	outing := func(school, class int64) func(bench) {
+		return func(b bench) {
+			b.Pupils[lea] = town.Pupil{School: 1, Class: 1}
+			b.Town.Schools = []*town.School{{ID: 1, Classes: []*town.Class{{ID: 1}, {ID: 2}}}}
+			b.Town.SchoolClosures = map[civil.Date][]town.SchoolClosure{day(tuesday): {{School: school, Class: class,
+				Label: "sortie"}}}
+		}
+	}
 	theirs := func(r *Reservation) { r.FamilyID = otherHousehold }
 	billed := func(r *Reservation) { r.Billed = true }
 	ticked := func(r *Reservation) { r.Attendance = "present" }
@@ -121,6 +129,12 @@ func TestJudge(t *testing.T) {
 			"dimanche 22 novembre à 23 h 59"},
 		{"a rule that was forgotten opens nothing", "", "",
 			given{func(b bench) { b.activity("RESTO").BookBy = deadline.Rule{} }}, Closed, TooLateToBook, "-"},
+
+		// DOMAIN.md 10.55: closed for a school or a class.
+		{"closed for her class", "", "", given{outing(1, 1)}, Closed, ClosedForClass, "sortie"},
+		{"closed for another class", "", "", given{outing(1, 2)}, Available, "", ""},
+		{"closed for her school", "", "", given{outing(1, 0)}, Closed, ClosedForClass, "sortie"},
+		{"closed for another school", "", "", given{outing(2, 0)}, Available, "", ""},
 
 		// DOMAIN.md 10.52: bookings of a period open at an instant.
 		{"a second before bookings open", "", "", given{opens("2026-11-28", "08:30"), set(at("2026-11-28 08:29:59"))},
