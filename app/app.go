@@ -275,8 +275,9 @@ func (a *App) Web(demo site.DemoLogins) (*fiber.App, error) {
 			Ailing: a.Pulse.Ailing, Ring: a.ring, Sites: a.Pulse.Sites, PayOrigin: payOrigin,
 			HostedBy: a.Config.HostedBy},
 		Portal: a.Portal, Office: a.Office, People: a.People, Treasury: a.Treasury, Settings: a.Settings,
-		Night: a.Night,
-		Watch: portal.NewWatch(a.DB), Stop: a.stopping,
+		Operations: a.Operations,
+		Night:      a.Night,
+		Watch:      portal.NewWatch(a.DB), Stop: a.stopping,
 	})
 }
 

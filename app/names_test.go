@@ -34,6 +34,8 @@ var addressNames = `
 	terms conditions
 	profile profil
 	accepted profil/textes
+	operations mairie/operations
+	operation operations/:
 	journal journal
 	password profil/mot-de-passe
 	security securite
@@ -105,6 +107,8 @@ var addressNames = `
 	reconcile rapprochement
 	tax-statements regie/attestations
 
+	calendar calendrier
+	closing fermer
 	rules regles
 	natures garde
 	releases ouvertures

@@ -34,14 +34,20 @@ type FollowUpLine struct {
 	Status      booking.Status
 	Transmitted bool
 	Reason      booking.Reason // of a refusal
+	Said        string         // why the town hall cancelled it
 	Attendance  wallet.Attendance
 	Debited     *money.Cents // nil = not yet
 }
 
-// where keeps a family's reservations, and cancellations that were not transmitted yet.
+// byTown keeps what the town hall cancelled and did not give back.
+const byTown = "(r.state " + isGone + " and r.reason = '" + string(booking.TownCancelled) + "' and exists (select 1 " +
+	"from operation_rows o where o.reservation_id = r.id and o.state = 'done'))"
+
+// where keeps a family's reservations, what the town hall cancelled, and cancellations that were not transmitted yet.
 func (f FollowUpFilter) where() (c conditions) {
 	c.add("r.family_id = $?", f.FamilyID)
-	c.addAny("(r.state in ($?) or (r.state "+isGone+" and not r.transmitted))", append([]string{""}, f.States...))
+	c.addAny("(r.state in ($?) or (r.state "+isGone+" and not r.transmitted) or "+byTown+")",
+		append([]string{""}, f.States...))
 	if f.Transmitted != f.Waiting {
 		c.add("r.transmitted = $?", f.Transmitted)
 	}
@@ -67,7 +73,10 @@ func (f FollowUpFilter) where() (c conditions) {
 func ReadFollowUp(f FollowUpFilter, into *[]FollowUpLine) Read {
 	c := f.where()
 	return Read{query: `select r.id, r.date, a.name, c.id, c.first_name, a.start_at, a.end_at, r.price, r.state,
-			r.transmitted, r.reason, r.attendance, -l.amount
+			r.transmitted, r.reason, r.attendance, -l.amount,
+			case when ` + byTown +
+		` then (select p.reason from operation_rows o join operations p on p.id = o.operation_id
+				where o.reservation_id = r.id and o.state = 'done' order by o.operation_id limit 1) end
 		from reservations r join activities a on a.id = r.activity_id join children c on c.id = r.child_id
 		left join ledger l on l.reservation_id = r.id and l.reverses_id is null and not exists (select 1 from ledger b
 			where b.reverses_id = l.id)` + c.text +
@@ -76,7 +85,7 @@ func ReadFollowUp(f FollowUpFilter, into *[]FollowUpLine) Read {
 			var l FollowUpLine
 			var debited sql.NullInt64
 			err := r.Scan(&l.ID, &l.Date, &l.Activity, &l.ChildID, &l.Child, &l.Start, &l.End, &l.Price, &l.Status,
-				&l.Transmitted, &l.Reason, word{(*string)(&l.Attendance)}, &debited)
+				&l.Transmitted, &l.Reason, word{(*string)(&l.Attendance)}, &debited, word{&l.Said})
 			l.Debited = cents(debited)
 			*into = append(*into, l)
 			return err

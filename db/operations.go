@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"cartable/app/domain/civil"
+	"cartable/app/domain/journal"
 	"cartable/app/domain/paging"
 )
 
@@ -222,4 +223,17 @@ func (q Q) LoginsOf(ctx context.Context, accounts ...int64) (map[int64]string, e
 			return err
 		})
 	return all, err
+}
+
+// NoteOperation writes a line of the journal for each family whose reservations an opération touched: it can be read by
+// them, and goes with them.
+func (q Q) NoteOperation(ctx context.Context, o Operation, action journal.Action, accountID int64, reason string,
+	now time.Time) error {
+	_, err := q.exec(ctx, `insert into audit (at, account_id, structure_id, family_id, action, subject, was, became,
+		reason,
+			origin, operation_id)
+		select $2, $3, $4, f.family_id, $5, $6, '', '', $7, '', $1 from (select distinct family_id from operation_rows
+			where operation_id = $1 and state <> 'left') as f order by f.family_id`,
+		o.ID, now, orNull(accountID), o.StructureID, string(action), o.Title, reason)
+	return err
 }

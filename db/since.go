@@ -43,6 +43,7 @@ type SinceLine struct {
 	Became              booking.Status // empty: a price
 	Reason              booking.Reason // of a refusal
 	FreeUntil           time.Time      // until when a place that was given may be declined
+	Said                string         // why the town hall cancelled it
 	Price, Told         money.Cents    // of a day that was debited at another price than the one that was told
 }
 
@@ -81,4 +82,20 @@ func (q Q) SinceLines(ctx context.Context, familyID int64, runs []int64) (all []
 			return err
 		})
 	return all, err
+}
+
+// ReadTownDays reads the days to come that opérations of the town hall ended since an account had signed in before this
+// visit, with the reasons that staff gave.
+func ReadTownDays(accountID, familyID int64, today civil.Date, into *[]SinceLine) Read {
+	return Read{query: `select o.activity_id, o.child_id, o.date, p.reason from operation_rows o
+		join operations p on p.id = o.operation_id
+		where o.family_id = $1 and o.state = 'done' and o.fate <> 'repriced' and o.date >= $2 and not exists (
+			select 1 from accounts a where a.id = $3 and a.visited_before >= p.applied_at)
+		order by o.date, o.child_id, o.activity_id limit $4`, args: []any{familyID, today, accountID, sinceLines},
+		scan: func(r row) error {
+			l := SinceLine{ByStaff: true, Became: booking.Cancelled}
+			err := r.Scan(&l.ActivityID, &l.ChildID, &l.Date, &l.Said)
+			*into = append(*into, l)
+			return err
+		}}
 }

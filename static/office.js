@@ -26,6 +26,44 @@
     if (name.value) search();
   }
 
+  // The year of an activity: its boxes are days to turn. Groups are turned by the server, which knows the rule.
+  const year = $('annee');
+  if (year) {
+    const boxes = all(year, '.year input'), sum = $('somme'), on = () => boxes.filter(b => b.checked);
+    let leaving = false;
+    const count = () => {
+      const n = on().length, shut = on().filter(b => b.closest('.o')).length, many = (k, act) => k ? [`${k}\u00a0jour${k > 1 ? 's' : ''} à\u00a0${act}`] : [];
+      $('annonce').textContent = sum.textContent = [many(n - shut, 'ouvrir'), many(shut, 'fermer')].flat().join(', ') || sum.dataset.vide;
+    };
+    year.addEventListener('change', e => { count(); });
+    year.addEventListener('click', async e => {
+      const button = e.target.closest('[name=t]');
+      if (!button || leaving) return;
+      e.preventDefault();
+      const had = on();
+      const answer = await fetch(year.action, { method: 'POST', body: new URLSearchParams(new FormData(year, button)), headers: { Accept: 'text/plain' } }).catch(() => ({}));
+      if (!answer.ok || !answer.headers.get('content-type').startsWith('text/plain')) {
+        leaving = true;
+        return button.click();
+      }
+      const days = (await answer.text()).split(',');
+      boxes.forEach(b => { if (days.includes(b.name) !== had.includes(b)) b.checked = !had.includes(b); });
+      count();
+    });
+    year.addEventListener('submit', () => { leaving = true; });
+    addEventListener('beforeunload', e => { if (!leaving && on().length) e.preventDefault(); });
+    // One stop of the Tab key; arrows go from day to day.
+    const stop = box => { boxes.forEach(b => { b.tabIndex = -1; }); box.tabIndex = 0; };
+    if (boxes.length) stop(boxes[0]);
+    year.addEventListener('focusin', e => { if (boxes.includes(e.target)) stop(e.target); });
+    year.addEventListener('keydown', e => {
+      const step = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -7, ArrowDown: 7 }[e.key], at = boxes.indexOf(e.target), to = boxes[at + step];
+      if (at < 0 || !to) return;
+      e.preventDefault();
+      to.focus();
+    });
+  }
+
   // Keys. Arrows move from line to line in a list that holds the focus, to the same link or button; Enter follows it, as
   // it always does. The letters can be turned off, and none acts in a field (WCAG 2.1.4).
   const help = $('touches'), letters = $('lettres'), field = 'input, select, textarea, [contenteditable]';

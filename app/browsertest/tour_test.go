@@ -175,6 +175,8 @@ func newTour(t *testing.T) tour {
 		{name: "staff-signout", path: adult + "/deconnecter"},
 		{name: "staff-signout-all", path: "/mairie/comptes/deconnecter"},
 		{name: "staff-roles", path: "/mairie/roles"},
+		{name: "staff-calendar", path: "/mairie/calendrier"},
+		{name: "staff-closing", path: "/mairie/fermer"},
 		{name: "staff-rules", path: "/mairie/regles"},
 		{name: "staff-nature", path: "/mairie/regles/garde"},
 		{name: "staff-releases", path: "/mairie/ouvertures"},

@@ -71,6 +71,15 @@ func (k Kind) Label() string { return k.row().label }
 // Applies returns the action that applying and undoing needs.
 func (k Kind) Applies() access.Action { return k.row().apply }
 
+// The states of an opération.
+const (
+	Prepared = db.OperationPrepared
+	Applying = db.OperationApplying
+	Applied  = db.OperationApplied
+	Undoing  = db.OperationUndoing
+	Undone   = db.OperationUndone
+)
+
 // The jobs of a worker. Their ref is an opération; a job of a kind is done once for it.
 const (
 	Job         = "operation.apply"

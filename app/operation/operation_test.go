@@ -29,8 +29,10 @@ type hall struct {
 	ctx context.Context
 }
 
-func newHall(t *testing.T, d *db.DB) *hall {
-	c := desktest.NewCounter(t, d)
+func newHall(t *testing.T, d *db.DB) *hall { return hallOf(t, desktest.NewCounter(t, d)) }
+
+func hallOf(t *testing.T, c *desktest.Counter) *hall {
+	d := c.DB
 	clock := func() time.Time { return c.Now }
 	c.Insert(&db.Staff{AccountID: c.Desk.AccountID, StructureID: c.Structure.ID, Role: string(access.Administrator)})
 	o := &operation.Operations{Base: desk.Base{DB: d, Catalogues: db.NewCatalogues(clock), Now: clock}, Ring: func() {},

@@ -69,8 +69,8 @@ type List struct {
 	Page paging.Page
 }
 
-// Opérations lists those of a structure.
-func (o *Operations) List(ctx context.Context, d desk.Actor, kind Kind, state, login string,
+// Operations lists the opérations of a structure, newest first.
+func (o *Operations) Operations(ctx context.Context, d desk.Actor, kind Kind, state, login string,
 	ask paging.Page) (list List,
 	err error) {
 	q := o.DB.Read()

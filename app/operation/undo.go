@@ -255,6 +255,10 @@ func (w world) take(a *town.Activity, d civil.Date) bool {
 // undone ends the undoing of an opération, and has its families told if they were told of it.
 func (o *Operations) undone(ctx context.Context, q db.Q, row db.Operation) error {
 	row.State = db.OperationUndone
+	if err := q.NoteOperation(ctx, row, journal.OperationUndone, row.UndoneBy, row.UndoReason, o.Now().UTC()); err !=
+		nil {
+		return err
+	}
 	if err := q.SaveOperation(ctx, &row); err != nil || !row.Told {
 		return err
 	}

@@ -7,6 +7,7 @@ import (
 
 	"cartable/app/desk"
 	"cartable/app/domain/booking"
+	"cartable/app/domain/journal"
 	"cartable/app/domain/town"
 	"cartable/db"
 )
@@ -56,6 +57,10 @@ func (o *Operations) end(ctx context.Context, q db.Q, row db.Operation) (done bo
 			return false, err
 		}
 		row.State = db.OperationApplied
+		if err := q.NoteOperation(ctx, row, journal.OperationDone, row.AppliedBy, row.Reason, o.Now().UTC()); err !=
+			nil {
+			return false, err
+		}
 		return true, q.SaveOperation(ctx, &row)
 	}
 	c, err := o.Catalogues.Current(ctx, q, row.StructureID)

@@ -27,6 +27,7 @@ type Change struct {
 	reason    booking.Reason
 	freeUntil time.Time
 	price     [2]money.Cents
+	said      string
 }
 
 // changeKind orders the changes: what a family may have to act upon comes first.
@@ -82,6 +83,8 @@ func changesOf(c *town.Catalogue, lines []db.SinceLine, called map[int64]string,
 			one.reason = l.Reason
 		case changeWon:
 			one.freeUntil = l.FreeUntil
+		case changeGivenUp:
+			one.said = l.Said
 		case changePriced:
 			one.price = [2]money.Cents{l.Price, l.Told}
 		}
@@ -124,6 +127,8 @@ func (x Change) why(c *town.Catalogue, now time.Time) string {
 	switch {
 	case x.kind == changeRefused:
 		return x.reason.Explain("")
+	case x.said != "":
+		return "Motif\u00a0: " + x.said + "."
 	case x.freeUntil.After(now):
 		return "Vous pouvez y renoncer sans frais jusqu'à " + civil.Instant(x.freeUntil, c.Loc) + "."
 	case x.kind == changePriced:

@@ -103,6 +103,9 @@ func rowsOf(lines []db.FollowUpLine, children []Child) []FollowUpRow {
 		all[i] = FollowUpRow{Date: l.Date, Activity: l.Activity, ChildID: l.ChildID,
 			Child: cmp.Or(called[l.ChildID], l.Child), Start: l.Start, End: l.End,
 			Cost: l.Price, Status: l.Status, Transmitted: l.Transmitted, Attendance: l.Attendance, Debited: l.Debited}
+		if l.Said != "" {
+			all[i].Why = "Annulée par la mairie\u00a0: " + l.Said + "."
+		}
 		if l.Status == booking.Refused {
 			all[i].Why = cmp.Or(l.Reason.Explain(""),
 				"Le motif n'est pas enregistré : la mairie peut vous l'indiquer.")

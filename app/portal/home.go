@@ -25,10 +25,12 @@ func (p *Portal) Home(ctx context.Context, v Viewer) (Home, error) {
 		owing   owing
 		live    []booking.Reservation
 		reports []db.LastReport
+		ended   []db.SinceLine // by the town hall
 	)
 	reads := append(readOwing(v.FamilyID, 0, &owing), db.ReadChildren(v.FamilyID, today, &f.children),
 		db.ReadLive(v.FamilyID, today, today+daysLookedAhead, &live),
-		db.ReadDraft(v.AccountID, v.FamilyID, now, &f.draft), db.ReadLastReports(v.AccountID, v.FamilyID, &reports))
+		db.ReadDraft(v.AccountID, v.FamilyID, now, &f.draft), db.ReadLastReports(v.AccountID, v.FamilyID, &reports),
+		db.ReadTownDays(v.AccountID, v.FamilyID, today, &ended))
 	if err := q.Together(ctx, reads...); err != nil {
 		return Home{}, err
 	}
@@ -41,13 +43,12 @@ func (p *Portal) Home(ctx context.Context, v Viewer) (Home, error) {
 	}
 	home.Next, home.Deadlines, home.Releases = f.daysAhead(live), deadlines(f, live), f.releasesAhead()
 	home.Draft, home.Lapsed = HomeDraft{f.summary(), f.draft.UpdatedAt.Add(db.DraftLapse)}, lapsed(f.draft)
-	if len(reports) == 0 {
-		return home, nil
+	if len(reports) > 0 {
+		home.Report, home.ReportOn = reports[0].Body, reports[0].Date
 	}
-	home.Report, home.ReportOn = reports[0].Body, reports[0].Date
 	runs, before := newReports(reports)
 	lines, err := q.SinceLines(ctx, v.FamilyID, runs)
-	home.Since = since(changesOf(c, lines, calledOf(shownChildren(f.children)), now), before, c.Loc)
+	home.Since = since(changesOf(c, append(lines, ended...), calledOf(shownChildren(f.children)), now), before, c.Loc)
 	return home, err
 }
 

@@ -261,9 +261,19 @@ var gates = map[string]gate{
 	"GET /mairie/ouvertures/retirer": {may: access.SetYear,
 		path: "/mairie/ouvertures/retirer?ouverture=MATIN:2027-06-01"},
 	"POST /mairie/ouvertures/retirer": {may: access.SetYear, form: "avant=%release&motif=essai+long"},
-	"GET /mairie/regles/garde":        {may: access.SetNature},
-	"POST /mairie/regles/garde":       {may: access.SetNature, form: "motif=essai"},
-	"GET /profil/journal":             {may: access.SeeOwnJournal},
+	"GET /mairie/calendrier":          {may: access.SetYear},
+	"POST /mairie/calendrier": {may: access.SetYear,
+		form: "activite=RESTO&annee=2026&motif=Grève"},
+	"POST /mairie/calendrier/jours": {may: access.SetYear,
+		form: "activite=RESTO&annee=2026&t=s2026-W50"},
+	"POST /mairie/calendrier/rouvrir": {may: access.SetYear,
+		form: "activite=RESTO&annee=2026&rouvrir=2026-12-03&motif=Grève levée"},
+	"GET /mairie/fermer": {may: access.SetYear},
+	"POST /mairie/fermer": {may: access.SetYear,
+		form: "pourquoi=pont&du=2026-12-08&quoi=commune"},
+	"GET /mairie/regles/garde":  {may: access.SetNature},
+	"POST /mairie/regles/garde": {may: access.SetNature, form: "motif=essai"},
+	"GET /profil/journal":       {may: access.SeeOwnJournal},
 	"GET /mairie/feuille/:code/sante": {may: access.SeeHealth,
 		path: "/mairie/feuille/RESTO/sante?jour=2026-11-24"},
 	"GET /mairie/familles": {may: access.SeeFamilies,
@@ -716,7 +726,8 @@ func TestSignedOutEverythingAsksToSignIn(t *testing.T) {
 }
 
 // told422 lists the forms that are well formed and still refused: wrong password, nothing to copy, invalid receipt.
-var told422 = []string{"POST /connexion", "POST /reservations/recopier", "POST /recu", "POST /profil/adresses/premiere"}
+var told422 = []string{"POST /connexion", "POST /reservations/recopier", "POST /recu", "POST /profil/adresses/premiere",
+	"POST /mairie/calendrier", "POST /mairie/calendrier/rouvrir"}
 
 // Each role gets what the access table allows, and a 404 page for the rest.
 func TestEachRoleGetsWhatTheTableGives(t *testing.T) {

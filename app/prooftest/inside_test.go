@@ -52,6 +52,8 @@ func newInside(t testing.TB, d *db.DB, demo site.DemoLogins) *inside {
 	close(stopped)
 	counter := insideTill(t, d, catalogues, now)
 	base := desk.Base{DB: d, Catalogues: catalogues, Now: now}
+	operations := &operation.Operations{Base: base, Ring: func() {}, BaseURL: "http://localhost:8080",
+		MailHost: "localhost"}
 	app, err := web.New(web.Options{
 		Options: site.Options{Account: &account.Accounts{DB: d, Now: now, SecretKey: []byte(secret),
 			BaseURL: "http://localhost:8080"}, Now: now, Loc: db.Paris,
@@ -59,12 +61,10 @@ func newInside(t testing.TB, d *db.DB, demo site.DemoLogins) *inside {
 			PayOrigin: strings.TrimSuffix(counter.PageURL, "/tpa/paiementws.web")},
 		Portal: &portal.Portal{DB: d, Catalogues: catalogues, Now: now, SecretKey: []byte(secret),
 			BaseURL: "http://localhost:8080", Till: counter},
-		Office:   &office.Office{Base: base, Till: counter},
-		People:   &people.People{Base: base, HashDrawn: account.HashDrawn, SealSecret: sealed},
-		Treasury: &treasury.Treasury{Base: base, Till: counter},
-		Settings: &settings.Settings{Base: base,
-			Operations: &operation.Operations{Base: base, Ring: func() {}, BaseURL: "http://localhost:8080",
-				MailHost: "localhost"}},
+		Office:     &office.Office{Base: base, Till: counter},
+		People:     &people.People{Base: base, HashDrawn: account.HashDrawn, SealSecret: sealed},
+		Treasury:   &treasury.Treasury{Base: base, Till: counter},
+		Operations: operations, Settings: &settings.Settings{Base: base, Operations: operations},
 		Night: &night.Night{DB: d, Catalogues: catalogues, Now: now, BaseURL: "http://localhost:8080",
 			MailHost: "localhost"},
 		Watch: portal.NewWatch(d), Stop: stopped,

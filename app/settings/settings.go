@@ -1,5 +1,5 @@
-// Package settings manages the settings of a town: the rules of the structure, and the part of a price that is care or
-// food. It has no HTTP code; roles are checked before it is called.
+// Package settings manages the settings of a town: the rules of the structure, the part of a price that is care or
+// food, its calendar and its closures. It has no HTTP code; roles are checked before it is called.
 package settings
 
 import (

@@ -51,16 +51,17 @@ func siteAt(t *testing.T, d *db.DB, now func() time.Time) *browsing {
 	s := &browsing{t: t, portal: &portal.Portal{DB: d, Catalogues: catalogues, Now: now,
 		SecretKey: []byte("a secret of a test, long enough for it"), BaseURL: "http://localhost:8080"}}
 	base, key := desk.Base{DB: d, Catalogues: catalogues, Now: now}, s.portal.SecretKey
+	operations := &operation.Operations{Base: base, Ring: func() {}, BaseURL: "http://localhost:8080",
+		MailHost: "localhost"}
 	s.options = web.Options{
 		Options: site.Options{Account: &account.Accounts{DB: d, Now: now, SecretKey: key,
 			BaseURL: "http://localhost:8080"}, Now: now, Loc: db.Paris,
 			BaseURL: "http://localhost:8080", Secret: []byte("a secret of a test, long enough for it")},
 		Portal: s.portal, Office: &office.Office{Base: base},
 		People:   &people.People{Base: base, HashDrawn: account.HashDrawn},
-		Treasury: &treasury.Treasury{Base: base}, Settings: &settings.Settings{Base: base,
-			Operations: &operation.Operations{Base: base, Ring: func() {}, BaseURL: "http://localhost:8080",
-				MailHost: "localhost"}},
-		Night: &night.Night{DB: d, Catalogues: catalogues, Now: now}, Watch: portal.NewWatch(d),
+		Treasury: &treasury.Treasury{Base: base}, Operations: operations,
+		Settings: &settings.Settings{Base: base, Operations: operations},
+		Night:    &night.Night{DB: d, Catalogues: catalogues, Now: now}, Watch: portal.NewWatch(d),
 	}
 	app, err := web.New(s.options)
 	if err != nil {

@@ -243,13 +243,17 @@ func TestTheBarOfStaff(t *testing.T) {
 	w := dbtest.NewTown(t, d)
 	s := newSite(t, d)
 	for role, want := range map[string][]string{
-		"agent":     {"/mairie", "/mairie/roles"},
-		"treasurer": {"/mairie", "/mairie/familles", "/mairie/regie", "/mairie/nuits", "/mairie/roles"},
+		"agent": {"/mairie", "/mairie/roles"},
+		"treasurer": {"/mairie", "/mairie/familles", "/mairie/regie", "/mairie/nuits", "/mairie/operations",
+			"/mairie/roles"},
 		"manager": {"/mairie", "/mairie/demandes", "/mairie/attente", "/mairie/familles", "/mairie/courriels",
-			"/mairie/nuits", "/mairie/ouvertures", "/mairie/roles"},
+			"/mairie/nuits", "/mairie/calendrier", "/mairie/fermer", "/mairie/ouvertures",
+			"/mairie/operations", "/mairie/roles"},
 		"administrator": {"/mairie", "/mairie/demandes", "/mairie/attente", "/mairie/familles", "/mairie/courriels",
-			"/mairie/rgpd", "/mairie/regie", "/mairie/nuits", "/mairie/ouvertures", "/mairie/regles", "/mairie/comptes",
-			"/mairie/roles", "/mairie/journal"},
+			"/mairie/rgpd", "/mairie/regie", "/mairie/nuits", "/mairie/calendrier", "/mairie/fermer",
+			"/mairie/ouvertures", "/mairie/operations",
+			"/mairie/regles", "/mairie/comptes", "/mairie/roles",
+			"/mairie/journal"},
 	} {
 		page := s.staff(w, role).get("/mairie")
 		_, bar, _ := strings.Cut(page, `id="menu"`)

@@ -37,7 +37,8 @@ const (
 // routes returns every address of the portal except its assets and its health checks, by area.
 func (d *desks) routes() []Route {
 	all := slices.Concat(d.doorRoutes(), d.accountRoutes(), d.bookingRoutes(), d.moneyRoutes(), d.townHallRoutes(),
-		d.familyDeskRoutes(), d.staffAccountRoutes(), d.treasurerRoutes(), d.releaseRoutes())
+		d.familyDeskRoutes(), d.staffAccountRoutes(), d.treasurerRoutes(), d.yearRoutes(), d.calendarRoutes(),
+		d.releaseRoutes())
 	if d.kit.Gallery {
 		all = append(all,
 			line(get, "/apparence", access.Public, free, active, d.gallery.GalleryPage),
@@ -210,6 +211,18 @@ func (d *desks) townHallRoutes() []Route {
 	}
 }
 
+// calendarRoutes returns the routes by which staff open and close days.
+func (d *desks) calendarRoutes() []Route {
+	return []Route{
+		line(get, "/mairie/calendrier", access.SetYear, free, active, d.settings.CalendarPage),
+		line(post, "/mairie/calendrier", access.SetYear, asks, active, d.settings.SetCalendar),
+		line(post, "/mairie/calendrier/jours", access.SetYear, free, active, d.settings.TurnDays),
+		line(post, "/mairie/calendrier/rouvrir", access.SetYear, asks, active, d.settings.ReopenDays),
+		line(get, "/mairie/fermer", access.SetYear, free, active, d.settings.ClosingPage),
+		line(post, "/mairie/fermer", access.SetYear, asks, active, d.settings.Close),
+	}
+}
+
 // familyDeskRoutes returns the routes by which staff manage families and their adults.
 func (d *desks) familyDeskRoutes() []Route {
 	const one, adult = "/mairie/familles/:code", "/mairie/familles/:code/responsables/:id"
@@ -319,5 +332,20 @@ func (d *desks) treasurerRoutes() []Route {
 		line(get, "/mairie/regie/attestations/progression", access.Certify, free, passive,
 			d.treasury.TaxStatementsProgress),
 		line(get, "/mairie/regie/attestations/:id", access.Certify, free, active, d.treasury.TaxFile),
+	}
+}
+
+// yearRoutes returns the routes by which the town hall sets its year: each form prepares an opération, which is read
+// before it is applied.
+func (d *desks) yearRoutes() []Route {
+	const one = "/mairie/operations/:id"
+	return []Route{
+		line(get, "/mairie/operations", access.SeeOperations, free, active, d.settings.OperationsPage),
+		line(get, one, access.SeeOperations, free, active, d.settings.OperationPage),
+		line(get, one+"/avancement", access.SeeOperations, free, passive, d.settings.OperationProgress),
+		line(get, one+"/export.csv", access.SeeOperations, free, active, d.settings.OperationCSV),
+		line(post, one+"/appliquer", access.SetYear, asks, active, d.settings.ApplyOperation),
+		line(post, one+"/annuler", access.SetYear, asks, active, d.settings.UndoOperation),
+		line(post, one+"/abandonner", access.SetYear, free, active, d.settings.DiscardOperation),
 	}
 }

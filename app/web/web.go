@@ -8,6 +8,7 @@ import (
 
 	"cartable/app/night"
 	"cartable/app/office"
+	"cartable/app/operation"
 	"cartable/app/people"
 	"cartable/app/portal"
 	"cartable/app/settings"
@@ -30,9 +31,11 @@ type Options struct {
 	People   *people.People
 	Treasury *treasury.Treasury
 	Settings *settings.Settings
-	Night    *night.Night
-	Watch    *portal.Watch
-	Stop     <-chan struct{} // closed when the server is about to stop: open streams end
+
+	Operations *operation.Operations
+	Night      *night.Night
+	Watch      *portal.Watch
+	Stop       <-chan struct{} // closed when the server is about to stop: open streams end
 }
 
 // desks contains the pages of each desk.
@@ -60,7 +63,7 @@ func New(o Options) (*fiber.App, error) {
 		office:   &weboffice.Pages{Server: kit, Office: o.Office, Night: o.Night},
 		people:   &webpeople.Pages{Server: kit, People: o.People},
 		treasury: &webtreasury.Pages{Server: kit, Treasury: o.Treasury},
-		settings: &websettings.Pages{Server: kit, Settings: o.Settings},
+		settings: &websettings.Pages{Server: kit, Settings: o.Settings, Operations: o.Operations},
 		gallery:  &gallery.Pages{Server: kit},
 	}
 	return kit.Start(d.routes()), nil

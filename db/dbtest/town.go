@@ -175,3 +175,12 @@ func NewNeighbour(t testing.TB, d *db.DB) *Town {
 	w.begin()
 	return w
 }
+
+// NewOne creates one town of many in the same database, by its number from 1.
+func NewOne(t testing.TB, d *db.DB, number int) *Town {
+	w := &Town{T: t, DB: d, n: 1000 * number}
+	w.Structure = db.Structure{Code: fmt.Sprintf("ville-%d", number), Name: fmt.Sprintf("Mairie %d", number), Zone: "A",
+		NightAt: 30, Revision: 1}
+	w.begin()
+	return w
+}

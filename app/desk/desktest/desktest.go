@@ -33,8 +33,12 @@ type Counter struct {
 var Thursday = civil.New(2026, 12, 3)
 
 // NewCounter returns a Counter.
-func NewCounter(t *testing.T, d *db.DB) *Counter {
-	c := &Counter{Town: dbtest.NewTown(t, d), Now: Thursday.At(9*60, db.Paris)}
+func NewCounter(t *testing.T, d *db.DB) *Counter { return CounterOf(dbtest.NewTown(t, d), "accueil") }
+
+// CounterOf returns the Counter of a town that has just been created, with the login of its clerk.
+func CounterOf(w *dbtest.Town, login string) *Counter {
+	d := w.DB
+	c := &Counter{Town: w, Now: Thursday.At(9*60, db.Paris)}
 	clock := func() time.Time { return c.Now }
 	catalogues := db.NewCatalogues(clock)
 	base := desk.Base{DB: d, Catalogues: catalogues, Now: clock}
@@ -48,7 +52,7 @@ func NewCounter(t *testing.T, d *db.DB) *Counter {
 			"1234567"
 	}, c.Pool("soir", 10, 5))
 	at := time.Date(2026, 9, 1, 8, 0, 0, 0, time.UTC)
-	clerk := db.Account{Login: "accueil", PasswordHash: "-", PasswordSetAt: at, CreatedAt: at}
+	clerk := db.Account{Login: login, PasswordHash: "-", PasswordSetAt: at, CreatedAt: at}
 	c.Insert(&clerk)
 	c.Desk = desk.Actor{StructureID: c.Structure.ID, Revision: 1, AccountID: clerk.ID, Origin: "192.0.2.7"}
 	return c

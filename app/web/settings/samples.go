@@ -1,6 +1,8 @@
 package settings
 
 import (
+	"slices"
+
 	"cartable/app/domain/money"
 	"cartable/app/domain/town"
 	"cartable/app/settings"
@@ -30,7 +32,7 @@ func Samples() []site.Sample {
 	sample := func(name, title, template string, view any) site.Sample {
 		return site.Sample{Name: name, Title: "Mairie, " + title, Template: template, Layout: layout, View: view}
 	}
-	return append(releaseSamples(), []site.Sample{
+	return slices.Concat(operationSamples(), calendarSamples(), closingSamples(), releaseSamples(), []site.Sample{
 		sample("rules", "règles", "settings/rules", rulesView{Shared: 14}),
 		sample("rules-hidden", "règles, présence non partagée", "settings/rules",
 			rulesView{Hides: true, AsMarked: true, Shared: 1}),
@@ -41,5 +43,5 @@ func Samples() []site.Sample {
 				"repas-2": "Le prix de cette activité est de 3,50 € au plus\u00a0: la nourriture ne peut pas en être " +
 					"une plus grande part.", "motif": "Dites pourquoi."}),
 		nature("nature-none", "garde et nourriture, rien encore", newNatureView(settings.Natures{}), nil),
-	}...)
+	})
 }

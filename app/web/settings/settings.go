@@ -2,6 +2,7 @@
 package settings
 
 import (
+	"cartable/app/operation"
 	"cartable/app/settings"
 	"cartable/app/web/site"
 )
@@ -9,5 +10,6 @@ import (
 // Pages serves this desk.
 type Pages struct {
 	*site.Server
-	Settings *settings.Settings
+	Settings   *settings.Settings
+	Operations *operation.Operations
 }

@@ -45,8 +45,11 @@ var officeNav = []NavGroup{
 		{"desk", "/mairie/regie", "wallet", "Régie", access.SeeBooks},
 		{"runs", "/mairie/nuits", "moon", "Nuits", access.SeeRuns},
 	}},
-	{"Année", []NavItem{
+	{"L'année", []NavItem{
+		{"calendar", "/mairie/calendrier", "calendar-days", "Calendrier", access.SetYear},
+		{"closing", "/mairie/fermer", "ban", "Fermer des jours", access.SetYear},
 		{"releases", "/mairie/ouvertures", "clock", "Ouvertures", access.SetYear},
+		{"operations", "/mairie/operations", "history", "Opérations", access.SeeOperations},
 	}},
 	{"La structure", []NavItem{
 		{"rules", "/mairie/regles", "pencil", "Règles", access.SetRules},

@@ -20,6 +20,9 @@ const ( // #nosec G101 -- words
 	NothingToCopy       Notice = "copies-rien"
 	DraftNotResumed     Notice = "repris-rien"
 	RunStarted          Notice = "lancee"
+	OperationApplied    Notice = "appliquee"
+	OperationUndone     Notice = "reprise"
+	OperationDiscarded  Notice = "abandonnee"
 	NothingToRun        Notice = "rien"
 	PasswordChosen      Notice = "motdepasse"
 	PartlyKept          Notice = "partiel"
@@ -34,6 +37,9 @@ const ( // #nosec G101 -- words
 	NatureSet           Notice = "nature"
 	ReleaseSet          Notice = "ouverture"
 	ReleaseRemoved      Notice = "ouverture-retiree"
+	CalendarSet         Notice = "calendrier"
+	DaysReopened        Notice = "rouvert"
+	DaysClosed          Notice = "ferme"
 	MoneyReceived       Notice = "encaisse"
 	MoneyRefunded       Notice = "rembourse"
 	ResidenceSet        Notice = "residence"
@@ -88,7 +94,12 @@ var sentences = map[Notice]string{ // #nosec G101 -- sentences
 	DraftPartlyResumed: "Votre saisie est reprise, sauf les jours qui ne sont plus possibles. Vérifiez-la, " +
 		"puis validez.",
 	DraftNotResumed: "Aucun jour de votre ancienne saisie n'est encore possible. Choisissez d'autres jours.",
-	RunStarted:      "Le traitement est lancé. Son avancement s'affiche ci-dessous.",
+	OperationApplied: "L'opération est appliquée. Les courriels partiront dans dix minutes\u00a0: si vous " +
+		"l'annulez d'ici là, aucune famille n'est prévenue.",
+	OperationUndone: "L'opération est en cours d'annulation. Ce qui revient, et ce qui ne peut pas revenir, " +
+		"s'affiche ci-dessous.",
+	OperationDiscarded: "L'opération est abandonnée\u00a0: rien n'a changé pour les familles.",
+	RunStarted:         "Le traitement est lancé. Son avancement s'affiche ci-dessous.",
 	NothingToRun: "Rien à traiter\u00a0: toutes les demandes sont transmises et toutes les journées passées sont " +
 		"facturées.",
 	PasswordChosen:     "Le mot de passe a bien été enregistré.",
@@ -104,6 +115,9 @@ var sentences = map[Notice]string{ // #nosec G101 -- sentences
 	ReleaseSet:         "L'ouverture des réservations est enregistrée. Les familles la voient sur leur calendrier.",
 	ReleaseRemoved:     "L'ouverture est retirée\u00a0: ces jours peuvent être réservés dans leurs délais.",
 	NatureSet:          "Le réglage est enregistré. Il sera appliqué aux prochaines attestations.",
+	CalendarSet:        "Le calendrier est changé. Personne n'était concerné.",
+	DaysReopened:       "Les jours sont rouverts. Les familles peuvent de nouveau les réserver.",
+	DaysClosed:         "Les jours sont fermés. Personne n'était concerné.",
 	MoneyReceived:      "Le règlement est enregistré, le solde est à jour.",
 	MoneyRefunded:      "Le remboursement est enregistré. La famille le voit dans son historique, avec son motif.",
 	ResidenceSet: "La résidence est enregistrée. Les journées déjà facturées gardent leur prix\u00a0: le régisseur " +

@@ -1,7 +1,5 @@
 package site
 
-import "strconv"
-
 // EventsPath is the address of the stream for open calendars. It only sends which days changed; the page then requests
 // their new state from fraicheur, with the rights and the view of the family.
 const EventsPath = "/reservations/evenements"
@@ -10,6 +8,3 @@ const PayPath = "/paiement"
 
 // NoFamilyPath is the address for an account that has lost access to the family in view.
 const NoFamilyPath = "/sans-famille"
-
-// OperationPath returns the page of an opération.
-func OperationPath(id int64) string { return "/mairie/operations/" + strconv.FormatInt(id, 10) }

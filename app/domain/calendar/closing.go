@@ -1,0 +1,192 @@
+package calendar
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"cartable/app/domain/civil"
+	"cartable/app/domain/town"
+)
+
+// Motive is why the town closes a day. It sets what the form proposes.
+type Motive struct {
+	Code  string // of the form
+	Name  string // on the form
+	Label string // shown to families on the day; empty: what staff typed
+	Cause string // within the text for families: "En raison d'une grève"; empty: what staff typed
+	Hosts bool   // the town may owe a minimum service that day (code de l'éducation, L133-4)
+}
+
+// Motives are in the order of the form.
+var Motives = []Motive{
+	{"greve", "Grève", "Grève", "En raison d'un mouvement de grève", true},
+	{"neige", "Neige, intempéries", "Intempéries", "En raison des intempéries", false},
+	{"absent", "Enseignant ou animateur absent", "Absence d'un encadrant", "En raison de l'absence d'un encadrant",
+		false},
+	{"sortie", "Sortie scolaire", "Sortie scolaire", "En raison d'une sortie scolaire", false},
+	{"pont", "Pont", "Jour de pont", "À l'occasion d'un jour de pont", false},
+	{"autre", "Autre motif", "", "", false},
+}
+
+// MotiveOf returns the motive with a code; ok is false if there is none.
+func MotiveOf(code string) (m Motive, ok bool) {
+	i := slices.IndexFunc(Motives, func(m Motive) bool { return m.Code == code })
+	if i < 0 {
+		return m, false
+	}
+	return Motives[i], true
+}
+
+// Closing is a closure as staff ask for it: of some activities, or of the whole town but for some.
+type Closing struct {
+	From, To   civil.Date
+	Town       bool
+	Activities []*town.Activity // those that close; of the whole town, those that stay open
+	Label      string           // what families read on the day
+	Service    string           // what they read on an activity that stays open
+}
+
+// Closed is what a closure changes.
+type Closed struct {
+	Changes town.Changes
+	Days    []civil.Date     // the days that close
+	Already []civil.Date     // the days on which there is nothing to close
+	Spared  []*town.Activity // activities that stay open when the town closes, because staff opened them on such a day
+}
+
+// Plan returns what a closure changes. A day on which nothing of it is open is already closed, and needs no change: a
+// week-end, a public holiday, another closure (DOMAIN.md 10.32).
+func (x Closing) Plan(c *town.Catalogue) (plan Closed) {
+	for d := x.From; d <= x.To; d++ {
+		changes := x.closes(c, d, &plan)
+		if len(changes) == 0 {
+			plan.Already = append(plan.Already, d)
+			continue
+		}
+		plan.Days = append(plan.Days, d)
+		plan.Changes = append(plan.Changes, changes...)
+	}
+	return plan
+}
+
+func (x Closing) closes(c *town.Catalogue, d civil.Date, plan *Closed) (changes town.Changes) {
+	if !x.Town {
+		for _, a := range x.Activities {
+			if open(c, a, d) {
+				changes = append(changes, town.Change{Before: exception(a, d),
+					After: town.OpeningEntry{Activity: a.Code, Date: d, Label: x.Label}})
+			}
+		}
+		return changes
+	}
+	shut := false // whether an activity closes
+	for _, a := range c.Activities {
+		stays := slices.Contains(x.Activities, a)
+		switch opened := a.Openings[d]; {
+		case opened && !stays:
+			if !slices.Contains(plan.Spared, a) {
+				plan.Spared = append(plan.Spared, a)
+			}
+		case !opened && open(c, a, d) && !stays:
+			shut = true
+		}
+	}
+	if _, closed := c.Structure.Closures[d]; closed || !shut {
+		return nil
+	}
+	changes = append(changes, town.Change{After: town.ClosureEntry{Date: d, Label: x.Label}})
+	for _, a := range x.Activities {
+		if !a.Openings[d] {
+			changes = append(changes, town.Change{Before: exception(a, d),
+				After: town.OpeningEntry{Activity: a.Code, Date: d, Open: true, Label: x.Service}})
+		}
+	}
+	return changes
+}
+
+// Reopen returns the changes that open days of the whole town again. Days that the town did not close need none.
+func Reopen(c *town.Catalogue, days []civil.Date) (changes town.Changes) {
+	for _, d := range days {
+		if label, closed := c.Structure.Closures[d]; closed {
+			changes = append(changes, town.Change{Before: town.ClosureEntry{Date: d, Label: label}})
+		}
+	}
+	return changes
+}
+
+// When returns the days of a closure in words: those that follow each other, or have only closed days between them,
+// together.
+func (x Closed) When() string {
+	if len(x.Days) == 0 {
+		return ""
+	}
+	var parts []string
+	from := x.Days[0]
+	for i, d := range x.Days {
+		if i+1 < len(x.Days) && (x.Days[i+1] == d+1 || d.Weekday() == 5 && x.Days[i+1] == d+3) {
+			continue
+		}
+		parts = append(parts, Span(from, d))
+		if i+1 < len(x.Days) {
+			from = x.Days[i+1]
+		}
+	}
+	return And(parts)
+}
+
+// Names returns the names of activities: "A, B et C".
+func Names(all []*town.Activity) string {
+	names := make([]string, len(all))
+	for i, a := range all {
+		names[i] = a.Name
+	}
+	return And(names)
+}
+
+// Dates returns dates in words: "le samedi 14 et le dimanche 15 mars".
+func Dates(all []civil.Date) string {
+	names := make([]string, len(all))
+	for i, d := range all {
+		names[i] = "le " + d.WeekdayName() + " " + d.DayMonth()
+	}
+	return And(names)
+}
+
+// What returns what closes: "toute la commune", "Restauration et Centre", "5 activités".
+func (x Closing) What() string {
+	switch {
+	case x.Town:
+		return "toute la commune"
+	case len(x.Activities) > 3:
+		return fmt.Sprint(len(x.Activities)) + "\u00a0activités"
+	}
+	return Names(x.Activities)
+}
+
+// Letter returns the text that is proposed for the families.
+func (x Closing) Letter(plan Closed, cause string) string {
+	var text strings.Builder
+	text.WriteString(cause + ", ")
+	switch {
+	case x.Town:
+		text.WriteString("les services de la commune sont fermés ")
+	case len(x.Activities) == 1:
+		text.WriteString("«\u00a0" + x.Activities[0].Name + "\u00a0» est fermé ")
+	default:
+		text.WriteString("les activités suivantes sont fermées (" + Names(x.Activities) + ") ")
+	}
+	text.WriteString(plan.When() + ".")
+	if x.Town && len(x.Activities) > 0 {
+		text.WriteString(" " + x.Service + "\u00a0: " + Names(x.Activities) + ".")
+	}
+	return text.String() + word(len(plan.Days), " Cette journée ne vous sera pas facturée.",
+		" Ces journées ne vous seront pas facturées.")
+}
+
+func word(n int, one, many string) string {
+	if n == 1 {
+		return one
+	}
+	return many
+}

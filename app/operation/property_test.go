@@ -1,0 +1,201 @@
+package operation_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"cartable/app/desk/desktest"
+	"cartable/app/domain/booking"
+	"cartable/app/domain/money"
+	"cartable/app/domain/town"
+	"cartable/app/operation"
+	"cartable/db"
+	"cartable/db/dbtest"
+)
+
+// what a town is, as far as an opération could change it: settings, live requests with their instants, balances.
+var pictures = []string{
+	"select date, label from closures where structure_id = %d order by 1",
+	`select a.code, o.date, o.open, o.label from openings o join activities a on a.id = o.activity_id
+		where a.structure_id = %d order by 1, 2`,
+	`select p.code, c.date, c.capacity from capacities c join pools p on p.id = c.pool_id where p.structure_id = %d
+		order by 1, 2`,
+	"select code, weekdays, from_date, to_date, allot from activities where structure_id = %d order by 1",
+	`select a.code, t.from_date, t.price from tariffs t join activities a on a.id = t.activity_id
+		where a.structure_id = %d order by 1, 2`,
+	`select q.family_id, q.from_date, q.qf from quotients q join families f on f.id = q.family_id
+		where f.structure_id = %d order by 1, 2`,
+	`select child_id, activity_id, date, state, priority, requested_at, price, quantity from reservations
+		where structure_id = %d and state <> 'cancelled' order by 1, 2, 3`,
+	`select b.family_id, b.wallet_id, b.amount from balances b join families f on f.id = b.family_id
+		where f.structure_id = %d and b.amount <> 0 order by 1, 2`,
+}
+
+func (h *hall) picture() string {
+	var all []string
+	for _, query := range pictures {
+		all = append(all, strings.Join(dbtest.Query(h.t, h.d, fmt.Sprintf(query, h.Structure.ID)), "\n"))
+	}
+	return strings.Join(all, "\n--\n")
+}
+
+// anyChange draws a change of any kind, as a clerk might make it, of the days around today.
+func (h *hall) anyChange(r *rapid.T) (operation.Kind, []town.Noun) {
+	on := day(rapid.IntRange(-2, 7).Draw(r, "date"))
+	code := rapid.SampledFrom([]string{"RESTO", "SOIR"}).Draw(r, "activity")
+	s, err := h.Operations.Settings(h.ctx, h.Desk)
+	if err != nil {
+		r.Fatal(err)
+	}
+	entry := s.Stored(town.ActivityEntry{Code: code}).(town.ActivityEntry)
+	switch rapid.IntRange(0, 7).Draw(r, "kind") {
+	case 0:
+		return operation.Closing, []town.Noun{town.ClosureEntry{Date: on, Label: "Grève"}}
+	case 1:
+		return operation.Calendar, []town.Noun{town.OpeningEntry{Activity: code, Date: on, Label: "Sortie"},
+			town.OpeningEntry{Activity: code, Date: on + 1, Open: true}}
+	case 2:
+		pool := map[string]string{"RESTO": "cantine", "SOIR": "soir"}[code]
+		return operation.Capacity, []town.Noun{town.CapacityEntry{Pool: pool, Date: on,
+			Capacity: new(rapid.IntRange(0, 4).Draw(r, "places"))}}
+	case 3:
+		entry.Weekdays[rapid.IntRange(1, 7).Draw(r, "weekday")] = false
+		return operation.Catalogue, []town.Noun{entry}
+	case 4:
+		entry.To = day(rapid.IntRange(1, 200).Draw(r, "last"))
+		return operation.Catalogue, []town.Noun{entry}
+	case 5:
+		entry.Allot = rapid.SampledFrom([]town.Allot{town.Immediate, town.Nightly, town.Manual}).Draw(r, "allot")
+		return operation.Catalogue, []town.Noun{entry}
+	case 6:
+		return operation.Tariffs, []town.Noun{town.TariffEntry{Activity: code, From: on,
+			Price: new(money.Cents(rapid.IntRange(0, 900).Draw(r, "price")))}}
+	}
+	return operation.Quotients, []town.Noun{town.QuotientEntry{Family: h.firstFamily(), From: on,
+		QF: new(money.Cents(rapid.IntRange(0, 2000_00).Draw(r, "qf")))}}
+}
+
+// firstFamily returns the code of a family of the town.
+func (h *hall) firstFamily() string {
+	return dbtest.Query(h.t, h.d, fmt.Sprintf("select code from families where structure_id = %d order by id limit 1",
+		h.Structure.ID))[0]
+}
+
+// populate books days around today, as the places allow, and debits the past.
+func (h *hall) populate(r *rapid.T, families []dbtest.Family) {
+	taken := map[string]int{}
+	for _, f := range families {
+		for child := range f.Children {
+			for n := -2; n <= 7; n++ {
+				for _, activity := range []int64{h.Meal, h.Care} {
+					if rapid.IntRange(0, 2).Draw(r, "books") == 0 {
+						continue
+					}
+					key, limit := fmt.Sprint(activity, n), 2
+					if activity == h.Care {
+						limit = 10
+					}
+					status := booking.Accepted
+					if taken[key] >= limit {
+						if status = booking.Waitlisted; n < 0 {
+							continue
+						}
+					} else {
+						taken[key]++
+					}
+					h.Booked(f, child, activity, day(n), status)
+				}
+			}
+		}
+	}
+	h.Debit()
+}
+
+// Applying does what the rehearsal said, to the family, the cent and the mail, and undoing gives back what was there;
+// the books are sound at every step.
+func TestAppliedAsRehearsedAndUndone(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		number := 0
+		rapid.Check(t, func(r *rapid.T) {
+			number++
+			h := hallOf(t, desktest.CounterOf(dbtest.NewOne(t, d, number), fmt.Sprint("accueil", number)))
+			families := []dbtest.Family{h.Family(2, h.Meal, h.Care), h.Family(1, h.Meal, h.Care),
+				h.Family(1, h.Meal, h.Care)}
+			h.populate(r, families)
+			kind, nouns := h.anyChange(r)
+			before, sum := h.picture(), h.sum()
+			id, applied, err := h.try(kind, nouns...)
+			if err != nil {
+				return // a change that a form refuses
+			}
+			var page operation.Page
+			if !applied {
+				if now := h.picture(); now != before {
+					r.Fatalf("preparing changed\n%s\nto\n%s", before, now)
+				}
+				page = h.apply(id)
+			}
+			counts, rows := page.Counts, h.progress(id)
+			if got := rows["cancelled"]; got != counts.Cancelled {
+				r.Errorf("%d cancelled, rehearsed %d", got, counts.Cancelled)
+			}
+			if got := rows["withdrawn"]; got != counts.Withdrawn {
+				r.Errorf("%d withdrawn, rehearsed %d", got, counts.Withdrawn)
+			}
+			if got := h.sum() - sum; got != counts.Back {
+				r.Errorf("%s given back, rehearsed %s", got, counts.Back)
+			}
+			if err := h.WriteMails(h.ctx, id); err != nil {
+				r.Fatal(err)
+			}
+			if got := h.count("mails where structure_id = %d", h.Structure.ID); got != counts.Mails {
+				r.Errorf("%d mails, rehearsed %d", got, counts.Mails)
+			}
+			for _, query := range []string{`select r.id from reservations r join closures c on c.date = r.date and
+				c.structure_id = r.structure_id where r.state in ('accepted', 'waitlisted', 'pending') and r.attendance
+					is null
+				and not exists (select 1 from openings o where o.activity_id = r.activity_id and o.date = r.date and
+					o.open)`} {
+				if left := dbtest.Query(t, d, query); kind == operation.Closing && len(left) > 0 {
+					r.Errorf("on a closed day: %v", left)
+				}
+			}
+			h.Sound()
+			if h.read(id).UndoUntil.IsZero() {
+				return
+			}
+			h.undo(id)
+			h.Sound()
+			if after := h.picture(); after != before {
+				r.Errorf("undone:\n%s\nbefore:\n%s", after, before)
+			}
+		})
+	})
+}
+
+// progress counts the rows of an opération by fate.
+func (h *hall) progress(id int64) map[string]int {
+	all := map[string]int{}
+	for _, line := range dbtest.Query(h.t, h.d, fmt.Sprintf(
+		"select fate from operation_rows where operation_id = %d and state = 'done'", id)) {
+		all[line]++
+	}
+	return all
+}
+
+func (h *hall) count(from string, args ...any) (n int) {
+	return len(dbtest.Query(h.t, h.d, "select id from "+fmt.Sprintf(from, args...)))
+}
+
+func (h *hall) sum() (sum money.Cents) {
+	for _, line := range dbtest.Query(h.t, h.d, fmt.Sprintf("select amount from ledger where structure_id = %d",
+		h.Structure.ID)) {
+		var n int64
+		fmt.Sscan(line, &n)
+		sum += money.Cents(n)
+	}
+	return sum
+}

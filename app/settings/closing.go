@@ -1,0 +1,190 @@
+package settings
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"cartable/app/desk"
+	"cartable/app/domain/calendar"
+	"cartable/app/domain/civil"
+	"cartable/app/domain/fault"
+	"cartable/app/domain/town"
+	"cartable/app/operation"
+)
+
+// Closing is the form that closes: what there is to close.
+type Closing struct {
+	Today      civil.Date
+	Activities []Choice // by name
+	Pools      []Choice // those that an activity draws on
+}
+
+// Closing returns what there is to close.
+func (o *Settings) Closing(ctx context.Context, d desk.Actor) (Closing, error) {
+	c, err := o.Town(ctx, o.DB.Read(), d)
+	if err != nil {
+		return Closing{}, err
+	}
+	v := Closing{Today: c.Today(o.Now())}
+	used := map[*town.Pool]bool{}
+	for _, a := range c.Activities {
+		if a.To < v.Today-closedBack {
+			continue
+		}
+		v.Activities = append(v.Activities, Choice{Code: a.Code, Name: a.Name})
+		for _, p := range a.Pools {
+			used[p] = true
+		}
+	}
+	for _, p := range c.Pools {
+		if used[p] {
+			v.Pools = append(v.Pools, Choice{Code: p.Code, Name: p.Name})
+		}
+	}
+	for _, list := range [][]Choice{v.Activities, v.Pools} {
+		slices.SortStableFunc(list, func(a, b Choice) int { return cmp.Compare(a.Name, b.Name) })
+	}
+	return v, nil
+}
+
+// What a closure closes.
+const (
+	WholeTown      = "commune"
+	SomeActivities = "activites"
+	OnePool        = "groupe"
+)
+
+// ClosingForm is a closure as staff typed it.
+type ClosingForm struct {
+	Motive     string // calendar.Motive
+	From, To   string // dates; without To, one day
+	What       string
+	Activities []string // codes
+	Pool       string
+	Service    []string // codes of the activities that stay open in a strike
+	Reason     string   // may be empty where the motive says enough
+}
+
+// The bounds of a closure in days: how far back it may begin, how long it may last.
+const (
+	closedBack  = 31
+	closedLongs = 62
+)
+
+// minimumService is the label of an activity that stays open in a strike.
+const minimumService = "Service d'accueil"
+
+// Close prepares a closure as one opération (DOMAIN.md 10.31). The fault is a fault.Many, by field. Days on which there
+// is nothing to close are said in its title, and refused if there is no other.
+func (o *Settings) Close(ctx context.Context, d desk.Actor, f ClosingForm) (id int64, applied bool, err error) {
+	s, err := o.Operations.Settings(ctx, d)
+	if err != nil {
+		return 0, false, err
+	}
+	x, reason, cause, err := f.read(s.Town, s.Town.Today(o.Now()))
+	if err != nil {
+		return 0, false, err
+	}
+	plan := x.Plan(s.Town)
+	if len(plan.Changes) == 0 {
+		return 0, false, fault.Invalidf("du", "Tout est déjà fermé %s\u00a0: choisissez un autre jour.",
+			calendar.Span(x.From, x.To))
+	}
+	title := "Fermer " + x.What() + ", " + plan.When()
+	if n := len(plan.Already); n > 0 && n < 5 {
+		title += " (déjà fermé " + calendar.Dates(plan.Already) + ")"
+	}
+	if len(plan.Spared) > 0 {
+		title += ". Ouverture exceptionnelle maintenue\u00a0: " + calendar.Names(plan.Spared)
+	}
+	return o.Operations.Prepare(ctx, d, operation.Request{Kind: operation.Closing, Title: title, Reason: reason,
+		Words: x.Letter(plan, cause), Changes: plan.Changes})
+}
+
+// read returns the closure of a form, its reason and the cause that its letter begins with. It reports all faults at
+// once.
+func (f ClosingForm) read(c *town.Catalogue, today civil.Date) (x calendar.Closing, reason, cause string, err error) {
+	var wrong fault.Many
+	motive, known := calendar.MotiveOf(f.Motive)
+	if !known {
+		wrong.Addf("pourquoi", "Choisissez pourquoi ces jours ferment.")
+	}
+	reason = strings.Join(strings.Fields(f.Reason), " ")
+	x.Label, cause = motive.Label, motive.Cause
+	switch {
+	case motive.Label == "" && known && utf8.RuneCountInString(reason) < 5:
+		wrong.Addf("motif", "Dites pourquoi en quelques mots\u00a0: les familles le lisent.")
+	case motive.Label == "":
+		x.Label, cause = labelOf(reason), reason
+	case reason == "":
+		reason = motive.Label
+	default:
+		reason = motive.Label + "\u00a0: " + reason
+	}
+	f.readDates(&x, today, &wrong)
+	f.readWhat(&x, c, &wrong)
+	if x.Town && motive.Hosts {
+		x.Service = minimumService
+		for _, a := range c.Activities {
+			if slices.Contains(f.Service, a.Code) {
+				x.Activities = append(x.Activities, a)
+			}
+		}
+	}
+	return x, reason, cause, wrong.Err()
+}
+
+func (f ClosingForm) readDates(x *calendar.Closing, today civil.Date, wrong *fault.Many) {
+	var err error
+	if x.From, err = calendar.Numeric(strings.TrimSpace(f.From)); err != nil {
+		wrong.Addf("du", "Choisissez le jour, de la forme 12/03/2027.")
+		return
+	}
+	if x.To = x.From; strings.TrimSpace(f.To) != "" {
+		if x.To, err = calendar.Numeric(strings.TrimSpace(f.To)); err != nil {
+			wrong.Addf("au", "Choisissez le dernier jour, de la forme 13/03/2027, ou laissez vide.")
+			return
+		}
+	}
+	switch {
+	case x.To < x.From:
+		wrong.Addf("au", "Le dernier jour est avant le premier.")
+	case x.From < today-closedBack:
+		wrong.Addf("du", "Ce jour est trop ancien\u00a0: une fermeture remonte à %d jours au plus.", closedBack)
+	case x.To-x.From >= closedLongs:
+		wrong.Addf("au", "Une fermeture dure %d jours au plus. Pour plus longtemps, changez les dates de l'activité.",
+			closedLongs)
+	case x.To > (calendar.YearOf(today) + 1).Last():
+		wrong.Addf("du", "Ce jour est trop lointain\u00a0: choisissez-le avant la fin de l'année scolaire prochaine.")
+	}
+}
+
+func (f ClosingForm) readWhat(x *calendar.Closing, c *town.Catalogue, wrong *fault.Many) {
+	switch f.What {
+	case WholeTown:
+		x.Town = true
+	case SomeActivities:
+		for _, a := range c.Activities {
+			if slices.Contains(f.Activities, a.Code) {
+				x.Activities = append(x.Activities, a)
+			}
+		}
+		if len(x.Activities) == 0 {
+			wrong.Addf("activites", "Cochez au moins une activité à fermer.")
+		}
+	case OnePool:
+		for _, a := range c.Activities {
+			if slices.ContainsFunc(a.Pools, func(p *town.Pool) bool { return p.Code == f.Pool }) {
+				x.Activities = append(x.Activities, a)
+			}
+		}
+		if len(x.Activities) == 0 {
+			wrong.Addf("groupe", "Choisissez le groupe de places à fermer.")
+		}
+	default:
+		wrong.Addf("quoi", "Choisissez ce qui ferme.")
+	}
+}

@@ -1,0 +1,121 @@
+package settings
+
+import (
+	"strconv"
+
+	"github.com/gofiber/fiber/v2"
+
+	"cartable/app/operation"
+	"cartable/app/web/site"
+)
+
+// operationView is the page of an opération: its rehearsal until it is applied, then what it did.
+type operationView struct {
+	operation.Page
+	Moved bool   // it was about to be applied, and its figures have changed
+	Typed string // the reason for undoing
+}
+
+// Moving reports whether a worker is at it: the page asks again by itself.
+func (v operationView) Moving() bool {
+	return v.State == operation.Applying || v.State == operation.Undoing
+}
+
+// Percent returns how far the worker is.
+func (v operationView) Percent() int { return 100 * v.Page.Done / max(v.All, 1) }
+
+// More returns how many rows are not shown.
+func (v operationView) More() int { return v.All - len(v.Rows) }
+
+// OperationPage shows one opération.
+func (s *Pages) OperationPage(c *fiber.Ctx) error { return s.showOperation(c, operationView{}, nil) }
+
+func (s *Pages) showOperation(c *fiber.Ctx, view operationView, wrong map[string]string) error {
+	var err error
+	view.Page, err = s.Operations.Operation(c.UserContext(), site.Actor(c), site.IdOf(c, "id"))
+	if err != nil {
+		return err
+	}
+	layout := s.StaffLayout(c, view.Title, "operations")
+	switch {
+	case wrong != nil:
+		return s.Again(c, "settings/operation", layout, wrong, view)
+	case view.Moved:
+		view.Page.Words, view.Page.Tell = c.FormValue("texte"), c.FormValue("aussi") != ""
+		c.Status(fiber.StatusConflict)
+	}
+	return s.Page(c, "settings/operation", layout, view)
+}
+
+// OperationProgress is the part of the page that asks again while a worker is at it.
+func (s *Pages) OperationProgress(c *fiber.Ctx) error {
+	id := site.IdOf(c, "id")
+	if !site.Htmx(c) {
+		return c.Redirect(site.OperationPath(id), fiber.StatusSeeOther)
+	}
+	page, err := s.Operations.Operation(c.UserContext(), site.Actor(c), id)
+	if err != nil {
+		return err
+	}
+	view := operationView{Page: page}
+	if !view.Moving() { // done: the whole page has changed
+		c.Set("HX-Refresh", "true")
+	}
+	return s.Fragment(c, "operation#progress",
+		site.Under(site.PageData{Layout: s.StaffLayout(c, page.Title, "operations")}, view))
+}
+
+// ApplyOperation applies what was read, or shows what has moved since.
+func (s *Pages) ApplyOperation(c *fiber.Ctx) error {
+	id := site.IdOf(c, "id")
+	err := s.Operations.Apply(c.UserContext(), site.Actor(c), id, operation.Consent{Fingerprint: c.FormValue("lu"),
+		Words: c.FormValue("texte"), Tell: c.FormValue("aussi") != ""})
+	if operation.Moved(err) {
+		return s.showOperation(c, operationView{Moved: true}, nil)
+	}
+	if err != nil {
+		return err
+	}
+	return site.Say(c, site.OperationApplied, site.OperationPath(id))
+}
+
+// UndoOperation takes an applied opération back.
+func (s *Pages) UndoOperation(c *fiber.Ctx) error {
+	id := site.IdOf(c, "id")
+	err := s.Operations.Undo(c.UserContext(), site.Actor(c), id, c.FormValue("motif"))
+	if wrong := site.FieldFaults(err); wrong != nil {
+		return s.showOperation(c, operationView{Typed: c.FormValue("motif")}, wrong)
+	}
+	if err != nil {
+		return err
+	}
+	return site.Say(c, site.OperationUndone, site.OperationPath(id))
+}
+
+// DiscardOperation drops a prepared opération.
+func (s *Pages) DiscardOperation(c *fiber.Ctx) error {
+	if err := s.Operations.Discard(c.UserContext(), site.Actor(c), site.IdOf(c, "id")); err != nil {
+		return err
+	}
+	return site.Say(c, site.OperationDiscarded, operationsPath)
+}
+
+// OperationCSV exports all rows of an opération.
+func (s *Pages) OperationCSV(c *fiber.Ctx) error {
+	page, err := s.Operations.Export(c.UserContext(), site.Actor(c), site.IdOf(c, "id"))
+	if err != nil {
+		return err
+	}
+	out := site.Spreadsheet{Head: []string{"Famille", "Nom", "Enfant", "Date", "Activité", "Effet", "État", "Motif",
+		"Rendu",
+		"Courriel"}}
+	for _, r := range page.Rows {
+		reached := "non"
+		if r.Reachable {
+			reached = "oui"
+		}
+		out.Rows = append(out.Rows, []any{r.Code, r.Family, r.Child, r.Date, r.Activity, r.What, r.State, r.Why, r.Back,
+			reached})
+	}
+	return site.SendCSV(c, "operation-"+strconv.FormatInt(page.ID, 10), out)
+}
