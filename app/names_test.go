@@ -112,6 +112,7 @@ var addressNames = `
 	rules regles
 	natures garde
 	releases ouvertures
+	schools ecoles
 	remove-release ouvertures/retirer
 
 	demo-mails demo/courriels

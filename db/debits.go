@@ -61,7 +61,8 @@ func scanPastDay(r row, more ...any) (p PastDay, err error) {
 	var attended sql.NullInt64
 	err = r.Scan(append([]any{&p.ID, &p.FamilyID, &p.ChildID, &p.ActivityID, &p.Date, &p.Child, &p.Price, &p.Quantity,
 		&attended,
-		word{(*string)(&p.Attendance)}, &p.Reason, &p.Status, &p.Billed, &p.Enrolled, &p.Pupil.School, &p.Pupil.Class}, more...)...)
+		word{(*string)(&p.Attendance)}, &p.Reason, &p.Status, &p.Billed, &p.Enrolled,
+		&p.Pupil.School, &p.Pupil.Class}, more...)...)
 	if attended.Valid {
 		p.Attended = new(int(attended.Int64))
 	}

@@ -31,8 +31,8 @@ func (q Q) ChildrenOf(ctx context.Context, familyID int64, from civil.Date) (all
 
 // ReadChildren is the read of ChildrenOf.
 func ReadChildren(familyID int64, from civil.Date, into *[]ChildOf) Read {
-	return Read{`select c.id, c.first_name, c.last_name, c.birth_date, c.school_id, c.class_id, e.activity_id, e.from_date,
-		e.to_date, coalesce(e.priority, 0)
+	return Read{`select c.id, c.first_name, c.last_name, c.birth_date, c.school_id, c.class_id,
+		e.activity_id, e.from_date, e.to_date, coalesce(e.priority, 0)
 		from family_children fc join children c on c.id = fc.child_id
 		left join enrolments e on e.child_id = c.id and e.to_date >= $2
 		where fc.family_id = $1 order by c.birth_date, c.id, e.activity_id, e.from_date`, []any{familyID, from},

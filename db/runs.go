@@ -142,12 +142,13 @@ func (q Q) UnsettledOn(ctx context.Context, activities []int64, from, to civil.D
 		return err
 	}
 	args := []any{from, to, cutoff}
-	if err := q.each(ctx, "select "+reservationColumns+", "+numberOf+", "+isEnrolled+", "+pupilOf+`, false from reservations r
+	const told = ", " + numberOf + ", " + isEnrolled + ", " + pupilOf
+	if err := q.each(ctx, "select "+reservationColumns+told+`, false from reservations r
 		where r.activity_id in (`+list(activities)+`) and r.date between $1 and $2 and `+wasAsked+`$3) and r.state `+
 		isWaiting, args, read); err != nil {
 		return nil, err
 	}
-	err := q.each(ctx, "select "+leftColumns+", "+numberOf+", "+isEnrolled+", "+pupilOf+`, true from reservations r join movements m
+	err := q.each(ctx, "select "+leftColumns+told+`, true from reservations r join movements m
 		on m.reservation_id = r.id
 		where r.activity_id in (`+list(activities)+`) and r.date between $1 and $2 and r.requested_at <= $3
 			and m.kind = 'cancel' and m.at > $3 and r.was `+isWaiting, args, read)

@@ -16,7 +16,8 @@ const pupilOf = `coalesce((select k.school_id from children k where k.id = r.chi
 func (q Q) schools(ctx context.Context, c *town.Catalogue, since civil.Date) error {
 	c.SchoolClosures = map[civil.Date][]town.SchoolClosure{}
 	err := q.each(ctx, `select s.id, s.code, s.name, s.archived, k.id, k.code, k.name, k.level, k.year, k.archived
-		from schools s left join classes k on k.school_id = s.id where s.structure_id = $1 order by s.name, s.id, k.name, k.id`,
+		from schools s left join classes k on k.school_id = s.id where s.structure_id = $1
+		order by s.name, s.id, k.name, k.id`,
 		[]any{c.Structure.ID}, func(r row) error {
 			var s town.School
 			var k town.Class

@@ -32,7 +32,8 @@ func TestAnOpenCalendarSeesBookingsOpen(t *testing.T) {
 	p := Start(t).Page(t, 390, 844, true)
 	p.signIn(d.url, "martin")
 	p.Goto(d.url + "/reservations?activite=RESTO_ELEM&mois=2027-01")
-	p.WaitText("[data-ouvre]", `Réservations ouvertes mardi.24.novembre à 8.h.30 \(dans \d+.h.\d\d\), pour les jours du`)
+	p.WaitText("[data-ouvre]",
+		`Réservations ouvertes mardi.24.novembre à 8.h.30 \(dans \d+.h.\d\d\), pour les jours du`)
 	if n := p.Count("#j-2027-01-05[type=checkbox]"); n != 0 {
 		t.Error("a day may be ticked before its bookings open")
 	}

@@ -180,6 +180,7 @@ func newTour(t *testing.T) tour {
 		{name: "staff-rules", path: "/mairie/regles"},
 		{name: "staff-nature", path: "/mairie/regles/garde"},
 		{name: "staff-releases", path: "/mairie/ouvertures"},
+		{name: "staff-schools", path: "/mairie/ecoles"},
 		{name: "staff-journal", path: "/mairie/journal"},
 		{name: "staff-requests", path: "/mairie/demandes"},
 		{name: "staff-waitlists", path: "/mairie/attente"},

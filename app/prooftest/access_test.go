@@ -255,6 +255,8 @@ var gates = map[string]gate{
 		path: "/mairie/regie/attestations/progression?annee=2023"},
 	"GET /mairie/regie/attestations/:id": {may: access.Certify,
 		path: "/mairie/regie/attestations/%taxfile"},
+	"GET /mairie/ecoles":     {may: access.SetYear},
+	"POST /mairie/ecoles":    {may: access.SetYear, form: "name=&motif=essai+long"},
 	"GET /mairie/ouvertures": {may: access.SetYear},
 	"POST /mairie/ouvertures": {may: access.SetYear,
 		form: "activity=RESTO&from=2027-06-01&to=2027-06-11&on=2027-05-01&at=08:30&motif=essai+long"},

@@ -15,7 +15,7 @@ import (
 	"cartable/db/dbtest"
 )
 
-// An opening of bookings that holds back a draft is rehearsed first. Applied, it keeps what is booked and requested, and
+// An opening of bookings that holds back a draft is rehearsed first. Applied, it keeps what is booked and requested;
 // undone, the days are as before.
 func TestAnOpeningOfBookingsIsRehearsed(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
@@ -28,14 +28,17 @@ func TestAnOpeningOfBookingsIsRehearsed(t *testing.T) {
 		h.Booked(f, 1, h.Meal, day, booking.Waitlisted)
 		draft := db.Draft{AccountID: f.AccountID, FamilyID: f.ID, UpdatedAt: h.Now}
 		h.Insert(&draft)
-		h.Insert(&db.DraftLine{DraftID: draft.ID, ChildID: f.Children[0], ActivityID: h.Meal, Date: day + 1, Kind: "add"})
+		h.Insert(&db.DraftLine{DraftID: draft.ID, ChildID: f.Children[0], ActivityID: h.Meal, Date: day + 1,
+			Kind: "add"})
 		base := desk.Base{DB: d, Catalogues: db.NewCatalogues(clock), Now: clock}
 		o := &settings.Settings{Base: base, Operations: &operation.Operations{Base: base, Ring: func() {},
 			BaseURL: "https://portail.example.org", MailHost: "portail.example.org"}}
-		form := settings.ReleaseForm{Reason: "Délibération du 12 novembre", Cells: map[string]string{"activity": "RESTO",
-			"from": day.String(), "to": (day + 4).String(), "on": (day - 3).String(), "at": "08:30"}}
+		form := settings.ReleaseForm{Reason: "Délibération du 12 novembre", Cells: map[string]string{
+			"activity": "RESTO", "from": day.String(), "to": (day + 4).String(), "on": (day - 3).String(),
+			"at": "08:30"}}
 		e, err := o.ReleaseEffect(ctx, h.Desk, form)
-		if got := fmt.Sprint(e.Days, e.Children, e.Accepted, e.Waiting, len(e.Warnings)); err != nil || got != "5 2 1 1 0" {
+		got := fmt.Sprint(e.Days, e.Children, e.Accepted, e.Waiting, len(e.Warnings))
+		if err != nil || got != "5 2 1 1 0" {
 			t.Fatalf("%s, %v", got, err)
 		}
 		id, applied, err := o.SetRelease(ctx, h.Desk, form)
@@ -43,7 +46,7 @@ func TestAnOpeningOfBookingsIsRehearsed(t *testing.T) {
 			t.Fatalf("%v, %v", applied, err)
 		}
 		page, err := o.Operations.Operation(ctx, h.Desk, id)
-		if err != nil || page.Counts.Judged != 1 || page.Counts.Cancelled+page.Counts.Withdrawn+page.Counts.Mails != 0 {
+		if n := page.Counts; err != nil || n.Judged != 1 || n.Cancelled+n.Withdrawn+n.Mails != 0 {
 			t.Fatalf("%+v, %v", page.Counts, err)
 		}
 		if err := o.Operations.Apply(ctx, h.Desk, id, operation.Consent{Fingerprint: page.Fingerprint}); err != nil {

@@ -248,10 +248,10 @@ func TestTheBarOfStaff(t *testing.T) {
 			"/mairie/roles"},
 		"manager": {"/mairie", "/mairie/demandes", "/mairie/attente", "/mairie/familles", "/mairie/courriels",
 			"/mairie/nuits", "/mairie/calendrier", "/mairie/fermer", "/mairie/ouvertures",
-			"/mairie/operations", "/mairie/roles"},
+			"/mairie/ecoles", "/mairie/operations", "/mairie/roles"},
 		"administrator": {"/mairie", "/mairie/demandes", "/mairie/attente", "/mairie/familles", "/mairie/courriels",
 			"/mairie/rgpd", "/mairie/regie", "/mairie/nuits", "/mairie/calendrier", "/mairie/fermer",
-			"/mairie/ouvertures", "/mairie/operations",
+			"/mairie/ouvertures", "/mairie/ecoles", "/mairie/operations",
 			"/mairie/regles", "/mairie/comptes", "/mairie/roles",
 			"/mairie/journal"},
 	} {

@@ -37,8 +37,7 @@ const (
 // routes returns every address of the portal except its assets and its health checks, by area.
 func (d *desks) routes() []Route {
 	all := slices.Concat(d.doorRoutes(), d.accountRoutes(), d.bookingRoutes(), d.moneyRoutes(), d.townHallRoutes(),
-		d.familyDeskRoutes(), d.staffAccountRoutes(), d.treasurerRoutes(), d.yearRoutes(), d.calendarRoutes(),
-		d.releaseRoutes())
+		d.familyDeskRoutes(), d.staffAccountRoutes(), d.treasurerRoutes(), d.yearRoutes(), d.calendarRoutes())
 	if d.kit.Gallery {
 		all = append(all,
 			line(get, "/apparence", access.Public, free, active, d.gallery.GalleryPage),
@@ -220,6 +219,12 @@ func (d *desks) calendarRoutes() []Route {
 		line(post, "/mairie/calendrier/rouvrir", access.SetYear, asks, active, d.settings.ReopenDays),
 		line(get, "/mairie/fermer", access.SetYear, free, active, d.settings.ClosingPage),
 		line(post, "/mairie/fermer", access.SetYear, asks, active, d.settings.Close),
+		line(get, "/mairie/ouvertures", access.SetYear, free, active, d.settings.ReleasesPage),
+		line(post, "/mairie/ouvertures", access.SetYear, asks, active, d.settings.SetRelease),
+		line(get, "/mairie/ouvertures/retirer", access.SetYear, free, active, d.settings.RemoveReleasePage),
+		line(post, "/mairie/ouvertures/retirer", access.SetYear, asks, active, d.settings.RemoveRelease),
+		line(get, "/mairie/ecoles", access.SetYear, free, active, d.settings.SchoolsPage),
+		line(post, "/mairie/ecoles", access.SetYear, asks, active, d.settings.SetSchool),
 	}
 }
 
@@ -253,16 +258,6 @@ func (d *desks) familyDeskRoutes() []Route {
 		line(post, adult+"/envoyer", access.ManageGuardians, asks, active, d.people.MailGuardianPassword),
 		line(get, "/mairie/acces", access.Provision, asks, active, d.people.ProvisionPage),
 		line(post, "/mairie/acces", access.Provision, asks, active, d.people.Provision),
-	}
-}
-
-// releaseRoutes returns the routes of the opening of bookings.
-func (d *desks) releaseRoutes() []Route {
-	return []Route{
-		line(get, "/mairie/ouvertures", access.SetYear, free, active, d.settings.ReleasesPage),
-		line(post, "/mairie/ouvertures", access.SetYear, asks, active, d.settings.SetRelease),
-		line(get, "/mairie/ouvertures/retirer", access.SetYear, free, active, d.settings.RemoveReleasePage),
-		line(post, "/mairie/ouvertures/retirer", access.SetYear, asks, active, d.settings.RemoveRelease),
 	}
 }
 

@@ -124,8 +124,8 @@ func TestAnOpeningOfBookingsIsMovedAndRemoved(t *testing.T) {
 		manager := s.staff(w, "manager")
 		form := typedFields(t, manager.get(path+"?ouverture=RESTO:2026-12-01"), path)
 		for name, value := range map[string]string{"activity": "RESTO", "from": "2026-12-03", "to": "2026-12-18",
-			"on": "2026-11-28", "at": "08:30", "motif": "Un jour de moins", "vu": "RESTO 2026-12-03 2026-12-18 2026-11-28 " +
-				"08:30"} {
+			"on": "2026-11-28", "at": "08:30", "motif": "Un jour de moins",
+			"vu": "RESTO 2026-12-03 2026-12-18 2026-11-28 08:30"} {
 			form.Set(name, value)
 		}
 		if status, _, page := manager.do("POST", path, form); status != 303 {
@@ -136,7 +136,8 @@ func TestAnOpeningOfBookingsIsMovedAndRemoved(t *testing.T) {
 		page := manager.get(remove + "?ouverture=RESTO:2026-12-03")
 		holds(t, "the question", page, "Ces jours pourront être réservés tout de suite")
 		ask := typedFields(t, page, remove)
-		if status, _, page := manager.do("POST", remove, ask); status != 422 || !strings.Contains(page, `id="e-motif"`) {
+		if status, _, page := manager.do("POST", remove, ask); status != 422 ||
+			!strings.Contains(page, `id="e-motif"`) {
 			t.Errorf("without a reason: %d", status)
 		}
 		ask.Set("motif", "La période est reportée")

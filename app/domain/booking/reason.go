@@ -52,8 +52,8 @@ type words struct {
 
 var reasons = map[Reason]words{
 	ClosedDay: {"jour fermé", "L'activité n'est pas ouverte ce jour{}.", ""},
-	ClosedForClass: {"jour fermé pour la classe", "L'activité n'est pas ouverte ce jour pour la classe de votre enfant{}.",
-		""},
+	ClosedForClass: {"jour fermé pour la classe",
+		"L'activité n'est pas ouverte ce jour pour la classe de votre enfant{}.", ""},
 	PublicHoliday:  {"jour férié", "Jour férié{}.", ""},
 	SchoolHolidays: {"vacances scolaires", "L'activité n'a lieu que les jours d'école{}.", ""},
 	SchoolDay:      {"jour d'école", "L'activité n'a lieu que pendant les vacances scolaires.", ""},

@@ -146,7 +146,8 @@ func draw(t *rapid.T, s *Settings, kind NounKind) Noun {
 	case NounSchoolClosure:
 		n := SchoolClosureEntry{School: some("school", codesOf(s, NounSchool)), Date: date, Label: name,
 			Activity: some("activity", append(codesOf(s, NounActivity), ""))}
-		if school := s.Town.School(n.School); school != nil && len(school.Classes) > 0 && rapid.Bool().Draw(t, "class") {
+		school := s.Town.School(n.School)
+		if school != nil && len(school.Classes) > 0 && rapid.Bool().Draw(t, "class") {
 			n.Class = school.Classes[0].Code
 		}
 		return n

@@ -78,7 +78,8 @@ func shut(d booking.Day) bool {
 
 func shutReason(why booking.Reason) bool {
 	switch why {
-	case booking.ClosedDay, booking.ClosedForClass, booking.PublicHoliday, booking.SchoolHolidays, booking.SchoolDay, booking.OutOfSeason:
+	case booking.ClosedDay, booking.ClosedForClass, booking.PublicHoliday, booking.SchoolHolidays,
+		booking.SchoolDay, booking.OutOfSeason:
 		return true
 	}
 	return false

@@ -40,7 +40,7 @@ func releaseSamples() []site.Sample {
 		return site.Sample{Name: name, Title: "Mairie, ouverture des réservations" + title,
 			Template: "settings/releases", Layout: l, View: releasesView{all, form}}
 	}
-	return []site.Sample{
+	return append(schoolSamples(), []site.Sample{
 		page("releases", "", all, empty, nil),
 		page("releases-none", ", aucune", settings.Releases{Activities: all.Activities}, releaseForm{}, nil),
 		page("releases-effect", ", ce qui se passera", all, seen, nil),
@@ -52,5 +52,5 @@ func releaseSamples() []site.Sample {
 			Layout: site.OfficeLayout("Retirer cette ouverture", "releases"), View: removal(summer)},
 		{Name: "release-removed-over", Title: "Mairie, retirer une ouverture passée", Template: "site/confirm",
 			Layout: site.OfficeLayout("Retirer cette ouverture", "releases"), View: removal(winter)},
-	}
+	}...)
 }

@@ -49,6 +49,7 @@ var officeNav = []NavGroup{
 		{"calendar", "/mairie/calendrier", "calendar-days", "Calendrier", access.SetYear},
 		{"closing", "/mairie/fermer", "ban", "Fermer des jours", access.SetYear},
 		{"releases", "/mairie/ouvertures", "clock", "Ouvertures", access.SetYear},
+		{"schools", "/mairie/ecoles", "backpack", "Écoles", access.SetYear},
 		{"operations", "/mairie/operations", "history", "Opérations", access.SeeOperations},
 	}},
 	{"La structure", []NavItem{

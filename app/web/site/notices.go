@@ -37,6 +37,7 @@ const ( // #nosec G101 -- words
 	NatureSet           Notice = "nature"
 	ReleaseSet          Notice = "ouverture"
 	ReleaseRemoved      Notice = "ouverture-retiree"
+	SchoolSet           Notice = "ecole"
 	CalendarSet         Notice = "calendrier"
 	DaysReopened        Notice = "rouvert"
 	DaysClosed          Notice = "ferme"
@@ -113,6 +114,7 @@ var sentences = map[Notice]string{ // #nosec G101 -- sentences
 	RuleSet:            "La règle est enregistrée. Elle s'applique immédiatement.",
 	TaxStatementsAsked: "Les attestations sont en préparation. L'avancement s'affiche ci-dessous.",
 	ReleaseSet:         "L'ouverture des réservations est enregistrée. Les familles la voient sur leur calendrier.",
+	SchoolSet:          "Le changement est enregistré.",
 	ReleaseRemoved:     "L'ouverture est retirée\u00a0: ces jours peuvent être réservés dans leurs délais.",
 	NatureSet:          "Le réglage est enregistré. Il sera appliqué aux prochaines attestations.",
 	CalendarSet:        "Le calendrier est changé. Personne n'était concerné.",
