@@ -171,7 +171,10 @@ func (cmd DemoCommand) settle(ctx context.Context, a *App) error {
 	if err := explainRefusals(ctx, a); err != nil {
 		return err
 	}
-	return refundDeparted(ctx, a, today)
+	if err := refundDeparted(ctx, a, today); err != nil {
+		return err
+	}
+	return a.setYear(ctx, today)
 }
 
 // explainRefusals gives the refused requests the reason that a night would have given: the files have none.

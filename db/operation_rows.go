@@ -8,8 +8,26 @@ import (
 	"cartable/app/domain/town"
 )
 
-// AddOperationRows stores what an opération is about to do. A row that is there already is left as it is.
+// AddOperationRows stores what one opération is about to do, all rows in one state. A row that is there already is left
+// as it is.
 func (q Q) AddOperationRows(ctx context.Context, rows []OperationRow) error {
+	if q.postgres && len(rows) > 0 { // one array for each column: the statement is planned once, whatever their number
+		_, err := q.exec(ctx, `insert into operation_rows (operation_id, reservation_id, family_id, child_id,
+			activity_id,
+				date, fate, back, state)
+			select $1, r, f, c, a, d::date, fate, back, $2 from unnest($3::bigint[], $4::bigint[], $5::bigint[],
+				$6::bigint[],
+				$7::text[], $8::text[], $9::bigint[]) as u (r, f, c, a, d, fate, back)
+			on conflict do nothing`, rows[0].OperationID, rows[0].State,
+			column(rows, func(r *OperationRow) int64 { return r.ReservationID }),
+			column(rows, func(r *OperationRow) int64 { return r.FamilyID }),
+			column(rows, func(r *OperationRow) int64 { return r.ChildID }),
+			column(rows, func(r *OperationRow) int64 { return r.ActivityID }),
+			dates(rows, func(r *OperationRow) civil.Date { return r.Date }),
+			column(rows, func(r *OperationRow) string { return r.Fate }),
+			column(rows, func(r *OperationRow) int64 { return int64(r.Back) }))
+		return err
+	}
 	for start := 0; start < len(rows); start += importChunk {
 		part := rows[start:min(start+importChunk, len(rows))]
 		if _, err := q.NewInsert().Model(&part).On("conflict do nothing").Exec(ctx); err != nil {

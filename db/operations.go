@@ -178,8 +178,15 @@ func (q Q) LedgerSums(ctx context.Context, ids []int64) (map[int64]int64, error)
 	return sums, err
 }
 
-// AddOperationMails stores which families an opération writes to, once each.
+// AddOperationMails stores which families one opération has a message for, once each.
 func (q Q) AddOperationMails(ctx context.Context, all []OperationMail) error {
+	if q.postgres && len(all) > 0 {
+		_, err := q.exec(ctx, `insert into operation_mails (operation_id, family_id, message, has_mail)
+			select $1, f, $2, h from unnest($3::bigint[], $4::boolean[]) as u (f, h) on conflict do nothing`,
+			all[0].OperationID, all[0].Message, column(all, func(m *OperationMail) int64 { return m.FamilyID }),
+			column(all, func(m *OperationMail) bool { return m.HasMail }))
+		return err
+	}
 	for start := 0; start < len(all); start += importChunk {
 		part := all[start:min(start+importChunk, len(all))]
 		if _, err := q.NewInsert().Model(&part).On("conflict do nothing").Exec(ctx); err != nil {

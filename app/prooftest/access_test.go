@@ -727,9 +727,11 @@ func TestSignedOutEverythingAsksToSignIn(t *testing.T) {
 	}
 }
 
-// told422 lists the forms that are well formed and still refused: wrong password, nothing to copy, invalid receipt.
+// told422 lists the forms that are well formed and still refused: wrong password, nothing to copy, invalid receipt,
+// no day chosen, a day that another role has just closed.
 var told422 = []string{"POST /connexion", "POST /reservations/recopier", "POST /recu", "POST /profil/adresses/premiere",
-	"POST /mairie/calendrier", "POST /mairie/calendrier/rouvrir"}
+	"POST /mairie/calendrier", "POST /mairie/calendrier/rouvrir",
+	"POST /mairie/fermer"}
 
 // Each role gets what the access table allows, and a 404 page for the rest.
 func TestEachRoleGetsWhatTheTableGives(t *testing.T) {

@@ -201,7 +201,8 @@ func TestExtraFieldsAreNotRead(t *testing.T) {
 
 // rightful lists the forms that are meant to change rights or people.
 var rightful = []string{"POST /mairie/comptes/nouveau", "POST /mairie/familles/:code/responsables/:id/retirer",
-	"POST /mairie/familles/:code/residence", "POST /profil/courriels"}
+	"POST /mairie/familles/:code/residence", "POST /profil/courriels",
+	"POST /mairie/fermer"}
 
 // The redirect after a sign-in stays on the portal, whatever the address asks for.
 func TestNobodyIsSentElsewhere(t *testing.T) {

@@ -13,6 +13,7 @@ import (
 	"cartable/app/domain/calendar"
 	"cartable/app/domain/civil"
 	"cartable/app/domain/fault"
+	"cartable/app/domain/fold"
 	"cartable/app/domain/town"
 	"cartable/app/operation"
 	"cartable/db"
@@ -50,7 +51,7 @@ func (o *Settings) Calendar(ctx context.Context, d desk.Actor, year calendar.Yea
 	for _, a := range c.Activities {
 		v.Activities = append(v.Activities, Choice{Code: a.Code, Name: a.Name})
 	}
-	slices.SortStableFunc(v.Activities, func(a, b Choice) int { return cmp.Compare(a.Name, b.Name) })
+	byName(v.Activities)
 	if len(c.Activities) == 0 && code == "" {
 		return v, nil
 	}
@@ -64,6 +65,11 @@ func (o *Settings) Calendar(ctx context.Context, d desk.Actor, year calendar.Yea
 	v.Known = civil.SchoolCalendarKnown(v.Year.First()) && civil.SchoolCalendarKnown(v.Year.Last())
 	v.Places, err = placesLeft(ctx, q, v)
 	return v, err
+}
+
+// byName sorts a menu as a person looks for a name in it.
+func byName(all []Choice) {
+	slices.SortStableFunc(all, func(a, b Choice) int { return cmp.Compare(fold.Lower(a.Name), fold.Lower(b.Name)) })
 }
 
 // placesLeft returns the places of the days to come. A day with several pools has what the fullest one has.

@@ -1,7 +1,6 @@
 package settings
 
 import (
-	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -44,9 +43,8 @@ func (o *Settings) Closing(ctx context.Context, d desk.Actor) (Closing, error) {
 			v.Pools = append(v.Pools, Choice{Code: p.Code, Name: p.Name})
 		}
 	}
-	for _, list := range [][]Choice{v.Activities, v.Pools} {
-		slices.SortStableFunc(list, func(a, b Choice) int { return cmp.Compare(a.Name, b.Name) })
-	}
+	byName(v.Activities)
+	byName(v.Pools)
 	return v, nil
 }
 

@@ -29,7 +29,8 @@ func table() []Route {
 // The forms of staff without a proof of identity: daily work, done fifty times a morning, and forms that only remove
 // access. Every other form of staff requires one, which is also the default of a route.
 var unasked = strings.Fields(`
-	/mairie/calendrier/jours /mairie/pointage /mairie/pointage/tous /mairie/pointage/ajout /mairie/nuits /mairie/regie/comptes/:id/reglement
+	/mairie/calendrier/jours /mairie/operations/:id/abandonner
+	/mairie/pointage /mairie/pointage/tous /mairie/pointage/ajout /mairie/nuits /mairie/regie/comptes/:id/reglement
 	/mairie/regie/paiements/:id/verifier /mairie/comptes/deconnecter /mairie/comptes/:id/deconnecter
 	/mairie/familles/:code/responsables/:id/deconnecter /mairie/regie/paiements/:id/vu /mairie/regie/rapprochement
 	/mairie/regie/attestations`)

@@ -1,0 +1,91 @@
+package app
+
+import (
+	"context"
+
+	"cartable/app/desk"
+	"cartable/app/domain/civil"
+	"cartable/app/domain/town"
+	"cartable/app/operation"
+)
+
+// setYear gives the demonstration opérations to look at: a day that was closed this morning and can be undone, and
+// tariffs in preparation, which an administrator may apply.
+func (a *App) setYear(ctx context.Context, today civil.Date) error {
+	clerk, _, err := a.DB.Read().AccountByLogin(ctx, "direction")
+	if err != nil {
+		return err
+	}
+	ids, err := a.DB.Read().StructureIDs(ctx)
+	if err != nil || len(ids) == 0 {
+		return err
+	}
+	d := desk.Actor{StructureID: ids[0], AccountID: clerk.ID, Origin: desk.FromCommand}
+	s, err := a.Operations.Settings(ctx, d)
+	if err != nil {
+		return err
+	}
+	if err := a.closeStudy(ctx, d, s, today); err != nil {
+		return err
+	}
+	return a.prepareTariffs(ctx, d, s, today)
+}
+
+// closeStudy closes the supervised study on a day to come, and ends the requests of its families.
+func (a *App) closeStudy(ctx context.Context, d desk.Actor, s *town.Settings, today civil.Date) error {
+	study := s.Town.Activity("ETUDE")
+	if study == nil {
+		return nil
+	}
+	on := today + 14
+	for ; on < today+60; on++ {
+		if why, _ := s.Town.OpenOn(study, on); why == town.Open {
+			break
+		}
+	}
+	id, applied, err := a.Operations.Prepare(ctx, d, operation.Request{Kind: operation.Closing,
+		Title: "Fermer Étude surveillée, " + on.Long(), Reason: "enseignante absente",
+		Words:   "L'accueil du soir reste ouvert : vous pouvez y réserver une place.",
+		Changes: town.Changes{{After: town.OpeningEntry{Activity: "ETUDE", Date: on, Label: "Enseignante absente"}}}})
+	if err != nil || applied {
+		return err
+	}
+	page, err := a.Operations.Operation(ctx, d, id)
+	if err != nil {
+		return err
+	}
+	read := operation.Consent{Fingerprint: page.Fingerprint, Words: page.Words}
+	if err := a.Operations.Apply(ctx, d, id, read); err != nil {
+		return err
+	}
+	return a.Operations.Work(ctx, id)
+}
+
+// prepareTariffs prepares the prices of the canteen after a vote: three per cent more from January on.
+func (a *App) prepareTariffs(ctx context.Context, d desk.Actor, s *town.Settings, today civil.Date) error {
+	year, _, _ := today.YMD()
+	from := civil.New(year+1, 1, 1)
+	var latest civil.Date
+	for _, n := range s.All(town.NounTariff) {
+		if t := n.(town.TariffEntry); t.Activity == "RESTO_ELEM" && t.From <= today {
+			latest = max(latest, t.From)
+		}
+	}
+	var nouns []town.Noun
+	for _, n := range s.All(town.NounTariff) {
+		t := n.(town.TariffEntry)
+		if t.Activity != "RESTO_ELEM" || t.From != latest || t.Price == nil {
+			continue
+		}
+		t.From, t.Price = from, new((*t.Price*103/100+4)/5*5)
+		nouns = append(nouns, t)
+	}
+	changes, err := s.Changes(nouns)
+	if err != nil || len(changes) == 0 {
+		return err
+	}
+	_, _, err = a.Operations.Prepare(ctx, d, operation.Request{Kind: operation.Tariffs,
+		Title:  "Restauration élémentaire : tarifs au " + from.Numeric(),
+		Reason: "délibération du conseil municipal du 12 novembre", Changes: changes})
+	return err
+}
