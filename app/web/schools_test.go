@@ -28,7 +28,8 @@ func TestStaffKeepTheSchools(t *testing.T) {
 		}
 		holds(t, "an empty name", send(path, 422, map[string]string{"name": ""}), `id="e-name"`, `id="e-motif"`)
 		send(path, 303, map[string]string{"name": "Jules-Ferry", "motif": "rentrée"})
-		send(path+"?ecole=E1", 303, map[string]string{"name": "CE2 A", "level": "CE2", "year": "2026", "motif": "rentrée"})
+		send(path+"?ecole=E1", 303, map[string]string{"name": "CE2 A", "level": "CE2",
+			"year": "2026", "motif": "rentrée"})
 		dbtest.Want(t, d, "select s.name, k.name, k.level, k.year from classes k join schools s on s.id = k.school_id",
 			"Jules-Ferry CE2 A CE2 2026")
 		if _, err := d.Write().ExecContext(t.Context(), "update children set school = 'Jules-Ferry', school_id = 1, "+
