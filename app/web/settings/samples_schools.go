@@ -31,6 +31,6 @@ func schoolSamples() []site.Sample {
 		page("schools-class", ", modifier une classe", all, shownSchool(all.Rows[0].Classes[0].ClassEntry), nil),
 		page("schools-wrong", ", à corriger", all, refused, map[string]string{"name": "La valeur manque.",
 			"school": "Cette école est inconnue.",
-			"year": "«\u00a020\u00a0» n'est pas une année.", "motif": "Dites pourquoi."}),
+			"year":   "«\u00a020\u00a0» n'est pas une année.", "motif": "Dites pourquoi."}),
 	}
 }
