@@ -9,7 +9,7 @@ import (
 	"cartable/app/domain/town"
 )
 
-// Release is days that may not be booked yet, and the instant from which they may be (DOMAIN.md 10.33).
+// Release is days that may not be booked yet, and the instant from which they may be (DOMAIN.md 10.51).
 type Release struct {
 	At       time.Time
 	Left     int // whole seconds until then, at least one

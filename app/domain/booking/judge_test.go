@@ -130,13 +130,13 @@ func TestJudge(t *testing.T) {
 		{"a rule that was forgotten opens nothing", "", "",
 			given{func(b bench) { b.activity("RESTO").BookBy = deadline.Rule{} }}, Closed, TooLateToBook, "-"},
 
-		// DOMAIN.md 10.35: closed for a school or a class.
+		// DOMAIN.md 10.53: closed for a school or a class.
 		{"closed for her class", "", "", given{outing(1, 1)}, Closed, ClosedForClass, "sortie"},
 		{"closed for another class", "", "", given{outing(1, 2)}, Available, "", ""},
 		{"closed for her school", "", "", given{outing(1, 0)}, Closed, ClosedForClass, "sortie"},
 		{"closed for another school", "", "", given{outing(2, 0)}, Available, "", ""},
 
-		// DOMAIN.md 10.33: bookings of a period open at an instant.
+		// DOMAIN.md 10.51: bookings of a period open at an instant.
 		{"a second before bookings open", "", "", given{opens("2026-11-28", "08:30"), set(at("2026-11-28 08:29:59"))},
 			Closed, NotYetOpen, "samedi 28 novembre à 8 h 30"},
 		{"the last instant before", "", "", given{opens("2026-11-28", "08:30"),

@@ -302,7 +302,7 @@ func (w *walk) draft(l DraftLine) {
 }
 
 // heldBack reports whether a day waits for another opening of bookings than before. Only drafts care: what is booked or
-// requested stays (DOMAIN.md 10.34).
+// requested stays (DOMAIN.md 10.52).
 func (w *walk) heldBack(b, a *town.Activity, d civil.Date) bool {
 	was, is := w.before.ReleasedAt(b, d), w.after.ReleasedAt(a, d)
 	return !was.Equal(is) && (w.Now.Before(was) || w.Now.Before(is))

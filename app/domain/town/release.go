@@ -9,7 +9,7 @@ import (
 	"cartable/app/domain/civil"
 )
 
-// Release is the instant from which the days of a period may be booked, both days included (DOMAIN.md 10.33).
+// Release is the instant from which the days of a period may be booked, both days included (DOMAIN.md 10.51).
 type Release struct {
 	From, To civil.Date
 	On       civil.Date

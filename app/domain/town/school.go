@@ -41,7 +41,7 @@ type SchoolClosure struct {
 const ClosedForPupil Closed = "pupils"
 
 // OpenFor returns why an activity is not offered to a child on a date, as OpenOn does, and because the date is closed
-// for the child's school or class (DOMAIN.md 10.35).
+// for the child's school or class (DOMAIN.md 10.53).
 func (c *Catalogue) OpenFor(a *Activity, d civil.Date, p Pupil) (why Closed, detail string) {
 	if why, detail = c.OpenOn(a, d); why != Open || p.School == 0 {
 		return why, detail
