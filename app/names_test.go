@@ -135,6 +135,9 @@ var addressNames = `
 	quotient-file quotients/fichier
 	quotient-expiries echeances
 	places places
+	releases ouvertures
+	schools ecoles
+	remove-release ouvertures/retirer
 
 	demo-mails demo/courriels
 	demo-mail demo/courriels/:

@@ -144,6 +144,9 @@ func (q Q) Catalogue(ctx context.Context, structureID int64, since civil.Date) (
 	if err := q.activities(ctx, c, categories, pools, since); err != nil {
 		return nil, err
 	}
+	if err := q.schools(ctx, c, since); err != nil {
+		return nil, err
+	}
 	c.Index()
 	return c, nil
 }
@@ -256,6 +259,15 @@ func (q Q) activities(ctx context.Context, c *town.Catalogue, categories map[int
 		if a.Openings[o.Date] = o.Open; o.Label != "" {
 			a.Why[o.Date] = o.Label
 		}
+	}
+	var releases []Release
+	if err := q.NewSelect().Model(&releases).Where("to_date >= ?", since).Where("activity_id"+ours,
+		c.Structure.ID).Order("from_date").Scan(ctx); err != nil {
+		return err
+	}
+	for _, r := range releases {
+		a := byID[r.ActivityID]
+		a.Releases = append(a.Releases, town.Release{From: r.FromDate, To: r.ToDate, On: r.OnDate, At: r.AtTime})
 	}
 	var tariffs []Tariff
 	if err := q.NewSelect().Model(&tariffs).Where("activity_id"+ours, c.Structure.ID).Order("from_date",

@@ -29,13 +29,8 @@ func (w *writing) put(ctx context.Context, kind town.NounKind, changes town.Chan
 	case town.NounWallet:
 		return putCoded(ctx, w, ImportWallets, changes, func(code string) (Wallet, *int64) {
 			one := c.Wallet(code)
-			return Wallet{
-				ID:          stored(one.ID),
-				StructureID: w.ID(),
-				Code:        code,
-				Name:        one.Name,
-				Numcli:      one.NumCli,
-			}, &one.ID
+			return Wallet{ID: stored(one.ID), StructureID: w.ID(), Code: code, Name: one.Name,
+				Numcli: one.NumCli}, &one.ID
 		})
 	case town.NounCategory:
 		return putCoded(ctx, w, ImportCategories, changes, func(code string) (Category, *int64) {
@@ -73,6 +68,12 @@ func (w *writing) put(ctx context.Context, kind town.NounKind, changes town.Chan
 		return putDated(ctx, w, changes, "structure_id, date", []string{"label"}, func(n town.ClosureEntry) Closure {
 			return Closure{StructureID: w.ID(), Date: n.Date, Label: n.Label}
 		})
+	case town.NounRelease:
+		return putDated(ctx, w, changes, "activity_id, from_date", []string{"to_date", "on_date", "at_time"},
+			func(n town.ReleaseEntry) Release {
+				return Release{ActivityID: c.Activity(n.Activity).ID, FromDate: n.From, ToDate: n.To, OnDate: n.On,
+					AtTime: n.At}
+			})
 	case town.NounCapacity:
 		return putDated(
 			ctx,
@@ -84,20 +85,20 @@ func (w *writing) put(ctx context.Context, kind town.NounKind, changes town.Chan
 				return Capacity{PoolID: c.Pool(n.Pool).ID, Date: n.Date, Capacity: n.Capacity, Waitlist: n.Waitlist}
 			},
 		)
+	case town.NounSchool:
+		return w.putSchools(ctx, changes)
+	case town.NounClass:
+		return w.putClasses(ctx, changes)
+	case town.NounSchoolClosure:
+		return w.putSchoolClosures(ctx, changes)
 	case town.NounTariff:
 		return w.putTariffs(ctx, changes)
 	case town.NounQuotient:
-		return putDated(
-			ctx,
-			w,
-			changes,
-			"family_id, from_date",
-			[]string{"to_date", "qf", "source"},
+		return putDated(ctx, w, changes, "family_id, from_date", []string{"to_date", "qf", "source"},
 			func(n town.QuotientEntry) Quotient {
 				return Quotient{FamilyID: w.families[n.Family], FromDate: n.From, ToDate: n.To, Qf: *n.QF,
 					Source: string(n.Source)}
-			},
-		)
+			})
 	}
 	return nil
 }
@@ -106,24 +107,15 @@ func (w *writing) put(ctx context.Context, kind town.NounKind, changes town.Chan
 func stored(id int64) int64 { return max(id, 0) }
 
 func (w *writing) putStructure(ctx context.Context, s *town.Structure) error {
-	_, err := w.q.exec(
-		ctx,
-		`update structures set name = $2, zone = $3, alsace_moselle = $4, night_at = $5, notice = $6,
+	_, err := w.q.exec(ctx, `update structures set name = $2, zone = $3, alsace_moselle = $4, night_at = $5,
+		notice = $6,
 		toggles_waitlist = $7, hides_presence = $8, bill = $9, address = $10, phone = $11, email = $12, hours = $13,
-		undo_hours = $14, mail_name = $15, mail_signature = $16, accent = $17, logo = $18, qf_backdate = $19, pedt = $20
+		undo_hours = $14, mail_name = $15, mail_signature = $16, accent = $17, logo = $18, qf_backdate = $19,
+		pedt = $20
 		where id = $1`,
-		w.ID(),
-		s.Name,
-		string(s.Zone),
-		s.AlsaceMoselle,
-		s.NightAt.String(),
-		s.Notice,
-		s.TogglesWaitlist,
-		s.HidesPresence,
-		string(s.Billing),
-		s.Address, s.Phone, s.Email, s.Hours, s.UndoHours, s.MailName, s.Signature, s.Accent,
-		s.Logo, string(s.QFBackdate), s.PEDT,
-	)
+		w.ID(), s.Name, string(s.Zone), s.AlsaceMoselle, s.NightAt.String(), s.Notice, s.TogglesWaitlist,
+		s.HidesPresence, string(s.Billing), s.Address, s.Phone, s.Email, s.Hours, s.UndoHours, s.MailName, s.Signature,
+		s.Accent, s.Logo, string(s.QFBackdate), s.PEDT)
 	return err
 }
 
@@ -319,6 +311,9 @@ func (w *writing) remove(ctx context.Context, n town.Noun) error {
 		args = []any{c.Activity(n.Activity).ID, n.Date}
 	case town.ClosureEntry:
 		statement, args = "delete from closures where structure_id = $1 and date = $2", append(args, n.Date)
+	case town.ReleaseEntry:
+		statement = "delete from releases where activity_id = $1 and from_date = $2"
+		args = []any{c.Activity(n.Activity).ID, n.From}
 	case town.CapacityEntry:
 		statement, args = "delete from capacities where pool_id = $1 and date = $2", []any{c.Pool(n.Pool).ID, n.Date}
 	case town.TariffEntry:
@@ -327,6 +322,8 @@ func (w *writing) remove(ctx context.Context, n town.Noun) error {
 			return err
 		}
 		statement, args = "delete from tariffs where id = $1", []any{ids[town.Key(n)]}
+	case town.SchoolEntry, town.ClassEntry, town.SchoolClosureEntry:
+		return w.removeSchoolNoun(ctx, n)
 	case town.QuotientEntry:
 		statement = "delete from quotients where family_id = $1 and from_date = $2"
 		args = []any{w.families[n.Family], n.From}

@@ -27,11 +27,12 @@ type PastDay struct {
 	Status                            booking.Status
 	Billed                            bool
 	Enrolled                          bool
+	Pupil                             town.Pupil
 }
 
 // Day returns the day as the rules need it. A child who came without a booking has no announced price.
 func (p PastDay) Day(c *town.Catalogue, a *town.Activity) wallet.Day {
-	closed, _ := booking.Bookable(c, a, p.Date, booking.Right{Enrolled: p.Enrolled})
+	closed, _ := booking.Bookable(c, a, p.Date, booking.Right{Enrolled: p.Enrolled, Pupil: p.Pupil})
 	d := wallet.Day{Activity: a, Date: p.Date, Attendance: p.Attendance, Booked: p.Quantity, Attended: p.Attended,
 		Unbooked: p.Reason == booking.Unbooked, Closed: closed.Short()}
 	if !d.Unbooked {
@@ -54,13 +55,14 @@ func (p PastDay) Debit(structureID int64, d wallet.Debit, nth int, now time.Time
 
 const pastDayColumns = `r.id, r.family_id, r.child_id, r.activity_id, r.date, c.first_name, r.price, r.quantity,
 	r.attended, r.attendance,
-	r.reason, r.state, r.billed, ` + isEnrolled
+	r.reason, r.state, r.billed, ` + isEnrolled + ", " + pupilOf
 
 func scanPastDay(r row, more ...any) (p PastDay, err error) {
 	var attended sql.NullInt64
 	err = r.Scan(append([]any{&p.ID, &p.FamilyID, &p.ChildID, &p.ActivityID, &p.Date, &p.Child, &p.Price, &p.Quantity,
 		&attended,
-		word{(*string)(&p.Attendance)}, &p.Reason, &p.Status, &p.Billed, &p.Enrolled}, more...)...)
+		word{(*string)(&p.Attendance)}, &p.Reason, &p.Status, &p.Billed, &p.Enrolled,
+		&p.Pupil.School, &p.Pupil.Class}, more...)...)
 	if attended.Valid {
 		p.Attended = new(int(attended.Int64))
 	}

@@ -6,6 +6,7 @@ import (
 	"cartable/app/domain/booking"
 	"cartable/app/domain/civil"
 	"cartable/app/domain/money"
+	"cartable/app/domain/town"
 	"cartable/app/domain/wallet"
 )
 
@@ -19,6 +20,7 @@ type OwedDay struct {
 	Attendance wallet.Attendance
 	Attended   *int // half hours that staff counted; nil = as booked
 	Enrolled   bool
+	Pupil      town.Pupil
 }
 
 // ReadOwedDays reads the reservations of a family that are not debited, up to a date (0 = all), by date: only those
@@ -29,14 +31,14 @@ func ReadOwedDays(familyID int64, until civil.Date, into *[]OwedDay) Read {
 	}
 	var attended sql.NullInt64 // of the row that is read: each would take memory of its own
 	return Read{query: `select r.activity_id, r.date, r.state, r.price, r.quantity, r.attendance, r.attended, ` +
-		isEnrolled + ` from reservations r
+		isEnrolled + ", " + pupilOf + ` from reservations r
 		where family_id = $1 and date <= $2 and not billed and state ` + isHeld + `
 		order by date, id`, args: []any{familyID, until}, scan: func(r row) error {
 		*into = append(*into, OwedDay{})
 		d := &(*into)[len(*into)-1]
 		attended.Valid = false
 		err := r.Scan(&d.ActivityID, &d.Date, &d.Status, &d.Told, &d.Quantity, word{(*string)(&d.Attendance)},
-			&attended, &d.Enrolled)
+			&attended, &d.Enrolled, &d.Pupil.School, &d.Pupil.Class)
 		if attended.Valid {
 			d.Attended = new(int(attended.Int64))
 		}

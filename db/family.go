@@ -9,6 +9,7 @@ import (
 	"cartable/app/domain/civil"
 	"cartable/app/domain/money"
 	"cartable/app/domain/pricing"
+	"cartable/app/domain/town"
 	"cartable/app/domain/wallet"
 )
 
@@ -18,6 +19,7 @@ type ChildOf struct {
 	FirstName, LastName string
 	Called, Beside      string // the name that distinguishes it in the family, alone and beside the surname
 	BirthDate           civil.Date
+	Pupil               town.Pupil
 	Enrolments          []booking.Enrolment
 }
 
@@ -29,16 +31,16 @@ func (q Q) ChildrenOf(ctx context.Context, familyID int64, from civil.Date) (all
 
 // ReadChildren is the read of ChildrenOf.
 func ReadChildren(familyID int64, from civil.Date, into *[]ChildOf) Read {
-	return Read{`select c.id, c.first_name, c.last_name, c.birth_date, e.activity_id, e.from_date, e.to_date,
-		coalesce(e.priority, 0)
+	return Read{`select c.id, c.first_name, c.last_name, c.birth_date, c.school_id, c.class_id,
+		e.activity_id, e.from_date, e.to_date, coalesce(e.priority, 0)
 		from family_children fc join children c on c.id = fc.child_id
 		left join enrolments e on e.child_id = c.id and e.to_date >= $2
 		where fc.family_id = $1 order by c.birth_date, c.id, e.activity_id, e.from_date`, []any{familyID, from},
 		func(r row) error {
 			var c ChildOf
 			var e booking.Enrolment
-			if err := r.Scan(&c.ID, &c.FirstName, &c.LastName, &c.BirthDate, id{&e.ActivityID}, &e.From, &e.To,
-				&e.Priority); err != nil {
+			if err := r.Scan(&c.ID, &c.FirstName, &c.LastName, &c.BirthDate, id{&c.Pupil.School}, id{&c.Pupil.Class},
+				id{&e.ActivityID}, &e.From, &e.To, &e.Priority); err != nil {
 				return err
 			}
 			all := *into

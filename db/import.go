@@ -155,6 +155,7 @@ const (
 	ImportActivities ImportTable = "activities"
 	ImportFamilies   ImportTable = "families"
 	ImportChildren   ImportTable = "children"
+	ImportSchools    ImportTable = "schools"
 )
 
 // ImportCodes returns the id of each code of a structure.

@@ -2,6 +2,7 @@ package db
 
 import (
 	"context"
+	"slices"
 
 	"cartable/app/domain/booking"
 	"cartable/app/domain/civil"
@@ -39,7 +40,7 @@ func (s Scope) in(q Q, alias string) (where conditions) {
 	return where
 }
 
-// Facts reads the requests of families that a change may touch, and what decides their prices: five queries, whatever
+// Facts reads the requests of families that a change may touch, and what decides their prices: six queries, whatever
 // their number. Was and Is of each family are equal: quotients that change are the caller's.
 func (q Q) Facts(ctx context.Context, structureID int64, s Scope) (f effect.Facts, err error) {
 	f.Families = map[int64]effect.Family{}
@@ -76,7 +77,24 @@ func (q Q) Facts(ctx context.Context, structureID int64, s Scope) (f effect.Fact
 	if f.Drafts, err = q.draftsIn(ctx, structureID, s); err != nil {
 		return f, err
 	}
+	if err := q.pupilsIn(ctx, &f); err != nil {
+		return f, err
+	}
 	return f, q.payersOf(ctx, structureID, &f)
+}
+
+// pupilsIn reads where the children of some facts go to school.
+func (q Q) pupilsIn(ctx context.Context, f *effect.Facts) (err error) {
+	var children []int64
+	for _, r := range f.Reservations {
+		children = append(children, r.ChildID)
+	}
+	for _, l := range f.Drafts {
+		children = append(children, l.ChildID)
+	}
+	slices.Sort(children)
+	f.Pupils, err = q.pupilsOf(ctx, slices.Compact(children))
+	return err
 }
 
 // draftsIn reads the lines of drafts that a change may touch, of every family.

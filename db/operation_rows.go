@@ -5,6 +5,7 @@ import (
 
 	"cartable/app/domain/booking"
 	"cartable/app/domain/civil"
+	"cartable/app/domain/town"
 )
 
 // AddOperationRows stores what one opération is about to do, all rows in one state. A row that is there already is left
@@ -119,15 +120,16 @@ func (q Q) CancelByTown(ctx context.Context, structureID int64, ids []int64, m M
 type Ended struct {
 	booking.Reservation
 	Enrolled bool
+	Pupil    town.Pupil
 }
 
 // EndedRows reads reservations that were ended, as they were before.
 func (q Q) EndedRows(ctx context.Context, ids []int64) (all []Ended, err error) {
-	err = q.each(ctx, "select "+leftColumns+", "+isEnrolled+" from reservations r where r.state "+isGone+
+	err = q.each(ctx, "select "+leftColumns+", "+isEnrolled+", "+pupilOf+" from reservations r where r.state "+isGone+
 		" and r.was is not null and r.id"+q.among("$1")+" order by r.id", []any{q.ids(ids)}, func(r row) error {
 		var one Ended
 		var err error
-		one.Reservation, err = scanReservation(r, &one.Enrolled)
+		one.Reservation, err = scanReservation(r, &one.Enrolled, &one.Pupil.School, &one.Pupil.Class)
 		all = append(all, one)
 		return err
 	})

@@ -135,7 +135,7 @@ func personalRows() []Personal {
 		{Table: "children", Rows: "id in " + theirChildren, Nobody: "id structure_id",
 			Masked: []Mask{{"code", "'efface-' || cast(id as text)"}, {"last_name", "'effacé ' || cast(id as text)"},
 				{"first_name", "'Enfant'"}, {"birth_date", "'1900-01-01'"}, {"school", "''"}, {"class", "''"},
-				{"diet", "''"}, {"allergies", "''"}}},
+				{"diet", "''"}, {"allergies", "''"}, {"school_id", "null"}, {"class_id", "null"}}},
 		{Table: "accounts", Rows: "id in " + theirAccounts,
 			Nobody: "id password_set_at must_change created_at signed_in_at visited_at visited_before",
 			Masked: []Mask{{"login", "'efface-' || cast(id as text)"}, {"password_hash", "'!'"},

@@ -151,6 +151,8 @@ type Child struct {
 	Class       string
 	Diet        string
 	Allergies   string
+	SchoolID    *int64 // the school and the class that the texts name
+	ClassID     *int64
 }
 
 // FamilyChild is a row of family_children.

@@ -150,6 +150,18 @@ type Opening struct {
 	Label      string // why
 }
 
+// Release is a row of releases.
+
+type Release struct {
+	bun.BaseModel `bun:"releases"`
+
+	ActivityID int64      `bun:",pk"`
+	FromDate   civil.Date `bun:",pk"`
+	ToDate     civil.Date
+	OnDate     civil.Date
+	AtTime     civil.TimeOfDay
+}
+
 // Capacity is a row of capacities.
 
 type Capacity struct {

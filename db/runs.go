@@ -134,12 +134,13 @@ func (q Q) UnsettledOn(ctx context.Context, activities []int64, from, to civil.D
 	read := func(r row) error {
 		var one Undecided
 		var err error
-		one.Reservation, err = scanReservation(r, &one.Number, &one.Enrolled, &one.Birth, &one.Left)
+		one.Reservation, err = scanReservation(r, &one.Number, &one.Enrolled, &one.Birth, &one.Pupil.School,
+			&one.Pupil.Class, &one.Left)
 		all = append(all, one)
 		return err
 	}
 	args := []any{from, to, cutoff}
-	const right = ", " + numberOf + ", " + isEnrolled + ", " + bornOn
+	const right = ", " + numberOf + ", " + isEnrolled + ", " + bornOn + ", " + pupilOf
 	if err := q.each(ctx, "select "+reservationColumns+right+`, false from reservations r
 		where r.activity_id in (`+list(activities)+`) and r.date between $1 and $2 and `+wasAsked+`$3) and r.state `+
 		isWaiting, args, read); err != nil {

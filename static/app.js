@@ -52,6 +52,19 @@
   }
   all(d, '.period').forEach(row => { row.onchange = () => { row.querySelector('input').checked = true; }; });
 
+  // Bookings open at an instant: the time that is left is counted down, then the days are asked for again.
+  let opened = () => location.reload();
+  all(d, '[data-ouvre]').forEach(line => {
+    const at = Date.now() + line.dataset.ouvre * 1000, two = n => String(n).padStart(2, 0);
+    const tick = () => {
+      const s = Math.ceil((at - Date.now()) / 1000), m = s / 60 | 0, h = m / 60 | 0;
+      if (s <= 0) return setTimeout(opened, 400 + Math.random() * 400, line);
+      line.querySelector('[role]').textContent = ' (dans ' + (h > 47 ? (h / 24 | 0) + ' jours' : h ? `${h} h ${two(m % 60)}` : m ? `${m} min ${two(s % 60)}` : s + ' s') + ')';
+      setTimeout(tick, 1000);
+    };
+    tick();
+  });
+
   // A list of errors takes the focus, so that it is read.
   const wrong = $('erreurs');
   if (wrong) wrong.focus();
@@ -216,6 +229,14 @@
     if (held && d.activeElement === d.body && $(held)) $(held).focus();
     const words = fresh.content.querySelector('p').textContent;
     if (words) $('annonce').textContent = words;
+  };
+  opened = line => {
+    if (cal.id === 'cal') {
+      line.hidden = true;
+      all(cal, '[data-state=closed]').forEach(x => stale.add(x.id.slice(2)));
+      refresh();
+    } else if (pending || flying) setTimeout(opened, 400, line);
+    else if (!failed) location.reload();
   };
   const listen = () => {
     if (d.hidden || !window.EventSource) { if (news) news.close(); news = 0; return; }

@@ -210,6 +210,8 @@ func newTour(t *testing.T) tour {
 		{name: "staff-quotient-file", path: "/mairie/quotients/fichier"},
 		{name: "staff-quotient-expiries", path: "/mairie/quotients/echeances?liste=aucun"},
 		{name: "staff-nature", path: "/mairie/regles/garde"},
+		{name: "staff-releases", path: "/mairie/ouvertures"},
+		{name: "staff-schools", path: "/mairie/ecoles"},
 		{name: "staff-journal", path: "/mairie/journal"},
 		{name: "staff-places", path: "/mairie/places"},
 		{name: "staff-news", path: "/mairie/actualites"},

@@ -13,15 +13,19 @@ import (
 var actions = map[town.NounKind]map[string]journal.Action{
 	town.NounStructure: {"": journal.StructureSet, "hides_presence": journal.PresenceRule,
 		"billing": journal.BillingRule},
-	town.NounWallet:   {"": journal.WalletSet},
-	town.NounCategory: {"": journal.CategorySet, "nature": journal.NatureRule},
-	town.NounPool:     {"": journal.PoolSet},
-	town.NounActivity: {"": journal.ActivitySet, "meal": journal.MealRule},
-	town.NounOpening:  {"": journal.OpeningSet},
-	town.NounClosure:  {"": journal.ClosureSet},
-	town.NounCapacity: {"": journal.CapacitySet},
-	town.NounTariff:   {"": journal.TariffSet},
-	town.NounQuotient: {"": journal.QuotientSet},
+	town.NounWallet:        {"": journal.WalletSet},
+	town.NounCategory:      {"": journal.CategorySet, "nature": journal.NatureRule},
+	town.NounPool:          {"": journal.PoolSet},
+	town.NounActivity:      {"": journal.ActivitySet, "meal": journal.MealRule},
+	town.NounOpening:       {"": journal.OpeningSet},
+	town.NounClosure:       {"": journal.ClosureSet},
+	town.NounRelease:       {"": journal.ReleaseSet},
+	town.NounSchool:        {"": journal.SchoolSet},
+	town.NounClass:         {"": journal.ClassSet},
+	town.NounSchoolClosure: {"": journal.ClosureSet},
+	town.NounCapacity:      {"": journal.CapacitySet},
+	town.NounTariff:        {"": journal.TariffSet},
+	town.NounQuotient:      {"": journal.QuotientSet},
 }
 
 // ActionOf returns the journal action for a change.

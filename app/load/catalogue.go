@@ -47,6 +47,7 @@ type dateKey struct {
 }
 
 type openingEntry struct{ nounEntry[town.OpeningEntry] }
+type releaseEntry struct{ nounEntry[town.ReleaseEntry] }
 type capacityEntry struct{ nounEntry[town.CapacityEntry] }
 type tariffEntry struct{ nounEntry[town.TariffEntry] }
 
@@ -181,6 +182,11 @@ func (im *importing) resolveCompatible() {
 func (im *importing) readOpening(r *row) {
 	s := r.structure()
 	readNoun(r, s, inOpenings, "date", func(n town.OpeningEntry) dateKey { return dateKey{n.Activity, n.Date} })
+}
+
+func (im *importing) readRelease(r *row) {
+	s := r.structure()
+	readNoun(r, s, inReleases, "from", func(n town.ReleaseEntry) dateKey { return dateKey{n.Activity, n.From} })
 }
 
 func (im *importing) readCapacity(r *row) {

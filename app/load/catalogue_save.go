@@ -63,6 +63,7 @@ func (s *structureEntry) named() []fileNoun {
 	all = append(all, namedIn("pools.csv", &s.pools)...)
 	all = append(all, namedIn("activities.csv", &s.activities)...)
 	all = append(all, namedIn("openings.csv", &s.openings)...)
+	all = append(all, namedIn("releases.csv", &s.releases)...)
 	all = append(all, namedIn("capacities.csv", &s.capacities)...)
 	all = append(all, namedIn("tariffs.csv", &s.tariffs)...)
 	return append(all, namedIn("quotients.csv", &s.quotients)...)
@@ -165,6 +166,9 @@ func (im *importing) saveCatalogue(s *structureEntry) error {
 			counts.Changed++
 		}
 	}
+	if im.files["children.csv"] != nil {
+		nouns = append(nouns, s.missingSchools()...)
+	}
 	changes, err := s.held.Changes(nouns)
 	if err != nil {
 		return err
@@ -173,10 +177,11 @@ func (im *importing) saveCatalogue(s *structureEntry) error {
 	if err != nil {
 		return err
 	}
-	// The journal of the town contains no QF: a QF belongs to a family, and must be erased with it.
-	s.done = append(
-		s.done,
-		slices.DeleteFunc(done, func(c town.Change) bool { return c.Kind() == town.NounQuotient })...)
+	// The journal of the town contains no QF: a QF belongs to a family, and must be erased with it. Nor does it contain
+	// the schools that children name: undoing the import keeps the children, which belong to them.
+	s.done = append(s.done, slices.DeleteFunc(done, func(c town.Change) bool {
+		return slices.Contains([]town.NounKind{town.NounQuotient, town.NounSchool, town.NounClass}, c.Kind())
+	})...)
 	for _, w := range s.wallets.all {
 		w.rowID = s.held.Town.Wallet(w.want.Code).ID
 	}

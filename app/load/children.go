@@ -61,7 +61,7 @@ func (im *importing) readChild(r *row) {
 		c = s.children.put(code, &childEntry{structure: s})
 	}
 	if c.line == 0 {
-		c.line, want.ID = r.line, c.want.ID
+		c.line, want.ID, want.SchoolID, want.ClassID = r.line, c.want.ID, c.want.SchoolID, c.want.ClassID
 		c.want = want
 	} else {
 		im.agrees(r, c)

@@ -149,6 +149,8 @@ func governs(n town.Noun, a *town.Activity) bool {
 		return slices.ContainsFunc(a.Pools, func(p *town.Pool) bool { return p.Code == n.Pool })
 	case town.ActivityEntry:
 		return a.Code == n.Code
+	case town.ReleaseEntry:
+		return n.Activity == a.Code
 	case town.OpeningEntry:
 		return a.Code == n.Activity
 	case town.StructureEntry, town.ClosureEntry:

@@ -73,9 +73,9 @@ type DrawnPassword struct{ Login, Password string }
 // since the last import are kept (DOMAIN.md 11.7).
 //
 // Keys: structures, accounts: their code or login. wallets, categories, pools, activities, families, children:
-// structure and code. openings: activity, date. capacities: pool, date. tariffs: activity, from, resident, qf_min,
-// qf_max. quotients: family, from. enrolments: child, activity, from. A child with rows for several families belongs to
-// all; its reservations go to the family of its first row in the file.
+// structure and code. openings: activity, date. releases: activity, from. capacities: pool, date. tariffs: activity,
+// from, resident, qf_min, qf_max. quotients: family, from. enrolments: child, activity, from. A child with rows for
+// several families belongs to all; its reservations go to the family of its first row in the file.
 //
 // An empty cell means:
 //
@@ -152,6 +152,7 @@ func init() {
 		{"activities.csv", columns("structure code name category pools weekdays term from to start end unit book_by " +
 			"cancel_by allot compatible_with " + optionalOfActivity), (*importing).readActivity},
 		{"openings.csv", columns("structure activity date open label?"), (*importing).readOpening},
+		{"releases.csv", columns("structure activity from to on at"), (*importing).readRelease},
 		{"capacities.csv", columns("structure pool date capacity waitlist"), (*importing).readCapacity},
 		{"tariffs.csv", columns("structure activity from resident qf_min qf_max price rate floor ceiling"),
 			(*importing).readTariff},
@@ -228,9 +229,8 @@ func (im *importing) run() error {
 	}
 	for _, step := range []func() error{
 		im.checkFiles, im.checkLogins, im.meet, im.judge, im.tellDoubts, im.checkDates, im.listUnnamed, im.listHomes,
-		im.saveStructures, im.saveFamilies, im.saveCatalogues, im.saveChildren, im.saveAccounts, im.saveReservations,
-		im.saveLedger,
-		im.remember, im.tellFamilies, im.countEffects,
+		im.saveStructures, im.saveFamilies, im.saveCatalogues, im.saveChildren, im.saveSchools, im.saveAccounts,
+		im.saveReservations, im.saveLedger, im.remember, im.tellFamilies, im.countEffects,
 	} {
 		if err := step(); err != nil {
 			return err
@@ -266,8 +266,7 @@ func (im *importing) checkFolder() error {
 	}
 	found := false
 	for _, entry := range entries {
-		name := entry.Name()
-		ext := strings.ToLower(path.Ext(name))
+		name, ext := entry.Name(), strings.ToLower(path.Ext(entry.Name()))
 		if entry.IsDir() || !slices.Contains([]string{".csv", ".xlsx", ".xls", ".ods", ".zip"}, ext) ||
 			strings.HasPrefix(name, "~$") {
 			continue

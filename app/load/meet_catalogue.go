@@ -42,6 +42,9 @@ func (im *importing) meetCatalogue(s *structureEntry) {
 	meetRows(im, s, "openings.csv", &s.openings, func(e *openingEntry) rowAt {
 		return rowAt{owner: ofActivity, id: activity(e.want.Activity), key: "opening " + e.want.Date.String()}
 	})
+	meetRows(im, s, "releases.csv", &s.releases, func(e *releaseEntry) rowAt {
+		return rowAt{owner: ofActivity, id: activity(e.want.Activity), key: "release " + e.want.From.String()}
+	})
 	meetRows(im, s, "capacities.csv", &s.capacities, func(e *capacityEntry) rowAt {
 		return rowAt{owner: ofPool, id: &s.pools.get(e.want.Pool).rowID, key: "capacity " + e.want.Date.String()}
 	})

@@ -149,7 +149,10 @@ func TestWhatStaffChangedStays(t *testing.T) {
 			"update families set resident = false, address = '2 place du Marché', last_name = "+
 				"'Martin-Durand' where id = "+familyF1,
 			"update categories set debt_floor = -5000 where code = 'RESTO'",
-			"update children set class = 'CM1', allergies = 'arachide, lait' where code = 'E1'",
+			"insert into classes (school_id, code, name) select school_id, 'CM1', 'CM1' from children where "+
+				"code = 'E1' and school_id is not null",
+			"update children set class = 'CM1', class_id = (select id from classes where name = 'CM1'), "+
+				"allergies = 'arachide, lait' where code = 'E1' and school_id is not null",
 			"update quotients set to_date = '2026-10-31' where from_date = '2026-01-01' and qf = 97800",
 			"delete from openings", // open again that day
 			"update enrolments set to_date = '2026-12-18' where priority = 3",

@@ -25,6 +25,7 @@ var owned = map[string][]ownedColumn{
 		{"allot", "Allot"}, {"meal", "Meal"}, {"notice_hours", "NoticeHours"}, {"kitchen_by", "KitchenBy"},
 		{"kind", "Sort"}, {"declared", "Declared"}, {"age_from", "AgeFrom"}, {"age_to", "AgeTo"}},
 	"openings.csv":   {{"open", "Open"}, {"label", "Label"}},
+	"releases.csv":   {{"to", "To"}, {"on", "On At"}},
 	"capacities.csv": {{"capacity", "Capacity"}, {"waitlist", "Waitlist"}},
 	"tariffs.csv":    {{"price", "Price Rate Floor Ceiling"}},
 	"families.csv": {{"civility", "Civility"}, {"last_name", "LastName"}, {"first_name", "FirstName"},

@@ -20,6 +20,7 @@ func TestEveryColumnHasAnOwner(t *testing.T) {
 		"pools.csv":      town.PoolEntry{},
 		"activities.csv": town.ActivityEntry{},
 		"openings.csv":   town.OpeningEntry{},
+		"releases.csv":   town.ReleaseEntry{},
 		"capacities.csv": town.CapacityEntry{},
 		"tariffs.csv":    town.TariffEntry{},
 		"families.csv":   db.Family{},
@@ -31,6 +32,7 @@ func TestEveryColumnHasAnOwner(t *testing.T) {
 		"structures.csv": "code", "wallets.csv": "structure code", "categories.csv": "structure code",
 		"pools.csv":      "structure code",
 		"activities.csv": "structure code pools compatible_with to end", "openings.csv": "structure activity date",
+		"releases.csv":   "structure activity from at",
 		"capacities.csv": "structure pool date", "tariffs.csv": "structure activity from resident qf_min qf_max rate " +
 			"floor ceiling",
 		"families.csv": "structure code emails resident_from", "quotients.csv": "structure family from to",

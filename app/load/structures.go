@@ -30,6 +30,7 @@ type structureEntry struct {
 	compatible map[pair]bool // stored
 	wanted     map[pair]bool
 	openings   shelf[dateKey, openingEntry]
+	releases   shelf[dateKey, releaseEntry]
 	capacities shelf[dateKey, capacityEntry]
 	tariffs    shelf[string, tariffEntry] // by town.Key
 	families   shelf[string, familyEntry]
@@ -155,6 +156,10 @@ func (s *structureEntry) hold(t *db.Town) {
 		o := n.(town.OpeningEntry)
 		s.openings.put(dateKey{o.Activity, o.Date}, &openingEntry{storedNoun(o, 0)})
 	}
+	for _, n := range t.All(town.NounRelease) {
+		r := n.(town.ReleaseEntry)
+		s.releases.put(dateKey{r.Activity, r.From}, &releaseEntry{storedNoun(r, 0)})
+	}
 	for _, n := range t.All(town.NounCapacity) {
 		c := n.(town.CapacityEntry)
 		s.capacities.put(dateKey{c.Pool, c.Date}, &capacityEntry{storedNoun(c, 0)})
@@ -206,6 +211,7 @@ func inActivities(s *structureEntry) *shelf[string, activityEntry]     { return 
 func inFamilies(s *structureEntry) *shelf[string, familyEntry]         { return &s.families }
 func inChildren(s *structureEntry) *shelf[string, childEntry]          { return &s.children }
 func inOpenings(s *structureEntry) *shelf[dateKey, openingEntry]       { return &s.openings }
+func inReleases(s *structureEntry) *shelf[dateKey, releaseEntry]       { return &s.releases }
 func inCapacities(s *structureEntry) *shelf[dateKey, capacityEntry]    { return &s.capacities }
 func inTariffs(s *structureEntry) *shelf[string, tariffEntry]          { return &s.tariffs }
 func inQuotients(s *structureEntry) *shelf[quotientKey, quotientEntry] { return &s.quotients }

@@ -92,6 +92,8 @@ func (one computed) firstDay() (first civil.Date) {
 		switch n := n.(type) {
 		case town.ClosureEntry:
 			touch(n.Date)
+		case town.SchoolClosureEntry:
+			touch(n.Date)
 		case town.OpeningEntry:
 			touch(n.Date)
 		case town.CapacityEntry:

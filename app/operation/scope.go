@@ -94,6 +94,16 @@ func (w *walk) add(one town.Change, familyID func(string) int64) {
 	case town.OpeningEntry:
 		w.activity(n.Activity)
 		w.dates[n.Date] = true
+	case town.SchoolClosureEntry:
+		if n.Activity == "" {
+			w.all, w.everyFamily = true, true
+		} else {
+			w.activity(n.Activity)
+		}
+		w.dates[n.Date] = true
+	case town.ReleaseEntry: // of drafts alone: see effect
+		w.activity(n.Activity)
+		w.since(n.From)
 	case town.CapacityEntry:
 		w.poolCoded(n.Pool)
 		w.dates[n.Date] = true

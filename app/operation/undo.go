@@ -211,7 +211,8 @@ func (w world) again(structureID int64, row db.OperationRow) (r db.Reservation, 
 	if !found || a == nil {
 		return r, db.RowLost, "gone"
 	}
-	if reason, _ := booking.Bookable(w.town, a, row.Date, booking.Right{Enrolled: was.Enrolled}); reason != "" {
+	if reason, _ := booking.Bookable(w.town, a, row.Date,
+		booking.Right{Enrolled: was.Enrolled, Pupil: was.Pupil}); reason != "" {
 		return r, db.RowLost, string(reason)
 	}
 	for _, other := range w.held[row.ChildID] {

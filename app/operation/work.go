@@ -212,7 +212,7 @@ func (o *Operations) latecomers(ctx context.Context, q db.Q, row db.Operation) (
 			one.RequestedAt.Before(row.AppliedAt.Add(-time.Minute)) {
 			continue
 		}
-		if why, _ := c.OpenOn(a, one.Date); why != town.Open {
+		if why, _ := c.OpenFor(a, one.Date, facts.Pupils[one.ChildID]); why != town.Open {
 			late = append(late, db.OperationRow{OperationID: row.ID, ReservationID: one.ID, FamilyID: one.FamilyID,
 				ChildID: one.ChildID, ActivityID: one.ActivityID, Date: one.Date, Fate: fateOf(one.Status),
 				State: db.RowTodo})
@@ -244,7 +244,7 @@ func keepsOpen(c town.Change) bool {
 	switch n := c.After.(type) {
 	case town.OpeningEntry:
 		return n.Open
-	case town.ClosureEntry, town.ActivityEntry, town.StructureEntry:
+	case town.ClosureEntry, town.SchoolClosureEntry, town.ActivityEntry, town.StructureEntry:
 		return false
 	case nil:
 		_, opening := c.Before.(town.OpeningEntry)

@@ -20,6 +20,7 @@ type DayPage struct {
 	Rows       []DayRow
 	Draft      booking.Tally
 	Lapsed     *Lapsed
+	Releases   []Release     // those for which its activities wait
 	Differs    []booking.Day // after a save: days that are not as the page shows them
 }
 
@@ -75,6 +76,7 @@ func (p *Portal) dayPage(ctx context.Context, q db.Q, f *family, childID int64, 
 
 func (page *DayPage) fill(f *family, activities []*town.Activity) {
 	page.Draft, page.Lapsed, page.Rows = f.summary(), lapsed(f.draft), nil
+	var days []booking.Day
 	for _, a := range activities {
 		quote := f.Quote(a, page.Date)
 		row := DayRow{Day: f.Judge(page.Child.ID, a, page.Date), Why: quote.Why()}
@@ -87,7 +89,9 @@ func (page *DayPage) fill(f *family, activities []*town.Activity) {
 			}
 		}
 		page.Rows = append(page.Rows, row)
+		days = append(days, row.Day)
 	}
+	page.Releases = releasesOf(f.Town, f.Now, days)
 }
 
 // orFirst returns the given child, or the family's first if it is 0.

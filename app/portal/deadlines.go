@@ -69,18 +69,18 @@ func closingOf(f *family, a *town.Activity, live []booking.Reservation) closing 
 	for d := today; d < today+deadlineDays; d++ { // the cheapest questions first
 		var children []int64
 		for _, c := range f.children {
-			if enrolledOn(c, a, d) && !slices.ContainsFunc(live,
+			if !enrolledOn(c, a, d) || slices.ContainsFunc(live,
 				func(r booking.Reservation) bool { return r.ChildID == c.ID && r.Date == d && takes(f.Town, r, a) }) {
+				continue
+			}
+			if why, _ := f.Town.OpenFor(a, d, c.Pupil); why == town.Open {
 				children = append(children, c.ID)
 			}
 		}
 		if children == nil {
 			continue
 		}
-		if why, _ := f.Town.OpenOn(a, d); why != town.Open {
-			continue
-		}
-		if until := f.Town.BookingLimit(a, d); !f.Now.After(until) {
+		if until := f.Town.BookingLimit(a, d); !f.Now.After(until) && !f.Now.Before(f.Town.ReleasedAt(a, d)) {
 			return closing{activity: a, date: d, children: children, until: until}
 		}
 	}

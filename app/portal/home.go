@@ -45,7 +45,7 @@ func (p *Portal) Home(ctx context.Context, v Viewer) (Home, error) {
 		f.Balances[w.WalletID] = w.Balance
 		home.Balances = append(home.Balances, balanceOf(w))
 	}
-	home.Next, home.Deadlines = f.daysAhead(live), deadlines(f, live)
+	home.Next, home.Deadlines, home.Releases = f.daysAhead(live), deadlines(f, live), f.releasesAhead()
 	home.Draft, home.Lapsed = HomeDraft{f.summary(), f.draft.UpdatedAt.Add(db.DraftLapse)}, lapsed(f.draft)
 	if len(reports) > 0 {
 		home.Report, home.ReportOn = reports[0].Body, reports[0].Date

@@ -150,15 +150,23 @@ func enrolledIn(child db.ChildOf, a *town.Activity) bool {
 	return slices.ContainsFunc(child.Enrolments, func(e booking.Enrolment) bool { return e.ActivityID == a.ID })
 }
 
-// firstBookable is the first day from today on that somebody may still book, or today.
+// firstBookable is the first day from today on that somebody may still book; if there is none, the first one that will
+// open for booking, or today.
 func firstBookable(c *town.Catalogue, a *town.Activity, now time.Time) civil.Date {
 	today := c.Today(now)
+	first := today
 	for d := max(today, a.From); d <= a.To && d < today+400; d++ {
-		if why, _ := c.OpenOn(a, d); why == town.Open && !now.After(c.BookingLimit(a, d)) {
+		if why, _ := c.OpenOn(a, d); why != town.Open || now.After(c.BookingLimit(a, d)) {
+			continue
+		}
+		if !now.Before(c.ReleasedAt(a, d)) {
 			return d
 		}
+		if first == today {
+			first = d
+		}
 	}
-	return today
+	return first
 }
 
 // fill judges the days and arranges them in weeks. The first and the last week are complete: a week that two months
@@ -196,6 +204,7 @@ func (m *Month) fill(f *family) {
 			m.Weeks = append(m.Weeks, week)
 		}
 	}
+	m.Releases = releasesOf(c, f.Now, m.Days())
 }
 
 // weekdays are the columns of a month: the weekdays on which something opens or is reserved.
@@ -245,7 +254,12 @@ func nextOpen(c *town.Catalogue, a *town.Activity, m civil.Month) civil.Month {
 // limits returns the next limits of an activity among the days of a period: until when the first days that may still be
 // booked may be, and the same to cancel; one line if both are the same.
 func limits(c *town.Catalogue, a *town.Activity, now time.Time, from, to civil.Date) (next []Limit) {
-	book := nextLimit(c, a, now, from, to, c.BookingLimit)
+	book := nextLimit(c, a, now, from, to, func(a *town.Activity, d civil.Date) time.Time {
+		if now.Before(c.ReleasedAt(a, d)) {
+			return time.Time{} // it says when it opens
+		}
+		return c.BookingLimit(a, d)
+	})
 	cancel := nextLimit(c, a, now, from, to, c.CancelLimit)
 	if book != cancel {
 		book.Book, cancel.Cancel = true, true

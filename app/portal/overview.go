@@ -25,6 +25,7 @@ type Overview struct {
 	Weeks      []OverviewWeek
 	Draft      booking.Tally
 	Lapsed     *Lapsed
+	Releases   []Release // those for which some of the days wait
 }
 
 // OverviewWeek is a row of the overview.
@@ -40,6 +41,7 @@ type OverviewDay struct {
 	Booked    int
 	Requested int
 	Bookable  int // activities that a click would draft, including waiting lists
+	Awaited   int // activities whose bookings are not open yet
 	Adds      int // drafted bookings
 	Cancels   int
 	Marks     []OverviewMark // by hour
@@ -120,7 +122,7 @@ func (page *Overview) fill(f *family, activities []*town.Activity) {
 	days := map[civil.Date]*OverviewDay{}
 	var shown [8]bool
 	for d := first; d <= last; d++ {
-		day := f.sum(page.Child.ID, activities, d)
+		day := f.sum(page, activities, d)
 		days[d] = &day
 		if day.State != booking.Closed || anyOpen(f.Town, activities, d) {
 			shown[d.Weekday()] = true
@@ -156,11 +158,15 @@ func anyOpen(c *town.Catalogue, activities []*town.Activity, d civil.Date) bool 
 	return false
 }
 
-// sum adds up the activities of a day.
-func (f *family) sum(child int64, activities []*town.Activity, d civil.Date) OverviewDay {
+// sum adds up the activities of a day, and adds the releases for which they wait to the page's.
+func (f *family) sum(page *Overview, activities []*town.Activity, d civil.Date) OverviewDay {
 	day := OverviewDay{Date: d, State: booking.Closed}
 	for _, a := range activities {
-		one := f.Judge(child, a, d)
+		one := f.Judge(page.Child.ID, a, d)
+		if !one.Opens.IsZero() {
+			page.Releases = addRelease(page.Releases, f.Town, f.Now, a, a.ReleaseOf(d))
+			day.Awaited++
+		}
 		day.Marks = append(day.Marks, OverviewMark{a.ID, one.State, one.Draft})
 		switch one.Draft {
 		case booking.Add:

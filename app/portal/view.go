@@ -51,6 +51,7 @@ type Month struct {
 	Today      civil.Date
 	BookBy     string // the booking rules in words
 	CancelBy   string
+	Releases   []Release   // those for which some of the days wait
 	Limits     []Limit     // the next ones, to book and to cancel
 	Siblings   []Sibling   // to whom the month may be copied
 	NextOpen   civil.Month // if the month is empty: the next one that is not, 0 if none
@@ -245,6 +246,7 @@ type Home struct {
 	Lapsed       *Lapsed // nil if no draft has lapsed
 	Since        Since
 	Deadlines    []Deadline
+	Releases     []Release
 	Next         []DayAhead // the next days booked, three at most
 	Balances     []Balance
 	Report       string // the last report, as mailed

@@ -282,6 +282,14 @@ var gates = map[string]gate{
 		form: "motif=une erreur"},
 	"POST /mairie/operations/:id/abandonner": {may: access.SetYear, path: "/mairie/operations/%operation/abandonner"},
 	"GET /mairie/calendrier":                 {may: access.SetYear},
+	"GET /mairie/ecoles":                     {may: access.SetYear},
+	"POST /mairie/ecoles":                    {may: access.SetYear, form: "name=&motif=essai+long"},
+	"GET /mairie/ouvertures":                 {may: access.SetYear},
+	"POST /mairie/ouvertures": {may: access.SetYear,
+		form: "activity=RESTO&from=2027-06-01&to=2027-06-11&on=2027-05-01&at=08:30&motif=essai+long"},
+	"GET /mairie/ouvertures/retirer": {may: access.SetYear,
+		path: "/mairie/ouvertures/retirer?ouverture=MATIN:2027-06-01"},
+	"POST /mairie/ouvertures/retirer": {may: access.SetYear, form: "avant=%release&motif=essai+long"},
 	"POST /mairie/calendrier": {may: access.SetYear,
 		form: "activite=RESTO&annee=2026&motif=Grève"},
 	"POST /mairie/calendrier/jours": {may: access.SetYear,
@@ -474,6 +482,7 @@ func newHouse(t *testing.T) *house {
 	w := dbtest.NewTown(t, d)
 	meal := w.Activity("RESTO", nil, w.Pool("cantine", 10, 5))
 	early := w.Activity("MATIN", func(a *db.Activity) { a.StartAt, a.EndAt = 450, 510 }, w.Pool("matin", 10, 5))
+	w.Releases(early, civil.New(2027, 6, 1), civil.New(2027, 6, 11), civil.New(2027, 5, 1), 8*60+30)
 	homes := crowd(t, w, 2, meal, early)
 	h := &house{inside: newInside(t, d, site.DemoLogins{{Login: "foule0000", Password: "-", Name: "-"}}), d: d, w: w,
 		ours: homes[0], theirs: homes[1],
@@ -514,6 +523,9 @@ func newHouse(t *testing.T) *house {
 			"family":    itoa(side.home.ID), "child": itoa(side.home.Child), "structure": itoa(side.structure),
 			"run": itoa(run.ID), "mail": itoa(mail.ID)})
 	}
+	h.words["release"] = `{"noun":"release","key":"MATIN 2027-06-01","before":{"activity":"MATIN",` +
+		`"from":"2027-06-01","to":"2027-06-11","on":"2027-05-01","at":"08:30"}}`
+	h.other["release"] = h.words["release"] // a code, which is nobody's elsewhere
 	maps.Copy(h.words, h.day(w.Structure.ID, meal, h.ours.ID, h.ours.Child))
 	maps.Copy(h.other, h.neighbour(next.ID))
 	draft(t, d, homes, meal, "add", tuesday)

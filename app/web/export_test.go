@@ -44,8 +44,10 @@ type browsing struct {
 
 var noon = time.Date(2026, 11, 23, 12, 0, 0, 0, db.Paris)
 
-func newSite(t *testing.T, d *db.DB) *browsing {
-	now := func() time.Time { return noon }
+func newSite(t *testing.T, d *db.DB) *browsing { return siteAt(t, d, func() time.Time { return noon }) }
+
+// siteAt is newSite with a clock.
+func siteAt(t *testing.T, d *db.DB, now func() time.Time) *browsing {
 	catalogues := db.NewCatalogues(now)
 	s := &browsing{t: t, portal: &portal.Portal{DB: d, Catalogues: catalogues, Now: now,
 		SecretKey: []byte("a secret of a test, long enough for it"), BaseURL: "http://localhost:8080"}}

@@ -247,12 +247,13 @@ func TestTheBarOfStaff(t *testing.T) {
 		"treasurer": {"/mairie", "/mairie/familles", "/mairie/regie", "/mairie/nuits", "/mairie/operations",
 			"/mairie/roles"},
 		"manager": {"/mairie", "/mairie/demandes", "/mairie/attente", "/mairie/familles", "/mairie/courriels",
-			"/mairie/nuits", "/mairie/activites", "/mairie/calendrier", "/mairie/fermer", "/mairie/tarifs",
-			"/mairie/quotients", "/mairie/operations", "/mairie/reglages", "/mairie/roles"},
+			"/mairie/nuits", "/mairie/calendrier", "/mairie/fermer", "/mairie/places", "/mairie/activites",
+			"/mairie/ouvertures", "/mairie/tarifs", "/mairie/quotients", "/mairie/ecoles", "/mairie/operations",
+			"/mairie/reglages", "/mairie/roles"},
 		"administrator": {"/mairie", "/mairie/demandes", "/mairie/attente", "/mairie/familles", "/mairie/courriels",
-			"/mairie/rgpd", "/mairie/regie", "/mairie/nuits", "/mairie/activites", "/mairie/calendrier",
-			"/mairie/fermer", "/mairie/tarifs", "/mairie/quotients", "/mairie/operations", "/mairie/reglages",
-			"/mairie/comptes", "/mairie/roles",
+			"/mairie/rgpd", "/mairie/regie", "/mairie/nuits", "/mairie/calendrier", "/mairie/fermer",
+			"/mairie/places", "/mairie/activites", "/mairie/ouvertures", "/mairie/tarifs", "/mairie/quotients",
+			"/mairie/ecoles", "/mairie/operations", "/mairie/reglages", "/mairie/comptes", "/mairie/roles",
 			"/mairie/journal"},
 	} {
 		page := s.staff(w, role).get("/mairie")

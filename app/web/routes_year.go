@@ -26,5 +26,11 @@ func (d *desks) calendarRoutes() []Route {
 		line(post, "/mairie/calendrier/rouvrir", access.SetYear, asks, active, d.settings.ReopenDays),
 		line(get, "/mairie/fermer", access.SetYear, free, active, d.settings.ClosingPage),
 		line(post, "/mairie/fermer", access.SetYear, asks, active, d.settings.Close),
+		line(get, "/mairie/ouvertures", access.SetYear, free, active, d.settings.ReleasesPage),
+		line(post, "/mairie/ouvertures", access.SetYear, asks, active, d.settings.SetRelease),
+		line(get, "/mairie/ouvertures/retirer", access.SetYear, free, active, d.settings.RemoveReleasePage),
+		line(post, "/mairie/ouvertures/retirer", access.SetYear, asks, active, d.settings.RemoveRelease),
+		line(get, "/mairie/ecoles", access.SetYear, free, active, d.settings.SchoolsPage),
+		line(post, "/mairie/ecoles", access.SetYear, asks, active, d.settings.SetSchool),
 	}
 }

@@ -87,6 +87,12 @@ func (w *Town) Activity(code string, change func(*db.Activity), pools ...int64) 
 	return a.ID
 }
 
+// Releases has bookings of an activity's days open at an instant.
+func (w *Town) Releases(activity int64, from, to, on civil.Date, at civil.TimeOfDay) {
+	w.T.Helper()
+	w.insert(&db.Release{ActivityID: activity, FromDate: from, ToDate: to, OnDate: on, AtTime: at})
+}
+
 // Floor sets the debt floor of all activities.
 func (w *Town) Floor(floor money.Cents) {
 	w.T.Helper()

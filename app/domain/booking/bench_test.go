@@ -176,6 +176,12 @@ func (b bench) others(pool int64, date string, accepted, waiting int) {
 	b.Slots[k] = Slot{s.Accepted + accepted, s.Waiting + waiting}
 }
 
+// opens has bookings of a period open at an instant.
+func (b bench) opens(code, from, to, on, clock string) {
+	a := b.activity(code)
+	a.Releases = append(a.Releases, town.Release{From: day(from), To: day(to), On: day(on), At: hour(clock)})
+}
+
 func (b bench) drafts(kind Kind, child int64, code, date string) {
 	b.AddDraft(Line{b.key(child, code, date), kind})
 }

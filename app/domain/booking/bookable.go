@@ -8,19 +8,20 @@ import (
 // Right is what a child needs of its own to book an activity on a date.
 type Right struct {
 	Enrolled bool
+	Pupil    town.Pupil
 	Birth    civil.Date // 0: the age is not asked, as of a day that was accepted: ages that narrow take nothing away
 }
 
 // Bookable checks whether a day can be booked at all, regardless of deadlines and places: the activity is offered, it
-// is open that day, and the child is enrolled in it and of its ages. It runs at every validation, in the nightly run
-// before a place is given, and before a day is debited, because any of it may have changed since the day was booked
-// (DOMAIN.md 7.13). An empty reason means that the day is bookable. a is nil when the structure no longer offers the
-// activity.
+// is open that day, also for the child's school and class, and the child is enrolled in it and of its ages. It runs at
+// every validation, in the nightly run before a place is given, and before a day is debited, because any of it may have
+// changed since the day was booked (DOMAIN.md 7.13). An empty reason means that the day is bookable. a is nil when the
+// structure no longer offers the activity.
 func Bookable(c *town.Catalogue, a *town.Activity, d civil.Date, child Right) (why Reason, detail string) {
 	if a == nil {
 		return NotOffered, ""
 	}
-	if closed, detail := c.OpenOn(a, d); closed != town.Open {
+	if closed, detail := c.OpenFor(a, d, child.Pupil); closed != town.Open {
 		return ReasonOf(closed), detail
 	}
 	if !child.Enrolled {

@@ -115,6 +115,7 @@ type Facts struct {
 	Quotients []pricing.Quotient
 	Balances  map[int64]money.Cents // by wallet
 	Slots     map[SlotKey]Slot
+	Pupils    map[int64]town.Pupil // by child
 
 	enrolments map[childActivity][]Enrolment
 	live       map[Key]*Reservation
@@ -135,7 +136,7 @@ type quoteKey struct {
 func NewFacts(now time.Time, catalogue *town.Catalogue, familyID int64) *Facts {
 	return &Facts{
 		Now: now, Town: catalogue, FamilyID: familyID,
-		Balances: map[int64]money.Cents{}, Slots: map[SlotKey]Slot{},
+		Balances: map[int64]money.Cents{}, Slots: map[SlotKey]Slot{}, Pupils: map[int64]town.Pupil{},
 		enrolments: map[childActivity][]Enrolment{}, live: map[Key]*Reservation{},
 		byDay: map[childDate][]*Reservation{}, elsewhere: map[int64][]Elsewhere{},
 		draft: map[Key]Kind{}, draftByDay: map[childDate][]Line{},
@@ -233,7 +234,7 @@ func (f *Facts) Enrolled(child, activity int64, d civil.Date) (best Enrolment, f
 
 func (f *Facts) right(k Key) Right {
 	e, found := f.Enrolled(k.ChildID, k.ActivityID, k.Date)
-	return Right{Enrolled: found, Birth: e.Birth}
+	return Right{Enrolled: found, Birth: e.Birth, Pupil: f.Pupils[k.ChildID]}
 }
 
 // EverEnrolled reports whether a child is enrolled in an activity on any day between two dates.

@@ -28,6 +28,7 @@ type Day struct {
 	Free        int          // places left, NoLimit when there is no capacity
 	Waiting     int          // how many requests wait for the fullest of its pools
 	Until       time.Time    // the next limit: to book a free day, to cancel a booked one
+	Opens       time.Time    // for NotYetOpen: the instant from which it may be booked
 }
 
 // Tickable reports whether a click does something.
@@ -67,7 +68,7 @@ func (d Day) DraftFor(wanted bool) Kind {
 }
 
 // Judge returns the state of a day for a child and an activity (DOMAIN.md 3.1 and 3.2). The order of the refusals is
-// fixed: open day, right, deadline, debt, overlap, capacity.
+// fixed: open day, right, deadline, opening of bookings, debt, overlap, capacity.
 func (f *Facts) Judge(child int64, a *town.Activity, date civil.Date) Day {
 	key := Key{child, a.ID, date}
 	day := Day{Key: key, Activity: a, Draft: f.draft[key], Reservation: f.live[key], Free: NoLimit}
@@ -133,6 +134,10 @@ func (f *Facts) judgeFree(day *Day) {
 	day.Until = f.Town.BookingLimit(a, day.Date)
 	if f.Now.After(day.Until) {
 		day.Reason, day.Detail = TooLateToBook, civil.Instant(day.Until, f.Town.Loc)
+		return
+	}
+	if opens := f.Town.ReleasedAt(a, day.Date); f.Now.Before(opens) {
+		day.Reason, day.Detail, day.Opens = NotYetOpen, civil.Instant(opens, f.Town.Loc), opens
 		return
 	}
 	if floor := a.Category.Floor; floor != nil {

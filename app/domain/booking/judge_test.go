@@ -49,6 +49,17 @@ func TestJudge(t *testing.T) {
 			b.activity(other).Compatible[b.activity(one).ID] = true
 		}
 	}
+	opens := func(on, hour string) func(bench) {
+		return func(b bench) { b.opens("RESTO", tuesday, wednesday, on, hour) }
+	}
+	outing := func(school, class int64) func(bench) {
+		return func(b bench) {
+			b.Pupils[lea] = town.Pupil{School: 1, Class: 1}
+			b.Town.Schools = []*town.School{{ID: 1, Classes: []*town.Class{{ID: 1}, {ID: 2}}}}
+			b.Town.SchoolClosures = map[civil.Date][]town.SchoolClosure{day(tuesday): {{School: school, Class: class,
+				Label: "sortie"}}}
+		}
+	}
 	theirs := func(r *Reservation) { r.FamilyID = otherHousehold }
 	billed := func(r *Reservation) { r.Billed = true }
 	ticked := func(r *Reservation) { r.Attendance = "present" }
@@ -118,6 +129,30 @@ func TestJudge(t *testing.T) {
 			"dimanche 22 novembre à 23 h 59"},
 		{"a rule that was forgotten opens nothing", "", "",
 			given{func(b bench) { b.activity("RESTO").BookBy = deadline.Rule{} }}, Closed, TooLateToBook, "-"},
+
+		// DOMAIN.md 10.53: closed for a school or a class.
+		{"closed for her class", "", "", given{outing(1, 1)}, Closed, ClosedForClass, "sortie"},
+		{"closed for another class", "", "", given{outing(1, 2)}, Available, "", ""},
+		{"closed for her school", "", "", given{outing(1, 0)}, Closed, ClosedForClass, "sortie"},
+		{"closed for another school", "", "", given{outing(2, 0)}, Available, "", ""},
+
+		// DOMAIN.md 10.51: bookings of a period open at an instant.
+		{"a second before bookings open", "", "", given{opens("2026-11-28", "08:30"), set(at("2026-11-28 08:29:59"))},
+			Closed, NotYetOpen, "samedi 28 novembre à 8 h 30"},
+		{"the last instant before", "", "", given{opens("2026-11-28", "08:30"),
+			set(at("2026-11-28 08:30:00").Add(-time.Nanosecond))}, Closed, NotYetOpen, "samedi 28 novembre à 8 h 30"},
+		{"at that instant", "", "", given{opens("2026-11-28", "08:30"), set(at("2026-11-28 08:30:00"))}, Available, "",
+			""},
+		{"at that instant, on a server far away", "", "", given{opens("2026-11-28", "08:30"),
+			set(at("2026-11-28 08:30:00").In(time.FixedZone("", -9*3600)))}, Available, "", ""},
+		{"the day after the period", "", "2026-12-03", given{opens("2026-11-28", "08:30")}, Available, "", ""},
+		{"another activity", "SOIR", "", given{opens("2026-11-28", "08:30")}, Available, "", ""},
+		{"a reservation stays, and may be given up", "", "", given{opens("2026-11-28", "08:30"),
+			holds(lea, "RESTO", Accepted)}, Booked, "", ""},
+		{"so does a request", "", "", given{opens("2026-11-28", "08:30"), holds(lea, "RESTO", Waitlisted)}, Requested,
+			"", ""},
+		{"a deadline that has passed is said first", "", "", given{opens("2026-11-30", "08:30"),
+			set(at("2026-11-29 12:00:01"))}, Closed, TooLateToBook, "dimanche 29 novembre à 12 h"},
 
 		// DOMAIN.md 4.6: a debt blocks.
 		{"a cent over the floor", "", "", given{balance(1, -2999)}, Available, "", ""},
@@ -357,6 +392,7 @@ func TestReasonsComeInOrder(t *testing.T) {
 	b.holds(lea, "MATIN", tuesday, Accepted)
 	b.others(canteen, tuesday, 2, 2)
 	meal.Ages = town.Ages{From: n(6)}
+	b.opens("RESTO", tuesday, tuesday, "2026-11-29", "13:00")
 	steps := []struct {
 		reason Reason
 		mend   func()
@@ -368,6 +404,7 @@ func TestReasonsComeInOrder(t *testing.T) {
 		}},
 		{NotOfAge, func() { meal.Ages.From = n(5) }},
 		{TooLateToBook, func() { b.Now = at("2026-11-29 12:00:00") }},
+		{NotYetOpen, func() { meal.Releases = nil }},
 		{DebtBlocks, func() { b.Balances[1]++ }},
 		{Overlap, func() { b.drafts(Cancel, lea, "MATIN", tuesday) }},
 		{WaitlistFull, func() { meal.Pools[0].Waitlist = n(0) }},
@@ -585,9 +622,10 @@ func TestReasonsHaveWords(t *testing.T) {
 		OverlapThere.Sentence("") + " " + OverlapThere.Next(): "Votre enfant a déjà une réservation à ces heures, " +
 			"faite par son autre foyer. " +
 			"Mettez-vous d'accord avec l'autre parent, ou contactez la mairie.",
-		Overlap.Sentence("Mercredi matin"):  "Les horaires sont incompatibles avec Mercredi matin.",
-		ClosedDay.Sentence(""):              "L'activité n'est pas ouverte ce jour.",
-		PublicHoliday.Sentence("Ascension"): "Jour férié (Ascension).",
+		Overlap.Sentence("Mercredi matin"):            "Les horaires sont incompatibles avec Mercredi matin.",
+		ClosedDay.Sentence(""):                        "L'activité n'est pas ouverte ce jour.",
+		PublicHoliday.Sentence("Ascension"):           "Jour férié (Ascension).",
+		NotYetOpen.Sentence("samedi 6 juin à 8 h 30"): "Réservations ouvertes samedi 6 juin à 8 h 30.",
 	}
 	for got, want := range sentences {
 		if got != want {

@@ -578,3 +578,29 @@ func TestTimeOnlyCloses(t *testing.T) {
 		}
 	})
 }
+
+// An opening of bookings holds back what could be booked, and nothing else: until its instant those days say when, and
+// from then on every day is as it would be without it.
+func TestAnOpeningOfBookingsOnlyHoldsBack(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		s, k := anyScene(t), anyKey(t)
+		a := s.catalogue.ActivityByID(k.ActivityID)
+		without := s.facts().Judge(k.ChildID, a, k.Date)
+		opens := s.now.Add(time.Duration(rapid.IntRange(-60, 60).Draw(t, "minutes")) * time.Minute).In(paris)
+		from := k.Date - civil.Date(rapid.IntRange(0, 2).Draw(t, "before"))
+		a.Releases = []town.Release{{From: from, To: from + 1, On: civil.Of(opens), At: civil.TimeOf(opens)}}
+		is := s.facts().Judge(k.ChildID, a, k.Date)
+		at := s.catalogue.ReleasedAt(a, k.Date)
+		waits := s.now.Before(at) && k.Date <= from+1 && without.Reservation == nil
+		switch {
+		case !waits || slices.Contains([]Reason{ClosedDay, NotEnrolled, TooLateToBook}, without.Reason):
+			if is.State != without.State || is.Reason != without.Reason || !is.Opens.IsZero() {
+				t.Fatalf("%s%v is %s (%s), and %s (%s) without %+v", s, k, is.State, is.Reason, without.State,
+					without.Reason, a.Releases)
+			}
+		case is.State != Closed || is.Reason != NotYetOpen || !is.Opens.Equal(at) || is.DraftFor(true) == Add &&
+			is.Draft != Add:
+			t.Fatalf("%s%v is %s (%s) before %s", s, k, is.State, is.Reason, at)
+		}
+	})
+}

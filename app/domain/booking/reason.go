@@ -20,6 +20,8 @@ const (
 	NotOfAge        Reason = "not-of-age"
 	TooLateToBook   Reason = "too-late-to-book"
 	TooLateToCancel Reason = "too-late-to-cancel"
+	ClosedForClass  Reason = "closed-for-class" // for the child's school or class alone
+	NotYetOpen      Reason = "not-yet-open"     // staff set the instant at which bookings of that day open
 	DebtBlocks      Reason = "debt"
 	Overlap         Reason = "overlap"
 	OverlapThere    Reason = "overlap-other-family" // with the other household's choice, which only they can cancel
@@ -50,7 +52,9 @@ type words struct {
 }
 
 var reasons = map[Reason]words{
-	ClosedDay:      {"jour fermé", "L'activité n'est pas ouverte ce jour{}.", ""},
+	ClosedDay: {"jour fermé", "L'activité n'est pas ouverte ce jour{}.", ""},
+	ClosedForClass: {"jour fermé pour la classe",
+		"L'activité n'est pas ouverte ce jour pour la classe de votre enfant{}.", ""},
 	PublicHoliday:  {"jour férié", "Jour férié{}.", ""},
 	SchoolHolidays: {"vacances scolaires", "L'activité n'a lieu que les jours d'école{}.", ""},
 	SchoolDay:      {"jour d'école", "L'activité n'a lieu que pendant les vacances scolaires.", ""},
@@ -63,6 +67,8 @@ var reasons = map[Reason]words{
 		"Choisissez un autre jour, ou contactez la mairie."},
 	TooLateToCancel: {"hors délai", "Le délai pour annuler ce jour est passé{}.", "En cas d'absence, prévenez la " +
 		"mairie."},
+	NotYetOpen: {"réservations pas encore ouvertes", "Réservations ouvertes{}.",
+		"Revenez à ce moment-là pour réserver ce jour."},
 	DebtBlocks: {"solde insuffisant", "Votre solde est trop bas pour réserver cette activité. Versez au moins{} " +
 		"pour débloquer les réservations.", "Annuler reste possible."},
 	Overlap: {"horaires incompatibles", "Les horaires sont incompatibles avec{}.",
@@ -107,7 +113,7 @@ func (r Reason) Sentence(detail string) string {
 	if detail != "" {
 		switch r {
 		case WouldWait: // the sentence needs no change
-		case Overlap, DebtBlocks:
+		case Overlap, DebtBlocks, NotYetOpen:
 			detail = " " + detail
 		case TooLateToBook, TooLateToCancel:
 			detail = " (jusqu'au " + detail + ")"
@@ -129,6 +135,8 @@ func (r Reason) Explain(detail string) string {
 // ReasonOf converts the reason for which a date is closed.
 func ReasonOf(why town.Closed) Reason {
 	switch why {
+	case town.ClosedForPupil:
+		return ClosedForClass
 	case town.PublicHoliday:
 		return PublicHoliday
 	case town.SchoolHolidays:

@@ -40,6 +40,24 @@ func TestCases(t *testing.T) {
 					thursday, booking.Waitlisted)}
 				f.Drafts = nil
 			}, want: "cancelled 1 served 2(nightly) mails 1:day-closed"},
+		{name: "the outing of a class touches its children alone",
+			change: func(s *town.Settings) {
+				s.Town.Schools = []*town.School{{ID: 1, Classes: []*town.Class{{ID: 7}, {ID: 8}}}}
+				s.Town.SchoolClosures = map[civil.Date][]town.SchoolClosure{thursday: {{School: 1, Class: 7}}}
+			},
+			facts: func(f *Facts) {
+				f.Pupils = map[int64]town.Pupil{1: {School: 1, Class: 7}, 2: {School: 1, Class: 8},
+					4: {School: 1, Class: 7}}
+			},
+			want: "cancelled 1 5 dropped 4:day-closed served 3(nightly) mails 1:day-closed"},
+		{name: "bookings that open later keep what is booked and what waits, and judge the drafts",
+			change: func(s *town.Settings) {
+				midi(s).Releases = []town.Release{{From: thursday, To: thursday + 7, On: monday + 1, At: 8*60 + 30}}
+			}, want: "judged 4:limits-moved"},
+		{name: "an opening of bookings that has gone by changes nothing",
+			change: func(s *town.Settings) {
+				midi(s).Releases = []town.Release{{From: thursday, To: thursday, On: monday, At: 12 * 60}}
+			}, want: ""},
 		{name: "an opening has the last word",
 			change: func(s *town.Settings) {
 				s.Town.Structure.Closures[thursday] = "Pont"

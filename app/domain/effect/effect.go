@@ -29,10 +29,11 @@ type Facts struct {
 	Drafts       []DraftLine
 	Families     map[int64]Family
 	Rights       []Right
-	Used         map[Thing]bool // whether it ever had a reservation or a ledger line
-	Leaving      []int64        // families to be removed
-	Issued       []Statement    // tax statements already issued
-	Dearer       money.Cents    // how much a family's price may rise before it is written to
+	Pupils       map[int64]town.Pupil // by child: where they go to school
+	Used         map[Thing]bool       // whether it ever had a reservation or a ledger line
+	Leaving      []int64              // families to be removed
+	Issued       []Statement          // tax statements already issued
+	Dearer       money.Cents          // how much a family's price may rise before it is written to
 }
 
 // Reservation is a reservation with the amount debited for its day.

@@ -91,10 +91,10 @@ func (w *walk) lost(k booking.Key) (cause Cause, why town.Closed, detail string)
 	if !ok {
 		return "", town.Open, ""
 	}
-	if was, _ := w.before.OpenOn(b, k.Date); was == town.Open {
-		why, detail = w.after.OpenOn(a, k.Date)
+	if was, _ := w.before.OpenFor(b, k.Date, w.Pupils[k.ChildID]); was == town.Open {
+		why, detail = w.after.OpenFor(a, k.Date, w.Pupils[k.ChildID])
 		switch {
-		case why == town.ClosedByTown:
+		case why == town.ClosedByTown || why == town.ClosedForPupil:
 			return DayClosed, why, detail
 		case why != town.Open && k.Date >= w.today:
 			return SeasonNarrowed, why, detail
@@ -152,8 +152,8 @@ func (w *walk) reopened(r Reservation, b, a *town.Activity) {
 	if !r.ByTown || r.Date < w.today {
 		return
 	}
-	was, _ := w.before.OpenOn(b, r.Date)
-	is, _ := w.after.OpenOn(a, r.Date)
+	was, _ := w.before.OpenFor(b, r.Date, w.Pupils[r.ChildID])
+	is, _ := w.after.OpenFor(a, r.Date, w.Pupils[r.ChildID])
 	if was == town.Open || is != town.Open {
 		return
 	}
@@ -285,6 +285,9 @@ func (w *walk) draft(l DraftLine) {
 	if besideMoved(b, a) && !slices.Contains(causes, HoursMoved) {
 		causes = append(causes, HoursMoved)
 	}
+	if w.heldBack(b, a, l.Date) && !slices.Contains(causes, LimitsMoved) {
+		causes = append(causes, LimitsMoved)
+	}
 	if d, priced := w.dearer(l.Key, l.FamilyID, b.Quantity(), a.Quantity()); d != 0 || !priced {
 		causes = append(causes, PriceAhead)
 	}
@@ -296,6 +299,13 @@ func (w *walk) draft(l DraftLine) {
 		slices.SortFunc(causes, byTable)
 		w.Judged = append(w.Judged, Line{DraftLine: l, Causes: causes})
 	}
+}
+
+// heldBack reports whether a day waits for another opening of bookings than before. Only drafts care: what is booked or
+// requested stays (DOMAIN.md 10.52).
+func (w *walk) heldBack(b, a *town.Activity, d civil.Date) bool {
+	was, is := w.before.ReleasedAt(b, d), w.after.ReleasedAt(a, d)
+	return !was.Equal(is) && (w.Now.Before(was) || w.Now.Before(is))
 }
 
 func byTable(a, b Cause) int { return cmp.Compare(rank(a), rank(b)) }

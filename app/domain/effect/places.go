@@ -46,7 +46,7 @@ func (w *walk) places() {
 		if d < w.today {
 			continue
 		}
-		was, is := stock(w.before, all, d), stock(w.after, stay[d], d)
+		was, is := stock(w.before, all, d, w.Pupils), stock(w.after, stay[d], d, w.Pupils)
 		for id, p := range is.pools {
 			if p.Free == nil || *p.Free >= 0 {
 				continue
@@ -88,7 +88,7 @@ type date struct {
 }
 
 // stock counts the live reservations of a date.
-func stock(c *town.Catalogue, all []Reservation, d civil.Date) date {
+func stock(c *town.Catalogue, all []Reservation, d civil.Date, pupils map[int64]town.Pupil) date {
 	on := date{map[int64]allocation.Pool{}, map[int64]int{}, nil, map[int64]Reservation{}}
 	for _, r := range all {
 		a := c.ActivityByID(r.ActivityID)
@@ -106,7 +106,7 @@ func stock(c *town.Catalogue, all []Reservation, d civil.Date) date {
 			for _, p := range a.Pools {
 				request.Pools = append(request.Pools, p.ID)
 			}
-			why, _ := c.OpenOn(a, d)
+			why, _ := c.OpenFor(a, d, pupils[r.ChildID])
 			request.Gone = why != town.Open
 			on.requests, on.by[r.ID] = append(on.requests, request), r
 		}

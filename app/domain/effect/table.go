@@ -12,7 +12,7 @@ const (
 	PricePast      Cause = "price-past"      // a tariff, a quotient or a residence changes past debits
 	PriceAhead     Cause = "price-ahead"     // the same for days not debited yet
 	HoursMoved     Cause = "hours-moved"     // hours, or which activities are compatible
-	LimitsMoved    Cause = "limits-moved"    // the deadlines for booking or cancelling a day
+	LimitsMoved    Cause = "limits-moved"    // the deadlines of a day, or the opening of its bookings
 	FewerPlaces    Cause = "fewer-places"
 	MorePlaces     Cause = "more-places"
 	AllotChanged   Cause = "allot-changed"

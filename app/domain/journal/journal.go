@@ -42,6 +42,9 @@ const (
 	ActivitySet              Action = "activity.set"
 	OpeningSet               Action = "opening.set"
 	ClosureSet               Action = "closure.set"
+	ReleaseSet               Action = "release.set"
+	SchoolSet                Action = "school.set"
+	ClassSet                 Action = "class.set"
 	CapacitySet              Action = "capacity.set"
 	TariffSet                Action = "tariff.set"
 	QuotientSet              Action = "quotient.set"
@@ -123,6 +126,9 @@ var table = map[Action]words{
 	ActivitySet:     {"Activité changée", ""},
 	OpeningSet:      {"Ouverture d'une activité changée", ""},
 	ClosureSet:      {"Fermeture changée", ""},
+	ReleaseSet:      {"Ouverture des réservations changée", ""},
+	SchoolSet:       {"École changée", ""},
+	ClassSet:        {"Classe changée", ""},
 	CapacitySet:     {"Places d'un jour changées", ""},
 	TariffSet:       {"Tarif changé", ""},
 	QuotientSet:     {"Quotient d'une famille changé", "Le quotient familial de votre famille a changé."},

@@ -159,6 +159,8 @@ func TestDescribe(t *testing.T) {
 		"opening activity=MIDI date=2026-10-21 open=no": "Ouverture de MIDI, mercredi 21 octobre 2026 : " +
 			"ouverte oui → non",
 		"closure date=2026-12-24 label=Pont": "Fermeture, jeudi 24 décembre 2026 (création) : motif Pont",
+		"release activity=MIDI from=2027-01-04 on=2026-12-06 at=09:00": "Ouverture des réservations de MIDI, jours à " +
+			"partir du 04/01/2027 : jour de l'ouverture 05/12/2026 → 06/12/2026 ; heure de l'ouverture 08:30 → 09:00",
 		"tariff activity=SOIR from=2026-09-01 rate=0.0038": "Tarif de SOIR à partir du 01/09/2026 : taux d'effort " +
 			"0,36 % → 0,38 %",
 		"quotient family=F1 from=2026-01-01 qf=1234.5": "Quotient de la famille F1 à partir du 01/01/2026 : " +

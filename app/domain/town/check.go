@@ -33,10 +33,14 @@ func (s *Settings) Check(n Noun) Findings {
 		s.checkActivity(n, &found)
 	case OpeningEntry:
 		s.refer(&found, "activity", n.Activity, "activities.csv", hasActivity)
+	case ReleaseEntry:
+		s.checkRelease(n, &found)
 	case CapacityEntry:
 		s.refer(&found, "pool", n.Pool, "pools.csv", hasPool)
 	case TariffEntry:
 		s.checkTariff(n, &found)
+	case SchoolEntry, ClassEntry, SchoolClosureEntry:
+		s.checkSchoolNoun(n, &found)
 	case QuotientEntry:
 		s.checkQuotient(n, &found)
 	case ClosureEntry: // a date and a label: the table covers everything

@@ -181,6 +181,21 @@ func TestCheck(t *testing.T) {
 			"un QF de 300,00 € : " +
 			"c'est le plus élevé qui serait pris. Attendu : une ligne pour chaque tranche"},
 		{"tariff activity=MIDI from=2027-03-01 qf_min=600 price=3.50", ""}, // the line below reports the gap
+		{"release activity=SOIR from=2027-01-04 to=2027-01-10 on=2026-12-05 at=08:30", ""},
+		{"release", "activity: la valeur manque. Attendu : un code de activities.csv\n" +
+			"from: la valeur manque. Attendu : une date AAAA-MM-JJ\nto: la valeur manque. Attendu : une date " +
+			"AAAA-MM-JJ\non: la valeur manque. Attendu : une date AAAA-MM-JJ\nat: la valeur manque. Attendu : une " +
+			"heure HH:MM"},
+		{"release activity=MIDI from=2027-01-10 to=2027-01-04 on=2026-12-05 at=8h", "at: « 8h » n'est pas une heure. " +
+			"Attendu : HH:MM\nto: la fin (2027-01-04) est avant le début (2027-01-10). Attendu : une date le " +
+			"2027-01-10 ou après"},
+		{"release activity=MIDI from=2027-02-01 to=2027-02-26 on=2026-12-05 at=08:30", "to: les jours du 04/01/2027 " +
+			"au 19/02/2027 s'ouvrent déjà ensemble. Attendu : une période qui n'a aucun jour en commun avec elle"},
+		{"release activity=MIDI from=2027-01-04 to=2027-03-26 on=2026-12-05 at=08:30", ""}, // the same one, longer
+		{"release activity=MIDI from=2027-02-20 to=2027-02-21 on=2026-12-05 at=08:30", "? from: l'activité n'ouvre " +
+			"aucun jour de cette période. Attendu : une période où elle a lieu"},
+		{"release activity=SOIR from=2027-01-04 to=2027-01-08 on=2027-01-06 at=08:30", "? on: le délai pour réserver " +
+			"sera déjà passé pour les jours jusqu'au 05/01/2027. Attendu : une ouverture plus tôt"},
 		{"quotient family=F2 from=2026-01-01 to=2025-12-31 qf=-1",
 			"qf: « -1 » est négatif. Attendu : un montant positif ou nul\n" +
 				"to: la fin (2025-12-31) est avant le début (2026-01-01). Attendu : une date le 2026-01-01 ou après"},

@@ -22,6 +22,7 @@ const (
 	NounActivity  NounKind = "activity"
 	NounOpening   NounKind = "opening"
 	NounClosure   NounKind = "closure"
+	NounRelease   NounKind = "release"
 	NounCapacity  NounKind = "capacity"
 	NounTariff    NounKind = "tariff"
 	NounQuotient  NounKind = "quotient"
@@ -134,6 +135,15 @@ type ClosureEntry struct {
 	Label string     `field:"label" label:"motif" empty:"aucun"`
 }
 
+// ReleaseEntry is the instant from which the days of a period of an activity may be booked, both days included.
+type ReleaseEntry struct {
+	Activity string          `field:"activity,key" label:"activité" need:"un code de activities.csv"`
+	From     civil.Date      `field:"from,key" label:"premier jour" need:""`
+	To       civil.Date      `field:"to" label:"dernier jour" need:""`
+	On       civil.Date      `field:"on" label:"jour de l'ouverture" need:""`
+	At       civil.TimeOfDay `field:"at" label:"heure de l'ouverture" need:""`
+}
+
 // CapacityEntry is the places of a pool on a date.
 type CapacityEntry struct {
 	Pool     string     `field:"pool,key" label:"groupe de places" need:"un code de pools.csv"`
@@ -171,6 +181,7 @@ func (PoolEntry) Kind() NounKind      { return NounPool }
 func (ActivityEntry) Kind() NounKind  { return NounActivity }
 func (OpeningEntry) Kind() NounKind   { return NounOpening }
 func (ClosureEntry) Kind() NounKind   { return NounClosure }
+func (ReleaseEntry) Kind() NounKind   { return NounRelease }
 func (CapacityEntry) Kind() NounKind  { return NounCapacity }
 func (TariffEntry) Kind() NounKind    { return NounTariff }
 func (QuotientEntry) Kind() NounKind  { return NounQuotient }
@@ -182,7 +193,10 @@ func (n PoolEntry) Title() string      { return titled("Groupe de places", n.Nam
 func (n ActivityEntry) Title() string  { return titled("Activité", n.Name, n.Code) }
 func (n OpeningEntry) Title() string   { return "Ouverture de " + n.Activity + ", " + n.Date.Long() }
 func (n ClosureEntry) Title() string   { return "Fermeture, " + n.Date.Long() }
-func (n CapacityEntry) Title() string  { return "Places de " + n.Pool + ", " + n.Date.Long() }
+func (n ReleaseEntry) Title() string {
+	return "Ouverture des réservations de " + n.Activity + ", jours à partir du " + n.From.Numeric()
+}
+func (n CapacityEntry) Title() string { return "Places de " + n.Pool + ", " + n.Date.Long() }
 func (n QuotientEntry) Title() string {
 	return "Quotient de la famille " + n.Family + " à partir du " + n.From.Numeric()
 }
@@ -233,7 +247,9 @@ type table struct {
 // nouns is in dependency order: a noun refers only to those before it and to its own kind.
 var nouns = []table{
 	read[StructureEntry](), read[WalletEntry](), read[CategoryEntry](), read[PoolEntry](), read[ActivityEntry](),
-	read[OpeningEntry](), read[ClosureEntry](), read[CapacityEntry](), read[TariffEntry](), read[QuotientEntry](),
+	read[SchoolEntry](), read[ClassEntry](), read[SchoolClosureEntry](), read[OpeningEntry](), read[ClosureEntry](),
+	read[ReleaseEntry](), read[CapacityEntry](), read[TariffEntry](),
+	read[QuotientEntry](),
 }
 
 func read[N Noun]() table {

@@ -69,6 +69,12 @@ func (s *Settings) Put(n Noun) error {
 		if delete(a.Why, n.Date); n.Label != "" {
 			put(&a.Why, n.Date, n.Label)
 		}
+	case ReleaseEntry:
+		a := c.Activity(n.Activity)
+		if a == nil {
+			return gone("L'activité", n.Activity)
+		}
+		n.putIn(a)
 	case CapacityEntry:
 		p := c.Pool(n.Pool)
 		if p == nil {
@@ -89,6 +95,8 @@ func (s *Settings) Put(n Noun) error {
 			last = max(last, t.ID)
 		}
 		a.Tariffs = append(a.Tariffs, n.tariff(last+1))
+	case SchoolEntry, ClassEntry, SchoolClosureEntry:
+		return c.putSchoolNoun(n)
 	case QuotientEntry:
 		held, known := s.Quotients[n.Family]
 		if !known {
@@ -199,11 +207,16 @@ func (s *Settings) Remove(n Noun) error {
 		a := c.Activity(n.Activity)
 		delete(a.Openings, n.Date)
 		delete(a.Why, n.Date)
+	case ReleaseEntry:
+		a := c.Activity(n.Activity)
+		a.Releases = slices.Delete(a.Releases, n.in(a), n.in(a)+1)
 	case CapacityEntry:
 		delete(c.Pool(n.Pool).ByDate, n.Date)
 	case TariffEntry:
 		a := c.Activity(n.Activity)
 		a.Tariffs = slices.Delete(a.Tariffs, n.in(a), n.in(a)+1)
+	case SchoolEntry, ClassEntry, SchoolClosureEntry:
+		c.removeSchoolNoun(n)
 	case QuotientEntry:
 		held := s.Quotients[n.Family]
 		s.Quotients[n.Family] = slices.Delete(held, n.in(held), n.in(held)+1)
@@ -244,11 +257,14 @@ func (s *Settings) usedBy(n Noun) string {
 		if len(a.Openings) > 0 {
 			return "des ouvertures"
 		}
+		if len(a.Releases) > 0 {
+			return "des ouvertures de réservations"
+		}
 		if len(a.Tariffs) > 0 {
 			return "des tarifs"
 		}
 	}
-	return ""
+	return c.schoolUsedBy(n)
 }
 
 // newID returns a negative id that is not in use in the catalogue.
@@ -265,6 +281,12 @@ func (c *Catalogue) newID() int64 {
 	}
 	for _, a := range c.Activities {
 		lowest = min(lowest, a.ID)
+	}
+	for _, s := range c.Schools {
+		lowest = min(lowest, s.ID)
+		for _, k := range s.Classes {
+			lowest = min(lowest, k.ID)
+		}
 	}
 	return lowest - 1
 }

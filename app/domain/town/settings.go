@@ -52,6 +52,7 @@ func (s *Settings) Clone() *Settings {
 	from := s.Town
 	to := *from
 	to.Structure.Closures = cloned(from.Structure.Closures)
+	to.Schools, to.SchoolClosures = cloneSchools(from.Schools), cloneSchoolClosures(from.SchoolClosures)
 	wallets := copies(from.Wallets)
 	categories := copies(from.Categories)
 	pools := copies(from.Pools)
@@ -67,7 +68,7 @@ func (s *Settings) Clone() *Settings {
 	for _, a := range to.Activities {
 		a.Category, a.Pools = categories[a.Category], pick(a.Pools, pools)
 		a.Openings, a.Why, a.Compatible = cloned(a.Openings), cloned(a.Why), cloned(a.Compatible)
-		a.Tariffs = slices.Clone(a.Tariffs)
+		a.Tariffs, a.Releases = slices.Clone(a.Tariffs), slices.Clone(a.Releases)
 	}
 	to.Index()
 	quotients := make(map[string][]pricing.Quotient, len(s.Quotients))
@@ -135,6 +136,12 @@ func (s *Settings) All(kind NounKind) []Noun {
 				all = append(all, OpeningEntry{a.Code, date, open, a.Why[date]})
 			}
 		}
+	case NounRelease:
+		for _, a := range c.Activities {
+			for _, r := range a.Releases {
+				all = append(all, r.entry(a.Code))
+			}
+		}
 	case NounCapacity:
 		for _, p := range c.Pools {
 			for date, places := range p.ByDate {
@@ -147,6 +154,8 @@ func (s *Settings) All(kind NounKind) []Noun {
 				all = append(all, tariffEntry(a, &a.Tariffs[i]))
 			}
 		}
+	case NounSchool, NounClass, NounSchoolClosure:
+		all = c.schoolNouns(kind)
 	case NounQuotient:
 		for family, held := range s.Quotients {
 			for _, q := range held {
@@ -203,6 +212,12 @@ func (s *Settings) Stored(like Noun) Noun {
 				return OpeningEntry{n.Activity, n.Date, open, a.Why[n.Date]}
 			}
 		}
+	case ReleaseEntry:
+		if a := c.Activity(n.Activity); a != nil {
+			if i := n.in(a); i >= 0 {
+				return a.Releases[i].entry(a.Code)
+			}
+		}
 	case CapacityEntry:
 		if p := c.Pool(n.Pool); p != nil {
 			if places, said := p.ByDate[n.Date]; said {
@@ -215,6 +230,8 @@ func (s *Settings) Stored(like Noun) Noun {
 				return tariffEntry(a, &a.Tariffs[i])
 			}
 		}
+	case SchoolEntry, ClassEntry, SchoolClosureEntry:
+		return c.storedSchoolNoun(like)
 	case QuotientEntry:
 		held := s.Quotients[n.Family]
 		if i := n.in(held); i >= 0 {

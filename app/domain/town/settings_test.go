@@ -31,7 +31,14 @@ func herisson(t testing.TB) *Settings {
 		"activity code=SOIR name=Soir category=RESTO weekdays=1;2;4;5 from=2026-09-01 to=2027-07-03 start=16:30 " +
 			"end=18:30 unit=half-hour book_by=none compatible_with=MIDI",
 		"opening activity=MIDI date=2026-10-21 open=yes",
+		"school code=E1 name=Jules-Ferry",
+		"school code=E2 name=Les_Tilleuls archived=yes",
+		"class school=E1 code=C1 name=CE2_A level=CE2 year=2026",
+		"class school=E1 code=C2 name=CM1",
+		"school-closure school=E1 class=C1 activity=MIDI date=2026-12-11 label=Sortie_au_musée",
+		"school-closure school=E1 date=2026-12-14",
 		"closure date=2026-11-13 label=Pont",
+		"release activity=MIDI from=2027-01-04 to=2027-02-19 on=2026-12-05 at=08:30",
 		"capacity pool=SALLE date=2026-12-04 capacity=16",
 		"tariff activity=MIDI from=2026-09-01 qf_max=600 price=2.00",
 		"tariff activity=MIDI from=2026-09-01 qf_min=600 price=3.50",
@@ -131,6 +138,24 @@ func draw(t *rapid.T, s *Settings, kind NounKind) Noun {
 			rapid.SampledFrom([]string{"", name}).Draw(t, "label")}
 	case NounClosure:
 		return ClosureEntry{date, name}
+	case NounSchool:
+		return SchoolEntry{code, name, rapid.Bool().Draw(t, "archived")}
+	case NounClass:
+		return ClassEntry{School: some("school", codesOf(s, NounSchool)), Code: code, Name: name,
+			Level: rapid.SampledFrom([]string{"", "CP"}).Draw(t, "level"),
+			Year:  rapid.SampledFrom([]*int{nil, new(2026)}).Draw(t, "year")}
+	case NounSchoolClosure:
+		n := SchoolClosureEntry{School: some("school", codesOf(s, NounSchool)), Date: date, Label: name,
+			Activity: some("activity", append(codesOf(s, NounActivity), ""))}
+		school := s.Town.School(n.School)
+		if school != nil && len(school.Classes) > 0 && rapid.Bool().Draw(t, "class") {
+			n.Class = school.Classes[0].Code
+		}
+		return n
+	case NounRelease:
+		return ReleaseEntry{some("activity", codesOf(s, NounActivity)), date,
+			date + civil.Date(rapid.IntRange(0, 3).Draw(t, "to")), date - 30,
+			civil.TimeOfDay(rapid.IntRange(0, 24*60).Draw(t, "at"))}
 	case NounCapacity:
 		return CapacityEntry{some("pool", codesOf(s, NounPool)), date, places("capacity"), places("waitlist")}
 	case NounTariff:

@@ -142,6 +142,7 @@ type Activity struct {
 
 	Openings   map[civil.Date]bool   // overrides of a date
 	Why        map[civil.Date]string // the reasons of these that have one: families read it
+	Releases   []Release             // since when a period may be booked; see Catalogue.ReleasedAt
 	Compatible map[int64]bool        // may be booked together although the hours overlap
 	Tariffs    []pricing.Tariff
 }
@@ -162,7 +163,10 @@ type Catalogue struct {
 	Categories []*Category
 	Pools      []*Pool
 	Activities []*Activity
+	Schools    []*School
 	Loc        *time.Location
+
+	SchoolClosures map[civil.Date][]SchoolClosure // dates closed for some children alone
 
 	byCode map[string]*Activity
 	byID   map[int64]*Activity

@@ -26,6 +26,7 @@ type face struct{ icon, word, more string }
 var (
 	faceClosed     = face{"minus", "Fermé", ""}
 	faceTooLate    = face{"clock", "Hors délai", ""}
+	faceNotYet     = face{"clock", "À venir", ", réservations pas encore ouvertes"}
 	faceDebt       = face{"ban", "Suspendu", ""}
 	faceOverlap    = face{"minus", "Occupé", ""}
 	faceFull       = face{"x", "Complet", ""}
@@ -134,6 +135,8 @@ func fixedFace(d booking.Day) face {
 	switch d.Reason {
 	case booking.TooLateToBook:
 		return faceTooLate
+	case booking.NotYetOpen:
+		return faceNotYet
 	case booking.DebtBlocks:
 		return faceDebt
 	case booking.Overlap, booking.OverlapThere:
@@ -147,9 +150,9 @@ func fixedFace(d booking.Day) face {
 // faceHTML contains the HTML of every face without a figure.
 var faceHTML = func() map[face]string {
 	pieces := map[face]string{}
-	for _, f := range []face{faceClosed, faceTooLate, faceDebt, faceOverlap, faceFull, faceFree, faceList, faceBooked,
-		faceWaiting, statusFace(booking.Pending), faceRefused, faceToBook, faceToJoin, faceToCancel, faceImpossible,
-		faceTooLateOff, faceElsewhere, faceAskedThere, faceNotOpen} {
+	for _, f := range []face{faceClosed, faceTooLate, faceNotYet, faceDebt, faceOverlap, faceFull, faceFree, faceList,
+		faceBooked, faceWaiting, statusFace(booking.Pending), faceRefused, faceToBook, faceToJoin, faceToCancel,
+		faceImpossible, faceTooLateOff, faceElsewhere, faceAskedThere, faceNotOpen} {
 		pieces[f] = f.build()
 	}
 	return pieces
@@ -311,6 +314,7 @@ var legendHTML = legend([]legendLine{
 	{"full", "Complet, liste d'attente complète", faceFull},
 	{"off", "Fermé", faceClosed},
 	{"off", "Hors délai pour réserver", faceTooLate},
+	{"off", "Réservations pas encore ouvertes", faceNotYet},
 	{"mine", "Réservé, annulable", faceBooked},
 	{"wait", "En attente ou en liste d'attente, annulable", faceWaiting},
 	{"no", "Refusé, peut être retiré", faceRefused},

@@ -25,6 +25,7 @@ func TestCellLooks(t *testing.T) {
 	}{
 		{booking.Day{State: booking.Closed, Reason: booking.ClosedDay}, "Fermé", "minus", ""},
 		{booking.Day{State: booking.Closed, Reason: booking.TooLateToBook}, "Hors délai", "clock", ""},
+		{booking.Day{State: booking.Closed, Reason: booking.NotYetOpen}, "À venir", "clock", ""},
 		{booking.Day{State: booking.Full, Reason: booking.NoPlace}, "Complet", "x", ""},
 		{booking.Day{State: booking.Available, Free: booking.NoLimit}, "Libre", "plus", "off"},
 		{booking.Day{State: booking.Available, Free: 3}, "3\u00a0pl.", "plus", "off"},

@@ -29,6 +29,7 @@ type dayView struct {
 	Closed             string   // why the town closed the day: « grève du personnel »
 	Shown, Known, Seen string   // codes: tickable, ticked, and the mark of each row
 	Bar                recapBar
+	Releases           []portal.Release
 }
 
 // daySaved answers a tap on the page of a day. Rows are those that differ from what the browser shows.
@@ -77,7 +78,8 @@ func shut(d booking.Day) bool {
 
 func shutReason(why booking.Reason) bool {
 	switch why {
-	case booking.ClosedDay, booking.PublicHoliday, booking.SchoolHolidays, booking.SchoolDay, booking.OutOfSeason:
+	case booking.ClosedDay, booking.ClosedForClass, booking.PublicHoliday, booking.SchoolHolidays,
+		booking.SchoolDay, booking.OutOfSeason:
 		return true
 	}
 	return false
@@ -213,7 +215,7 @@ func long(f face, d booking.Day) face {
 
 func (s *Pages) dayView(page portal.DayPage) dayView {
 	v := dayView{Child: page.Child, Date: page.Date, Prev: page.Prev, Next: page.Next, Bar: dayBar(page),
-		Why: commonWhy(page.Rows)}
+		Why: commonWhy(page.Rows), Releases: page.Releases}
 	v.Chips = chipsOf(page.Children, page.Child.ID, func(child int64) template.URL {
 		return site.Address(dayPath(page.Date), url.Values{"enfant": {strconv.FormatInt(child, 10)}})
 	})

@@ -85,15 +85,21 @@ func (s *Pages) FreshCells(c *fiber.Ctx) error {
 	var cells strings.Builder
 	shared := frameOf(month, s.PayURL())
 	var news []string
+	opened := false
 	for _, day := range month.Days() {
 		state, asked := known[day.Date]
 		if !asked {
 			continue
 		}
 		cells.WriteString(string(Cell(&day, shared)))
-		if words := freshWords[day.State]; state != day.State && words != "" {
+		if state == booking.Closed && day.State == booking.Available {
+			opened = true
+		} else if words := freshWords[day.State]; state != day.State && words != "" {
 			news = append(news, "Le "+day.Date.DayMonth()+site.Nbsp+": "+words+".")
 		}
+	}
+	if opened { // many days at once, as a rule
+		news = append(news, "Les réservations sont ouvertes"+site.Nbsp+": choisissez vos jours.")
 	}
 	c.Set(fiber.HeaderContentType, "text/html; charset=utf-8")
 	return c.SendString(cells.String() + `<p class="vh">` + template.HTMLEscapeString(strings.Join(news, " ")) + "</p>")

@@ -36,6 +36,7 @@ var Funcs = template.FuncMap{
 	},
 	"monthbar":   monthBar,
 	"frame":      frameOf,
+	"releases":   releaseLines,
 	"gaps":       gaps,
 	"limits":     limitLines,
 	"overframe":  overFrameOf,

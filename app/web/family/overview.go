@@ -99,7 +99,11 @@ func overviewCell(d *portal.OverviewDay, s overFrame) template.HTML {
 		}
 	}
 	if marks.Len() == 0 {
-		write(&b, `<span class="off">`, faceClosed.html(), "</span></a></td>")
+		none := faceClosed
+		if d.Awaited > 0 {
+			none = faceNotYet
+		}
+		write(&b, `<span class="off">`, none.html(), "</span></a></td>")
 		return template.HTML(b.String()) // #nosec G203 -- texts are escaped where they are written
 	}
 	var told []string

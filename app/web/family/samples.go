@@ -29,5 +29,5 @@ func familySamples() []site.Sample {
 
 func Samples() []site.Sample {
 	return slices.Concat(homeSamples(), newsSamples(), familySamples(), recapSamples(), followSamples(), monthSamples(),
-		chooseSamples(), paySamples(), moneySamples())
+		releaseSamples(), chooseSamples(), paySamples(), moneySamples())
 }

@@ -47,5 +47,5 @@ func Samples() []site.Sample {
 		nature("nature-none", "garde et nourriture, rien encore", newNatureView(settings.Natures{}), nil),
 	}
 	return slices.Concat(operationSamples(), calendarSamples(), closingSamples(), generalSamples(), catalogueSamples(),
-		sampleTariffs(), sampleQuotients(), placesSamples(), own)
+		sampleTariffs(), sampleQuotients(), placesSamples(), releaseSamples(), own)
 }

@@ -47,12 +47,14 @@ var officeNav = []NavGroup{
 		{"runs", "/mairie/nuits", "moon", "Nuits", access.SeeRuns},
 	}},
 	{"L'année", []NavItem{
-		{"activities", "/mairie/activites", "clipboard-list", "Activités", access.SetYear},
 		{"calendar", "/mairie/calendrier", "calendar-days", "Calendrier", access.SetYear},
 		{"closing", "/mairie/fermer", "ban", "Fermer des jours", access.SetYear},
+		{"places", "/mairie/places", "clipboard-list", "Places et encadrement", access.SetYear},
+		{"activities", "/mairie/activites", "clipboard-list", "Activités", access.SetYear},
+		{"releases", "/mairie/ouvertures", "clock", "Ouvertures", access.SetYear},
 		{"tariffs", "/mairie/tarifs", "credit-card", "Tarifs", access.SetTariffs},
 		{"quotients", "/mairie/quotients", "clipboard-list", "Quotients", access.SetQuotients},
-		{"places", "/mairie/places", "clipboard-list", "Places et encadrement", access.SetYear},
+		{"schools", "/mairie/ecoles", "backpack", "Écoles", access.SetYear},
 		{"operations", "/mairie/operations", "history", "Opérations", access.SeeOperations},
 	}},
 	{"La structure", []NavItem{

@@ -42,6 +42,9 @@ const ( // #nosec G101 -- words
 	FamiliesLoaded      Notice = "familles"
 	CatalogueSet        Notice = "catalogue"
 	NothingChanged      Notice = "inchange"
+	ReleaseSet          Notice = "ouverture"
+	ReleaseRemoved      Notice = "ouverture-retiree"
+	SchoolSet           Notice = "ecole"
 	CalendarSet         Notice = "calendrier"
 	DaysReopened        Notice = "rouvert"
 	DaysClosed          Notice = "ferme"
@@ -130,6 +133,9 @@ var sentences = map[Notice]string{ // #nosec G101 -- sentences
 	TaxStatementsAsked: "Les attestations sont en préparation. L'avancement s'affiche ci-dessous.",
 	CatalogueSet:       "C'est enregistré. Aucune famille n'est concernée.",
 	NothingChanged:     "Rien n'a changé\u00a0: les réglages étaient déjà ceux-là.",
+	ReleaseSet:         "L'ouverture des réservations est enregistrée. Les familles la voient sur leur calendrier.",
+	SchoolSet:          "Le changement est enregistré.",
+	ReleaseRemoved:     "L'ouverture est retirée\u00a0: ces jours peuvent être réservés dans leurs délais.",
 	NatureSet:          "Le réglage est enregistré. Il sera appliqué aux prochaines attestations.",
 	SettingsSaved:      "Les réglages sont enregistrés. Ils s'appliquent immédiatement.",
 	LookSet:            "L'apparence est enregistrée. Toutes les pages de la commune la montrent déjà.",

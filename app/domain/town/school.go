@@ -1,0 +1,128 @@
+package town
+
+import (
+	"slices"
+	"strconv"
+	"time"
+
+	"cartable/app/domain/civil"
+)
+
+// School is a school of the town, with its classes. One that closes is archived: children of former years keep it.
+type School struct {
+	ID       int64
+	Code     string
+	Name     string
+	Archived bool
+	Classes  []*Class
+}
+
+// Class is a class of a school.
+type Class struct {
+	ID       int64
+	Code     string // unique in its school
+	Name     string
+	Level    string // CE2
+	Year     *int   // the calendar year in which its school year begins; nil: any
+	Archived bool
+}
+
+// Pupil is where a child goes to school; zero is "not known".
+type Pupil struct{ School, Class int64 }
+
+// SchoolClosure closes a date for the children of a school, or of one of its classes: an outing, a strike. It does so
+// for one activity or for all, whatever their openings say.
+type SchoolClosure struct {
+	School, Class, Activity int64 // Class, Activity: 0 = all
+	Label                   string
+}
+
+// ClosedForPupil is the reason of a date that is closed for the child's school or class alone.
+const ClosedForPupil Closed = "pupils"
+
+// OpenFor returns why an activity is not offered to a child on a date, as OpenOn does, and because the date is closed
+// for the child's school or class (DOMAIN.md 10.53).
+func (c *Catalogue) OpenFor(a *Activity, d civil.Date, p Pupil) (why Closed, detail string) {
+	if why, detail = c.OpenOn(a, d); why != Open || p.School == 0 {
+		return why, detail
+	}
+	for _, x := range c.SchoolClosures[d] {
+		if x.School == p.School && (x.Activity == 0 || x.Activity == a.ID) &&
+			(x.Class == 0 || x.Class == p.Class && c.classOn(p, d)) {
+			return ClosedForPupil, x.Label
+		}
+	}
+	return Open, ""
+}
+
+// classOn reports whether the class of a child is still its class on a date: a class lasts a school year.
+func (c *Catalogue) classOn(p Pupil, d civil.Date) bool {
+	_, class := c.ClassByID(p.Class)
+	if class == nil || class.Year == nil {
+		return class != nil
+	}
+	year, month, _ := d.YMD()
+	if month < time.September {
+		year--
+	}
+	return year == *class.Year
+}
+
+// School returns the school with a code, nil when there is none.
+func (c *Catalogue) School(code string) *School {
+	return coded(c.Schools, func(s *School) bool { return s.Code == code })
+}
+
+// SchoolByID returns the school with an id, nil when there is none.
+func (c *Catalogue) SchoolByID(id int64) *School {
+	return coded(c.Schools, func(s *School) bool { return s.ID == id })
+}
+
+// Class returns the class with a code, nil when there is none.
+func (s *School) Class(code string) *Class {
+	return coded(s.Classes, func(k *Class) bool { return k.Code == code })
+}
+
+// ClassByID returns the class with an id and its school, nil when there is none.
+func (c *Catalogue) ClassByID(id int64) (*School, *Class) {
+	for _, s := range c.Schools {
+		for _, k := range s.Classes {
+			if k.ID == id {
+				return s, k
+			}
+		}
+	}
+	return nil, nil
+}
+
+// cloneSchools returns a deep copy.
+func cloneSchools(all []*School) []*School {
+	to := make([]*School, len(all))
+	for i, s := range all {
+		one := *s
+		one.Classes = make([]*Class, len(s.Classes))
+		for j, k := range s.Classes {
+			class := *k
+			one.Classes[j] = &class
+		}
+		to[i] = &one
+	}
+	return to
+}
+
+func cloneSchoolClosures(all map[civil.Date][]SchoolClosure) map[civil.Date][]SchoolClosure {
+	to := make(map[civil.Date][]SchoolClosure, len(all))
+	for d, list := range all {
+		to[d] = slices.Clone(list)
+	}
+	return to
+}
+
+// FreeCode returns a code that is not taken: a letter and the next number.
+func FreeCode(letter string, taken func(string) bool) string {
+	for n := 1; ; n++ {
+		if code := letter + strconv.Itoa(n); !taken(code) {
+			return code
+		}
+	}
+}
