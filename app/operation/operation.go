@@ -44,7 +44,7 @@ type kindRow struct {
 var kinds = []kindRow{
 	{Closing, "Fermeture", access.SetYear}, {Calendar, "Calendrier", access.SetYear},
 	{Capacity, "Places", access.SetYear}, {Catalogue, "Activités", access.SetYear},
-	{Tariffs, "Tarifs", access.ApplyTariffs}, {Quotients, "Quotients", access.SetQuotients},
+	{Tariffs, "Tarifs", access.SetRules}, {Quotients, "Quotients", access.SetQuotients},
 	{Rules, "Réglages", access.SetRules},
 }
 

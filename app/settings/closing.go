@@ -19,6 +19,7 @@ type Closing struct {
 	Today      civil.Date
 	Activities []Choice // by name
 	Pools      []Choice // those that an activity draws on
+	Classes    []Choice // schools, each followed by its classes
 }
 
 // Closing returns what there is to close.
@@ -45,6 +46,17 @@ func (o *Settings) Closing(ctx context.Context, d desk.Actor) (Closing, error) {
 	}
 	byName(v.Activities)
 	byName(v.Pools)
+	for _, s := range c.Schools {
+		if s.Archived {
+			continue
+		}
+		v.Classes = append(v.Classes, Choice{Code: s.Code, Name: s.Name})
+		for _, k := range s.Classes {
+			if !k.Archived {
+				v.Classes = append(v.Classes, Choice{Code: s.Code + " " + k.Code, Name: s.Name + ", " + k.Name})
+			}
+		}
+	}
 	return v, nil
 }
 
@@ -53,6 +65,7 @@ const (
 	WholeTown      = "commune"
 	SomeActivities = "activites"
 	OnePool        = "groupe"
+	OneClass       = "classe"
 )
 
 // ClosingForm is a closure as staff typed it.
@@ -62,6 +75,7 @@ type ClosingForm struct {
 	What       string
 	Activities []string // codes
 	Pool       string
+	Class      string   // the code of a school, or of a school and a class
 	Service    []string // codes of the activities that stay open in a strike
 	Reason     string   // may be empty where the motive says enough
 }
@@ -181,6 +195,14 @@ func (f ClosingForm) readWhat(x *calendar.Closing, c *town.Catalogue, wrong *fau
 		}
 		if len(x.Activities) == 0 {
 			wrong.Addf("groupe", "Choisissez le groupe de places à fermer.")
+		}
+	case OneClass:
+		school, class, one := strings.Cut(f.Class, " ")
+		if x.School = c.School(school); x.School != nil && one {
+			x.Class = x.School.Class(class)
+		}
+		if x.School == nil || one && x.Class == nil {
+			wrong.Addf("classe", "Choisissez l'école ou la classe concernée.")
 		}
 	default:
 		wrong.Addf("quoi", "Choisissez ce qui ferme.")

@@ -3,6 +3,7 @@ package settings_test
 import (
 	"context"
 	"errors"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -150,4 +151,61 @@ func TestWhatIsAlreadyClosedIsSaid(t *testing.T) {
 	dbtest.Want(t, y.DB, "select title from operations order by id desc limit 1", "Fermer toute la commune, le mardi "+
 		"1er décembre 2026 et le vendredi 4 décembre 2026 (déjà fermé le mercredi 2 décembre et le jeudi 3 décembre). "+
 		"Ouverture exceptionnelle maintenue\u00a0: MIDI")
+}
+
+// The outing of one class closes the day for its children alone: the others keep their bookings. Undone, all is back.
+func TestOneClassIsClosed(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		y := newYearly(t, d)
+		meal := y.Activity("MIDI", nil, y.Pool("SALLE", 10, 0))
+		theirs, others := y.Family(1, meal), y.Family(1, meal)
+		exec := func(query string, args ...any) {
+			t.Helper()
+			if _, err := d.Write().ExecContext(t.Context(), query, args...); err != nil {
+				t.Fatal(err)
+			}
+		}
+		exec("insert into schools (structure_id, code, name) values (?, 'E1', 'Jean-Moulin')", y.Structure.ID)
+		exec("insert into classes (school_id, code, name) select id, 'C1', 'CE1' from schools")
+		exec("insert into classes (school_id, code, name) select id, 'C2', 'CE2' from schools")
+		for code, f := range map[string]dbtest.Family{"C1": theirs, "C2": others} {
+			exec("update children set school_id = (select id from schools), class_id = (select id from classes where "+
+				"code = ?) where id = ?", code, f.Children[0])
+		}
+		exec("update structures set revision = revision + 1")
+		thursday := civil.New(2026, 12, 3)
+		booked(t, y.Town, theirs, meal, thursday)
+		booked(t, y.Town, others, meal, thursday)
+
+		id, applied, err := y.Close(t.Context(), y.clerk, settings.ClosingForm{Motive: "sortie", From: "2026-12-03",
+			What: settings.OneClass, Class: "E1 C1"})
+		if err != nil || applied {
+			t.Fatal(applied, err)
+		}
+		page, err := y.Operations.Operation(t.Context(), y.clerk, id)
+		if err != nil || page.Counts.Cancelled != 1 || page.Counts.Families != 1 {
+			t.Fatalf("%+v, %v", page.Counts, err)
+		}
+		read := operation.Consent{Fingerprint: page.Fingerprint}
+		if err := y.Operations.Apply(t.Context(), y.clerk, id, read); err != nil {
+			t.Fatal(err)
+		}
+		if err := y.Operations.Work(t.Context(), id); err != nil {
+			t.Fatal(err)
+		}
+		const live = "select family_id from reservations where state = 'accepted' order by 1"
+		dbtest.Want(t, d, live, strconv.FormatInt(others.ID, 10))
+		if err := y.Operations.Undo(t.Context(), y.clerk, id, "sortie annulée"); err != nil {
+			t.Fatal(err)
+		}
+		if err := y.Operations.Work(t.Context(), id); err != nil {
+			t.Fatal(err)
+		}
+		dbtest.Want(t, d, live, strconv.FormatInt(theirs.ID, 10), strconv.FormatInt(others.ID, 10))
+		y.Sound()
+		if _, _, err := y.Close(t.Context(), y.clerk, settings.ClosingForm{Motive: "sortie", From: "2026-12-03",
+			What: settings.OneClass, Class: "E1 C9"}); fault.KindOf(err) != fault.Invalid {
+			t.Errorf("a class that is none: %v", err)
+		}
+	})
 }

@@ -37,8 +37,7 @@ const (
 	SetRules      Action = "set-rules"
 
 	SetYear       Action = "set-year"       // activities, places, calendar, closures
-	SetTariffs    Action = "set-tariffs"    // prepare tariffs
-	ApplyTariffs  Action = "apply-tariffs"  // and apply them
+	SetTariffs    Action = "set-tariffs"    // prepare tariffs; applying them takes SetRules
 	SetQuotients  Action = "set-quotients"  // of families
 	SeeOperations Action = "see-operations" // the changes of staff that touch families
 	ManageNews    Action = "manage-news"    // what the town tells its families
@@ -89,7 +88,6 @@ var table = map[Action][]Role{
 
 	SetYear:       {Administrator, Manager},
 	SetTariffs:    {Administrator, Manager},
-	ApplyTariffs:  {Administrator},
 	SetQuotients:  {Administrator, Manager},
 	SeeOperations: {Administrator, Manager, Treasurer},
 	ManageNews:    {Administrator, Manager},

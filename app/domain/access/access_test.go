@@ -71,7 +71,6 @@ var matrix = map[Action]map[Role]bool{
 	LoadFamilies:      {Administrator: true},
 	SetYear:           {Administrator: true, Manager: true},
 	SetTariffs:        {Administrator: true, Manager: true},
-	ApplyTariffs:      {Administrator: true},
 	SetQuotients:      {Administrator: true, Manager: true},
 	SeeOperations:     {Administrator: true, Manager: true, Treasurer: true},
 	ManageNews:        {Administrator: true, Manager: true},

@@ -38,10 +38,13 @@ func MotiveOf(code string) (m Motive, ok bool) {
 	return Motives[i], true
 }
 
-// Closing is a closure as staff ask for it: of some activities, or of the whole town but for some.
+// Closing is a closure as staff ask for it: of some activities, of the whole town but for some, or for the children of
+// a school or of a class alone.
 type Closing struct {
 	From, To   civil.Date
 	Town       bool
+	School     *town.School     // nil: for all children
+	Class      *town.Class      // of School; nil: all of them
 	Activities []*town.Activity // those that close; of the whole town, those that stay open
 	Label      string           // what families read on the day
 	Service    string           // what they read on an activity that stays open
@@ -71,6 +74,9 @@ func (x Closing) Plan(c *town.Catalogue) (plan Closed) {
 }
 
 func (x Closing) closes(c *town.Catalogue, d civil.Date, plan *Closed) (changes town.Changes) {
+	if x.School != nil {
+		return x.closesFor(c, d)
+	}
 	if !x.Town {
 		for _, a := range x.Activities {
 			if open(c, a, d) {
@@ -103,6 +109,21 @@ func (x Closing) closes(c *town.Catalogue, d civil.Date, plan *Closed) (changes 
 		}
 	}
 	return changes
+}
+
+// closesFor closes a day for the children of a school or of a class, if anything is open for them.
+func (x Closing) closesFor(c *town.Catalogue, d civil.Date) town.Changes {
+	pupil := town.Pupil{School: x.School.ID}
+	entry := town.SchoolClosureEntry{School: x.School.Code, Date: d, Label: x.Label}
+	if x.Class != nil {
+		pupil.Class, entry.Class = x.Class.ID, x.Class.Code
+	}
+	for _, a := range c.Activities {
+		if why, _ := c.OpenFor(a, d, pupil); why == town.Open {
+			return town.Changes{{After: entry}}
+		}
+	}
+	return nil
 }
 
 // Reopen returns the changes that open days of the whole town again. Days that the town did not close need none.
@@ -156,6 +177,10 @@ func Dates(all []civil.Date) string {
 // What returns what closes: "toute la commune", "Restauration et Centre", "5 activités".
 func (x Closing) What() string {
 	switch {
+	case x.Class != nil:
+		return "la classe " + x.Class.Name + " (" + x.School.Name + ")"
+	case x.School != nil:
+		return "l'école " + x.School.Name
 	case x.Town:
 		return "toute la commune"
 	case len(x.Activities) > 3:
@@ -169,6 +194,8 @@ func (x Closing) Letter(plan Closed, cause string) string {
 	var text strings.Builder
 	text.WriteString(cause + ", ")
 	switch {
+	case x.School != nil:
+		text.WriteString("il n'y a ni restauration ni accueil pour " + x.What() + " ")
 	case x.Town:
 		text.WriteString("les services de la commune sont fermés ")
 	case len(x.Activities) == 1:

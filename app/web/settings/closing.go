@@ -49,7 +49,8 @@ func (s *Pages) showClosing(c *fiber.Ctx, f settings.ClosingForm, wrong map[stri
 func (s *Pages) Close(c *fiber.Ctx) error {
 	f := settings.ClosingForm{
 		Motive: c.FormValue("pourquoi"), From: c.FormValue("du"), To: c.FormValue("au"), What: c.FormValue("quoi"),
-		Activities: fieldsOf(c, "activites"), Pool: c.FormValue("groupe"), Service: fieldsOf(c, "accueil"),
+		Activities: fieldsOf(c, "activites"), Pool: c.FormValue("groupe"),
+		Class: c.FormValue("classe"), Service: fieldsOf(c, "accueil"),
 		Reason: c.FormValue("motif"),
 	}
 	id, applied, err := s.Settings.Close(c.UserContext(), site.Actor(c), f)

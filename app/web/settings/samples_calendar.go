@@ -94,7 +94,9 @@ func closingSamples() []site.Sample {
 	closing := settings.Closing{Today: site.SampleDay,
 		Activities: []settings.Choice{{Code: "SOIR", Name: "Accueil du soir"}, {Code: "MIDI",
 			Name: "Restauration scolaire"}},
-		Pools: []settings.Choice{{Code: "SALLE", Name: "Salle à manger"}}}
+		Pools: []settings.Choice{{Code: "SALLE", Name: "Salle à manger"}},
+		Classes: []settings.Choice{{Code: "E1", Name: "École Jean-Moulin"},
+			{Code: "E1 C1", Name: "École Jean-Moulin, CE1"}}}
 	sample := func(name, title string, v closingView, wrong map[string]string) site.Sample {
 		l := site.OfficeLayout("Fermer des jours", "closing")
 		l.FieldErrors = wrong
@@ -114,6 +116,11 @@ func closingSamples() []site.Sample {
 			What: settings.OnePool, Pool: "SALLE"}}, map[string]string{"du": "Choisissez le jour.",
 			"pourquoi": "Choisissez pourquoi ces jours ferment.", "quoi": "Choisissez ce qui ferme.",
 			"groupe": "Choisissez le groupe de places à fermer."}),
+		sample("closing-class", "fermer pour une classe", closingView{closing, settings.ClosingForm{Motive: "sortie",
+			From: "2026-12-03", What: settings.OneClass, Class: "E1 C1"}}, nil),
+		sample("closing-class-wrong", "fermer pour une classe, à corriger", closingView{closing, settings.ClosingForm{
+			Motive: "sortie", From: "2026-12-03", What: settings.OneClass}},
+			map[string]string{"classe": "Choisissez l'école ou la classe concernée."}),
 		sample("closing-nothing", "fermer, aucune activité", closingView{Form: settings.ClosingForm{
 			What: settings.WholeTown}}, nil),
 	}
