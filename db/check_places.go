@@ -62,24 +62,32 @@ func (q Q) checkPlaces(ctx context.Context) (found []string, err error) {
 }
 
 // placesThen finds how many places there were when the last one was given: it takes back, latest first, the changes
-// that the journal has since. A negative number is no limit.
+// that the journal has since. Of the numbers that were in force within the time that a change may take to be written,
+// the largest counts. A negative number is no limit.
 func (q Q) placesThen(ctx context.Context, one *crowded) error {
-	var texts []string
-	err := q.each(ctx, "select changes from audit where structure_id = $1 and at > $2 and changes is not null "+
+	type line struct {
+		at   time.Time
+		text string
+	}
+	var lines []line
+	err := q.each(ctx, "select at, changes from audit where structure_id = $1 and at > $2 and changes is not null "+
 		"order by id desc", []any{one.structureID, one.last.Add(-written)}, func(r row) error {
-		var text string
-		err := r.Scan(&text)
-		texts = append(texts, text)
+		var l line
+		err := r.Scan(stamp{&l.at}, &l.text)
+		lines = append(lines, l)
 		return err
 	})
 	if err != nil {
 		return err
 	}
-	for _, text := range texts {
-		if !strings.Contains(text, one.pool) {
+	for _, l := range lines {
+		if !l.at.After(one.last.Add(written)) {
+			one.allow()
+		}
+		if !strings.Contains(l.text, one.pool) {
 			continue
 		}
-		changes, err := JournalEntry{Changes: text}.ReadChanges()
+		changes, err := JournalEntry{Changes: l.text}.ReadChanges()
 		if err != nil {
 			return err
 		}
@@ -94,14 +102,22 @@ func (q Q) placesThen(ctx context.Context, one *crowded) error {
 			}
 		}
 	}
-	one.allowed = -1
-	switch {
-	case one.own != nil:
-		one.allowed = *one.own
-	case one.usual != nil:
-		one.allowed = *one.usual
-	}
+	one.allow()
 	return nil
+}
+
+// allow counts the places that are in force at this point of the way back.
+func (c *crowded) allow() {
+	limit := c.own
+	if limit == nil {
+		limit = c.usual
+	}
+	switch {
+	case limit == nil:
+		c.allowed = -1
+	case c.allowed >= 0:
+		c.allowed = max(c.allowed, *limit)
+	}
 }
 
 // back takes the places of a setting as it was before a change.

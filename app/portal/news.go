@@ -3,7 +3,6 @@ package portal
 import (
 	"context"
 
-	"cartable/app/domain/fault"
 	"cartable/app/domain/news"
 	"cartable/db"
 )
@@ -46,8 +45,8 @@ func (p *Portal) News(ctx context.Context, v Viewer) ([]news.Shown, error) {
 	return q.NewsOf(ctx, v.StructureID, v.FamilyID, v.AccountID, c.Today(p.Now()), newsShown)
 }
 
-// ReadNews records that the adult has read an announcement. The fault is NotFound for one that is not shown to the
-// family.
+// ReadNews records that the adult has read an announcement. One that is not shown to the family, or that does not exist,
+// changes nothing, and nobody can tell which.
 func (p *Portal) ReadNews(ctx context.Context, v Viewer, id int64) error {
 	return p.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {
 		c, err := p.Catalogues.At(ctx, q, v.StructureID, v.Revision)
@@ -55,10 +54,7 @@ func (p *Portal) ReadNews(ctx context.Context, v Viewer, id int64) error {
 			return err
 		}
 		now := p.Now()
-		shown, err := q.AddNewsReading(ctx, id, v.StructureID, v.FamilyID, v.AccountID, c.Today(now), now)
-		if err == nil && !shown {
-			err = fault.NotFoundf("Cette actualité n'est plus affichée.")
-		}
+		_, err = q.AddNewsReading(ctx, id, v.StructureID, v.FamilyID, v.AccountID, c.Today(now), now)
 		return err
 	})
 }

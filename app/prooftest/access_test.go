@@ -310,7 +310,7 @@ var gates = map[string]gate{
 	"POST /mairie/quotients/familles": {may: access.SetQuotients, form: "famille-0=martin"},
 	"GET /mairie/quotients/fichier":   {may: access.SetQuotients},
 	"POST /mairie/quotients/fichier": {may: access.SetQuotients,
-		form: "collage=C0000\t512\t01/11/2026&arreter=oui&motif=Attestation"},
+		form: "collage=C0000%3B512%3B01/11/2026&arreter=oui&motif=Attestation"},
 	"GET /mairie/quotients/echeances":            {may: access.SetQuotients},
 	"GET /mairie/quotients/echeances/export.csv": {may: access.SetQuotients},
 	"POST /mairie/regles/quotients":              {may: access.SetRules, form: "retroactivite=month&motif=Règlement"},
@@ -395,10 +395,10 @@ var gates = map[string]gate{
 	"GET /mairie/porte-monnaie":         {may: access.SetYear},
 	"GET /mairie/porte-monnaie/nouveau": {may: access.SetYear},
 	"POST /mairie/porte-monnaie/nouveau": {may: access.SetYear,
-		form: "code=ESSAI&name=Essai&motif=essai"},
+		form: "code=ESSAI&name=Essai&numcli=&motif=essai"},
 	"GET /mairie/porte-monnaie/:code": {may: access.SetYear, path: "/mairie/porte-monnaie/scolaire"},
 	"POST /mairie/porte-monnaie/:code": {may: access.SetYear, path: "/mairie/porte-monnaie/scolaire",
-		form: "name=Essai&motif=essai"},
+		form: "name=Essai&numcli=&motif=essai"},
 	"GET /mairie/porte-monnaie/:code/retirer": {may: access.SetYear,
 		path: "/mairie/porte-monnaie/scolaire/retirer"},
 	"POST /mairie/porte-monnaie/:code/retirer": {may: access.SetYear,
@@ -859,7 +859,7 @@ var told422 = []string{
 	"POST /mairie/categories/nouvelle", "POST /mairie/porte-monnaie/nouveau",
 	"POST /mairie/groupes-de-places/:code/retirer", "POST /mairie/categories/:code/retirer",
 	"POST /mairie/porte-monnaie/:code/retirer",
-	"POST /mairie/tarifs/:code/grille", "POST /mairie/quotients", "POST /mairie/quotients/fichier",
+	"POST /mairie/ecoles", "POST /mairie/tarifs/:code/grille", "POST /mairie/quotients", "POST /mairie/quotients/fichier",
 }
 
 // Each role gets what the access table allows, and a 404 page for the rest.

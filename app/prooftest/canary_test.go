@@ -172,6 +172,12 @@ func newVillage(t *testing.T) *village {
 		"'Zqallergie'"+
 		" where id in (select child_id from family_children where family_id = ?)", g.first.FamilyID)
 	insert(t, d, db.FamilyChild{FamilyID: costa, ChildID: child, StructureID: g.first.StructureID, Position: 1})
+	insert(t, d, db.Operation{StructureID: g.first.StructureID, Kind: "closing", Title: "Pont", Reason: "un pont",
+		State: db.OperationPrepared, PreparedAt: noon.UTC(), Changes: `[{"noun": "closure", "key": "2027-05-07", ` +
+			`"after": {"date": "2027-05-07", "label": "Pont"}}]`})
+	change("insert into releases (activity_id, from_date, to_date, on_date, at_time) select id, '2027-05-03', "+
+		"'2027-05-07', '2027-03-01', '08:30' from activities where structure_id = ? and code = 'ETUDE'",
+		g.first.StructureID)
 	g.certify()
 	g.portal = serving(t, env, "web")
 	g.enter("first", session("-", g.account, g.first.FamilyID, g.first.StructureID))

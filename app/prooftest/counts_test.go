@@ -12,6 +12,7 @@ import (
 	"testing/fstest"
 	"time"
 
+	"cartable/app/desk"
 	"cartable/app/desk/desktest"
 	"cartable/app/domain/booking"
 	"cartable/app/domain/civil"
@@ -171,7 +172,9 @@ func (w *ticking) set(ctx context.Context, nouns func(*db.Town) []town.Noun) err
 		}
 		changes, err := held.Changes(nouns(held))
 		if err == nil {
-			_, err = held.Apply(ctx, changes, nil)
+			_, err = held.Apply(ctx, changes, func(c town.Change) db.JournalEntry { // as every change of staff
+				return db.JournalEntry{At: w.now().UTC(), Action: desk.ActionOf(c), Subject: c.Key()}
+			})
 		}
 		return err
 	})

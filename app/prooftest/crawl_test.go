@@ -27,6 +27,8 @@ var unseen = map[string]string{
 	"/premiere-connexion":          "shown before a first sign-in alone: TestAFirstSignInReachesNothingElse",
 	"/sans-famille":                "shown to an account without a family: TestWithdrawnRightsEndEverywhere",
 	"/conditions":                  "shown while a text is unread: TestAFirstSignInReachesNothingElse",
+	"/couleur/:file":               "the stylesheet of a town that chose a colour: the same for everybody",
+	"/logo/:hash":                  "the picture of a town: the same for everybody",
 	"/nouveau-mot-de-passe":        "behind a link in a mail: TestAForgottenPasswordIsReplacedOnce",
 	"/nouveau-mot-de-passe/:token": "a link in a mail: TestAForgottenPasswordIsReplacedOnce",
 	"/confirmer-adresse/:token":    "a link in a mail: TestAnAddressServesOnceConfirmed",

@@ -202,7 +202,9 @@ func TestExtraFieldsAreNotRead(t *testing.T) {
 // rightful lists the forms that are meant to change rights or people.
 var rightful = []string{"POST /mairie/comptes/nouveau", "POST /mairie/familles/:code/responsables/:id/retirer",
 	"POST /mairie/familles/:code/residence", "POST /profil/courriels",
-	"POST /mairie/fermer"}
+	"POST /mairie/fermer", "POST /mairie/ouvertures/retirer", "POST /mairie/activites/:code/archiver",
+	"POST /mairie/activites/modifier", "POST /mairie/porte-monnaie/:code", "POST /mairie/porte-monnaie/nouveau",
+	"POST /mairie/quotients", "POST /mairie/regles/quotients", "POST /mairie/tarifs/:code/grille"}
 
 // The redirect after a sign-in stays on the portal, whatever the address asks for.
 func TestNobodyIsSentElsewhere(t *testing.T) {

@@ -25,7 +25,8 @@ var paged = map[string][]string{
 	"/demo/courriels":  {"page"},
 	"/mairie/familles": {"page"}, "/mairie/journal": {"page"}, "/mairie/rgpd": {"page"}, "/mairie/regie": {"page"},
 	"/mairie/regie/comptes/:id": {"page"}, "/mairie/regie/impayes": {"page"}, "/mairie/regie/journal": {"page"},
-	"/mairie/regie/paiements": {"page"},
+	"/mairie/regie/paiements": {"page"}, "/mairie/operations": {"page"}, "/mairie/quotients/echeances": {"page"},
+	"/mairie/places": {"page"}, "/mairie/actualites": {"page"},
 }
 
 var (
@@ -152,6 +153,26 @@ func longLists(t *testing.T, w *dbtest.Town) []home {
 			CreatedAt: noon.UTC()})
 		line(h, db.Consumption, "")
 	}
+	var operations []db.Operation
+	var told []db.News
+	for n := range many {
+		operations = append(operations, db.Operation{StructureID: first.StructureID, Kind: "closing", Title: "Pont",
+			Reason: "un pont", State: db.OperationApplied, PreparedAt: noon.UTC()})
+		told = append(told, db.News{StructureID: first.StructureID, Title: fmt.Sprint("Annonce ", n), Body: "Un texte.",
+			Target: "all", FromDate: civil.Of(noon) - 9, ToDate: civil.Of(noon) - 1, CreatedAt: noon.UTC()})
+	}
+	for n := range 10 { // a week of ten groups of places is more than a page
+		w.Activity(fmt.Sprint("ATELIER", n), func(a *db.Activity) { a.Weekdays = "1234567" },
+			w.Pool(fmt.Sprint("salle-", n), 10, -1))
+	}
+	var quotients []db.Quotient
+	for _, h := range homes {
+		quotients = append(quotients, db.Quotient{FamilyID: h.ID, FromDate: civil.New(2025, 1, 1),
+			ToDate: civil.New(2025, 12, 31), Qf: 50_000})
+	}
+	insert(t, d, quotients...)
+	insert(t, d, operations...)
+	insert(t, d, told...)
 	for range more {
 		line(first, db.Consumption, "")
 		line(first, db.Credit, payment.ByCash)
