@@ -45,8 +45,8 @@ func (p *Portal) News(ctx context.Context, v Viewer) ([]news.Shown, error) {
 	return q.NewsOf(ctx, v.StructureID, v.FamilyID, v.AccountID, c.Today(p.Now()), newsShown)
 }
 
-// ReadNews records that the adult has read an announcement. One that is not shown to the family, or that does not exist,
-// changes nothing, and nobody can tell which.
+// ReadNews records that the adult has read an announcement. One that is not shown to the family, or that does not
+// exist, changes nothing, and nobody can tell which.
 func (p *Portal) ReadNews(ctx context.Context, v Viewer, id int64) error {
 	return p.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {
 		c, err := p.Catalogues.At(ctx, q, v.StructureID, v.Revision)

@@ -859,7 +859,8 @@ var told422 = []string{
 	"POST /mairie/categories/nouvelle", "POST /mairie/porte-monnaie/nouveau",
 	"POST /mairie/groupes-de-places/:code/retirer", "POST /mairie/categories/:code/retirer",
 	"POST /mairie/porte-monnaie/:code/retirer",
-	"POST /mairie/ecoles", "POST /mairie/tarifs/:code/grille", "POST /mairie/quotients", "POST /mairie/quotients/fichier",
+	"POST /mairie/ecoles", "POST /mairie/tarifs/:code/grille", "POST /mairie/quotients",
+	"POST /mairie/quotients/fichier",
 }
 
 // Each role gets what the access table allows, and a 404 page for the rest.
