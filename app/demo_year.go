@@ -9,8 +9,8 @@ import (
 	"cartable/app/operation"
 )
 
-// setYear gives the demonstration opérations to look at: a day that was closed this morning and can be undone, and
-// tariffs in preparation, which an administrator may apply.
+// setYear gives the demonstration opérations to look at: a day that was closed this morning and can be undone, tariffs
+// in preparation, which an administrator may apply, and the last Wednesdays of the year, which open in a week.
 func (a *App) setYear(ctx context.Context, today civil.Date) error {
 	clerk, _, err := a.DB.Read().AccountByLogin(ctx, "direction")
 	if err != nil {
@@ -28,7 +28,39 @@ func (a *App) setYear(ctx context.Context, today civil.Date) error {
 	if err := a.closeStudy(ctx, d, s, today); err != nil {
 		return err
 	}
-	return a.prepareTariffs(ctx, d, s, today)
+	if err := a.prepareTariffs(ctx, d, s, today); err != nil {
+		return err
+	}
+	return a.openLater(ctx, d, s, today)
+}
+
+// openLater lets families book the Wednesdays of June from an instant of next week on.
+func (a *App) openLater(ctx context.Context, d desk.Actor, s *town.Settings, today civil.Date) error {
+	wednesdays := s.Town.Activity("MERC_612_JOUR")
+	if wednesdays == nil {
+		return nil
+	}
+	year, _, _ := wednesdays.To.YMD()
+	june := civil.New(year, 6, 1)
+	for june.Weekday() != 3 {
+		june++
+	}
+	if june < today+20 || wednesdays.To < june {
+		return nil
+	}
+	changes := town.Changes{{After: town.ReleaseEntry{Activity: wednesdays.Code, From: june, To: wednesdays.To,
+		On: today + 8, At: 8*60 + 30}}}
+	id, applied, err := a.Operations.Prepare(ctx, d, operation.Request{Kind: operation.Calendar,
+		Title:  "Réservations des mercredis de juin, ouvertes le " + (today + 8).Numeric() + " à 8 h 30",
+		Reason: "ouverture à tous au même instant", Changes: changes})
+	if err != nil || applied {
+		return err
+	}
+	page, err := a.Operations.Operation(ctx, d, id)
+	if err != nil {
+		return err
+	}
+	return a.Operations.Apply(ctx, d, id, operation.Consent{Fingerprint: page.Fingerprint})
 }
 
 // closeStudy closes the supervised study on a day to come, and ends the requests of its families.

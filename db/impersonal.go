@@ -67,6 +67,6 @@ var impersonal = []Personal{
 		"reservation_id account_id origin at run_id outcome operation_id"},
 	{Table: "operation_rows", Nobody: "operation_id reservation_id family_id child_id activity_id date fate back " +
 		"state why"},
-	{Table: "operation_mails", Nobody: "operation_id family_id message has_mail"},
+	{Table: "operation_mails", Nobody: "operation_id family_id kind has_mail"},
 	{Table: "decisions", Nobody: "id run_id reservation_id family_id was became"},
 }

@@ -173,9 +173,9 @@ func (q Q) LedgerSums(ctx context.Context, ids []int64) (map[int64]int64, error)
 // AddOperationMails stores which families one opération has a message for, once each.
 func (q Q) AddOperationMails(ctx context.Context, all []OperationMail) error {
 	if q.postgres && len(all) > 0 {
-		_, err := q.exec(ctx, `insert into operation_mails (operation_id, family_id, message, has_mail)
+		_, err := q.exec(ctx, `insert into operation_mails (operation_id, family_id, kind, has_mail)
 			select $1, f, $2, h from unnest($3::bigint[], $4::boolean[]) as u (f, h) on conflict do nothing`,
-			all[0].OperationID, all[0].Message, column(all, func(m *OperationMail) int64 { return m.FamilyID }),
+			all[0].OperationID, all[0].Kind, column(all, func(m *OperationMail) int64 { return m.FamilyID }),
 			column(all, func(m *OperationMail) bool { return m.HasMail }))
 		return err
 	}
@@ -190,8 +190,8 @@ func (q Q) AddOperationMails(ctx context.Context, all []OperationMail) error {
 
 // TellUndone stores that the families which an opération wrote to are written to again.
 func (q Q) TellUndone(ctx context.Context, operationID int64) error {
-	_, err := q.exec(ctx, `insert into operation_mails (operation_id, family_id, message, has_mail)
-		select operation_id, family_id, 'undone', has_mail from operation_mails where operation_id = $1 and message =
+	_, err := q.exec(ctx, `insert into operation_mails (operation_id, family_id, kind, has_mail)
+		select operation_id, family_id, 'undone', has_mail from operation_mails where operation_id = $1 and kind =
 			'applied'
 		on conflict do nothing`, operationID)
 	return err
@@ -199,7 +199,7 @@ func (q Q) TellUndone(ctx context.Context, operationID int64) error {
 
 // FamiliesToTell lists the families that an opération has a message for.
 func (q Q) FamiliesToTell(ctx context.Context, operationID int64, message string) (ids []int64, err error) {
-	err = q.each(ctx, "select family_id from operation_mails where operation_id = $1 and message = $2 order "+
+	err = q.each(ctx, "select family_id from operation_mails where operation_id = $1 and kind = $2 order "+
 		"by family_id",
 		[]any{operationID, message}, func(r row) error {
 			var one int64

@@ -81,6 +81,6 @@ type OperationMail struct {
 
 	OperationID int64  `bun:",pk"`
 	FamilyID    int64  `bun:",pk"`
-	Message     string `bun:",pk"`
+	Kind        string `bun:",pk"`
 	HasMail     bool
 }

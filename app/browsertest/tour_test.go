@@ -211,6 +211,10 @@ func newTour(t *testing.T) tour {
 		{name: "staff-quotient-expiries", path: "/mairie/quotients/echeances?liste=aucun"},
 		{name: "staff-nature", path: "/mairie/regles/garde"},
 		{name: "staff-releases", path: "/mairie/ouvertures"},
+		{name: "staff-release-remove", path: "/mairie/ouvertures/retirer?ouverture=MERC_612_JOUR:2027-06-02"},
+		{name: "staff-operations", path: "/mairie/operations"},
+		{name: "staff-operation", path: "/mairie/operations/1"},
+		{name: "staff-operation-prepared", path: "/mairie/operations/2"},
 		{name: "staff-schools", path: "/mairie/ecoles"},
 		{name: "staff-journal", path: "/mairie/journal"},
 		{name: "staff-places", path: "/mairie/places"},
@@ -256,7 +260,8 @@ var noPages = []string{
 	"/historique/recus/:id", "/historique/releves/:month", "/historique/attestations/:year",
 	"/mairie/regie/attestations/:id", "/mairie/regie/attestations/progression",
 	"/mairie/regie/rapprochement/progression", "/mairie/journal/export.csv",
-	"/mairie/activites/delai",
+	"/mairie/activites/delai", "/logo/:hash", "/couleur/:file", "/mairie/quotients/echeances/export.csv",
+	"/mairie/operations/:id/avancement", "/mairie/operations/:id/export.csv",
 	"/manifest.webmanifest", "/sw.js", "/apparence", "/apparence/:name",
 }
 

@@ -22,7 +22,7 @@ var actions = map[town.NounKind]map[string]journal.Action{
 	town.NounRelease:       {"": journal.ReleaseSet},
 	town.NounSchool:        {"": journal.SchoolSet},
 	town.NounClass:         {"": journal.ClassSet},
-	town.NounSchoolClosure: {"": journal.ClosureSet},
+	town.NounSchoolClosure: {"": journal.SchoolClosureSet},
 	town.NounCapacity:      {"": journal.CapacitySet},
 	town.NounTariff:        {"": journal.TariffSet},
 	town.NounQuotient:      {"": journal.QuotientSet},

@@ -106,7 +106,7 @@ func (o *Operations) shut(ctx context.Context, q db.Q, d desk.Actor, held *db.To
 	row.Effects, row.FirstDay = string(counts), one.first
 	var told []db.OperationMail
 	for _, m := range one.effect.Mails {
-		told = append(told, db.OperationMail{OperationID: row.ID, FamilyID: m.FamilyID, Message: applied,
+		told = append(told, db.OperationMail{OperationID: row.ID, FamilyID: m.FamilyID, Kind: applied,
 			HasMail: m.Reachable})
 	}
 	if err := q.AddOperationMails(ctx, told); err != nil {

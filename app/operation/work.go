@@ -223,7 +223,7 @@ func (o *Operations) latecomers(ctx context.Context, q db.Q, row db.Operation) (
 	}
 	var told []db.OperationMail
 	for _, l := range late {
-		told = append(told, db.OperationMail{OperationID: row.ID, FamilyID: l.FamilyID, Message: applied,
+		told = append(told, db.OperationMail{OperationID: row.ID, FamilyID: l.FamilyID, Kind: applied,
 			HasMail: true})
 	}
 	if err := q.AddOperationMails(ctx, told); err != nil {

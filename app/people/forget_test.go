@@ -103,6 +103,8 @@ func (h *household) people() {
 	h.put("insert into family_emails (family_id, position, address) values (?, 1, 'deux@example.org')", f.ID)
 	h.put("update children set allergies = ?, birth_date = '1931-02-03' where id = ?", long, f.Children[0])
 	h.put("update children set allergies = 'x' where id = ?", f.Children[0])
+	h.put("insert into operations (structure_id, kind, title, reason, changes, state, prepared_at) values (?, "+
+		"'quotients', 'x', 'x', 'x', 'prepared', ?)", h.w.Structure.ID, at)
 	h.put("insert into quotients (family_id, from_date, qf) values (?, '2026-01-01', 77654321)", f.ID)
 	h.put("insert into imported (structure_id, owner, owner_id, key, said) values (?, 'family', ?, '', 'x'), (?, "+
 		"'family', ?, 'quotient', 'x'), (?, 'child', ?, '', 'x')",

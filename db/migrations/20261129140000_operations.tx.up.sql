@@ -48,9 +48,9 @@ create index operation_rows_reservation on operation_rows (reservation_id);
 create table operation_mails (
   operation_id bigint not null references operations (id),
   family_id    bigint not null references families (id),
-  message      text not null check (message in ('applied', 'undone')),
+  kind         text not null check (kind in ('applied', 'undone')),
   has_mail     boolean not null,
-  primary key (operation_id, family_id, message)
+  primary key (operation_id, family_id, kind)
 );
 
 -- Whose doing a movement and a line of the journal are; such a movement was told by the opération, and no night transmits it.
