@@ -17,7 +17,7 @@ var (
 	typed = []string{"last_name", "first_name", "address", "name", "label", "notice", "school", "class", "diet",
 		"allergies", "subject", "body", "error", "payer", "bank", "note", "comment",
 		"title", "message", "motive", "answer", "said", "raw", "phone", "email", "hours",
-		"mail_name", "mail_signature", "undo_reason", "words"}
+		"mail_name", "mail_signature", "undo_reason", "words", "level"}
 	words = []string{"code", "login", "state", "kind", "reason", "detail", "zone", "night_at", "weekdays", "term",
 		"start_at", "end_at", "unit", "book_by", "unpriced_by", "cancel_by", "allot", "numcli", "civility",
 		"password_hash", "token_hash", "role", "id", "origin", "outcome", "checksum", "activities", "number", "source",
@@ -27,7 +27,8 @@ var (
 		"issuer", "token", "form_token", "refdet", "idop", "mel", "saisie",
 		"kitchen_by", "target",
 		"about", "changes", "organ", "who", "word", "owner", "key", "resultrans", "numauto", "alert",
-		"differences", "found_by", "accent", "logo", "qf_backdate", "kept", "effects", "fate", "why"}
+		"differences", "found_by", "accent", "logo", "qf_backdate", "kept", "effects", "fate", "why",
+		"at_time"}
 )
 
 // poison writes the injections into every column that users fill, a different one in each row.
