@@ -18,7 +18,7 @@ import (
 // which is made from its name. Its first administrator then does the rest from a browser. It is called from a shell.
 func Begin(ctx context.Context, d *db.DB, name string, zone civil.Zone, now time.Time) (code string, err error) {
 	n := town.StructureEntry{Code: strings.Join(strings.Fields(fold.Words(name)), "-"), Name: strings.TrimSpace(name),
-		Zone: zone, NightAt: 30, Billing: town.AsBooked}
+		Zone: zone, NightAt: 30, Billing: town.AsBooked, QFBackdate: town.FromYear}
 	empty := town.Settings{Town: &town.Catalogue{Structure: town.Structure{Code: n.Code}}}
 	if err := empty.Check(n).Err(); err != nil {
 		return "", err

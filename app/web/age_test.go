@@ -117,8 +117,12 @@ var agedVisits = map[string][]string{
 	},
 	"/mairie/regie/attestations":     {"/mairie/regie/attestations?annee=2025"},
 	"/mairie/regie/attestations/:id": nil,
-	"/mairie/tarifs/:code":           {"/mairie/tarifs/CANTINE"},
-	"/mairie/tarifs/:code/grille":    {"/mairie/tarifs/CANTINE/grille"},
+
+	// What it shows depends on what it changes, and not on the town; there is none in this town.
+	"/mairie/operations/:id": nil, "/mairie/operations/:id/export.csv": nil, "/mairie/ouvertures/retirer": nil,
+
+	"/mairie/tarifs/:code":        {"/mairie/tarifs/CANTINE"},
+	"/mairie/tarifs/:code/grille": {"/mairie/tarifs/CANTINE/grille"},
 	"/mairie/quotients/echeances": {
 		"/mairie/quotients/echeances?liste=expires",
 		"/mairie/quotients/echeances?liste=bientot",

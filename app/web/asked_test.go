@@ -22,9 +22,10 @@ func (s *browsing) asks(role access.Role, least int) {
 	}
 	for _, path := range pages {
 		// An event stream has no end; without its cookie there is no password to choose; there is no online payment
-		// here.
+		// here; a fragment and two forms are about what their address names.
 		if slices.Contains([]string{"/reservations/evenements", "/nouveau-mot-de-passe", "/paiement", "/payfip/retour",
-			"/mairie/regie/plateforme", "/mairie/regie/rapprochement"}, path) {
+			"/mairie/regie/plateforme", "/mairie/regie/rapprochement", "/mairie/activites/delai",
+			"/mairie/activites/modifier", "/mairie/ouvertures/retirer"}, path) {
 			continue
 		}
 		status, head, body := s.do("GET", path, nil)

@@ -156,5 +156,5 @@ func TestDaysWithoutATariffAreNamed(t *testing.T) {
 		}
 	}
 	holds(t, "what is missing", s.staff(w, "treasurer").get("/mairie/regles/garde"), "Aucun tarif ne donne le prix",
-		"<li>RESTO</li>", "tariffs.csv")
+		"<li>RESTO</li>", "Tarifs")
 }

@@ -112,7 +112,7 @@ var queued = strings.Fields(`
 	/reservations/semaine-type /suivi /suivi/export.csv /suivi/export.xlsx
 	/suivi/agenda /solde /historique /historique/consommations.csv /historique/reglements.csv
 	/historique/historique.xlsx /historique/recus/:id /historique/releves/:month /historique/attestations
-	/historique/attestations/:year /profil/donnees/fichier`)
+	/historique/attestations/:year /profil/donnees/fichier /actualites`)
 
 func TestWhichPagesWait(t *testing.T) {
 	var got []string
