@@ -21,20 +21,17 @@ type Lapses struct {
 	None  int // there has never been one
 }
 
+// lapsedFor is for how many days a quotient that has ended is said: an older one is as none.
+const lapsedFor = 400
+
 // ofSpans reads the families of a structure ($1) that have a child, since others ask for no price, with what their
-// quotients say of today ($2) and of a later day ($3). Of each family only the last quotient that has begun is read:
-// no day has two.
-const ofSpans = `from families f join (select x.id as fid,
-			case when exists (select 1 from quotients q where q.family_id = x.id) then x.id end as family_id,
-			coalesce((select case when q.to_date is null or q.to_date >= $2 then 1 else 0 end from quotients q
-				where q.family_id = x.id and q.from_date <= $2 order by q.from_date desc limit 1), 0) as today,
-			coalesce((select case when q.to_date is null or q.to_date >= $3 then 1 else 0 end from quotients q
-				where q.family_id = x.id and q.from_date <= $3 order by q.from_date desc limit 1), 0) as later,
-			case when exists (select 1 from quotients q where q.family_id = x.id and q.from_date <= $2) then 1
-				else 0 end as once,
-			(select q.to_date from quotients q where q.family_id = x.id and q.from_date <= $2
-				order by q.from_date desc limit 1) as ends
-			from families x where x.structure_id = $1) s on s.fid = f.id
+// quotients say of today ($2) and of a later day ($3). The quotients are read once, not family by family.
+const ofSpans = `from families f left join (select family_id + 0 as family_id,
+			max(case when from_date <= $2 and (to_date is null or to_date >= $2) then 1 else 0 end) as today,
+			max(case when from_date <= $3 and (to_date is null or to_date >= $3) then 1 else 0 end) as later,
+			max(case when from_date <= $2 then 1 else 0 end) as once,
+			max(case when from_date <= $2 then to_date end) as ends
+			from quotients where to_date is null or to_date >= $4 group by 1) s on s.family_id = f.id
 		where f.structure_id = $1 and f.id in (select family_id from family_children where structure_id = $1)`
 
 // QuotientLapses counts the families of each list: one statement.
@@ -42,7 +39,7 @@ func (q Q) QuotientLapses(ctx context.Context, structureID int64, today, later c
 	err = q.each(ctx, `select coalesce(sum(case when s.today = 0 and s.once = 1 then 1 else 0 end), 0),
 		coalesce(sum(case when s.today = 1 and s.later = 0 then 1 else 0 end), 0),
 		coalesce(sum(case when s.family_id is null then 1 else 0 end), 0) `+ofSpans,
-		[]any{structureID, today, later}, func(r row) error { return r.Scan(&n.Ended, &n.Soon, &n.None) })
+		[]any{structureID, today, later, today - lapsedFor}, func(r row) error { return r.Scan(&n.Ended, &n.Soon, &n.None) })
 	return n, err
 }
 
@@ -66,7 +63,7 @@ func (q Q) QuotientsLapsed(ctx context.Context, structureID int64, which Lapse, 
 	case LapseNone:
 		from = ofSpans + " and s.family_id is null"
 	}
-	args := []any{structureID, today, later}
+	args := []any{structureID, today, later, today - lapsedFor}
 	if p, err = q.cutWhole(ctx, ask, from, args); err != nil {
 		return nil, p, err
 	}

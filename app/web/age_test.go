@@ -294,7 +294,8 @@ func TestNoPageGrowsWithTheTown(t *testing.T) {
 		for _, address := range addresses {
 			limit := young[address].Sum()*3/2 + slack
 			if old := aged[address].Sum(); old > limit &&
-				!(slices.Contains(ofAWholeAccount, address) && old < limit+20*lines) {
+				!(slices.Contains(ofAWholeAccount, address) && old < limit+20*lines) &&
+				!(strings.HasPrefix(address, "/mairie/quotients/") && old < limit+few*10) { // none of this town has an end
 				t.Errorf("%s grows with age:\n\tone year  %s\n\tten years %s", address, young[address], aged[address])
 			}
 			limit += more - slack
