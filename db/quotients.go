@@ -39,7 +39,8 @@ func (q Q) QuotientLapses(ctx context.Context, structureID int64, today, later c
 	err = q.each(ctx, `select coalesce(sum(case when s.today = 0 and s.once = 1 then 1 else 0 end), 0),
 		coalesce(sum(case when s.today = 1 and s.later = 0 then 1 else 0 end), 0),
 		coalesce(sum(case when s.family_id is null then 1 else 0 end), 0) `+ofSpans,
-		[]any{structureID, today, later, today - lapsedFor}, func(r row) error { return r.Scan(&n.Ended, &n.Soon, &n.None) })
+		[]any{structureID, today, later, today - lapsedFor},
+		func(r row) error { return r.Scan(&n.Ended, &n.Soon, &n.None) })
 	return n, err
 }
 
