@@ -11,8 +11,7 @@ import (
 // reach is what changes may touch: of which activities, families and dates, and which pools are drawn on there.
 type reach struct {
 	db.Scope
-	pools   []int64
-	closing [][2]int64 // activity and date that are open before and closed after
+	pools []int64
 }
 
 // reachOf finds what may differ for families between two states of a town. It may find too much: what does not differ

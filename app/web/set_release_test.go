@@ -48,7 +48,7 @@ func TestStaffSetWhenBookingsOpen(t *testing.T) {
 			t.Errorf("%d, what was typed is lost", status)
 		}
 		form.Set("to", "2026-12-18")
-		status, _, page = one.do("POST", path, form)
+		_, _, page = one.do("POST", path, form)
 		holds(t, "the effect", plainText(page), "11 jours de Restauration, du mardi 1er décembre 2026 au vendredi 18 "+
 			"décembre 2026 : réservations ouvertes samedi 28 novembre 2026 à 8 h 30", "2 enfants inscrits",
 			"1 réservation acceptée, 0 demande en attente")
