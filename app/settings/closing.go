@@ -151,12 +151,12 @@ func (f ClosingForm) read(c *town.Catalogue, today civil.Date) (x calendar.Closi
 
 func (f ClosingForm) readDates(x *calendar.Closing, today civil.Date, wrong *fault.Many) {
 	var err error
-	if x.From, err = calendar.Numeric(strings.TrimSpace(f.From)); err != nil {
+	if x.From, err = civil.Typed(f.From); err != nil {
 		wrong.Addf("du", "Choisissez le jour, de la forme 12/03/2027.")
 		return
 	}
 	if x.To = x.From; strings.TrimSpace(f.To) != "" {
-		if x.To, err = calendar.Numeric(strings.TrimSpace(f.To)); err != nil {
+		if x.To, err = civil.Typed(f.To); err != nil {
 			wrong.Addf("au", "Choisissez le dernier jour, de la forme 13/03/2027, ou laissez vide.")
 			return
 		}

@@ -202,7 +202,7 @@ func PastedDates(text string, days []Day) (dates []civil.Date, wrong []string) {
 		if one = strings.TrimSpace(one); one == "" {
 			continue
 		}
-		date, err := Numeric(one)
+		date, err := civil.Typed(one)
 		d := on(days, date)
 		switch {
 		case err != nil:
@@ -225,15 +225,6 @@ func (t Turned) Set(days []Day, open bool, dates ...civil.Date) {
 			t.set(open, *d)
 		}
 	}
-}
-
-// Numeric reads a date as it is typed in French: "15/05/2027", "5/5/2027".
-func Numeric(text string) (civil.Date, error) {
-	var day, month, year int
-	if n, err := fmt.Sscanf(text+" .", "%d/%d/%d .", &day, &month, &year); err != nil || n != 3 {
-		return civil.Parse(text)
-	}
-	return civil.Parse(fmt.Sprintf("%04d-%02d-%02d", year, month, day))
 }
 
 // cut shortens a text that somebody pasted.

@@ -169,8 +169,8 @@ func (j *judging) read(row Row) town.QuotientEntry {
 const farthest = 732
 
 func (j *judging) date(field, text string) civil.Date {
-	day, ok := DateOf(text)
-	if !ok {
+	day, err := civil.Typed(text)
+	if err != nil {
 		j.wrong(field, "Indiquez une date, par exemple 01/01/2027.")
 	}
 	return day

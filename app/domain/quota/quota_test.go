@@ -185,13 +185,3 @@ func TestAFileIsReadWithAllItsErrors(t *testing.T) {
 		}
 	}
 }
-
-func TestDates(t *testing.T) {
-	for text, want := range map[string]civil.Date{"2027-01-02": civil.New(2027, 1, 2),
-		" 2/1/2027 ": civil.New(2027, 1, 2),
-		"02.01.2027": civil.New(2027, 1, 2), "31/02/2027": 0, "1/1/27": 0, "": 0, "a/b/2027": 0} {
-		if got, ok := DateOf(text); got != want || ok != (want != 0) {
-			t.Errorf("%q: %s, %t", text, got, ok)
-		}
-	}
-}

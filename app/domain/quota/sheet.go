@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"strings"
 
-	"cartable/app/domain/civil"
 	"cartable/app/domain/fold"
 	"cartable/app/domain/plain"
 	"cartable/app/domain/town"
@@ -133,19 +132,4 @@ func (s Sheet) Troubles(remarks []Remark) []Trouble {
 			Message: r.Message}
 	}
 	return all
-}
-
-// DateOf reads a date as a file or a form writes it: 2027-01-01, 01/01/2027, 1/1/2027 or 01.01.2027.
-func DateOf(text string) (civil.Date, bool) {
-	text = strings.TrimSpace(text)
-	if d, err := civil.Parse(text); err == nil {
-		return d, true
-	}
-	parts := strings.FieldsFunc(text, func(r rune) bool { return r == '/' || r == '.' })
-	if len(parts) != 3 || len(parts[0]) > 2 || len(parts[1]) > 2 || len(parts[2]) != 4 {
-		return 0, false
-	}
-	two := func(digits string) string { return strings.Repeat("0", 2-len(digits)) + digits }
-	d, err := civil.Parse(parts[2] + "-" + two(parts[1]) + "-" + two(parts[0]))
-	return d, err == nil
 }

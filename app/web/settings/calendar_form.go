@@ -165,7 +165,7 @@ func (f *calendarForm) fill(turned calendar.Turned, days []calendar.Day) (int, e
 
 func (f *calendarForm) copy(turned calendar.Turned, days []calendar.Day) (int, error) {
 	var wrong fault.Many
-	week, err := calendar.Numeric(f.Week)
+	week, err := civil.Typed(f.Week)
 	if err != nil {
 		wrong.Addf("semaine", "Choisissez un jour de la semaine à recopier.")
 	}
@@ -178,11 +178,11 @@ func (f *calendarForm) copy(turned calendar.Turned, days []calendar.Day) (int, e
 
 // period reads two dates.
 func period(first, last, fromField, toField string, wrong *fault.Many) (from, to civil.Date) {
-	from, err := calendar.Numeric(strings.TrimSpace(first))
+	from, err := civil.Typed(first)
 	if err != nil {
 		wrong.Addf(fromField, "Choisissez le premier jour.")
 	}
-	to, err = calendar.Numeric(strings.TrimSpace(last))
+	to, err = civil.Typed(last)
 	switch {
 	case err != nil:
 		wrong.Addf(toField, "Choisissez le dernier jour.")
