@@ -6,10 +6,11 @@
 package mail
 
 import (
-	"cartable/app/domain/address"
 	"context"
 	"errors"
 	"time"
+
+	"cartable/app/domain/address"
 )
 
 // Message is one mail to one address.

@@ -1,16 +1,12 @@
 package mail
 
 import (
-	"bytes"
 	"fmt"
-	htmltemplate "html/template"
 	"strings"
-	texttemplate "text/template"
 
 	"cartable/app/domain/civil"
 	"cartable/app/domain/money"
 	"cartable/app/domain/plain"
-	mailviews "cartable/views/mail"
 )
 
 // OperationMail tells a family what the town changed, and why: once for the whole change.
@@ -54,14 +50,8 @@ func ComposeOperationMail(m OperationMail) (subject, text, html string, err erro
 	case m.Back < 0:
 		page.Due = (-m.Back).String()
 	}
-	var t, h bytes.Buffer
-	if err := operationMailText.Execute(&t, page); err != nil {
-		return "", "", "", fmt.Errorf("operation.txt: %w", err)
-	}
-	if err := operationMailHTML.Execute(&h, page); err != nil {
-		return "", "", "", fmt.Errorf("operation.html: %w", err)
-	}
-	return page.Subject, t.String(), h.String(), nil
+	text, html, err = operationLayout.compose(page)
+	return page.Subject, text, html, err
 }
 
 // Paragraphs cuts a text into the paragraphs of a mail.
@@ -74,9 +64,4 @@ func Paragraphs(text string) (all []string) {
 	return all
 }
 
-var (
-	operationMailText = texttemplate.Must(texttemplate.New("operation.txt").Option("missingkey=error").ParseFS(
-		mailviews.FS, "operation.txt"))
-	operationMailHTML = htmltemplate.Must(htmltemplate.New("operation.html").Option("missingkey=error").ParseFS(
-		mailviews.FS, "operation.html"))
-)
+var operationLayout = layoutOf("operation")

@@ -1,16 +1,12 @@
 package mail
 
 import (
-	"bytes"
 	"fmt"
-	htmltemplate "html/template"
-	texttemplate "text/template"
 	"time"
 
 	"cartable/app/domain/civil"
 	"cartable/app/domain/money"
 	"cartable/app/domain/plain"
-	mailviews "cartable/views/mail"
 )
 
 // PaymentMail confirms that wallets were credited. The platform sends its own ticket; this mail is about the credit.
@@ -45,19 +41,8 @@ func ComposePaymentMail(p PaymentMail) (subject, text, html string, err error) {
 	}
 	page := paymentMailPage{p, fmt.Sprintf("Votre paiement de %s : %s", p.Amount, p.Structure), civil.Of(p.At).Long() +
 		" à " + civil.TimeOf(p.At).Human()}
-	var t, h bytes.Buffer
-	if err := paymentMailText.Execute(&t, page); err != nil {
-		return "", "", "", fmt.Errorf("payment.txt: %w", err)
-	}
-	if err := paymentMailHTML.Execute(&h, page); err != nil {
-		return "", "", "", fmt.Errorf("payment.html: %w", err)
-	}
-	return page.Subject, t.String(), h.String(), nil
+	text, html, err = paymentLayout.compose(page)
+	return page.Subject, text, html, err
 }
 
-var (
-	paymentMailText = texttemplate.Must(texttemplate.New("payment.txt").Option("missingkey=error").ParseFS(mailviews.FS,
-		"payment.txt"))
-	paymentMailHTML = htmltemplate.Must(htmltemplate.New("payment.html").Option("missingkey=error").ParseFS(
-		mailviews.FS, "payment.html"))
-)
+var paymentLayout = layoutOf("payment")

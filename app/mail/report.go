@@ -1,19 +1,15 @@
 package mail
 
 import (
-	"bytes"
 	"cmp"
 	"fmt"
-	htmltemplate "html/template"
 	"slices"
 	"strings"
-	texttemplate "text/template"
 
 	"cartable/app/domain/booking"
 	"cartable/app/domain/civil"
 	"cartable/app/domain/fold"
 	"cartable/app/domain/plain"
-	mailviews "cartable/views/mail"
 )
 
 // Report is the mail that a family receives the morning after (DOMAIN.md 7.5), exactly as in the example on the last
@@ -109,22 +105,11 @@ func alphabetical(a, b string) int {
 // line or a header.
 func Compose(r Report) (subject, text, html string, err error) {
 	page := newPage(r)
-	var t, h bytes.Buffer
-	if err := reportText.Execute(&t, page); err != nil {
-		return "", "", "", fmt.Errorf("report.txt: %w", err)
-	}
-	if err := reportHTML.Execute(&h, page); err != nil {
-		return "", "", "", fmt.Errorf("report.html: %w", err)
-	}
-	return page.Subject, t.String(), h.String(), nil
+	text, html, err = reportLayout.compose(page)
+	return page.Subject, text, html, err
 }
 
-var (
-	reportText = texttemplate.Must(texttemplate.New("report.txt").Option("missingkey=error").ParseFS(mailviews.FS,
-		"report.txt"))
-	reportHTML = htmltemplate.Must(htmltemplate.New("report.html").Option("missingkey=error").ParseFS(mailviews.FS,
-		"report.html"))
-)
+var reportLayout = layoutOf("report")
 
 // page is the data of both templates.
 type page struct {

@@ -3,7 +3,7 @@ package mailviews
 
 import "embed"
 
-// FS contains each mail twice: as text, and as HTML with the same content.
+// FS contains each mail twice: as text, and as HTML with the same content, below the head of all.
 //
 //go:embed *.txt *.html
 var FS embed.FS
