@@ -3,8 +3,6 @@ package office
 import (
 	"encoding/base64"
 	"errors"
-	"io"
-	"mime/multipart"
 	"strings"
 
 	"github.com/gofiber/fiber/v2"
@@ -97,13 +95,13 @@ func (s *Pages) LoadFamilies(c *fiber.Ctx) error {
 
 // read reads a file of the form: the one chosen, or the one that a rehearsal carried.
 func (f *familyFile) read(c *fiber.Ctx, texts map[string][]byte) error {
-	var body []byte
-	if file, err := c.FormFile(f.Key); err == nil && file.Size > 0 {
-		if body, err = bodyOf(file); err != nil {
-			return err
-		}
+	body, name, err := site.File(c, f.Key)
+	if err != nil {
+		return err
+	}
+	if len(body) > 0 {
 		f.Sent = f.Name
-		if strings.HasSuffix(strings.ToLower(file.Filename), ".xlsx") {
+		if strings.HasSuffix(strings.ToLower(name), ".xlsx") {
 			f.Sent = strings.TrimSuffix(f.Name, ".csv") + ".xlsx"
 		}
 	} else if sent := c.FormValue("nom_" + f.Key); sent != "" {
@@ -123,12 +121,3 @@ func typeset(text string) string { return hardened.Replace(text) }
 
 var hardened = strings.NewReplacer(" :", site.Nbsp+":", " ;", site.Nbsp+";", "« ", "«"+site.Nbsp, " »", site.Nbsp+"»",
 	" ?", site.Nbsp+"?")
-
-func bodyOf(file *multipart.FileHeader) ([]byte, error) {
-	opened, err := file.Open()
-	if err != nil {
-		return nil, err
-	}
-	defer opened.Close()
-	return io.ReadAll(opened) // bounded by the maximum size of a body
-}

@@ -1,7 +1,6 @@
 package settings
 
 import (
-	"io"
 	"strings"
 
 	"github.com/gofiber/fiber/v2"
@@ -53,16 +52,11 @@ func (v quotientFileView) More() int { return len(v.Troubles) - len(v.Shown()) }
 // ReadQuotientFile prepares the quotients of a file or of a text that was pasted.
 func (s *Pages) ReadQuotientFile(c *fiber.Ctx) error {
 	view := quotientFileView{QuotientForm: readQuotientForm(c), Text: c.FormValue("collage")}
-	if file, err := c.FormFile("fichier"); err == nil && file.Size > 0 {
-		opened, err := file.Open()
-		if err != nil {
-			return err
-		}
-		defer opened.Close()
-		content, err := io.ReadAll(opened) // bounded by the maximum size of a body
-		if err != nil {
-			return err
-		}
+	content, _, err := site.File(c, "fichier")
+	if err != nil {
+		return err
+	}
+	if len(content) > 0 {
 		view.Text = strings.ToValidUTF8(strings.ReplaceAll(string(content), "\x00", ""), "?")
 	}
 	if strings.TrimSpace(view.Text) == "" {

@@ -2,7 +2,6 @@ package treasury
 
 import (
 	"errors"
-	"io"
 	"strings"
 
 	"github.com/gofiber/fiber/v2"
@@ -54,23 +53,18 @@ func (s *Pages) ReconcileProgress(c *fiber.Ctx) error {
 func (s *Pages) Reconcile(c *fiber.Ctx) error {
 	v := reconcileView{Typed: c.FormValue("texte")}
 	text := v.Typed
-	if file, err := c.FormFile("fichier"); err == nil && file.Size > 0 {
-		opened, err := file.Open()
-		if err != nil {
-			return err
-		}
-		defer opened.Close()
-		content, err := io.ReadAll(opened) // bounded by the maximum size of a body
-		if err != nil {
-			return err
-		}
+	content, _, err := site.File(c, "fichier")
+	if err != nil {
+		return err
+	}
+	if len(content) > 0 {
 		text = strings.ToValidUTF8(string(content), "?")
 	}
 	if strings.TrimSpace(text) == "" {
 		return s.showReconcile(c, v, map[string]string{"fichier": "Choisissez le fichier de la plateforme, ou collez " +
 			"son contenu."})
 	}
-	err := s.Treasury.Reconcile(c.UserContext(), site.Actor(c), text)
+	err = s.Treasury.Reconcile(c.UserContext(), site.Actor(c), text)
 	if many, ok := errors.AsType[fault.Many](err); ok {
 		wrong := map[string]string{"fichier": many[0].Message}
 		if len(many) > 1 {
