@@ -289,7 +289,7 @@ var gates = map[string]gate{
 		form: "activity=RESTO&from=2027-06-01&to=2027-06-11&on=2027-05-01&at=08:30&motif=essai+long"},
 	"GET /mairie/ouvertures/retirer": {may: access.SetYear,
 		path: "/mairie/ouvertures/retirer?ouverture=MATIN:2027-06-01"},
-	"POST /mairie/ouvertures/retirer": {may: access.SetYear, form: "avant=%release&motif=essai+long"},
+	"POST /mairie/ouvertures/retirer": {may: access.SetYear, form: "vu=%release&motif=essai+long"},
 	"POST /mairie/calendrier": {may: access.SetYear,
 		form: "activite=RESTO&annee=2026&motif=Grève"},
 	"POST /mairie/calendrier/jours": {may: access.SetYear,
@@ -334,10 +334,10 @@ var gates = map[string]gate{
 	"GET /mairie/regles":   {may: access.SetRules},
 	"GET /mairie/reglages": {may: access.SeeRules},
 	"POST /mairie/reglages": {may: access.SetRules,
-		form: "vu={}&phone=02+41+00+00+00&motif=essai"},
+		form: "phone=02+41+00+00+00&motif=essai"},
 	"GET /mairie/reglages/apparence": {may: access.SetRules},
 	"POST /mairie/reglages/apparence": {may: access.SetRules,
-		form: "vu={}&couleur=portail&motif=essai"},
+		form: "couleur=portail&motif=essai"},
 	"GET /mairie/reglages/textes":       {may: access.SetRules},
 	"GET /mairie/reglages/textes/:kind": {may: access.SetRules, path: "/mairie/reglages/textes/cgu"},
 	"POST /mairie/reglages/textes/:kind": {may: access.SetRules, path: "/mairie/reglages/textes/cgu",
@@ -370,39 +370,6 @@ var gates = map[string]gate{
 		path: "/mairie/activites/RESTO/archiver"},
 	"POST /mairie/activites/:code/archiver": {may: access.SetYear,
 		path: "/mairie/activites/RESTO/archiver", form: "dernier=2027-06-30&motif=essai"},
-	"GET /mairie/groupes-de-places":         {may: access.SetYear},
-	"GET /mairie/groupes-de-places/nouveau": {may: access.SetYear},
-	"POST /mairie/groupes-de-places/nouveau": {may: access.SetYear,
-		form: "code=ESSAI&name=Essai&capacity-limite=sans&waitlist-limite=avec&waitlist=0&motif=essai"},
-	"GET /mairie/groupes-de-places/:code": {may: access.SetYear, path: "/mairie/groupes-de-places/cantine"},
-	"POST /mairie/groupes-de-places/:code": {may: access.SetYear, path: "/mairie/groupes-de-places/cantine",
-		form: "name=Essai&motif=essai"},
-	"GET /mairie/groupes-de-places/:code/retirer": {may: access.SetYear,
-		path: "/mairie/groupes-de-places/cantine/retirer"},
-	"POST /mairie/groupes-de-places/:code/retirer": {may: access.SetYear,
-		path: "/mairie/groupes-de-places/cantine/retirer", form: "motif=essai"},
-	"GET /mairie/categories":          {may: access.SetYear},
-	"GET /mairie/categories/nouvelle": {may: access.SetYear},
-	"POST /mairie/categories/nouvelle": {may: access.SetYear,
-		form: "code=ESSAI&name=Essai&wallet=scolaire&debt_floor-limite=sans&motif=essai"},
-	"GET /mairie/categories/:code": {may: access.SetYear, path: "/mairie/categories/resto"},
-	"POST /mairie/categories/:code": {may: access.SetYear, path: "/mairie/categories/resto",
-		form: "name=Essai&motif=essai"},
-	"GET /mairie/categories/:code/retirer": {may: access.SetYear,
-		path: "/mairie/categories/resto/retirer"},
-	"POST /mairie/categories/:code/retirer": {may: access.SetYear,
-		path: "/mairie/categories/resto/retirer", form: "motif=essai"},
-	"GET /mairie/porte-monnaie":         {may: access.SetYear},
-	"GET /mairie/porte-monnaie/nouveau": {may: access.SetYear},
-	"POST /mairie/porte-monnaie/nouveau": {may: access.SetYear,
-		form: "code=ESSAI&name=Essai&numcli=059001&motif=essai"},
-	"GET /mairie/porte-monnaie/:code": {may: access.SetYear, path: "/mairie/porte-monnaie/scolaire"},
-	"POST /mairie/porte-monnaie/:code": {may: access.SetYear, path: "/mairie/porte-monnaie/scolaire",
-		form: "name=Essai&numcli=059001&motif=essai"},
-	"GET /mairie/porte-monnaie/:code/retirer": {may: access.SetYear,
-		path: "/mairie/porte-monnaie/scolaire/retirer"},
-	"POST /mairie/porte-monnaie/:code/retirer": {may: access.SetYear,
-		path: "/mairie/porte-monnaie/scolaire/retirer", form: "motif=essai"},
 	"GET /mairie/journal":            {may: access.SeeJournal},
 	"GET /mairie/journal/export.csv": {may: access.SeeJournal},
 	"GET /mairie/comptes":            {may: access.ManageStaff},
@@ -447,6 +414,30 @@ var gates = map[string]gate{
 
 // formToken is a token that a page of the treasurer would contain.
 const formToken = "00112233445566778899aabbccddeeff"
+
+// init adds the gates of what is listed, added, changed and removed by the same forms.
+func init() {
+	for _, n := range []struct{ path, new, one, add, set string }{
+		{"/mairie/groupes-de-places", "/nouveau", "/cantine",
+			"code=ESSAI&name=Essai&capacity-limite=sans&waitlist-limite=avec&waitlist=0", "name=Essai"},
+		{"/mairie/categories", "/nouvelle", "/resto",
+			"code=ESSAI&name=Essai&wallet=scolaire&debt_floor-limite=sans", "name=Essai"},
+		{"/mairie/porte-monnaie", "/nouveau", "/scolaire",
+			"code=ESSAI&name=Essai&numcli=059001", "name=Essai&numcli=059001"},
+	} {
+		const why = "motif=essai"
+		maps.Copy(gates, map[string]gate{
+			"GET " + n.path:                    {may: access.SetYear},
+			"GET " + n.path + n.new:            {may: access.SetYear},
+			"POST " + n.path + n.new:           {may: access.SetYear, form: n.add + "&" + why},
+			"GET " + n.path + "/:code":         {may: access.SetYear, path: n.path + n.one},
+			"POST " + n.path + "/:code":        {may: access.SetYear, path: n.path + n.one, form: n.set + "&" + why},
+			"GET " + n.path + "/:code/retirer": {may: access.SetYear, path: n.path + n.one + "/retirer"},
+			"POST " + n.path + "/:code/retirer": {may: access.SetYear, path: n.path + n.one + "/retirer",
+				form: why},
+		})
+	}
+}
 
 // health checks and files: not in the route table.
 var open4all = []string{"GET /a/:name", "GET /healthz", "GET /readyz"}
@@ -523,8 +514,8 @@ func newHouse(t *testing.T) *house {
 			"family":    itoa(side.home.ID), "child": itoa(side.home.Child), "structure": itoa(side.structure),
 			"run": itoa(run.ID), "mail": itoa(mail.ID)})
 	}
-	h.words["release"] = `{"noun":"release","key":"MATIN 2027-06-01","before":{"activity":"MATIN",` +
-		`"from":"2027-06-01","to":"2027-06-11","on":"2027-05-01","at":"08:30"}}`
+	h.words["release"] = `[{"noun":"release","key":"MATIN 2027-06-01","before":{"activity":"MATIN",` +
+		`"from":"2027-06-01","to":"2027-06-11","on":"2027-05-01","at":"08:30"}}]`
 	h.other["release"] = h.words["release"] // a code, which is nobody's elsewhere
 	maps.Copy(h.words, h.day(w.Structure.ID, meal, h.ours.ID, h.ours.Child))
 	maps.Copy(h.other, h.neighbour(next.ID))

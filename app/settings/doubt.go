@@ -3,10 +3,8 @@ package settings
 import (
 	"crypto/sha256"
 	"encoding/hex"
-	"encoding/json"
 
 	"cartable/app/domain/fault"
-	"cartable/app/domain/town"
 )
 
 // Answer is the answer to a form that ends in an opération. At most one of its parts is set.
@@ -44,34 +42,4 @@ func doubtsOf(found fault.Many, agreed string) *Doubts {
 type Clash struct {
 	Lines []string
 	Shown string // what is stored now: the form sends it back
-}
-
-// shownJSON writes nouns as a form carries them.
-func shownJSON[N town.Noun](nouns []N) (string, error) {
-	changes := make(town.Changes, len(nouns))
-	for i, n := range nouns {
-		changes[i] = town.Change{After: n}
-	}
-	text, err := json.Marshal(changes)
-	return string(text), err
-}
-
-// readShown reads what a form carried. A form of ours is never wrong: somebody changed it.
-func readShown[N town.Noun](text string) ([]N, error) {
-	var changes town.Changes
-	if text == "" {
-		return nil, nil
-	}
-	if err := json.Unmarshal([]byte(text), &changes); err != nil {
-		return nil, fault.Conflictf("Ce formulaire n'est plus valable. Rouvrez la page.")
-	}
-	var all []N
-	for _, one := range changes {
-		n, ok := one.After.(N)
-		if !ok {
-			return nil, fault.Conflictf("Ce formulaire n'est plus valable. Rouvrez la page.")
-		}
-		all = append(all, n)
-	}
-	return all, nil
 }

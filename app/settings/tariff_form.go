@@ -53,9 +53,7 @@ func (o *Settings) TariffForm(ctx context.Context, d desk.Actor, code string, ba
 		if len(lines) == 0 {
 			return TariffForm{}, nil, desk.NotHere()
 		}
-		if form.Shown, err = shownJSON(lines); err != nil {
-			return TariffForm{}, nil, err
-		}
+		form.Shown = town.Shown(lines...)
 		form.Typed, form.From = grid.On(a.Tariffs, base).Typed(), base.String()
 	}
 	offered := offeredFor(c, form, shared)
@@ -200,14 +198,13 @@ func (f TariffForm) date(wrong *fault.Many, today civil.Date) civil.Date {
 
 // change makes the edits: the lines that the form was shown are removed or changed, for each activity.
 func (p *plan) change(s *town.Settings, f TariffForm) (*Clash, error) {
-	shown, err := readShown[town.TariffEntry](f.Shown)
+	shown, err := town.ReadShown[town.TariffEntry](f.Shown)
 	if err != nil {
 		return nil, err
 	}
 	if f.Base != 0 {
-		if clash, err := clashOf(shown, grid.Lines(f.Code, s.Town.Activity(f.Code).Tariffs, f.Base)); clash != nil ||
-			err != nil {
-			return clash, err
+		if clash := clashOf(shown, grid.Lines(f.Code, s.Town.Activity(f.Code).Tariffs, f.Base)); clash != nil {
+			return clash, nil
 		}
 	}
 	for _, a := range p.activities {
@@ -226,7 +223,7 @@ func (p *plan) change(s *town.Settings, f TariffForm) (*Clash, error) {
 }
 
 // clashOf compares what a form was shown with what is stored.
-func clashOf(shown, stored []town.TariffEntry) (*Clash, error) {
+func clashOf(shown, stored []town.TariffEntry) *Clash {
 	var clash Clash
 	was := map[string]town.Noun{}
 	for _, n := range shown {
@@ -244,11 +241,10 @@ func clashOf(shown, stored []town.TariffEntry) (*Clash, error) {
 		}
 	}
 	if clash.Lines == nil {
-		return nil, nil
+		return nil
 	}
-	text, err := shownJSON(stored)
-	clash.Shown = text
-	return &clash, err
+	clash.Shown = town.Shown(stored...)
+	return &clash
 }
 
 // judge checks each line among the others, as an import does: the faults and the doubts, by cell and once for all

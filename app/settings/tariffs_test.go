@@ -158,7 +158,7 @@ func TestAGenerationIsEditedAsItWasShown(t *testing.T) {
 		if _, err := p.SetTariffs(p.ctx, p.clerk, moved); fieldOf(err) != "du" {
 			t.Error(err)
 		}
-		moved.From, moved.Shown = base.String(), `[{"noun":"pool","after":{"code":"x","name":"x"}}]`
+		moved.From, moved.Shown = base.String(), `[{"noun":"pool","before":{"code":"x","name":"x"}}]`
 		if _, err := p.SetTariffs(p.ctx, p.clerk, moved); fault.KindOf(err) != fault.Conflict {
 			t.Error(err)
 		}

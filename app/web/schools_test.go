@@ -39,6 +39,21 @@ func TestStaffKeepTheSchools(t *testing.T) {
 		send(path+"?modifier=E1:C1", 303, map[string]string{"name": "CE2 B", "motif": "une erreur"})
 		send(path+"?modifier=E1", 303, map[string]string{"name": "Ferry", "archived": "yes", "motif": "elle ferme"})
 		dbtest.Want(t, d, "select school, class from children", "Ferry CE2 B")
+		// Another clerk is told what has changed, and finds what was typed.
+		stale := typedFields(t, manager.get(path+"?modifier=E1:C1"), path)
+		send(path+"?modifier=E1:C1", 303, map[string]string{"name": "CE2 C", "motif": "une autre erreur"})
+		stale.Set("name", "CE2 D")
+		stale.Set("motif", "le bon nom")
+		status, _, page := manager.do("POST", path, stale)
+		if status != 409 {
+			t.Fatalf("%d %.2000s", status, page)
+		}
+		says(t, "what has changed", page, "nom CE2 B → CE2 C", `value="CE2 D"`)
+		stale.Set("vu", typedFields(t, page, path).Get("vu"))
+		if status, _, page := manager.do("POST", path, stale); status != 303 {
+			t.Errorf("sent again: %d %.2000s", status, page)
+		}
+		dbtest.Want(t, d, "select class from children", "CE2 D")
 		holds(t, "the list", manager.get(path), "Ferry", "Archivée", "CE2 B")
 	})
 }

@@ -53,7 +53,7 @@ func TestStaffSetWhenBookingsOpen(t *testing.T) {
 			"décembre 2026 : réservations ouvertes samedi 28 novembre 2026 à 8 h 30", "2 enfants inscrits",
 			"1 réservation acceptée, 0 demande en attente")
 		dbtest.Want(t, d, "select count(*) from releases", "0")
-		form.Set("vu", fields(t, page, path).Get("vu"))
+		form.Set("effet", fields(t, page, path).Get("effet"))
 		form.Set("at", "09:00") // not what was shown
 		if status, _, page = one.do("POST", path, form); status != 200 || !strings.Contains(plainText(page), "à 9 h.") {
 			t.Errorf("another hour is not shown first: %d", status)
@@ -75,18 +75,18 @@ func TestStaffSetWhenBookingsOpen(t *testing.T) {
 			first[name], second[name] = value, value
 		}
 		first.Set("at", "10:00")
-		first.Set("vu", "RESTO 2026-12-01 2026-12-18 2026-11-28 10:00")
+		first.Set("effet", "RESTO 2026-12-01 2026-12-18 2026-11-28 10:00")
 		if status, _, _ := one.do("POST", path, first); status != 303 {
 			t.Fatalf("the first clerk gets %d", status)
 		}
 		second.Set("on", "2026-11-29")
-		second.Set("vu", "RESTO 2026-12-01 2026-12-18 2026-11-29 08:30")
+		second.Set("effet", "RESTO 2026-12-01 2026-12-18 2026-11-29 08:30")
 		status, _, page = two.do("POST", path, second)
 		if status != 409 || !strings.Contains(plainText(page), "08:30 → 10:00") ||
 			!strings.Contains(page, `value="2026-11-29"`) {
 			t.Errorf("the second clerk gets %d %.3000s", status, page)
 		}
-		second.Set("avant", typedFields(t, page, path).Get("avant"))
+		second.Set("vu", typedFields(t, page, path).Get("vu"))
 		if status, _, page := two.do("POST", path, second); status != 303 {
 			t.Fatalf("sent again: %d %.2000s", status, page)
 		}
@@ -125,7 +125,7 @@ func TestAnOpeningOfBookingsIsMovedAndRemoved(t *testing.T) {
 		form := typedFields(t, manager.get(path+"?ouverture=RESTO:2026-12-01"), path)
 		for name, value := range map[string]string{"activity": "RESTO", "from": "2026-12-03", "to": "2026-12-18",
 			"on": "2026-11-28", "at": "08:30", "motif": "Un jour de moins",
-			"vu": "RESTO 2026-12-03 2026-12-18 2026-11-28 08:30"} {
+			"effet": "RESTO 2026-12-03 2026-12-18 2026-11-28 08:30"} {
 			form.Set(name, value)
 		}
 		if status, _, page := manager.do("POST", path, form); status != 303 {

@@ -110,7 +110,7 @@ func (s *Pages) sentYear(c *fiber.Ctx) (v calendarView, err error) {
 	if err != nil {
 		return v, err
 	}
-	seen := cmp.Or(calendar.Seen(c.FormValue("vus")), v.Seen) // a form without it claims nothing
+	seen := cmp.Or(calendar.Seen(c.FormValue(shownField)), v.Seen) // a form without it claims nothing
 	moved, same := seen.Moved(v.Days)
 	v.Turned = turnedOf(c, v.Year).Again(moved).Only(v.Days)
 	v.Moved, v.Stale, v.Reason = moved, !same, c.FormValue("motif")

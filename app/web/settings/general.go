@@ -1,7 +1,6 @@
 package settings
 
 import (
-	"encoding/json"
 	"errors"
 	"strings"
 
@@ -40,7 +39,7 @@ type settingGroup struct {
 // generalView is the page.
 type generalView struct {
 	Groups  []settingGroup
-	Shown   string // JSON of the cells as the form shows them
+	Shown   string // the structure as the form showed it: see town.Shown
 	Reason  string
 	Changed []town.Difference // by somebody else, while the form was filled in
 	May     bool              // the user may change them; otherwise the page only shows them
@@ -121,20 +120,15 @@ func typedCells(c *fiber.Ctx, names []string) map[string]string {
 	return typed
 }
 
-// shownCells returns what a form shows of a structure, as the JSON that it sends back.
-func shownCells(n town.StructureEntry, names []string) string {
-	cells, shown := cellsOf(n), map[string]string{}
-	for _, name := range names {
-		shown[name] = cells[name]
-	}
-	text, _ := json.Marshal(shown) // strings: it cannot fail
-	return string(text)
-}
-
-// readShown reads that JSON back; a field that it does not name is not compared.
-func readShown(c *fiber.Ctx) (shown map[string]string) {
-	if json.Unmarshal([]byte(c.FormValue("vu")), &shown) != nil {
-		return nil
+// shownCells returns the fields of a form as it showed them; none, which claims nothing, where it does not say.
+func shownCells(c *fiber.Ctx, names ...string) map[string]string {
+	shown := map[string]string{}
+	carried, _ := town.ReadShown[town.StructureEntry](c.FormValue(shownField))
+	for _, n := range carried {
+		cells := cellsOf(n)
+		for _, name := range names {
+			shown[name] = cells[name]
+		}
 	}
 	return shown
 }
@@ -150,7 +144,7 @@ func structureFields() (names []string) {
 }
 
 func newGeneralView(n town.StructureEntry) generalView {
-	return generalView{Groups: settingGroups(cellsOf(n)), Shown: shownCells(n, structureFields()), May: true}
+	return generalView{Groups: settingGroups(cellsOf(n)), Shown: town.Shown(n), May: true}
 }
 
 // readOnly returns the page for users who may not change anything.
@@ -177,7 +171,7 @@ func (s *Pages) GeneralPage(c *fiber.Ctx) error {
 }
 
 func (s *Pages) SetStructure(c *fiber.Ctx) error {
-	typed, shown := typedCells(c, structureFields()), readShown(c)
+	typed, shown := typedCells(c, structureFields()), shownCells(c, structureFields()...)
 	id, err := s.Settings.SetStructure(c.UserContext(), site.Actor(c), shown, typed, c.FormValue("motif"))
 	if err == nil && id != 0 {
 		return c.Redirect(site.OperationPath(id), fiber.StatusSeeOther)
@@ -186,9 +180,9 @@ func (s *Pages) SetStructure(c *fiber.Ctx) error {
 		return site.Say(c, site.SettingsSaved, settingsPath)
 	}
 	layout := s.StaffLayout(c, settingsTitle, "rules")
-	view := generalView{Reason: c.FormValue("motif"), Shown: c.FormValue("vu"), May: true}
+	view := generalView{Reason: c.FormValue("motif"), Shown: c.FormValue(shownField), May: true}
 	if moved, ok := errors.AsType[*settings.Moved](err); ok {
-		view.Changed, view.Shown = moved.Differences, shownCells(moved.Stored, structureFields())
+		view.Changed, view.Shown = moved.Differences, town.Shown(moved.Stored)
 		view.Groups = settingGroups(kept(moved.Stored, shown, typed))
 		c.Status(fiber.StatusConflict)
 		return s.Page(c, "settings/general", layout, view)

@@ -2,7 +2,6 @@ package settings
 
 import (
 	"errors"
-	"io"
 	"strings"
 
 	"github.com/gofiber/fiber/v2"
@@ -28,6 +27,7 @@ type lookView struct {
 	Own     bool   // the structure has a colour of its own
 	Accent  string // "#0b5394"
 	Logo    string // address; empty = none
+	Drop    bool   // the box that takes the logo away is ticked
 	Shown   string
 	Reason  string
 	Changed []town.Difference
@@ -35,7 +35,7 @@ type lookView struct {
 
 func newLookView(l settings.Look) lookView {
 	v := lookView{Own: l.Accent != "", Accent: l.Accent, Logo: site.LogoPath(l.Logo),
-		Shown: shownCells(town.StructureEntry{Accent: l.Accent, Logo: l.Logo}, []string{"accent", "logo"})}
+		Shown: town.Shown(town.StructureEntry{Accent: l.Accent, Logo: l.Logo})}
 	if !v.Own {
 		v.Accent = standardAccent
 	}
@@ -55,17 +55,11 @@ func (s *Pages) SetLook(c *fiber.Ctx) error {
 	if c.FormValue("couleur") == "commune" {
 		change.Accent = strings.TrimSpace(c.FormValue("accent"))
 	}
-	if file, err := c.FormFile("logo"); err == nil && file.Size > 0 {
-		opened, err := file.Open()
-		if err != nil {
-			return err
-		}
-		defer opened.Close()
-		if change.File, err = io.ReadAll(opened); err != nil { // bounded by the maximum size of a body
-			return err
-		}
+	var err error
+	if change.File, _, err = site.File(c, "logo"); err != nil {
+		return err
 	}
-	err := s.Settings.SetLook(c.UserContext(), site.Actor(c), readShown(c), change)
+	err = s.Settings.SetLook(c.UserContext(), site.Actor(c), shownCells(c, "accent", "logo"), change)
 	if err == nil {
 		return site.Say(c, site.LookSet, lookPath)
 	}
@@ -79,7 +73,7 @@ func (s *Pages) SetLook(c *fiber.Ctx) error {
 		return readErr
 	}
 	layout, view := s.StaffLayout(c, lookTitle, "rules"), newLookView(look)
-	view.Reason, view.Own = change.Reason, c.FormValue("couleur") == "commune"
+	view.Reason, view.Drop, view.Own = change.Reason, change.Drop, c.FormValue("couleur") == "commune"
 	if typed := c.FormValue("accent"); view.Own && typed != "" {
 		view.Accent = typed
 	}

@@ -1,7 +1,6 @@
 package settings
 
 import (
-	"encoding/json"
 	"net/url"
 	"slices"
 
@@ -20,7 +19,7 @@ type nounView struct {
 	Title, Action, Back string
 	Code                string // of a stored one
 	Groups              []fieldGroup
-	Seen                string // the noun as the form showed it, as a town.Change
+	Shown               string // the noun as the form showed it: see town.Shown
 	Reason              string
 	Moved               []town.Difference // what somebody else changed meanwhile
 	Copied              *copiedView
@@ -28,8 +27,10 @@ type nounView struct {
 	Archived            bool
 }
 
-// seenField carries the noun as its form showed it.
-const seenField = "vu"
+// shownField carries what a form showed of the settings, so that who has been overtaken by somebody else is told.
+const shownField = "vu"
+
+var errIncomplete = fault.Invalidf("", "Ce formulaire est incomplet. Rechargez la page et recommencez.")
 
 // NounPage shows the form of a noun.
 func (s *Pages) NounPage(kind town.NounKind) fiber.Handler {
@@ -55,7 +56,7 @@ func newNounView(kind town.NounKind, shown settings.Shown, v url.Values, moved [
 	path := nounPath(kind, code)
 	v.Set("code", code)
 	view := nounView{kindWords: words, Title: nameOf(shown.Noun), Action: path, Back: words.Path, Code: code,
-		Groups: fieldViews(kind, editable(kind), shown.Town, v, shown.Today, wrong), Seen: seenOf(shown.Noun),
+		Groups: fieldViews(kind, editable(kind), shown.Town, v, shown.Today, wrong), Shown: town.Shown(shown.Noun),
 		Reason: v.Get("motif"), Moved: moved, EndURL: path + "/retirer",
 		CopyURL: words.Path + "/" + words.NewEnd + "?" + url.Values{"copie": {code}}.Encode()}
 	if kind == town.NounActivity {
@@ -75,12 +76,10 @@ func (s *Pages) SetNoun(kind town.NounKind) fiber.Handler {
 		if err != nil {
 			return err
 		}
-		before, known := seenIn(v.Get(seenField), kind, code)
-		if !known {
-			before = shown.Noun
-		}
+		before := asShown(carriedBy(v), shown.Noun)
 		after, read := readTyped(kind, before, v, editable(kind))
 		if v.Get("voir") != "" { // the worked dates, without JavaScript
+			shown.Noun = before
 			return s.showNoun(c, kind, shown, v, nil, nil)
 		}
 		done, err := s.Settings.Propose(c.UserContext(), site.Actor(c), settings.Proposal{
@@ -150,21 +149,20 @@ func title(kind town.NounKind, n town.Noun) string {
 	return wordsOf(kind).The + " «" + site.Nbsp + nameOf(n) + site.Nbsp + "»"
 }
 
-// seenOf and seenIn write and read the noun that a form showed.
-func seenOf(n town.Noun) string {
-	text, err := json.Marshal(town.Change{Before: n})
-	if err != nil {
-		return ""
-	}
-	return string(text)
+// carriedBy returns the nouns that a form showed; none where it does not say.
+func carriedBy(v url.Values) []town.Noun {
+	all, _ := town.ReadShown[town.Noun](v.Get(shownField))
+	return all
 }
 
-func seenIn(text string, kind town.NounKind, code string) (town.Noun, bool) {
-	var c town.Change
-	if json.Unmarshal([]byte(text), &c) != nil || c.Before == nil || c.Kind() != kind || c.Key() != code {
-		return nil, false
+// asShown returns a noun that is stored now as a form showed it; as it is, where the form does not say.
+func asShown(carried []town.Noun, now town.Noun) town.Noun {
+	for _, n := range carried {
+		if n.Kind() == now.Kind() && town.Key(n) == town.Key(now) {
+			return n
+		}
 	}
-	return c.Before, true
+	return now
 }
 
 // formOf returns the fields of a posted form, without invisible characters.

@@ -1,7 +1,6 @@
 package settings
 
 import (
-	"encoding/json"
 	"net/url"
 	"strings"
 
@@ -29,9 +28,9 @@ type releasesView struct {
 type releaseForm struct {
 	Cells    map[string]string
 	Reason   string
-	Before   string // the noun as the form was shown, empty for a new one
+	Shown    string // the noun as the form showed it, empty for a new one
 	Effect   *settings.ReleaseEffect
-	Seen     string // the cells of which the effect was shown
+	Read     string // the cells of which the effect was shown
 	Moved    string // what somebody else has changed meanwhile
 	Refused  string // why nothing was changed, if that is about no field
 	Prefills []prefill
@@ -63,7 +62,7 @@ func (s *Pages) ReleasesPage(c *fiber.Ctx) error {
 		if err != nil {
 			return err
 		}
-		form.Before = shownNoun(one.ReleaseEntry)
+		form.Shown = town.Shown(one.ReleaseEntry)
 		for _, f := range town.Fields(town.NounRelease) {
 			form.Cells[f.Name] = f.Cell(one.ReleaseEntry)
 		}
@@ -91,11 +90,12 @@ func (s *Pages) showReleases(c *fiber.Ctx, form releaseForm, wrong map[string]st
 }
 
 func (s *Pages) SetRelease(c *fiber.Ctx) error {
-	form := releaseForm{Cells: map[string]string{}, Reason: c.FormValue("motif"), Before: c.FormValue("avant")}
+	form := releaseForm{Cells: map[string]string{}, Reason: c.FormValue("motif"),
+		Shown: c.FormValue(shownField)}
 	for _, name := range releaseFields {
 		form.Cells[name] = c.FormValue(name)
 	}
-	before, err := releaseShown(form.Before)
+	before, err := shownRelease(c)
 	if err != nil {
 		return err
 	}
@@ -107,8 +107,8 @@ func (s *Pages) SetRelease(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	form.Effect, form.Seen = &effect, form.key()
-	if c.FormValue("vu") != form.Seen {
+	form.Effect, form.Read = &effect, form.key()
+	if c.FormValue("effet") != form.Read {
 		return s.showReleases(c, form, nil)
 	}
 	id, applied, err := s.Settings.SetRelease(c.UserContext(), site.Actor(c), ask)
@@ -128,42 +128,26 @@ func (s *Pages) SetRelease(c *fiber.Ctx) error {
 // releaseMoved shows the form again with what somebody else has changed, and keeps what was typed: sent again, it
 // replaces what is stored now.
 func (s *Pages) releaseMoved(c *fiber.Ctx, form releaseForm, before *town.ReleaseEntry, refusal error) error {
-	if before == nil {
-		return refusal
+	form.Effect, form.Read = nil, ""
+	c.Status(fiber.StatusConflict)
+	if before == nil { // somebody else made the same one
+		form.Refused = fault.Message(refusal)
+		return s.showReleases(c, form, nil)
 	}
 	now, err := s.Settings.Release(c.UserContext(), site.Actor(c), before.Activity, before.From)
 	if err != nil {
 		return err
 	}
-	form.Before, form.Effect, form.Seen = shownNoun(now.ReleaseEntry), nil, ""
+	form.Shown = town.Shown(now.ReleaseEntry)
 	form.Moved = town.Change{Before: *before, After: now.ReleaseEntry}.String()
-	c.Status(fiber.StatusConflict)
 	return s.showReleases(c, form, nil)
 }
 
-var errForm = fault.Invalidf("", "Ce formulaire est incomplet. Rechargez la page et recommencez.")
-
-// shownNoun is the hidden field of a form: the noun as it was shown.
-func shownNoun(n town.Noun) string {
-	text, err := json.Marshal(town.Change{Before: n})
-	if err != nil {
-		return ""
+// shownRelease returns the opening as the form showed it; nil for a new one.
+func shownRelease(c *fiber.Ctx) (*town.ReleaseEntry, error) {
+	carried, err := town.ReadShown[town.ReleaseEntry](c.FormValue(shownField))
+	if err != nil || len(carried) == 0 {
+		return nil, err
 	}
-	return string(text)
-}
-
-// releaseShown reads that field back; nil for a new opening.
-func releaseShown(text string) (*town.ReleaseEntry, error) {
-	if text == "" {
-		return nil, nil
-	}
-	var change town.Change
-	if err := json.Unmarshal([]byte(text), &change); err != nil {
-		return nil, errForm
-	}
-	n, ok := change.Before.(town.ReleaseEntry)
-	if !ok {
-		return nil, errForm
-	}
-	return &n, nil
+	return &carried[0], nil
 }

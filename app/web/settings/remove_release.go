@@ -7,6 +7,7 @@ import (
 
 	"cartable/app/domain/civil"
 	"cartable/app/domain/fault"
+	"cartable/app/domain/town"
 	"cartable/app/settings"
 	"cartable/app/web/site"
 )
@@ -31,14 +32,17 @@ func removal(one settings.Release) site.Confirm {
 	}
 	return site.Confirm{Title: "Retirer cette ouverture", Object: one.Name + ", du " + one.From.Long() + " au " +
 		one.To.Long(), Effects: []string{effect, "Les réservations et les demandes déjà faites ne changent pas."},
-		Action: removeReleasePath, Hidden: []site.Hidden{{Name: "avant", Value: shownNoun(one.ReleaseEntry)}},
+		Action: removeReleasePath, Hidden: []site.Hidden{{Name: shownField, Value: town.Shown(one.ReleaseEntry)}},
 		Button: "Retirer l'ouverture", Back: releasePath}
 }
 
 func (s *Pages) RemoveRelease(c *fiber.Ctx) error {
-	was, err := releaseShown(c.FormValue("avant"))
-	if err != nil || was == nil {
-		return errForm
+	was, err := shownRelease(c)
+	if err != nil {
+		return err
+	}
+	if was == nil {
+		return errIncomplete
 	}
 	id, applied, err := s.Settings.RemoveRelease(c.UserContext(), site.Actor(c), *was, c.FormValue("motif"))
 	switch {

@@ -30,6 +30,7 @@ func generalSamples() []site.Sample {
 	portal := newLookView(settings.Look{})
 	own := newLookView(settings.Look{Accent: "#7a1f5c", Logo: "0123"})
 	changed := own
+	changed.Drop = true
 	changed.Changed = []town.Difference{{Label: "couleur", Was: "celle du portail", Became: "#7a1f5c"}}
 	return append([]site.Sample{
 		sample("general", "réglages", "settings/general", newGeneralView(n), nil),

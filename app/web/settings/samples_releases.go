@@ -25,9 +25,9 @@ func releaseSamples() []site.Sample {
 		{"Vacances d'hiver", "20 février – 7 mars", "activite=&au=2027-03-07&du=2027-02-20"}}}
 	typed := releaseForm{Cells: map[string]string{"activity": "ALSH", "from": "2027-07-05", "to": "2027-07-30",
 		"on": "2027-06-05", "at": "08:30"}, Reason: "Délibération du 12 novembre",
-		Before: shownNoun(summer.ReleaseEntry)}
+		Shown: town.Shown(summer.ReleaseEntry)}
 	seen, moved, wrong := typed, typed, empty
-	seen.Effect, seen.Seen = &settings.ReleaseEffect{Release: summer, Days: 20, Children: 84, Accepted: 12, Waiting: 1,
+	seen.Effect, seen.Read = &settings.ReleaseEffect{Release: summer, Days: 20, Children: 84, Accepted: 12, Waiting: 1,
 		Warnings: []string{"Le délai pour réserver sera déjà passé pour les jours jusqu'au " +
 			"06/07/2027. Attendu\u00a0: une ouverture plus tôt."}}, typed.key()
 	now := seen

@@ -1,7 +1,6 @@
 package settings
 
 import (
-	"encoding/json"
 	"strings"
 
 	"github.com/gofiber/fiber/v2"
@@ -28,7 +27,7 @@ type schoolForm struct {
 	Class   bool
 	Cells   map[string]string
 	Reason  string
-	Before  string // the noun as the form was shown, empty for a new one
+	Shown   string // the noun as the form showed it, empty for a new one
 	Refused string
 }
 
@@ -50,26 +49,30 @@ func (s *Pages) SchoolsPage(c *fiber.Ctx) error {
 		return err
 	}
 	form := schoolForm{Cells: map[string]string{"school": c.Query("ecole")}, Class: c.Query("ecole") != ""}
-	code, class, ofClass := strings.Cut(c.Query("modifier"), ":")
-	for _, one := range all.Rows {
-		if one.Code != code {
-			continue
-		}
-		if !ofClass {
-			form = shownSchool(one.SchoolEntry)
-		}
-		for _, k := range one.Classes {
-			if ofClass && k.Code == class {
-				form = shownSchool(k.ClassEntry)
-			}
-		}
+	if n := schoolNoun(all, strings.Replace(c.Query("modifier"), ":", " ", 1)); n != nil {
+		form = shownSchool(n)
 	}
 	return s.Page(c, "settings/schools", s.StaffLayout(c, schoolTitle, "schools"), schoolsView{all, form})
 }
 
+// schoolNoun returns the school or the class with a key, nil when there is none.
+func schoolNoun(all settings.Schools, key string) town.Noun {
+	for _, one := range all.Rows {
+		if one.Code == key {
+			return one.SchoolEntry
+		}
+		for _, k := range one.Classes {
+			if town.Key(k.ClassEntry) == key {
+				return k.ClassEntry
+			}
+		}
+	}
+	return nil
+}
+
 // shownSchool is the form of a school or a class as it is stored.
 func shownSchool(n town.Noun) schoolForm {
-	form := schoolForm{Cells: map[string]string{}, Before: shownNoun(n), Class: n.Kind() == town.NounClass}
+	form := schoolForm{Cells: map[string]string{}, Shown: town.Shown(n), Class: n.Kind() == town.NounClass}
 	for _, f := range town.Fields(n.Kind()) {
 		form.Cells[f.Name] = f.Cell(n)
 	}
@@ -78,7 +81,7 @@ func shownSchool(n town.Noun) schoolForm {
 
 func (s *Pages) SetSchool(c *fiber.Ctx) error {
 	form := schoolForm{Cells: map[string]string{"archived": "no"}, Class: c.FormValue("quoi") == "classe",
-		Reason: c.FormValue("motif"), Before: c.FormValue("avant")}
+		Reason: c.FormValue("motif"), Shown: c.FormValue(shownField)}
 	for _, name := range []string{"school", "name", "level", "year"} {
 		form.Cells[name] = strings.TrimSpace(c.FormValue(name))
 	}
@@ -86,24 +89,22 @@ func (s *Pages) SetSchool(c *fiber.Ctx) error {
 		form.Cells["archived"] = "yes"
 	}
 	ask := settings.SchoolForm{Kind: form.kind(), Cells: form.Cells, Reason: form.Reason}
-	if form.Before != "" {
-		var shown town.Change
-		if err := json.Unmarshal([]byte(form.Before), &shown); err != nil || shown.Before == nil ||
-			shown.Kind() != ask.Kind {
-			return errForm
+	carried, err := town.ReadShown[town.Noun](form.Shown)
+	if err != nil {
+		return err
+	}
+	for _, n := range carried {
+		if n.Kind() != form.kind() {
+			return errIncomplete
 		}
-		ask.Before = shown.Before
-		if !form.Class {
+		if ask.Before = n; !form.Class {
 			delete(ask.Cells, "school")
 		}
 	}
 	id, applied, err := s.Settings.SetSchool(c.UserContext(), site.Actor(c), ask)
-	wrong := site.FieldFaults(err)
+	wrong, moved := site.FieldFaults(err), fault.KindOf(err) == fault.Conflict
 	switch {
-	case fault.KindOf(err) == fault.Conflict:
-		wrong = map[string]string{"": fault.Message(err) + " Votre saisie est gardée\u00a0: revenez à la liste pour " +
-			"voir ce qui a changé."}
-	case err != nil && wrong == nil:
+	case err != nil && wrong == nil && !moved:
 		return err
 	case applied:
 		return site.Say(c, site.SchoolSet, schoolPath)
@@ -116,9 +117,23 @@ func (s *Pages) SetSchool(c *fiber.Ctx) error {
 	}
 	form.Refused = wrong[""]
 	layout := s.StaffLayout(c, schoolTitle, "schools")
-	if fault.KindOf(err) == fault.Conflict {
+	if moved {
 		c.Status(fiber.StatusConflict)
-		return s.Page(c, "settings/schools", layout, schoolsView{all, form})
+		return s.Page(c, "settings/schools", layout, schoolsView{all, form.moved(ask.Before, all, err)})
 	}
 	return s.Again(c, "settings/schools", layout, wrong, schoolsView{all, form})
+}
+
+// moved is the form with what somebody else has changed. What was typed is kept: sent again, it replaces that.
+func (f schoolForm) moved(was town.Noun, all settings.Schools, refusal error) schoolForm {
+	f.Refused = fault.Message(refusal)
+	if was == nil {
+		return f
+	}
+	if now := schoolNoun(all, town.Key(was)); now != nil {
+		f.Shown = town.Shown(now)
+		f.Refused = "Quelqu'un d'autre a modifié " + town.Change{Before: was, After: now}.String() +
+			". Votre saisie est gardée\u00a0: enregistrez de nouveau pour la remplacer."
+	}
+	return f
 }

@@ -1,7 +1,6 @@
 package settings
 
 import (
-	"encoding/json"
 	"fmt"
 	"net/url"
 	"slices"
@@ -31,7 +30,7 @@ type severalView struct {
 	Names  []string
 	Codes  []string
 	Groups []fieldGroup
-	Seen   string
+	Shown  string
 	Reason string
 	Moved  []movedView
 	Action string
@@ -64,7 +63,7 @@ func (s *Pages) showSeveral(c *fiber.Ctx, shown settings.Several, v url.Values, 
 }
 
 func newSeveralView(shown settings.Several, v url.Values, moved []movedView, wrong map[string]string) severalView {
-	view := severalView{Seen: seenOfAll(shown.Activities), Reason: v.Get("motif"), Moved: moved, Action: severalPath,
+	view := severalView{Shown: town.Shown(shown.Activities...), Reason: v.Get("motif"), Moved: moved, Action: severalPath,
 		Back: wordsOf(town.NounActivity).Path}
 	for _, n := range shown.Activities {
 		view.Names, view.Codes = append(view.Names, nameOf(n)), append(view.Codes, town.Key(n))
@@ -128,10 +127,13 @@ func (s *Pages) SetSeveralActivities(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
+	proposal := proposalOf(shown, v)
 	if v.Get("voir") != "" {
+		for i, one := range proposal.Changes {
+			shown.Activities[i] = one.Before
+		}
 		return s.showSeveral(c, shown, v, nil, nil)
 	}
-	proposal := proposalOf(shown, v)
 	done, err := s.Settings.Propose(c.UserContext(), site.Actor(c), proposal)
 	switch wrong := site.FieldFaults(err); {
 	case wrong != nil:
@@ -154,12 +156,9 @@ func proposalOf(shown settings.Several, v url.Values) settings.Proposal {
 	if len(ticked) == 0 {
 		p.Read = town.Findings{{Wrong: "cochez au moins un réglage à changer"}}
 	}
-	seen := seenInAll(v.Get(seenField))
+	carried := carriedBy(v)
 	for _, now := range shown.Activities {
-		before := now
-		if was := seen[town.Key(now)]; was != nil {
-			before = was
-		}
+		before := asShown(carried, now)
 		after, read := readTyped(town.NounActivity, before, v, ticked)
 		for _, one := range read {
 			if len(p.Read.On(one.Field)) == 0 { // the same for each
@@ -178,31 +177,4 @@ func movedSince(now []town.Noun, changes town.Changes) (moved []movedView) {
 		}
 	}
 	return moved
-}
-
-func seenOfAll(all []town.Noun) string {
-	changes := make(town.Changes, len(all))
-	for i, n := range all {
-		changes[i] = town.Change{Before: n}
-	}
-	text, err := json.Marshal(changes)
-	if err != nil {
-		return ""
-	}
-	return string(text)
-}
-
-// seenInAll returns the activities as a form showed them, by code.
-func seenInAll(text string) map[string]town.Noun {
-	var changes town.Changes
-	all := map[string]town.Noun{}
-	if json.Unmarshal([]byte(text), &changes) != nil {
-		return all
-	}
-	for _, one := range changes {
-		if a, ok := one.Before.(town.ActivityEntry); ok {
-			all[a.Code] = a
-		}
-	}
-	return all
 }

@@ -132,7 +132,7 @@ func readTariffForm(c *fiber.Ctx) settings.TariffForm {
 	base, _ := civil.Parse(c.FormValue("base"))
 	f := settings.TariffForm{Code: site.Param(c, "code"), Base: base, From: c.FormValue("du"),
 		Vote: strings.TrimSpace(c.FormValue("vote")), Reason: c.FormValue("motif"), Words: c.FormValue("texte"),
-		Tell: c.FormValue("prevenir") == "oui", Shown: c.FormValue("vu"), Agreed: c.FormValue("accord"),
+		Tell: c.FormValue("prevenir") == "oui", Shown: c.FormValue(shownField), Agreed: c.FormValue("accord"),
 		Try: settings.Try{QF: c.FormValue("essai-qf"), Outside: c.FormValue("essai-habite") == "non",
 			Children: c.FormValue("essai-enfants"), Days: map[string]string{}}}
 	f.Split = c.FormValue("colonnes") == "deux"
