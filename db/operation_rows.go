@@ -9,15 +9,13 @@ import (
 )
 
 // AddOperationRows stores what one opération is about to do, all rows in one state. A row that is there already is left
-// as it is.
-func (q Q) AddOperationRows(ctx context.Context, rows []OperationRow) error {
+// as it is. It returns how many were not.
+func (q Q) AddOperationRows(ctx context.Context, rows []OperationRow) (added int, err error) {
 	if q.postgres && len(rows) > 0 { // one array for each column: the statement is planned once, whatever their number
-		_, err := q.exec(ctx, `insert into operation_rows (operation_id, reservation_id, family_id, child_id,
-			activity_id,
-				date, fate, back, state)
+		n, err := q.exec(ctx, `insert into operation_rows (operation_id, reservation_id, family_id, child_id,
+				activity_id, date, fate, back, state)
 			select $1, r, f, c, a, d::date, fate, back, $2 from unnest($3::bigint[], $4::bigint[], $5::bigint[],
-				$6::bigint[],
-				$7::text[], $8::text[], $9::bigint[]) as u (r, f, c, a, d, fate, back)
+				$6::bigint[], $7::text[], $8::text[], $9::bigint[]) as u (r, f, c, a, d, fate, back)
 			on conflict do nothing`, rows[0].OperationID, rows[0].State,
 			column(rows, func(r *OperationRow) int64 { return r.ReservationID }),
 			column(rows, func(r *OperationRow) int64 { return r.FamilyID }),
@@ -26,31 +24,48 @@ func (q Q) AddOperationRows(ctx context.Context, rows []OperationRow) error {
 			dates(rows, func(r *OperationRow) civil.Date { return r.Date }),
 			column(rows, func(r *OperationRow) string { return r.Fate }),
 			column(rows, func(r *OperationRow) int64 { return int64(r.Back) }))
-		return err
+		return int(n), err
 	}
 	for start := 0; start < len(rows); start += importChunk {
 		part := rows[start:min(start+importChunk, len(rows))]
-		if _, err := q.NewInsert().Model(&part).On("conflict do nothing").Exec(ctx); err != nil {
-			return err
+		done, err := q.NewInsert().Model(&part).On("conflict do nothing").Exec(ctx)
+		if err != nil {
+			return added, err
+		}
+		n, err := done.RowsAffected()
+		if added += int(n); err != nil {
+			return added, err
 		}
 	}
-	return nil
+	return added, nil
 }
 
-// OperationRows reads rows of an opération in one state, or in any, in order.
-func (q Q) OperationRows(ctx context.Context, operationID int64, state string, limit int) (all []OperationRow,
-	err error) {
-	err = q.each(ctx, `select operation_id, reservation_id, family_id, child_id, activity_id, date, fate, back, state,
-		why
-		from operation_rows where operation_id = $1 and ($2 = '' or state = $2) order by operation_id, reservation_id
-		limit $3`, []any{operationID, state, limit}, func(r row) error {
+const rowsOfOperation = `select operation_id, reservation_id, family_id, child_id, activity_id, date, fate, back, state,
+	why from operation_rows where operation_id = $1`
+
+func rowsInto(all *[]OperationRow) func(row) error {
+	return func(r row) error {
 		var o OperationRow
 		err := r.Scan(&o.OperationID, &o.ReservationID, &o.FamilyID, &o.ChildID, &o.ActivityID, &o.Date, &o.Fate,
-			&o.Back,
-			&o.State, &o.Why)
-		all = append(all, o)
+			&o.Back, &o.State, &o.Why)
+		*all = append(*all, o)
 		return err
-	})
+	}
+}
+
+// OperationRows reads the next rows of an opération in a state, in order.
+func (q Q) OperationRows(ctx context.Context, operationID int64, state string, limit int) (all []OperationRow,
+	err error) {
+	err = q.each(ctx, rowsOfOperation+" and state = $2 order by operation_id, reservation_id limit $3",
+		[]any{operationID, state, limit}, rowsInto(&all))
+	return all, err
+}
+
+// ShownRows reads the first rows of an opération in any state; of one that is undone, those that did not come back
+// first.
+func (q Q) ShownRows(ctx context.Context, operationID int64, limit int) (all []OperationRow, err error) {
+	err = q.each(ctx, rowsOfOperation+" order by case when state = 'restored' then 1 else 0 end, reservation_id limit $2",
+		[]any{operationID, limit}, rowsInto(&all))
 	return all, err
 }
 
@@ -91,8 +106,7 @@ func (q Q) CancelByTown(ctx context.Context, structureID int64, ids []int64, m M
 	moved, movements := moves{}, []Movement{}
 	err = q.each(ctx, "update reservations set was = state, state = "+gone+", reason = '"+string(booking.TownCancelled)+
 		"', transmitted = true, billed = billed and debited_before where structure_id = $1 and id"+q.among("$2")+
-		" and state "+isLive+
-		" returning id, family_id, child_id, activity_id, date, was", []any{structureID, q.ids(ids)},
+		" and state "+isLive+" returning id, family_id, child_id, activity_id, date, was", []any{structureID, q.ids(ids)},
 		func(r row) error {
 			one := m
 			var was booking.Status
@@ -184,8 +198,8 @@ type OperationDay struct {
 func (q Q) OperationDays(ctx context.Context, operationID int64, families []int64) (all []OperationDay, err error) {
 	err = q.each(ctx, `select o.family_id, c.first_name, a.name, o.date, o.fate, o.state, o.back from operation_rows o
 		join children c on c.id = o.child_id join activities a on a.id = o.activity_id
-		where o.operation_id = $1 and o.family_id`+q.among("$2")+" order by o.family_id, o.date, c.first_name, "+
-		"a.start_at, a.name",
+		where o.operation_id = $1 and o.family_id`+q.among("$2")+
+		" order by o.family_id, o.date, c.first_name, a.start_at, a.name",
 		[]any{operationID, q.ids(families)}, func(r row) error {
 			var one OperationDay
 			err := r.Scan(&one.FamilyID, &one.Child, &one.Activity, &one.Date, &one.Fate, &one.State, &one.Back)

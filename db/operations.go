@@ -12,14 +12,12 @@ import (
 
 const operationColumns = `o.id, o.structure_id, o.kind, o.title, o.reason, o.words, o.tell, o.changes, o.state,
 	o.prepared_at, o.prepared_by, o.applied_at, o.applied_by, o.first_day, o.undone_at, o.undone_by, o.undo_reason,
-	o.kept,
-	o.told, o.effects`
+	o.kept, o.told, o.effects`
 
 func scanOperation(r row, more ...any) (o Operation, err error) {
 	var applied, undone time.Time
 	err = r.Scan(append([]any{&o.ID, &o.StructureID, &o.Kind, &o.Title, &o.Reason, &o.Words, &o.Tell, &o.Changes,
-		&o.State,
-		stamp{&o.PreparedAt}, id{&o.PreparedBy}, stamp{&applied}, id{&o.AppliedBy}, &o.FirstDay, stamp{&undone},
+		&o.State, stamp{&o.PreparedAt}, id{&o.PreparedBy}, stamp{&applied}, id{&o.AppliedBy}, &o.FirstDay, stamp{&undone},
 		id{&o.UndoneBy}, &o.UndoReason, &o.Kept, &o.Told, &o.Effects}, more...)...)
 	if !applied.IsZero() {
 		o.AppliedAt = &applied
@@ -44,8 +42,7 @@ func (q Q) Operation(ctx context.Context, structureID, operationID int64, hold b
 		lock = q.forChange()
 	}
 	err = q.each(ctx, "select "+operationColumns+" from operations o where o.id = $1 and ($2 = 0 or "+
-		"o.structure_id = $2)"+
-		lock, []any{operationID, structureID}, func(r row) (err error) {
+		"o.structure_id = $2)"+lock, []any{operationID, structureID}, func(r row) (err error) {
 		found = true
 		o, err = scanOperation(r)
 		return err
@@ -64,7 +61,6 @@ type OperationFilter struct {
 	StructureID int64
 	Kind, State string
 	Login       string // of who prepared or applied it
-	FamilyID    int64  // one that it touched
 }
 
 // OperationLine is an opération with the logins of those who acted.
@@ -86,10 +82,6 @@ func (q Q) Operations(ctx context.Context, f OperationFilter, ask paging.Page) (
 	}
 	if f.Login != "" {
 		where.add("(select id from accounts where login = $?) in (o.prepared_by, o.applied_by)", f.Login)
-	}
-	if f.FamilyID != 0 {
-		where.add("exists (select 1 from operation_rows r where r.operation_id = o.id and r.family_id = $?)",
-			f.FamilyID)
 	}
 	from := "from operations o" + where.text
 	if p, err = q.cut(ctx, ask, from, where.args); err != nil {
@@ -130,7 +122,7 @@ func (q Q) HoldSlots(ctx context.Context, pools []int64, dates []civil.Date, fro
 	return err
 }
 
-// OperationNames reads what the rows of an opération are called.
+// OperationNames is what a row of an opération is called, and whether its family has an address.
 type OperationNames struct {
 	Family, Code, Child string
 	Reachable           bool
@@ -191,16 +183,14 @@ func (q Q) AddOperationMails(ctx context.Context, all []OperationMail) error {
 // TellUndone stores that the families which an opération wrote to are written to again.
 func (q Q) TellUndone(ctx context.Context, operationID int64) error {
 	_, err := q.exec(ctx, `insert into operation_mails (operation_id, family_id, kind, has_mail)
-		select operation_id, family_id, 'undone', has_mail from operation_mails where operation_id = $1 and kind =
-			'applied'
-		on conflict do nothing`, operationID)
+		select operation_id, family_id, 'undone', has_mail from operation_mails
+		where operation_id = $1 and kind = 'applied' on conflict do nothing`, operationID)
 	return err
 }
 
 // FamiliesToTell lists the families that an opération has a message for.
 func (q Q) FamiliesToTell(ctx context.Context, operationID int64, message string) (ids []int64, err error) {
-	err = q.each(ctx, "select family_id from operation_mails where operation_id = $1 and kind = $2 order "+
-		"by family_id",
+	err = q.each(ctx, "select family_id from operation_mails where operation_id = $1 and kind = $2 order by family_id",
 		[]any{operationID, message}, func(r row) error {
 			var one int64
 			err := r.Scan(&one)
@@ -229,8 +219,7 @@ func (q Q) LoginsOf(ctx context.Context, accounts ...int64) (map[int64]string, e
 func (q Q) NoteOperation(ctx context.Context, o Operation, action journal.Action, accountID int64, reason string,
 	now time.Time) error {
 	_, err := q.exec(ctx, `insert into audit (at, account_id, structure_id, family_id, action, subject, was, became,
-		reason,
-			origin, operation_id)
+			reason, origin, operation_id)
 		select $2, $3, $4, f.family_id, $5, $6, '', '', $7, '', $1 from (select distinct family_id from operation_rows
 			where operation_id = $1 and state <> 'left') as f order by f.family_id`,
 		o.ID, now, orNull(accountID), o.StructureID, string(action), o.Title, reason)

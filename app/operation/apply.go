@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"slices"
 	"time"
 
 	"cartable/app/desk"
@@ -25,8 +26,7 @@ type Consent struct {
 }
 
 var errMoved = fault.Conflictf(
-	"Des réservations ont changé depuis votre lecture. Relisez les nouveaux chiffres avant " +
-		"d'appliquer.")
+	"Des réservations ont changé depuis votre lecture. Relisez les nouveaux chiffres avant d'appliquer.")
 
 // Moved reports that the facts of a rehearsal have changed: it must be read again.
 func Moved(err error) bool { return errors.Is(err, errMoved) }
@@ -35,18 +35,9 @@ func Moved(err error) bool { return errors.Is(err, errMoved) }
 // Moved is true of the error. Applying it again changes nothing.
 func (o *Operations) Apply(ctx context.Context, d desk.Actor, id int64, read Consent) error {
 	err := o.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {
-		held, err := q.HoldTown(ctx, d.StructureID)
-		if err != nil {
+		held, row, err := o.hold(ctx, q, d, id)
+		if err != nil || row.State != db.OperationPrepared {
 			return err
-		}
-		row, found, err := q.Operation(ctx, d.StructureID, id, true)
-		switch {
-		case err != nil:
-			return err
-		case !found:
-			return desk.NotHere()
-		case row.State != db.OperationPrepared:
-			return nil
 		}
 		if err := o.forbid(ctx, q, d, Kind(row.Kind)); err != nil {
 			return err
@@ -95,7 +86,7 @@ func (o *Operations) shut(ctx context.Context, q db.Q, d desk.Actor, held *db.To
 		return err
 	}
 	rows := one.rows(row.ID)
-	if err := q.AddOperationRows(ctx, rows); err != nil {
+	if _, err := q.AddOperationRows(ctx, rows); err != nil {
 		return err
 	}
 	if err := o.change(ctx, held, d, one.changes, row.ID, row.Reason); err != nil {
@@ -109,20 +100,30 @@ func (o *Operations) shut(ctx context.Context, q db.Q, d desk.Actor, held *db.To
 		told = append(told, db.OperationMail{OperationID: row.ID, FamilyID: m.FamilyID, Kind: applied,
 			HasMail: m.Reachable})
 	}
-	if err := q.AddOperationMails(ctx, told); err != nil {
+	if err := tell(ctx, q, row.ID, told); err != nil {
 		return err
 	}
+	works := time.Now()
 	if len(rows) == 0 {
-		row.State = db.OperationApplied
-	} else if err := q.AddJobs(ctx, Job, []int64{row.ID}, time.Now()); err != nil {
-		return err
+		row.State, works = db.OperationApplied, works.Add(looksAfter)
 	}
-	if len(told) > 0 {
-		if err := q.AddJobs(ctx, MailJob, []int64{row.ID}, time.Now().Add(mailsAfter)); err != nil {
+	if len(rows) > 0 || slices.ContainsFunc(one.changes, mayClose) {
+		if err := q.AddJobs(ctx, Job, []int64{row.ID}, works); err != nil {
 			return err
 		}
 	}
 	return q.SaveOperation(ctx, row)
+}
+
+// tell stores whom an opération writes to, and has it done.
+func tell(ctx context.Context, q db.Q, id int64, mails []db.OperationMail) error {
+	if len(mails) == 0 {
+		return nil
+	}
+	if err := q.AddOperationMails(ctx, mails); err != nil {
+		return err
+	}
+	return q.AddJobs(ctx, MailJob, []int64{id}, time.Now().Add(mailsAfter))
 }
 
 // change applies changes under the lock of the town, each with its line of the journal, which remembers the opération.
@@ -140,12 +141,10 @@ func (o *Operations) change(ctx context.Context, held *db.Town, d desk.Actor, ch
 // changes nothing.
 func (o *Operations) Discard(ctx context.Context, d desk.Actor, id int64) error {
 	return o.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {
-		row, found, err := q.Operation(ctx, d.StructureID, id, true)
+		row, err := stored(ctx, q, d, id, true)
 		switch {
 		case err != nil:
 			return err
-		case !found:
-			return desk.NotHere()
 		case row.State == db.OperationUndone && row.AppliedAt == nil:
 			return nil
 		case row.State != db.OperationPrepared:

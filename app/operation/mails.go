@@ -17,7 +17,7 @@ const (
 	undone  = "undone"
 )
 
-// familiesAPiece is how many families one transaction writes to.
+// familiesAPiece is how many families are read and written to at once.
 const familiesAPiece = 100
 
 // WriteMails writes to each family that an applied opération concerns, once and about all of it, ten minutes after it

@@ -17,6 +17,7 @@ import (
 	"cartable/app/domain/access"
 	"cartable/app/domain/fault"
 	"cartable/app/domain/journal"
+	"cartable/app/domain/plain"
 	"cartable/app/domain/town"
 	"cartable/db"
 )
@@ -91,6 +92,7 @@ const (
 const (
 	chunk      = 500              // reservations that one transaction ends or gives back
 	mailsAfter = 10 * time.Minute // undone sooner, nobody is written to
+	looksAfter = time.Minute      // whoever is booking as the town changes is done
 	leastWhy   = 5                // characters of a reason
 	shown      = 20               // rows of a rehearsal
 )
@@ -147,9 +149,8 @@ func (o *Operations) Prepare(ctx context.Context, d desk.Actor, r Request) (id i
 		return 0, false, err
 	}
 	row := db.Operation{StructureID: d.StructureID, Kind: string(r.Kind), Title: r.Title, Reason: reason,
-		Words: r.Words,
-		Tell:  r.Tell, Changes: string(text), State: db.OperationPrepared, PreparedAt: o.Now().UTC(),
-		PreparedBy: d.AccountID}
+		Words: plain.Cut(r.Words, longestWords), Tell: r.Tell, Changes: string(text), State: db.OperationPrepared,
+		PreparedAt: o.Now().UTC(), PreparedBy: d.AccountID}
 	err = o.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {
 		row.ID, applied = 0, false
 		held, err := q.HoldTown(ctx, d.StructureID)
@@ -166,8 +167,11 @@ func (o *Operations) Prepare(ctx context.Context, d desk.Actor, r Request) (id i
 		if err := q.AddOperation(ctx, &row); err != nil {
 			return err
 		}
-		if applied = one.nobody() && o.allowed(ctx, q, d, r.Kind); !applied {
+		if !one.nobody() {
 			return nil
+		}
+		if applied, err = o.allowed(ctx, q, d, r.Kind); err != nil || !applied {
+			return err
 		}
 		return o.shut(ctx, q, d, held, &row, one)
 	})
@@ -175,37 +179,57 @@ func (o *Operations) Prepare(ctx context.Context, d desk.Actor, r Request) (id i
 }
 
 // allowed reports whether who prepares may apply as well.
-func (o *Operations) allowed(ctx context.Context, q db.Q, d desk.Actor, k Kind) bool {
+func (o *Operations) allowed(ctx context.Context, q db.Q, d desk.Actor, k Kind) (bool, error) {
 	all, err := q.RolesOf(ctx, d.AccountID)
-	return err == nil && slices.ContainsFunc(all, func(at db.RoleAt) bool {
+	return slices.ContainsFunc(all, func(at db.RoleAt) bool {
 		return at.StructureID == d.StructureID && access.May(access.Role(at.Role), k.Applies())
-	})
+	}), err
 }
 
 // forbid refuses whoever may not apply a kind of opération.
 func (o *Operations) forbid(ctx context.Context, q db.Q, d desk.Actor, k Kind) error {
-	if o.allowed(ctx, q, d, k) {
-		return nil
+	if allowed, err := o.allowed(ctx, q, d, k); err != nil || allowed {
+		return err
 	}
 	return fault.Forbiddenf("Seul un administrateur peut appliquer cette opération.")
 }
 
-// check judges each change in the settings that the earlier ones leave, with all mistakes at once.
+// stored reads an opération of the structure, and locks it with hold. The fault is NotFound for any other.
+func stored(ctx context.Context, q db.Q, d desk.Actor, id int64, hold bool) (db.Operation, error) {
+	row, found, err := q.Operation(ctx, d.StructureID, id, hold)
+	if err == nil && !found {
+		err = desk.NotHere()
+	}
+	return row, err
+}
+
+// hold locks the town, then one of its opérations.
+func (o *Operations) hold(ctx context.Context, q db.Q, d desk.Actor, id int64) (held *db.Town, row db.Operation,
+	err error) {
+	if held, err = q.HoldTown(ctx, d.StructureID); err != nil {
+		return nil, row, err
+	}
+	row, err = stored(ctx, q, d, id, true)
+	return held, row, err
+}
+
+// check judges changes, with all mistakes at once: a removal in the settings as they are, anything else in those that
+// all changes together leave.
 func check(s *town.Settings, changes town.Changes) error {
 	after, err := changes.Apply(s)
 	if err != nil {
 		return err
 	}
-	now, found := s, town.Findings(nil)
 	if len(changes) == 1 {
-		return changes[0].Check(now).Err()
+		return changes[0].Check(s).Err()
 	}
+	var found town.Findings
 	for _, one := range changes {
 		if one.After == nil {
-			found = append(found, one.Check(now)...)
-			continue
+			found = append(found, one.Check(s)...)
+		} else {
+			found = append(found, one.Judge(after)...)
 		}
-		found = append(found, one.Judge(after)...)
 	}
 	return found.Err()
 }

@@ -276,6 +276,57 @@ func TestNobodyIsConcerned(t *testing.T) {
 	})
 }
 
+// Whoever was booking a day as the town closed it for nobody loses it a moment later, and is written to.
+func TestWhoBooksADayAsItClosesForNobody(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		h := newHall(t, d)
+		f := h.Family(1, h.Meal)
+		id, applied, err := h.try(operation.Closing, town.ClosureEntry{Date: day(monday), Label: "Pont"})
+		if err != nil || !applied {
+			t.Fatal(applied, err)
+		}
+		h.Booked(f, 0, h.Meal, day(monday), booking.Accepted)
+		h.Exec("update reservations set requested_at = ?", h.Now.UTC())
+		for range 2 { // the second time there is nothing to do
+			h.work(id)
+			if got := h.live(day(monday)); got != nil {
+				t.Errorf("still there: %v", got)
+			}
+			if page := h.read(id); page.State != db.OperationApplied || page.Done != 1 || page.Left != 0 {
+				t.Errorf("%+v", page)
+			}
+		}
+		dbtest.Want(t, d, "select kind from outbox where kind like 'operation%' order by 1", "operation.apply",
+			"operation.mails")
+		if err := h.WriteMails(h.ctx, id); err != nil {
+			t.Fatal(err)
+		}
+		dbtest.Want(t, d, "select address from mails", "famille1@example.org")
+		h.Sound()
+	})
+}
+
+// What did not come back is on top of a long list.
+func TestWhatIsLostIsShownFirst(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		h := newHall(t, d)
+		h.Exec("update pools set capacity = null")
+		f := h.Family(30, h.Meal)
+		for child := range f.Children {
+			h.Booked(f, child, h.Meal, day(monday), booking.Accepted)
+		}
+		id := h.prepare(operation.Closing, town.ClosureEntry{Date: day(monday)})
+		h.apply(id)
+		h.Exec("delete from enrolments where child_id = ?", f.Children[29])
+		h.undo(id)
+		page := h.read(id)
+		if page.Progress[db.RowRestored] != 29 || page.All != 30 || len(page.Rows) >= 30 ||
+			page.Rows[0].State != "reste annulé" || page.Rows[1].State != "de nouveau réservé" {
+			t.Errorf("%+v, first %+v", page.Progress, page.Rows[0])
+		}
+	})
+}
+
 // A past day that was debited is given back when the town closes it.
 func TestADebitedDayIsGivenBack(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"slices"
 	"time"
 
 	"cartable/app/desk"
@@ -71,16 +70,14 @@ type List struct {
 
 // Operations lists the opérations of a structure, newest first.
 func (o *Operations) Operations(ctx context.Context, d desk.Actor, kind Kind, state, login string,
-	ask paging.Page) (list List,
-	err error) {
+	ask paging.Page) (list List, err error) {
 	q := o.DB.Read()
 	c, err := o.Town(ctx, q, d)
 	if err != nil {
 		return list, err
 	}
 	rows, page, err := q.Operations(ctx, db.OperationFilter{StructureID: d.StructureID, Kind: string(kind),
-		State: state,
-		Login: login}, ask)
+		State: state, Login: login}, ask)
 	for _, one := range rows {
 		list.Rows = append(list.Rows, o.line(c, one))
 	}
@@ -116,10 +113,7 @@ func (o *Operations) Export(ctx context.Context, d desk.Actor, id int64) (Page, 
 
 func (o *Operations) page(ctx context.Context, d desk.Actor, id int64, rows int) (page Page, err error) {
 	q := o.DB.Read()
-	row, found, err := q.Operation(ctx, d.StructureID, id, false)
-	if err == nil && !found {
-		err = desk.NotHere()
-	}
+	row, err := stored(ctx, q, d, id, false)
 	if err != nil {
 		return page, err
 	}
@@ -132,11 +126,12 @@ func (o *Operations) page(ctx context.Context, d desk.Actor, id int64, rows int)
 		return page, err
 	}
 	page.Line = o.line(c, db.OperationLine{Operation: row, Prepared: logins[row.PreparedBy],
-		Applied: logins[row.AppliedBy],
-		Undone:  logins[row.UndoneBy]})
+		Applied: logins[row.AppliedBy], Undone: logins[row.UndoneBy]})
 	page.Words, page.Tell, page.UndoReason = row.Words, row.Tell, row.UndoReason
 	page.Counts = page.Line.Counts
-	page.MayApply = o.allowed(ctx, q, d, page.Kind)
+	if page.MayApply, err = o.allowed(ctx, q, d, page.Kind); err != nil {
+		return page, err
+	}
 	if row.Kept != "" {
 		_ = json.Unmarshal([]byte(row.Kept), &page.Kept)
 	}
@@ -201,21 +196,11 @@ func (o *Operations) told(ctx context.Context, q db.Q, c *town.Catalogue, row db
 		}
 	}
 	page.Done = page.All - page.Left
-	all, err := q.OperationRows(ctx, row.ID, "", rows)
+	all, err := q.ShownRows(ctx, row.ID, rows)
 	if err != nil {
 		return err
 	}
-	if row.State == db.OperationUndone { // what could not come back first
-		slices.SortStableFunc(all, func(a, b db.OperationRow) int { return lastOf(a.State) - lastOf(b.State) })
-	}
 	return o.name(ctx, q, c, all, page)
-}
-
-func lastOf(state string) int {
-	if state == db.RowRestored {
-		return 1
-	}
-	return 0
 }
 
 // name adds rows to a page, with the names that they have.

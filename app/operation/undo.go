@@ -44,18 +44,13 @@ func (o *Operations) Undo(ctx context.Context, d desk.Actor, id int64, reason st
 		return err
 	}
 	err = o.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {
-		held, err := q.HoldTown(ctx, d.StructureID)
-		if err != nil {
-			return err
+		held, row, err := o.hold(ctx, q, d, id)
+		if err == nil {
+			err = o.forbid(ctx, q, d, Kind(row.Kind))
 		}
-		row, found, err := q.Operation(ctx, d.StructureID, id, true)
 		switch {
 		case err != nil:
 			return err
-		case !found:
-			return desk.NotHere()
-		case o.forbid(ctx, q, d, Kind(row.Kind)) != nil:
-			return o.forbid(ctx, q, d, Kind(row.Kind))
 		case row.State == db.OperationUndoing || row.State == db.OperationUndone:
 			return nil
 		case row.State != db.OperationApplied:
@@ -145,18 +140,22 @@ func (o *Operations) giveBack(ctx context.Context, q db.Q, row db.Operation) (do
 	if err != nil {
 		return false, err
 	}
-	at := o.Now().UTC()
+	type fate struct{ state, why string }
 	var back []db.Reservation
+	marked := map[fate][]int64{}
 	for _, r := range rows {
 		one, state, why := w.again(row.StructureID, r)
 		if state != db.RowLost {
 			back = append(back, one)
 		}
-		if err := q.MarkRows(ctx, row.ID, []int64{r.ReservationID}, db.RowDone, state, why); err != nil {
+		marked[fate{state, why}] = append(marked[fate{state, why}], r.ReservationID)
+	}
+	for f, ids := range marked {
+		if err := q.MarkRows(ctx, row.ID, ids, db.RowDone, f.state, f.why); err != nil {
 			return false, err
 		}
 	}
-	return false, q.Restore(ctx, back, db.Movement{AccountID: row.UndoneBy, Origin: "staff", At: at,
+	return false, q.Restore(ctx, back, db.Movement{AccountID: row.UndoneBy, Origin: "staff", At: o.Now().UTC(),
 		OperationID: row.ID})
 }
 
@@ -226,10 +225,9 @@ func (w world) again(structureID int64, row db.OperationRow) (r db.Reservation, 
 	}
 	state = db.RowRestored
 	r = db.Reservation{StructureID: structureID, FamilyID: was.FamilyID, ChildID: was.ChildID,
-		ActivityID: was.ActivityID,
-		Date:       was.Date, State: string(was.Status), Priority: was.Priority, RequestedAt: was.RequestedAt,
-		Transmitted: true,
-		Price:       was.Price, Quantity: was.Quantity, LastMoment: was.LastMoment}
+		ActivityID: was.ActivityID, Date: was.Date, State: string(was.Status), Priority: was.Priority,
+		RequestedAt: was.RequestedAt, Transmitted: true, Price: was.Price, Quantity: was.Quantity,
+		LastMoment: was.LastMoment}
 	if was.Status.Placed() && !w.take(a, row.Date) {
 		r.State, r.Priority, state, why = string(booking.Waitlisted), first, db.RowQueued, string(booking.NoPlace)
 	}

@@ -35,6 +35,8 @@ func (o *Operations) piece(ctx context.Context, id int64) (done bool, err error)
 		switch row.State {
 		case db.OperationApplying:
 			done, err = o.end(ctx, q, row)
+		case db.OperationApplied:
+			done, err = o.lookAgain(ctx, q, row)
 		case db.OperationUndoing:
 			done, err = o.giveBack(ctx, q, row)
 		default:
@@ -43,6 +45,20 @@ func (o *Operations) piece(ctx context.Context, id int64) (done bool, err error)
 		return err
 	})
 	return done, err
+}
+
+// lookAgain goes on with an opération that concerned nobody when it was applied, if somebody was booking just then.
+func (o *Operations) lookAgain(ctx context.Context, q db.Q, row db.Operation) (done bool, err error) {
+	rows, err := q.ShownRows(ctx, row.ID, 1)
+	if err != nil || len(rows) > 0 {
+		return true, err
+	}
+	late, err := o.latecomers(ctx, q, row)
+	if err != nil || late == 0 {
+		return true, err
+	}
+	row.State = db.OperationApplying
+	return false, q.SaveOperation(ctx, &row)
 }
 
 // end ends the next reservations, or prices them again.
@@ -57,8 +73,8 @@ func (o *Operations) end(ctx context.Context, q db.Q, row db.Operation) (done bo
 			return false, err
 		}
 		row.State = db.OperationApplied
-		if err := q.NoteOperation(ctx, row, journal.OperationDone, row.AppliedBy, row.Reason, o.Now().UTC()); err !=
-			nil {
+		err = q.NoteOperation(ctx, row, journal.OperationDone, row.AppliedBy, row.Reason, o.Now().UTC())
+		if err != nil {
 			return false, err
 		}
 		return true, q.SaveOperation(ctx, &row)
@@ -106,8 +122,7 @@ func (o *Operations) endRows(ctx context.Context, q db.Q, row db.Operation, ids 
 	}
 	at := o.Now().UTC()
 	ended, err := q.CancelByTown(ctx, row.StructureID, ids, db.Movement{AccountID: row.AppliedBy, Origin: "staff",
-		At:          at,
-		OperationID: row.ID})
+		At: at, OperationID: row.ID})
 	if err != nil {
 		return err
 	}
@@ -196,7 +211,8 @@ func (o *Operations) latecomers(ctx context.Context, q db.Q, row db.Operation) (
 	if err != nil {
 		return 0, err
 	}
-	r := reachOf(c, c, slices.DeleteFunc(changes, keepsOpen), c.Today(o.Now()), func(string) int64 { return 0 })
+	changes = slices.DeleteFunc(changes, func(c town.Change) bool { return !mayClose(c) })
+	r := reachOf(c, c, changes, c.Today(o.Now()), func(string) int64 { return 0 })
 	if r.Nothing {
 		return 0, nil
 	}
@@ -218,18 +234,16 @@ func (o *Operations) latecomers(ctx context.Context, q db.Q, row db.Operation) (
 				State: db.RowTodo})
 		}
 	}
-	if len(late) == 0 {
-		return 0, nil
+	added, err := q.AddOperationRows(ctx, late)
+	if err != nil || added == 0 {
+		return 0, err
 	}
 	var told []db.OperationMail
 	for _, l := range late {
 		told = append(told, db.OperationMail{OperationID: row.ID, FamilyID: l.FamilyID, Kind: applied,
-			HasMail: true})
+			HasMail: facts.Families[l.FamilyID].Reachable})
 	}
-	if err := q.AddOperationMails(ctx, told); err != nil {
-		return 0, err
-	}
-	return len(late), q.AddOperationRows(ctx, late)
+	return added, tell(ctx, q, row.ID, told)
 }
 
 func fateOf(s booking.Status) string {
@@ -239,16 +253,16 @@ func fateOf(s booking.Status) string {
 	return "withdrawn"
 }
 
-// keepsOpen reports whether a change cannot close a day.
-func keepsOpen(c town.Change) bool {
+// mayClose reports whether a change can close a day.
+func mayClose(c town.Change) bool {
 	switch n := c.After.(type) {
 	case town.OpeningEntry:
-		return n.Open
+		return !n.Open
 	case town.ClosureEntry, town.SchoolClosureEntry, town.ActivityEntry, town.StructureEntry:
-		return false
+		return true
 	case nil:
 		_, opening := c.Before.(town.OpeningEntry)
-		return !opening
+		return opening
 	}
-	return true
+	return false
 }
