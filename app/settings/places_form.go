@@ -97,48 +97,66 @@ func (o *Settings) SetAnimators(ctx context.Context, d desk.Actor, f PlacesForm)
 			return err
 		}
 		var wrong fault.Many
-		var lines []db.JournalEntry
+		var changed []teamChange
 		for i, t := range f.Rows {
 			at, err := t.slotOf(c)
 			if err != nil {
 				return err
 			}
-			team := t.team(AnimatorsField(i), &wrong)
-			if len(wrong) > 0 || teamWord(team) == t.TeamShown {
-				continue
+			if team := t.team(AnimatorsField(i), &wrong); teamWord(team) != t.TeamShown {
+				changed = append(changed, teamChange{at, team, t.TeamShown})
 			}
-			line, err := o.setTeam(ctx, q, d, at, team, t.TeamShown)
-			if err != nil {
-				return err
-			}
-			lines = append(lines, line)
 		}
 		if err := wrong.Err(); err != nil {
 			return err
 		}
-		return q.AddJournal(ctx, lines...)
+		return o.setTeams(ctx, q, d, changed)
 	})
 }
 
-func (o *Settings) setTeam(ctx context.Context, q db.Q, d desk.Actor, at slot, team *ratio.Team,
-	shown string) (line db.JournalEntry, err error) {
-	key := booking.SlotKey{PoolID: at.pool.ID, Date: at.date}
-	if _, err := q.LockSlots(ctx, []booking.SlotKey{key}); err != nil { // one clerk after the other
-		return line, err
+// teamChange is the team that a row asks for, and the one that it showed.
+type teamChange struct {
+	slot
+	team  *ratio.Team
+	shown string
+}
+
+func (c teamChange) key() booking.SlotKey { return booking.SlotKey{PoolID: c.pool.ID, Date: c.date} }
+
+func (o *Settings) setTeams(ctx context.Context, q db.Q, d desk.Actor, changed []teamChange) error {
+	if len(changed) == 0 {
+		return nil
+	}
+	var keys []booking.SlotKey
+	var pools []int64
+	from, to := changed[0].date, changed[0].date
+	for _, one := range changed {
+		keys, pools = append(keys, one.key()), append(pools, one.pool.ID)
+		from, to = min(from, one.date), max(to, one.date)
+	}
+	if _, err := q.LockSlots(ctx, db.SortSlots(keys)); err != nil { // one clerk after the other
+		return err
 	}
 	var stored map[booking.SlotKey]ratio.Team
-	if err := q.Together(ctx, db.ReadAnimators([]int64{key.PoolID}, key.Date, key.Date, &stored)); err != nil {
-		return line, err
+	if err := q.Together(ctx, db.ReadAnimators(pools, from, to, &stored)); err != nil {
+		return err
 	}
-	var was *ratio.Team
-	if t, said := stored[key]; said {
-		was = &t
+	var lines []db.JournalEntry
+	for _, one := range changed {
+		var was *ratio.Team
+		if t, said := stored[one.key()]; said {
+			was = &t
+		}
+		if teamWord(was) != one.shown {
+			return fault.Conflictf("Quelqu'un d'autre a changé ces jours entre-temps.")
+		}
+		lines = append(lines, o.Entry(d, journal.AnimatorsSet, 0, one.pool.Name+", "+one.date.Long(), teamWords(was),
+			teamWords(one.team), ""))
+		if err := q.SetAnimators(ctx, one.key(), one.team); err != nil {
+			return err
+		}
 	}
-	if teamWord(was) != shown {
-		return line, placesMoved()
-	}
-	return o.Entry(d, journal.AnimatorsSet, 0, at.pool.Name+", "+at.date.Long(), teamWords(was), teamWords(team), ""),
-		q.SetAnimators(ctx, key, team)
+	return q.AddJournal(ctx, lines...)
 }
 
 // teamWords describes a team for the journal.
@@ -157,10 +175,6 @@ func teamWords(t *ratio.Team) string {
 		words += fmt.Sprintf(", dont %d pour les moins de 6 ans", *t.Under6)
 	}
 	return words
-}
-
-func placesMoved() error {
-	return fault.Conflictf("Quelqu'un d'autre a changé ces jours entre-temps.")
 }
 
 // PlanPlaces prepares the places that were typed, or that the teams give, as an opération. Save the teams first. The
