@@ -94,6 +94,12 @@ func TestAFamilyByForm(t *testing.T) {
 		if got := fields(n); got != "courriel enfant-1-naissance enfant-1-activites" {
 			t.Errorf("a wrong form: %s", got)
 		}
+		n.Children[1].BirthDate = "hier"
+		var many fault.Many
+		if _, _, err := o.AddFamily(ctx, by, n); !errors.As(err, &many) ||
+			!strings.HasPrefix(many[1].Message, "«\u00a0hier\u00a0» n'est pas une date.") {
+			t.Errorf("a sentence of the form: %v", err)
+		}
 		dbtest.Want(t, d, "select count(*) from families", "1")
 		n.Email, n.Children[1].BirthDate, n.Children[1].Activities = "claire@example.org", "2018-05-04",
 			[]string{"MIDI"}
