@@ -34,7 +34,22 @@ func (o *Settings) Rules(ctx context.Context, d desk.Actor) (Rules, error) {
 // marked is debited as booked or waits for a mark. It applies to open pages at their next click, and to debits from the
 // next night.
 func (o *Settings) SetRules(ctx context.Context, d desk.Actor, hides bool, bill town.Billing, reason string) error {
-	reason, err := journal.Reason(reason)
+	return o.setRules(ctx, d, reason, func(t *town.Settings, was town.StructureEntry) (town.Changes, error) {
+		seen := was
+		seen.HidesPresence = hides
+		billed := seen
+		billed.Billing = bill
+		if t.Check(billed).On("billing").Err() != nil {
+			return nil, fault.Invalidf("facturation", "Choisissez comment facturer une journée sans pointage.")
+		}
+		return town.Changes{{Before: was, After: seen}, {Before: seen, After: billed}}, nil
+	})
+}
+
+// setRules changes the structure for a reason.
+func (o *Settings) setRules(ctx context.Context, d desk.Actor, why string,
+	set func(*town.Settings, town.StructureEntry) (town.Changes, error)) error {
+	reason, err := journal.Reason(why)
 	if err != nil {
 		return err
 	}
@@ -43,14 +58,10 @@ func (o *Settings) SetRules(ctx context.Context, d desk.Actor, hides bool, bill 
 		if err != nil {
 			return err
 		}
-		was := t.All(town.NounStructure)[0].(town.StructureEntry)
-		seen := was
-		seen.HidesPresence = hides
-		billed := seen
-		billed.Billing = bill
-		if t.Check(billed).On("billing").Err() != nil {
-			return fault.Invalidf("facturation", "Choisissez comment facturer une journée sans pointage.")
+		changes, err := set(t.Settings, t.All(town.NounStructure)[0].(town.StructureEntry))
+		if err != nil {
+			return err
 		}
-		return o.Change(ctx, t, d, town.Changes{{Before: was, After: seen}, {Before: seen, After: billed}}, reason)
+		return o.Change(ctx, t, d, changes, reason)
 	})
 }
