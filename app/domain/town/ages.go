@@ -57,9 +57,12 @@ func years(n int) string {
 
 // ages refuses ages that no child has.
 func (found *Findings) ages(n ActivityEntry) {
-	for field, age := range map[string]*int{"age_from": n.AgeFrom, "age_to": n.AgeTo} {
-		if age != nil && *age > oldest {
-			found.fault(field, fmt.Sprintf("« %d » n'est pas un âge", *age),
+	for _, one := range []struct {
+		field string
+		age   *int
+	}{{"age_from", n.AgeFrom}, {"age_to", n.AgeTo}} {
+		if one.age != nil && *one.age > oldest {
+			found.fault(one.field, fmt.Sprintf("« %d » n'est pas un âge", *one.age),
 				fmt.Sprintf("des années, de 0 à %d", oldest))
 		}
 	}

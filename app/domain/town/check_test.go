@@ -192,6 +192,8 @@ func TestCheck(t *testing.T) {
 		{"release activity=MIDI from=2027-02-01 to=2027-02-26 on=2026-12-05 at=08:30", "to: les jours du 04/01/2027 " +
 			"au 19/02/2027 s'ouvrent déjà ensemble. Attendu : une période qui n'a aucun jour en commun avec elle"},
 		{"release activity=MIDI from=2027-01-04 to=2027-03-26 on=2026-12-05 at=08:30", ""}, // the same one, longer
+		{"release activity=SOIR from=2027-01-04 to=9999-12-31 on=2026-12-05 at=08:30", "to: la période dure plus de " +
+			"1000 jours. Attendu : une période plus courte"},
 		{"release activity=MIDI from=2027-02-20 to=2027-02-21 on=2026-12-05 at=08:30", "? from: l'activité n'ouvre " +
 			"aucun jour de cette période. Attendu : une période où elle a lieu"},
 		{"release activity=SOIR from=2027-01-04 to=2027-01-08 on=2027-01-06 at=08:30", "? on: le délai pour réserver " +

@@ -60,7 +60,7 @@ type StructureEntry struct {
 	HidesPresence   bool            `field:"hides_presence" label:"présence cachée à l'autre foyer" standard:"no"`
 	QFBackdate      Backdating      `field:"qf_backdate" label:"date de départ d'un quotient saisi" standard:"year"`
 	Billing         Billing         `field:"billing" label:"journée que personne n'a pointée" standard:"booked"`
-	UndoHours       *int            `field:"undo_hours" label:"heures pendant lesquelles une opération s'annule" empty:"24"`
+	UndoHours       *int            `field:"undo_hours" label:"heures pour annuler une opération" empty:"24"`
 	MailName        string          `field:"mail_name" label:"nom d'expéditeur des courriels" empty:"celui du portail"`
 	Signature       string          `field:"mail_signature" label:"signature des courriels" empty:"aucune"`
 	Accent          string          `field:"accent" label:"couleur" empty:"celle du portail"`

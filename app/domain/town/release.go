@@ -55,13 +55,17 @@ func (n ReleaseEntry) putIn(a *Activity) {
 	slices.SortFunc(a.Releases, func(x, y Release) int { return cmp.Compare(x.From, y.From) })
 }
 
-// checkRelease refuses two releases of one day, and warns of a release that is too late for some of its days, or that
-// has no day.
+// checkRelease refuses a period without end and two releases of one day, and warns of a release that is too late for
+// some of its days, or that has no day.
 func (s *Settings) checkRelease(n ReleaseEntry, found *Findings) {
 	s.refer(found, "activity", n.Activity, "activities.csv", hasActivity)
 	found.ordered(n.From, n.To)
 	a := s.Town.Activity(n.Activity)
 	if a == nil || n.From == 0 || n.To < n.From {
+		return
+	}
+	if n.To-n.From >= mostDays {
+		found.fault("to", fmt.Sprintf("la période dure plus de %d jours", mostDays), "une période plus courte", "from")
 		return
 	}
 	for _, r := range a.Releases {
@@ -75,7 +79,7 @@ func (s *Settings) checkRelease(n ReleaseEntry, found *Findings) {
 	}
 	opens := n.On.At(n.At, s.Town.Loc)
 	open, late := 0, civil.Date(0)
-	for d := n.From; d <= n.To && d < n.From+mostDays; d++ {
+	for d := n.From; d <= n.To; d++ {
 		if why, _ := s.Town.OpenOn(a, d); why != Open {
 			continue
 		}
@@ -92,5 +96,5 @@ func (s *Settings) checkRelease(n ReleaseEntry, found *Findings) {
 	}
 }
 
-// mostDays is how many days of a period are looked at.
+// mostDays is how many days a period may have: each is looked at.
 const mostDays = 1000

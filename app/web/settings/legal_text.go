@@ -56,9 +56,11 @@ func (s *Pages) PublishText(c *fiber.Ctx) error {
 		return site.Say(c, site.TextPublished, legalPath)
 	}
 	if fault.KindOf(err) == fault.Conflict {
-		if view.LegalText, _ = s.Settings.LegalText(c.UserContext(), kind); len(view.Versions) > 0 {
-			view.After = view.InForce().Number
+		var failed error
+		if view.LegalText, failed = s.Settings.LegalText(c.UserContext(), kind); failed != nil {
+			return failed
 		}
+		view.After = view.InForce().Number
 		layout.Alert = fault.Message(err)
 		c.Status(fiber.StatusConflict)
 		return s.Page(c, "settings/legal-text", layout, view)

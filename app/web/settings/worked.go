@@ -36,9 +36,7 @@ func newWorkedView(f town.Field, c *town.Catalogue, v url.Values, today civil.Da
 	w := workedView{Name: f.Name, URL: workedPath + "?" +
 		url.Values{"champ": {f.Name}, "weekdays": slices.Clone(v["weekdays"])}.Encode()}
 	switch v.Get(f.Name + formEnd) {
-	case "", noRule:
-		return w
-	case asToBook:
+	case "", noRule, asToBook:
 		return w
 	}
 	rule, err := partsOf(v, f.Name).Rule()
