@@ -199,7 +199,7 @@ func (x Closing) Letter(plan Closed, cause string) string {
 	case x.Town:
 		text.WriteString("les services de la commune sont fermés ")
 	case len(x.Activities) == 1:
-		text.WriteString("«\u00a0" + x.Activities[0].Name + "\u00a0» est fermé ")
+		text.WriteString("«\u00a0" + x.Activities[0].Name + "\u00a0» n'a pas lieu ")
 	default:
 		text.WriteString("les activités suivantes sont fermées (" + Names(x.Activities) + ") ")
 	}

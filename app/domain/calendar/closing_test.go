@@ -119,7 +119,7 @@ func TestWordsOfAClosure(t *testing.T) {
 	x = Closing{From: monday, To: monday, Activities: s.Town.Activities[:1]}
 	if got := x.Letter(x.Plan(s.Town),
 		"En raison d'une sortie"); got != "En raison d'une sortie, «\u00a0Restauration\u00a0» "+
-		"est fermé le lundi 30 novembre 2026. Cette journée ne vous sera pas "+
+		"n'a pas lieu le lundi 30 novembre 2026. Cette journée ne vous sera pas "+
 		"facturée." {
 		t.Error(got)
 	}

@@ -44,6 +44,6 @@ func newFamilySamples() []site.Sample {
 			Files: familyFiles(), Errors: load.Errors{{File: "children.csv", Line: 12, Column: "birth_date",
 				Wrong: "«\u00a031/12/2019\u00a0» n'est pas une date", Expected: "AAAA-MM-JJ"}}}, nil),
 		sample("load-families-rehearsed", "familles depuis un tableur, "+
-			"répétition", "office/load-families", rehearsed, nil),
+			"vérification", "office/load-families", rehearsed, nil),
 	}
 }
