@@ -61,6 +61,48 @@ func TestACountOfTheTownWaitsForWhoeverIsBooking(t *testing.T) {
 	})
 }
 
+// bookWhileItMoves books a day of RESTO in a transaction that holds its slot of a pool, while staff make the activity
+// draw on other pools.
+func bookWhileItMoves(t *testing.T, d *db.DB, w *dbtest.Town, on civil.Date, activity, pool int64, pools ...string) {
+	t.Helper()
+	f := w.Family(1, activity)
+	at := time.Date(2026, 11, 24, 12, 0, 0, 0, time.UTC)
+	moved := make(chan error, 1)
+	move := func(ctx context.Context, q db.Q) error {
+		held, err := q.HoldTown(ctx, w.Structure.ID)
+		if err != nil {
+			return err
+		}
+		a := held.All(town.NounActivity)[0].(town.ActivityEntry)
+		a.Pools = pools
+		changes, err := held.Changes([]town.Noun{a})
+		if err == nil {
+			_, err = held.Apply(ctx, changes, nil)
+		}
+		return err
+	}
+	if err := d.Tx(t.Context(), func(ctx context.Context, q db.Q) error {
+		if _, err := q.LockSlots(ctx, []booking.SlotKey{{PoolID: pool, Date: on}}); err != nil {
+			return err
+		}
+		go func() { moved <- d.Tx(t.Context(), move) }()
+		if d.Postgres() {
+			dbtest.Until(t, "the move waits", func() bool {
+				return len(dbtest.Query(t, d, `select pid from pg_stat_activity where datname = current_database()
+					and wait_event_type = 'Lock'`)) == 1
+			})
+		}
+		return q.Book(ctx, []db.Reservation{{StructureID: w.Structure.ID, FamilyID: f.ID, ChildID: f.Children[0],
+			ActivityID: activity, Date: on, State: "accepted", RequestedAt: at, Quantity: 1}},
+			db.Movement{Origin: "portal", At: at})
+	}); err != nil {
+		t.Fatal(err)
+	}
+	if err := <-moved; err != nil {
+		t.Fatal(err)
+	}
+}
+
 // An activity that moves to other places while somebody books the first day of its slot waits for that booking, whose
 // slot it cannot see, and counts it where the activity draws now.
 func TestAMoveWaitsForASlotThatIsBeingMade(t *testing.T) {
@@ -68,45 +110,7 @@ func TestAMoveWaitsForASlotThatIsBeingMade(t *testing.T) {
 		w := dbtest.NewTown(t, d)
 		pool := w.Pool("cantine", 10, 5)
 		w.Pool("annexe", 10, 5)
-		activity := w.Activity("RESTO", nil, pool)
-		f := w.Family(1, activity)
-		at := time.Date(2026, 11, 24, 12, 0, 0, 0, time.UTC)
-		moved := make(chan error, 1)
-		if err := d.Tx(t.Context(), func(ctx context.Context, q db.Q) error {
-			on := civil.New(2026, 12, 1)
-			if _, err := q.LockSlots(ctx, []booking.SlotKey{{PoolID: pool, Date: on}}); err != nil {
-				return err
-			}
-			go func() {
-				moved <- d.Tx(t.Context(), func(ctx context.Context, q db.Q) error {
-					held, err := q.HoldTown(ctx, w.Structure.ID)
-					if err != nil {
-						return err
-					}
-					a := held.All(town.NounActivity)[0].(town.ActivityEntry)
-					a.Pools = []string{"annexe"}
-					changes, err := held.Changes([]town.Noun{a})
-					if err == nil {
-						_, err = held.Apply(ctx, changes, nil)
-					}
-					return err
-				})
-			}()
-			if d.Postgres() {
-				dbtest.Until(t, "the move waits", func() bool {
-					return len(dbtest.Query(t, d, `select pid from pg_stat_activity where datname = current_database()
-						and wait_event_type = 'Lock'`)) == 1
-				})
-			}
-			return q.Book(ctx, []db.Reservation{{StructureID: w.Structure.ID, FamilyID: f.ID, ChildID: f.Children[0],
-				ActivityID: activity, Date: on, State: "accepted", RequestedAt: at, Quantity: 1}},
-				db.Movement{Origin: "portal", At: at})
-		}); err != nil {
-			t.Fatal(err)
-		}
-		if err := <-moved; err != nil {
-			t.Fatal(err)
-		}
+		bookWhileItMoves(t, d, w, civil.New(2026, 12, 1), w.Activity("RESTO", nil, pool), pool, "annexe")
 		dbtest.Want(t, d, "select p.code, s.accepted from slots s join pools p on p.id = s.pool_id order by 1",
 			"annexe 1", "cantine 0")
 	})
@@ -119,52 +123,14 @@ func TestAPoolThatIsAddedCountsWhoeverIsBooking(t *testing.T) {
 		w := dbtest.NewTown(t, d)
 		pool := w.Pool("cantine", 10, 5)
 		w.Pool("salle", 10, 5)
-		activity := w.Activity("RESTO", nil, pool)
-		f := w.Family(1, activity)
-		at := time.Date(2026, 11, 24, 12, 0, 0, 0, time.UTC)
 		on := civil.New(2026, 12, 1)
-		hold := func(ctx context.Context, q db.Q) error {
+		if err := d.Tx(t.Context(), func(ctx context.Context, q db.Q) error { // the slot of the first pool is there
 			_, err := q.LockSlots(ctx, []booking.SlotKey{{PoolID: pool, Date: on}})
 			return err
-		}
-		if err := d.Tx(t.Context(), hold); err != nil { // the slot of the first pool is there
-			t.Fatal(err)
-		}
-		changed := make(chan error, 1)
-		if err := d.Tx(t.Context(), func(ctx context.Context, q db.Q) error {
-			if err := hold(ctx, q); err != nil {
-				return err
-			}
-			go func() {
-				changed <- d.Tx(t.Context(), func(ctx context.Context, q db.Q) error {
-					held, err := q.HoldTown(ctx, w.Structure.ID)
-					if err != nil {
-						return err
-					}
-					a := held.All(town.NounActivity)[0].(town.ActivityEntry)
-					a.Pools = []string{"cantine", "salle"}
-					changes, err := held.Changes([]town.Noun{a})
-					if err == nil {
-						_, err = held.Apply(ctx, changes, nil)
-					}
-					return err
-				})
-			}()
-			if d.Postgres() {
-				dbtest.Until(t, "the change waits", func() bool {
-					return len(dbtest.Query(t, d, `select pid from pg_stat_activity where datname = current_database()
-						and wait_event_type = 'Lock'`)) == 1
-				})
-			}
-			return q.Book(ctx, []db.Reservation{{StructureID: w.Structure.ID, FamilyID: f.ID, ChildID: f.Children[0],
-				ActivityID: activity, Date: on, State: "accepted", RequestedAt: at, Quantity: 1}},
-				db.Movement{Origin: "portal", At: at})
 		}); err != nil {
 			t.Fatal(err)
 		}
-		if err := <-changed; err != nil {
-			t.Fatal(err)
-		}
+		bookWhileItMoves(t, d, w, on, w.Activity("RESTO", nil, pool), pool, "cantine", "salle")
 		dbtest.Want(t, d, "select p.code, s.accepted from slots s join pools p on p.id = s.pool_id order by 1",
 			"cantine 1", "salle 1")
 	})
