@@ -24,7 +24,7 @@ const (
 // NewAged makes a town of many families with years of history, set by set, in a second or two: tests compare the reads
 // of a page there with those in a younger or smaller town. Each family has a child who comes every 15 days, up to
 // some weeks ahead; with each visit come a validation, a movement, a report, a mail, lines of the journal and of the
-// ledger, with some a payment. The ids are the same in every town: family, account and child n, and among the visits
+// ledger, with some a payment; every week the town closes a day. The ids are the same in every town: family, account and child n, and among the visits
 // the last id is the latest. visits is their number.
 func NewAged(t testing.TB, d *db.DB, families, years int) (w *Town, visits int) {
 	t.Helper()
@@ -44,9 +44,11 @@ func NewAged(t testing.TB, d *db.DB, families, years int) (w *Town, visits int) 
 		}
 	}
 	date := "date('" + AgedDay + "', -ago || ' days')"
+	year := "date(d.date, '364 days')"
 	at := "strftime('%Y-%m-%d %H:%M:%S+00:00', '" + AgedDay + " 09:00:00', -said || ' days')"
 	if d.Postgres() {
 		date = "date '" + AgedDay + "' - ago"
+		year = "d.date + 364"
 		at = "timestamptz '" + AgedDay + " 09:00:00+00' - said * interval '1 day'"
 		run("set session_replication_role = replica") // checking the references would take longer than the rest
 	} else {
@@ -55,7 +57,7 @@ func NewAged(t testing.TB, d *db.DB, families, years int) (w *Town, visits int) 
 	speak := strings.NewReplacer(
 		"{families}", fmt.Sprint(families), "{each}", fmt.Sprint(each), "{days}", fmt.Sprint(days),
 		"{most}", fmt.Sprint(max(families, days)), "{ahead}", fmt.Sprint(ahead),
-		"{every}", fmt.Sprint(everyDays), "{date}", date, "{at}", at)
+		"{every}", fmt.Sprint(everyDays), "{date}", date, "{year}", year, "{at}", at)
 	run("begin")
 	for _, line := range strings.Split(strings.TrimSuffix(agedTown, ";\n"), ";\n") {
 		run(speak.Replace(line))

@@ -23,7 +23,7 @@ insert into family_children (family_id, child_id, structure_id) select n, n, 1 f
 insert into enrolments (child_id, activity_id, from_date, to_date) select n, 1, '2016-09-01', '2027-07-02'
 		from numbers where n <= {families};
 insert into quotients (family_id, from_date, to_date, qf)
-	select f.n, d.date, null, 60000 from numbers f join nights d on d.ago % 365 = 1 where f.n <= {families};
+	select f.n, d.date, {year}, 60000 from numbers f join nights d on d.ago % 365 = 1 where f.n <= {families};
 insert into runs (id, structure_id, business_date, cutoff, as_of, origin, state, started_at, finished_at)
 	select id, 1, date, at, at, 'schedule', 'done', at, at from nights where id > 0;
 insert into run_shards (run_id, kind, activities, state, accepted, mails) select id, 'settle', '1', 'done', 3,
@@ -83,6 +83,12 @@ insert into ledger (structure_id, family_id, wallet_id, date, label, amount, sou
 insert into ledger (structure_id, family_id, wallet_id, date, label, amount, source, source_ref, created_at, kind, mode)
 	select 1, p.family_id, 1, v.date, 'Paiement en ligne', 1200, 'payment', p.id, v.at, 'payment', 'card'
 	from payments p join visits v on v.id = p.id where p.state = 'paid-card' and v.ago > 0;
+insert into operations (id, structure_id, kind, title, reason, state, prepared_at, applied_at, first_day)
+	select id, 1, 'closing', 'Fermeture ' || id, 'grève', 'applied', at, at, date from nights where id > 0 and id % 7 = 0;
+insert into operation_rows (operation_id, reservation_id, family_id, child_id, activity_id, date, fate, state)
+	select o.id, r.id, r.family_id, r.child_id, 1, r.date, 'cancelled', 'done' from operations o
+		join reservations r on r.date = o.first_day and r.state = 'cancelled';
+update reservations set reason = 'town' where id in (select reservation_id from operation_rows);
 insert into erasures (structure_id, family_id, account_id, asked_at, state, decided_at)
 	select 1, family, family, at, case when said < 12 then 'asked' else 'refused' end, at from visits
 		where family % 10 = 0 and k % 20 = {each} % 20;
