@@ -16,6 +16,8 @@ import (
 	"sync"
 	"time"
 
+	"github.com/gofiber/fiber/v2"
+
 	"cartable/app/account"
 	"cartable/app/desk"
 	"cartable/app/domain/organ"
@@ -37,8 +39,6 @@ import (
 	"cartable/app/web/site"
 	"cartable/db"
 	"cartable/jobs"
-
-	"github.com/gofiber/fiber/v2"
 )
 
 // App is an open town.

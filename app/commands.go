@@ -14,19 +14,19 @@ import (
 	"syscall"
 	"time"
 
+	"github.com/alecthomas/kong"
+	"github.com/gofiber/fiber/v2"
+
 	"cartable/app/domain/civil"
 	"cartable/app/web/site"
 	"cartable/db"
-
-	"github.com/alecthomas/kong"
-	"github.com/gofiber/fiber/v2"
 )
 
 // Commands is the command line.
 type Commands struct {
 	Serve   ServeCommand     `cmd:"" help:"Le portail et ses tâches en un seul processus, pour une petite commune. SQLite et Redis intégré, sauf indication contraire."`
 	Demo    DemoCommand      `cmd:"" help:"La même chose avec une commune inventée : rien à installer."`
-	Start   StartCommand     `cmd:"" help:"Crée une commune vide et son premier administrateur, qui prépare tout le reste depuis son navigateur."`
+	Start   StartCommand     `cmd:"" help:"Crée une commune vide et son premier administrateur."`
 	Web     WebCommand       `cmd:"" help:"Le portail seul."`
 	Worker  WorkerCommand    `cmd:"" help:"Les tâches seules : transmission de la nuit et courriels. Autant de processus que l'on veut."`
 	Migrate MigrateCommand   `cmd:"" help:"Met la base à jour."`

@@ -1,6 +1,15 @@
 package app
 
 import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
 	"cartable/app/account"
 	"cartable/app/demo"
 	"cartable/app/desk"
@@ -12,14 +21,6 @@ import (
 	"cartable/app/treasury"
 	"cartable/app/web/site"
 	"cartable/db"
-	"context"
-	"errors"
-	"fmt"
-	"os"
-	"path/filepath"
-	"slices"
-	"strings"
-	"time"
 )
 
 // DemoCommand is a complete town in one process, with nothing to install.

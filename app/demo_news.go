@@ -1,11 +1,12 @@
 package app
 
 import (
+	"context"
+
 	"cartable/app/demo"
 	"cartable/app/desk"
 	"cartable/app/domain/civil"
 	"cartable/app/office"
-	"context"
 )
 
 // publishDemoNews writes the announcements of the first town, as its manager does.

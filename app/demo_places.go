@@ -1,11 +1,12 @@
 package app
 
 import (
+	"context"
+	"strconv"
+
 	"cartable/app/desk"
 	"cartable/app/domain/civil"
 	"cartable/app/settings"
-	"context"
-	"strconv"
 )
 
 // enterDemoAnimators says who is there this week and the next in each structure: one animator is missing on the first

@@ -1,9 +1,10 @@
 package account
 
 import (
-	"cartable/app/domain/legal"
 	"context"
 	"time"
+
+	"cartable/app/domain/legal"
 )
 
 // AcceptedDocument is a text that the visitor accepted, with when.

@@ -2,9 +2,6 @@ package browsertest
 
 import (
 	"bytes"
-	"cartable/app/web/gallery"
-	"cartable/app/web/site"
-	"cartable/static"
 	"encoding/json"
 	"fmt"
 	"maps"
@@ -19,6 +16,10 @@ import (
 
 	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
+
+	"cartable/app/web/gallery"
+	"cartable/app/web/site"
+	"cartable/static"
 )
 
 // The gallery contains every template in every state, so its results apply to the portal's pages. Two tools check it:

@@ -365,7 +365,9 @@ const overflow = `(width => {
     d.open = false;
   }
   for (const menu of document.querySelectorAll('[popover]')) {
-    if (width < 1024 && getComputedStyle(menu).display !== 'none') found.push('the menu: open before anybody asked for it');
+    if (width < 1024 && getComputedStyle(menu).display !== 'none') {
+      found.push('the menu: open before anybody asked for it');
+    }
     menu.showPopover();
     found.push(...wide('the menu'));
     menu.hidePopover();
@@ -445,7 +447,8 @@ func TestTheLooksSeeWhatIsWrong(t *testing.T) {
 	Eval[bool](p, `(document.head.innerHTML = '<meta name="viewport" content="width=device-width">',
 		document.body.innerHTML = '<details name="a"><summary style="display:block;height:50px">x</summary><p style="width:800px">x</p></details>' +
 		'<button id="little" style="width:40px;height:60px">x</button><p>see <a href="#">this</a>, and</p><p><a href="#" id="alone">alone</a></p>' +
-		'<label style="display:block;height:48px"><input type="checkbox">fine</label><nav popover style="display:contents"></nav>', true)`)
+		'<label style="display:block;height:48px"><input type="checkbox">fine</label>' +
+		'<nav popover style="display:contents"></nav>', true)`)
 	wide := Eval[[]string](p, overflow+"(390)")
 	if len(wide) != 2 || !strings.Contains(wide[0], "808 px wide") || !strings.Contains(wide[1], "open before") {
 		t.Errorf("wide: %q", wide)

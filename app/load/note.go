@@ -1,13 +1,14 @@
 package load
 
 import (
+	"cmp"
+	"fmt"
+	"strings"
+
 	"cartable/app/desk"
 	"cartable/app/domain/journal"
 	"cartable/app/domain/town"
 	"cartable/db"
-	"cmp"
-	"fmt"
-	"strings"
 )
 
 // note writes to the journal of each structure what was added and changed. An import that changes nothing writes no

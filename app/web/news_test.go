@@ -172,7 +172,8 @@ func TestAnAnnouncementRunsNothing(t *testing.T) {
 		t.Fatal(status)
 	}
 	tag := regexp.MustCompile(`<[^>]*>`)
-	plain := regexp.MustCompile(`^</?(p|ul|li|br|a|div|h2|svg|use|form|input|button|section|article|time)( [a-z-]+="[^"<>]*")*/?>$`)
+	plain := regexp.MustCompile(`^</?(p|ul|li|br|a|div|h2|svg|use|form|input|button|section|article|time)` +
+		`( [a-z-]+="[^"<>]*")*/?>$`)
 	for _, path := range []string{"/", "/actualites"} {
 		page := newSite(t, d).as(f).get(path)
 		_, body, _ := strings.Cut(page, "§")
