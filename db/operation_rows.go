@@ -64,7 +64,8 @@ func (q Q) OperationRows(ctx context.Context, operationID int64, state string, l
 // ShownRows reads the first rows of an opération in any state; of one that is undone, those that did not come back
 // first.
 func (q Q) ShownRows(ctx context.Context, operationID int64, limit int) (all []OperationRow, err error) {
-	err = q.each(ctx, rowsOfOperation+" order by case when state = 'restored' then 1 else 0 end, reservation_id limit $2",
+	err = q.each(ctx, rowsOfOperation+
+		" order by case when state = 'restored' then 1 else 0 end, reservation_id limit $2",
 		[]any{operationID, limit}, rowsInto(&all))
 	return all, err
 }
@@ -106,8 +107,8 @@ func (q Q) CancelByTown(ctx context.Context, structureID int64, ids []int64, m M
 	moved, movements := moves{}, []Movement{}
 	err = q.each(ctx, "update reservations set was = state, state = "+gone+", reason = '"+string(booking.TownCancelled)+
 		"', transmitted = true, billed = billed and debited_before where structure_id = $1 and id"+q.among("$2")+
-		" and state "+isLive+" returning id, family_id, child_id, activity_id, date, was", []any{structureID, q.ids(ids)},
-		func(r row) error {
+		" and state "+isLive+" returning id, family_id, child_id, activity_id, date, was",
+		[]any{structureID, q.ids(ids)}, func(r row) error {
 			one := m
 			var was booking.Status
 			err := r.Scan(&one.ReservationID, &one.FamilyID, &one.ChildID, &one.ActivityID, &one.Date, &was)

@@ -17,8 +17,8 @@ const operationColumns = `o.id, o.structure_id, o.kind, o.title, o.reason, o.wor
 func scanOperation(r row, more ...any) (o Operation, err error) {
 	var applied, undone time.Time
 	err = r.Scan(append([]any{&o.ID, &o.StructureID, &o.Kind, &o.Title, &o.Reason, &o.Words, &o.Tell, &o.Changes,
-		&o.State, stamp{&o.PreparedAt}, id{&o.PreparedBy}, stamp{&applied}, id{&o.AppliedBy}, &o.FirstDay, stamp{&undone},
-		id{&o.UndoneBy}, &o.UndoReason, &o.Kept, &o.Told, &o.Effects}, more...)...)
+		&o.State, stamp{&o.PreparedAt}, id{&o.PreparedBy}, stamp{&applied}, id{&o.AppliedBy}, &o.FirstDay,
+		stamp{&undone}, id{&o.UndoneBy}, &o.UndoReason, &o.Kept, &o.Told, &o.Effects}, more...)...)
 	if !applied.IsZero() {
 		o.AppliedAt = &applied
 	}

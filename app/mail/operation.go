@@ -50,7 +50,7 @@ func ComposeOperationMail(m OperationMail) (subject, text, html string, err erro
 	case m.Back < 0:
 		page.Due = (-m.Back).String()
 	}
-	text, html, err = operationLayout.compose(page)
+	text, html, err = operationMailLayout.compose(page)
 	return page.Subject, text, html, err
 }
 
@@ -64,4 +64,4 @@ func Paragraphs(text string) (all []string) {
 	return all
 }
 
-var operationLayout = layoutOf("operation")
+var operationMailLayout = layoutOf("operation")

@@ -41,8 +41,8 @@ func ComposePaymentMail(p PaymentMail) (subject, text, html string, err error) {
 	}
 	page := paymentMailPage{p, fmt.Sprintf("Votre paiement de %s : %s", p.Amount, p.Structure), civil.Of(p.At).Long() +
 		" à " + civil.TimeOf(p.At).Human()}
-	text, html, err = paymentLayout.compose(page)
+	text, html, err = paymentMailLayout.compose(page)
 	return page.Subject, text, html, err
 }
 
-var paymentLayout = layoutOf("payment")
+var paymentMailLayout = layoutOf("payment")

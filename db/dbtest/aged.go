@@ -24,8 +24,8 @@ const (
 // NewAged makes a town of many families with years of history, set by set, in a second or two: tests compare the reads
 // of a page there with those in a younger or smaller town. Each family has a child who comes every 15 days, up to
 // some weeks ahead; with each visit come a validation, a movement, a report, a mail, lines of the journal and of the
-// ledger, with some a payment; every week the town closes a day. The ids are the same in every town: family, account and child n, and among the visits
-// the last id is the latest. visits is their number.
+// ledger, with some a payment; every week the town closes a day. The ids are the same in every town: family, account
+// and child n, and among the visits the last id is the latest. visits is their number.
 func NewAged(t testing.TB, d *db.DB, families, years int) (w *Town, visits int) {
 	t.Helper()
 	w = NewTown(t, d)

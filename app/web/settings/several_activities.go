@@ -63,8 +63,8 @@ func (s *Pages) showSeveral(c *fiber.Ctx, shown settings.Several, v url.Values, 
 }
 
 func newSeveralView(shown settings.Several, v url.Values, moved []movedView, wrong map[string]string) severalView {
-	view := severalView{Shown: town.Shown(shown.Activities...), Reason: v.Get("motif"), Moved: moved, Action: severalPath,
-		Back: wordsOf(town.NounActivity).Path}
+	view := severalView{Shown: town.Shown(shown.Activities...), Reason: v.Get("motif"), Moved: moved,
+		Action: severalPath, Back: wordsOf(town.NounActivity).Path}
 	for _, n := range shown.Activities {
 		view.Names, view.Codes = append(view.Names, nameOf(n)), append(view.Codes, town.Key(n))
 	}
