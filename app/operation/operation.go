@@ -118,7 +118,7 @@ type Request struct {
 // Settings reads the settings of the town as they are stored, for a form.
 func (o *Operations) Settings(ctx context.Context, d desk.Actor) (s *town.Settings, err error) {
 	err = o.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {
-		held, err := q.HoldTown(ctx, d.StructureID)
+		held, err := o.Catalogues.Hold(ctx, q, d.StructureID)
 		if err == nil {
 			s = held.Settings
 		}
@@ -153,7 +153,7 @@ func (o *Operations) Prepare(ctx context.Context, d desk.Actor, r Request) (id i
 		PreparedAt: o.Now().UTC(), PreparedBy: d.AccountID}
 	err = o.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {
 		row.ID, applied = 0, false
-		held, err := q.HoldTown(ctx, d.StructureID)
+		held, err := o.Catalogues.Hold(ctx, q, d.StructureID)
 		if err != nil {
 			return err
 		}
@@ -206,7 +206,7 @@ func stored(ctx context.Context, q db.Q, d desk.Actor, id int64, hold bool) (db.
 // hold locks the town, then one of its opérations.
 func (o *Operations) hold(ctx context.Context, q db.Q, d desk.Actor, id int64) (held *db.Town, row db.Operation,
 	err error) {
-	if held, err = q.HoldTown(ctx, d.StructureID); err != nil {
+	if held, err = o.Catalogues.Hold(ctx, q, d.StructureID); err != nil {
 		return nil, row, err
 	}
 	row, err = stored(ctx, q, d, id, true)

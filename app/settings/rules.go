@@ -54,7 +54,7 @@ func (o *Settings) setRules(ctx context.Context, d desk.Actor, why string,
 		return err
 	}
 	return o.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {
-		t, err := q.HoldTown(ctx, d.StructureID)
+		t, err := o.Catalogues.Hold(ctx, q, d.StructureID)
 		if err != nil {
 			return err
 		}
