@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"slices"
 	"time"
 
 	"cartable/app/desk"
@@ -55,6 +56,9 @@ func (o *Operations) Apply(ctx context.Context, d desk.Actor, id int64, read Con
 		changes, err := changesOf(row)
 		if err != nil {
 			return err
+		}
+		if why := changedWords(check(held.Settings, changes)); why != "" {
+			return fault.Conflictf("%s", why)
 		}
 		// Whoever is booking in its pools ends first; the catalogue is read, and its reservations, after that.
 		if err := o.holdPools(ctx, q, held, changes); err != nil {
@@ -112,8 +116,8 @@ func (o *Operations) shut(ctx context.Context, q db.Q, d desk.Actor, held *db.To
 	if err := q.AddOperationMails(ctx, told); err != nil {
 		return err
 	}
-	if len(rows) == 0 {
-		row.State = db.OperationApplied
+	if len(rows) == 0 && !slices.ContainsFunc(one.changes, closes) {
+		row.State = db.OperationApplied // otherwise somebody may be booking a day that it closes: see latecomers
 	} else if err := q.AddJobs(ctx, Job, []int64{row.ID}, time.Now()); err != nil {
 		return err
 	}

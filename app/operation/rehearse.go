@@ -161,12 +161,11 @@ func (o *Operations) rehearse(ctx context.Context, d desk.Actor, row db.Operatio
 		if err != nil {
 			return err
 		}
+		if page.Refused = changedWords(check(held.Settings, changes)); page.Refused != "" {
+			return nil
+		}
 		one, err := o.compute(ctx, q, held, changes, row.Tell)
 		if err != nil {
-			page.Refused = changedWords(err)
-			if page.Refused != "" {
-				return nil
-			}
 			return err
 		}
 		page.Fingerprint, page.Counts, page.FirstDay = one.fingerprint(), one.effect.Counts(), one.first

@@ -8,6 +8,7 @@ import (
 	"cartable/app/desk"
 	"cartable/app/domain/booking"
 	"cartable/app/domain/journal"
+	"cartable/app/domain/money"
 	"cartable/app/domain/town"
 	"cartable/db"
 )
@@ -78,10 +79,14 @@ func (o *Operations) end(ctx context.Context, q db.Q, row db.Operation) (done bo
 			ending = append(ending, r.ReservationID)
 		}
 	}
-	if err := o.endRows(ctx, q, row, ending); err != nil {
+	back := map[int64]money.Cents{}
+	if err := o.endRows(ctx, q, row, ending, back); err != nil {
 		return false, err
 	}
-	return false, o.priceRows(ctx, q, c, row, pricing)
+	if err := o.priceRows(ctx, q, c, row, pricing, back); err != nil {
+		return false, err
+	}
+	return false, q.NoteBack(ctx, rows, back)
 }
 
 // holdRows locks the slots of rows, in the order of every other transaction.
@@ -99,8 +104,9 @@ func (o *Operations) holdRows(ctx context.Context, q db.Q, c *town.Catalogue, ro
 	return err
 }
 
-// endRows ends reservations that are live, and gives back what was debited for them.
-func (o *Operations) endRows(ctx context.Context, q db.Q, row db.Operation, ids []int64) error {
+// endRows ends reservations that are live, and gives back what was debited for them: it adds that to back.
+func (o *Operations) endRows(ctx context.Context, q db.Q, row db.Operation, ids []int64,
+	back map[int64]money.Cents) error {
 	if len(ids) == 0 {
 		return nil
 	}
@@ -122,14 +128,15 @@ func (o *Operations) endRows(ctx context.Context, q db.Q, row db.Operation, ids 
 	if err := q.MarkRows(ctx, row.ID, left, db.RowTodo, db.RowLeft, "given-up"); err != nil {
 		return err
 	}
-	if err := o.reverse(ctx, q, row, gone, at); err != nil {
+	if err := o.reverse(ctx, q, row, gone, at, back); err != nil {
 		return err
 	}
 	return q.MarkRows(ctx, row.ID, gone, db.RowTodo, db.RowDone, "")
 }
 
-// reverse writes the opposite of the debits that are in force for reservations.
-func (o *Operations) reverse(ctx context.Context, q db.Q, row db.Operation, ids []int64, at time.Time) error {
+// reverse writes the opposite of the debits that are in force for reservations, and adds it to back.
+func (o *Operations) reverse(ctx context.Context, q db.Q, row db.Operation, ids []int64, at time.Time,
+	back map[int64]money.Cents) error {
 	if len(ids) == 0 {
 		return nil
 	}
@@ -137,7 +144,7 @@ func (o *Operations) reverse(ctx context.Context, q db.Q, row db.Operation, ids 
 	if err != nil {
 		return err
 	}
-	var back []db.LedgerLine
+	var all []db.LedgerLine
 	for _, l := range lines {
 		if !l.Rule().Live() {
 			continue
@@ -146,16 +153,18 @@ func (o *Operations) reverse(ctx context.Context, q db.Q, row db.Operation, ids 
 		if err != nil {
 			return err
 		}
-		back = append(back, one)
+		all = append(all, one)
+		back[l.ReservationID] += one.Amount
 	}
-	if len(back) == 0 {
+	if len(all) == 0 {
 		return nil
 	}
-	return q.AddLedger(ctx, back)
+	return q.AddLedger(ctx, all)
 }
 
-// priceRows debits days again, as tariffs and quotients are now.
-func (o *Operations) priceRows(ctx context.Context, q db.Q, c *town.Catalogue, row db.Operation, ids []int64) error {
+// priceRows debits days again, as tariffs and quotients are now, and adds what that gives back to back.
+func (o *Operations) priceRows(ctx context.Context, q db.Q, c *town.Catalogue, row db.Operation, ids []int64,
+	back map[int64]money.Cents) error {
 	if len(ids) == 0 {
 		return nil
 	}
@@ -167,8 +176,9 @@ func (o *Operations) priceRows(ctx context.Context, q db.Q, c *town.Catalogue, r
 	if err != nil {
 		return err
 	}
-	for i := range all {
+	for i, one := range all {
 		all[i].Reason = row.Reason
+		back[one.Day.ID] = one.Debit.Amount - one.Live.Amount
 	}
 	d := desk.Actor{StructureID: row.StructureID, AccountID: row.AppliedBy}
 	if err := o.Correct(ctx, q, d, all); err != nil {
@@ -196,7 +206,7 @@ func (o *Operations) latecomers(ctx context.Context, q db.Q, row db.Operation) (
 	if err != nil {
 		return 0, err
 	}
-	r := reachOf(c, c, slices.DeleteFunc(changes, keepsOpen), c.Today(o.Now()), func(string) int64 { return 0 })
+	r := reachOf(c, c, slices.DeleteFunc(changes, func(c town.Change) bool { return !closes(c) }), c.Today(o.Now()), func(string) int64 { return 0 })
 	if r.Nothing {
 		return 0, nil
 	}
@@ -239,16 +249,18 @@ func fateOf(s booking.Status) string {
 	return "withdrawn"
 }
 
-// keepsOpen reports whether a change cannot close a day.
-func keepsOpen(c town.Change) bool {
+// closes reports whether a change may close a day.
+func closes(c town.Change) bool {
 	switch n := c.After.(type) {
 	case town.OpeningEntry:
-		return n.Open
-	case town.ClosureEntry, town.SchoolClosureEntry, town.ActivityEntry, town.StructureEntry:
-		return false
+		return !n.Open
+	case town.ClosureEntry, town.SchoolClosureEntry:
+		return true
+	case town.ActivityEntry, town.StructureEntry:
+		return c.Before != nil
 	case nil:
 		_, opening := c.Before.(town.OpeningEntry)
-		return !opening
+		return opening
 	}
-	return true
+	return false
 }
