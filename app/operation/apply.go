@@ -116,10 +116,13 @@ func (o *Operations) shut(ctx context.Context, q db.Q, d desk.Actor, held *db.To
 	if err := q.AddOperationMails(ctx, told); err != nil {
 		return err
 	}
-	if len(rows) == 0 && !slices.ContainsFunc(one.changes, closes) {
-		row.State = db.OperationApplied // otherwise somebody may be booking a day that it closes: see latecomers
-	} else if err := q.AddJobs(ctx, Job, []int64{row.ID}, time.Now()); err != nil {
-		return err
+	if len(rows) == 0 {
+		row.State = db.OperationApplied
+	}
+	if len(rows) > 0 || slices.ContainsFunc(one.changes, closes) { // somebody may be late: see latecomers
+		if err := q.AddJobs(ctx, Job, []int64{row.ID}, time.Now()); err != nil {
+			return err
+		}
 	}
 	if len(told) > 0 {
 		if err := q.AddJobs(ctx, MailJob, []int64{row.ID}, time.Now().Add(mailsAfter)); err != nil {

@@ -178,9 +178,6 @@ func (o *Operations) Prepare(ctx context.Context, d desk.Actor, r Request) (id i
 		}
 		return o.shut(ctx, q, d, held, &row, one)
 	})
-	if err == nil && applied {
-		o.Ring()
-	}
 	return row.ID, applied, err
 }
 

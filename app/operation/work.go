@@ -38,6 +38,8 @@ func (o *Operations) piece(ctx context.Context, id int64) (done bool, err error)
 			done, err = o.end(ctx, q, row)
 		case db.OperationUndoing:
 			done, err = o.giveBack(ctx, q, row)
+		case db.OperationApplied: // it concerned nobody, unless somebody came late
+			done, err = o.reopen(ctx, q, row)
 		default:
 			done = true
 		}
@@ -187,8 +189,18 @@ func (o *Operations) priceRows(ctx context.Context, q db.Q, c *town.Catalogue, r
 	return q.MarkRows(ctx, row.ID, ids, db.RowTodo, db.RowDone, "")
 }
 
+// reopen takes an applied opération up again if it has latecomers.
+func (o *Operations) reopen(ctx context.Context, q db.Q, row db.Operation) (done bool, err error) {
+	late, err := o.latecomers(ctx, q, row)
+	if err != nil || late == 0 {
+		return true, err
+	}
+	row.State = db.OperationApplying
+	return false, q.SaveOperation(ctx, &row)
+}
+
 // latecomers finds who booked what the opération closed in the instant before: without a pool nothing makes them wait.
-// It adds rows for them, and returns how many.
+// It adds rows for them, and returns how many there are to do.
 func (o *Operations) latecomers(ctx context.Context, q db.Q, row db.Operation) (int, error) {
 	lines, err := q.OperationChanges(ctx, row.ID)
 	if err != nil {
@@ -206,7 +218,8 @@ func (o *Operations) latecomers(ctx context.Context, q db.Q, row db.Operation) (
 	if err != nil {
 		return 0, err
 	}
-	r := reachOf(c, c, slices.DeleteFunc(changes, func(c town.Change) bool { return !closes(c) }), c.Today(o.Now()), func(string) int64 { return 0 })
+	changes = slices.DeleteFunc(changes, func(c town.Change) bool { return !closes(c) })
+	r := reachOf(c, c, changes, c.Today(o.Now()), func(string) int64 { return 0 })
 	if r.Nothing {
 		return 0, nil
 	}
@@ -239,7 +252,14 @@ func (o *Operations) latecomers(ctx context.Context, q db.Q, row db.Operation) (
 	if err := q.AddOperationMails(ctx, told); err != nil {
 		return 0, err
 	}
-	return len(late), q.AddOperationRows(ctx, late)
+	if err := q.AddJobs(ctx, MailJob, []int64{row.ID}, time.Now().Add(mailsAfter)); err != nil {
+		return 0, err
+	}
+	if err := q.AddOperationRows(ctx, late); err != nil {
+		return 0, err
+	}
+	todo, err := q.OperationRows(ctx, row.ID, db.RowTodo, chunk) // one that was left to its family stays so
+	return len(todo), err
 }
 
 func fateOf(s booking.Status) string {
