@@ -70,7 +70,7 @@ func (o *Operations) Apply(ctx context.Context, d desk.Actor, id int64, read Con
 			return err
 		case len(one.effect.Refused) > 0:
 			return fault.Conflictf("%s", refusedWords(held.Town, one))
-		case one.fingerprint() != read.Fingerprint:
+		case one.print != read.Fingerprint:
 			return errMoved
 		}
 		return o.shut(ctx, q, d, held, &row, one)

@@ -23,6 +23,7 @@ type computed struct {
 	reach   reach
 	facts   effect.Facts
 	effect  effect.Effect
+	print   string     // its fingerprint, whether the families that may be written to are or not: that is a choice
 	first   civil.Date // first date that it touches; 0: none
 }
 
@@ -51,6 +52,7 @@ func (o *Operations) compute(ctx context.Context, q db.Q, held *db.Town, changes
 		}
 	}
 	one.effect = effect.Of(before, one.after.Town, one.facts)
+	one.print = one.fingerprint()
 	if tell {
 		one.effect.Mails = append(one.effect.Mails, one.effect.Optional...)
 	}
@@ -118,7 +120,8 @@ func (one computed) firstDay() (first civil.Date) {
 func (one computed) nobody() bool {
 	e := one.effect
 	return len(e.Refused)+len(e.Cancelled)+len(e.Withdrawn)+len(e.Attended)+len(e.Dropped)+len(e.Over)+len(e.Locked)+
-		len(e.Overlaps)+len(e.Repriced)+len(e.Unpriced)+len(e.Mails)+len(e.Difference)+len(e.Judged)+len(e.Served) == 0
+		len(e.Overlaps)+len(e.Repriced)+len(e.Unpriced)+len(e.Mails)+len(e.Optional)+len(e.Difference)+len(e.Judged)+
+		len(e.Served) == 0
 }
 
 // fingerprint is a digest of the changes and of all that they do: what was read is what is applied. Drafts are not part

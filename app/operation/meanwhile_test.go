@@ -253,3 +253,39 @@ func TestSomebodyElsesOperation(t *testing.T) {
 		dbtest.Want(t, d, fmt.Sprintf("select state from operations where id = %d", id), "prepared")
 	})
 }
+
+// Families that may be written to are, if the clerk chooses so on the page: that moves nothing that was read.
+func TestWhoMayBeToldIsToldIfChosen(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		h := newHall(t, d)
+		f := h.Family(1, h.Meal)
+		h.Booked(f, 0, h.Meal, day(monday), booking.Accepted)
+		closed := h.prepare(operation.Closing, town.ClosureEntry{Date: day(monday), Label: "Grève"})
+		h.apply(closed)
+		s, err := h.Operations.Settings(h.ctx, h.Desk)
+		if err != nil {
+			t.Fatal(err)
+		}
+		was := s.Stored(town.ClosureEntry{Date: day(monday)})
+		id, applied, err := h.Prepare(h.ctx, h.Desk, operation.Request{Kind: operation.Closing, Title: "Rouvrir",
+			Reason: "grève levée", Changes: town.Changes{{Before: was}}})
+		if err != nil || applied {
+			t.Fatal(applied, err)
+		}
+		page := h.read(id)
+		if page.Optional != 1 || page.Counts.Mails != 0 {
+			t.Errorf("%+v", page)
+		}
+		if err := h.Apply(h.ctx, h.Desk, id, operation.Consent{Fingerprint: page.Fingerprint, Tell: true}); err != nil {
+			t.Fatal(err)
+		}
+		h.work(id)
+		if err := h.WriteMails(h.ctx, id); err != nil {
+			t.Fatal(err)
+		}
+		dbtest.Want(t, d, "select address from mails", "famille1@example.org")
+		if page := h.read(id); page.Counts.Mails != 1 || !page.Tell {
+			t.Errorf("%+v", page)
+		}
+	})
+}

@@ -168,7 +168,7 @@ func (o *Operations) rehearse(ctx context.Context, d desk.Actor, row db.Operatio
 		if err != nil {
 			return err
 		}
-		page.Fingerprint, page.Counts, page.FirstDay = one.fingerprint(), one.effect.Counts(), one.first
+		page.Fingerprint, page.Counts, page.FirstDay = one.print, one.effect.Counts(), one.first
 		page.Optional = len(one.effect.Optional)
 		page.Warnings = warnings(held.Town, one, o.Now())
 		if len(one.effect.Refused) > 0 {
