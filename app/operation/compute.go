@@ -42,6 +42,7 @@ func (o *Operations) compute(ctx context.Context, q db.Q, held *db.Town, changes
 		return one, err
 	}
 	one.facts.Now, one.facts.Dearer = now, dearer
+	one.facts.Issued = issued(one.facts.Reservations, before.Today(now))
 	if one.facts.Used, err = used(ctx, q, before, one.after.Town); err != nil {
 		return one, err
 	}
@@ -58,6 +59,21 @@ func (o *Operations) compute(ctx context.Context, q db.Q, held *db.Town, changes
 	}
 	one.first = one.firstDay()
 	return one, nil
+}
+
+// issued returns the tax statements of years that are over: nobody records which families have theirs in hand.
+func issued(days []effect.Reservation, today civil.Date) (all []effect.Statement) {
+	this, _, _ := today.YMD()
+	seen := map[effect.Statement]bool{}
+	for _, r := range days {
+		year, _, _ := r.Date.YMD()
+		one := effect.Statement{FamilyID: r.FamilyID, Year: year}
+		if r.Billed && year < this && !seen[one] {
+			seen[one] = true
+			all = append(all, one)
+		}
+	}
+	return all
 }
 
 // used finds what a removed activity or pool was used for.

@@ -289,3 +289,21 @@ func TestWhoMayBeToldIsToldIfChosen(t *testing.T) {
 		}
 	})
 }
+
+// A day of last year changes: the family may have its tax statement in hand.
+func TestAStatementOfLastYear(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		h := newHall(t, d)
+		f := h.Family(1, h.Meal)
+		h.Booked(f, 0, h.Meal, day(-1), booking.Accepted)
+		h.Now = h.Now.AddDate(0, 1, 0)
+		h.Debit()
+		h.Booked(f, 0, h.Meal, day(31), booking.Accepted)
+		id := h.prepare(operation.Closing, town.ClosureEntry{Date: day(-1), Label: "Neige"},
+			town.ClosureEntry{Date: day(31), Label: "Neige"})
+		page := h.read(id)
+		if page.Counts.Papers != 1 || !strings.Contains(strings.Join(page.Warnings, "\n"), "attestation fiscale") {
+			t.Errorf("%+v", page)
+		}
+	})
+}

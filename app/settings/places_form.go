@@ -107,6 +107,10 @@ func (o *Settings) SetAnimators(ctx context.Context, d desk.Actor, f PlacesForm)
 			if len(wrong) > 0 || teamWord(team) == t.TeamShown {
 				continue
 			}
+			if at.date < c.Today(o.Now()) {
+				wrong.Addf(AnimatorsField(i), "%s est passé\u00a0: son équipe ne change plus.", at.date.Medium())
+				continue
+			}
 			line, err := o.setTeam(ctx, q, d, at, team, t.TeamShown)
 			if err != nil {
 				return err
