@@ -5,7 +5,9 @@ import (
 
 	"cartable/app/domain/booking"
 	"cartable/app/domain/civil"
+	"cartable/app/domain/money"
 	"cartable/app/domain/town"
+	"cartable/app/domain/wallet"
 )
 
 // AddOperationRows stores what one opération is about to do, all rows in one state. A row that is there already is left
@@ -94,36 +96,56 @@ func (q Q) MarkRows(ctx context.Context, operationID int64, ids []int64, from, t
 	return err
 }
 
+// NoteBack stores what rows of an opération gave back in the end: a night may have debited a day, or somebody marked
+// it, since the opération was applied, and the mail tells what was booked. A row that is not in back gave back nothing.
+func (q Q) NoteBack(ctx context.Context, rows []OperationRow, back map[int64]money.Cents) error {
+	for _, r := range rows {
+		if r.Back == back[r.ReservationID] {
+			continue
+		}
+		_, err := q.exec(ctx, "update operation_rows set back = $3 where operation_id = $1 and reservation_id = $2",
+			r.OperationID, r.ReservationID, int64(back[r.ReservationID]))
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // CancelByTown ends live reservations on behalf of the town, whatever their deadlines, and takes them out of the counts
 // of their slots, which the caller holds; the caller reverses their debits. No night transmits such a cancellation: the
-// opération writes to the family. It returns those that were live.
+// opération writes to the family. A child who was marked present meanwhile keeps the day. It returns those that ended.
 func (q Q) CancelByTown(ctx context.Context, structureID int64, ids []int64, m Movement) (ended map[int64]bool,
 	err error) {
 	ended = map[int64]bool{}
-	withdrawn, err := q.withdraw(ctx, ids)
-	if err != nil {
-		return nil, err
-	}
-	moved, movements := moves{}, []Movement{}
+	moved, movements, those := moves{}, []Movement{}, []int64{}
 	err = q.each(ctx, "update reservations set was = state, state = "+gone+", reason = '"+string(booking.TownCancelled)+
 		"', transmitted = true, billed = billed and debited_before where structure_id = $1 and id"+q.among("$2")+
-		" and state "+isLive+" returning id, family_id, child_id, activity_id, date, was",
-		[]any{structureID, q.ids(ids)}, func(r row) error {
+		" and state "+isLive+" and coalesce(attendance, '') <> '"+string(wallet.Present)+"'"+
+		" returning id, family_id, child_id, activity_id, date, was", []any{structureID, q.ids(ids)},
+		func(r row) error {
 			one := m
 			var was booking.Status
 			err := r.Scan(&one.ReservationID, &one.FamilyID, &one.ChildID, &one.ActivityID, &one.Date, &was)
-			outcome := string(booking.Cancelled)
-			if withdrawn[one.ReservationID] {
-				outcome = "withdrawn"
-			}
-			one.StructureID, one.Kind, one.Outcome = structureID, "cancel", &outcome
+			one.StructureID, one.Kind = structureID, "cancel"
 			ended[one.ReservationID] = true
-			movements = append(movements, one)
+			movements, those = append(movements, one), append(those, one.ReservationID)
 			moved.note(one.ActivityID, one.Date, was, booking.Cancelled)
 			return err
 		})
 	if err != nil || len(movements) == 0 {
 		return ended, err
+	}
+	withdrawn, err := q.withdraw(ctx, those)
+	if err != nil {
+		return nil, err
+	}
+	for i, one := range movements {
+		outcome := string(booking.Cancelled)
+		if withdrawn[one.ReservationID] {
+			outcome = "withdrawn"
+		}
+		movements[i].Outcome = &outcome
 	}
 	if _, err := q.NewInsert().Model(&movements).Exec(ctx); err != nil {
 		return nil, err

@@ -13,6 +13,7 @@ import (
 type OperationMail struct {
 	Structure string
 	Undone    bool // the change was taken back
+	Told      bool // for one taken back: the family was written to about it before
 	Reason    string
 	Words     []string // paragraphs for the families
 	Days      []OperationDay

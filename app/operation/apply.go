@@ -47,6 +47,9 @@ func (o *Operations) Apply(ctx context.Context, d desk.Actor, id int64, read Con
 		if err != nil {
 			return err
 		}
+		if why := changedWords(check(held.Settings, changes)); why != "" {
+			return fault.Conflictf("%s", why)
+		}
 		// Whoever is booking in its pools ends first; the catalogue is read, and its reservations, after that.
 		if err := o.holdPools(ctx, q, held, changes); err != nil {
 			return err
@@ -57,7 +60,7 @@ func (o *Operations) Apply(ctx context.Context, d desk.Actor, id int64, read Con
 			return err
 		case len(one.effect.Refused) > 0:
 			return fault.Conflictf("%s", refusedWords(held.Town, one))
-		case one.fingerprint() != read.Fingerprint:
+		case one.print != read.Fingerprint:
 			return errMoved
 		}
 		return o.shut(ctx, q, d, held, &row, one)

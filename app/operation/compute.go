@@ -23,6 +23,7 @@ type computed struct {
 	reach   reach
 	facts   effect.Facts
 	effect  effect.Effect
+	print   string     // its fingerprint, whether the families that may be written to are or not: that is a choice
 	first   civil.Date // first date that it touches; 0: none
 }
 
@@ -41,6 +42,7 @@ func (o *Operations) compute(ctx context.Context, q db.Q, held *db.Town, changes
 		return one, err
 	}
 	one.facts.Now, one.facts.Dearer = now, dearer
+	one.facts.Issued = issued(one.facts.Reservations, before.Today(now))
 	if one.facts.Used, err = used(ctx, q, before, one.after.Town); err != nil {
 		return one, err
 	}
@@ -51,11 +53,27 @@ func (o *Operations) compute(ctx context.Context, q db.Q, held *db.Town, changes
 		}
 	}
 	one.effect = effect.Of(before, one.after.Town, one.facts)
+	one.print = one.fingerprint()
 	if tell {
 		one.effect.Mails = append(one.effect.Mails, one.effect.Optional...)
 	}
 	one.first = one.firstDay()
 	return one, nil
+}
+
+// issued returns the tax statements of years that are over: nobody records which families have theirs in hand.
+func issued(days []effect.Reservation, today civil.Date) (all []effect.Statement) {
+	this, _, _ := today.YMD()
+	seen := map[effect.Statement]bool{}
+	for _, r := range days {
+		year, _, _ := r.Date.YMD()
+		one := effect.Statement{FamilyID: r.FamilyID, Year: year}
+		if r.Billed && year < this && !seen[one] {
+			seen[one] = true
+			all = append(all, one)
+		}
+	}
+	return all
 }
 
 // used finds what a removed activity or pool was used for.
@@ -118,7 +136,8 @@ func (one computed) firstDay() (first civil.Date) {
 func (one computed) nobody() bool {
 	e := one.effect
 	return len(e.Refused)+len(e.Cancelled)+len(e.Withdrawn)+len(e.Attended)+len(e.Dropped)+len(e.Over)+len(e.Locked)+
-		len(e.Overlaps)+len(e.Repriced)+len(e.Unpriced)+len(e.Mails)+len(e.Difference)+len(e.Judged)+len(e.Served) == 0
+		len(e.Overlaps)+len(e.Repriced)+len(e.Unpriced)+len(e.Mails)+len(e.Optional)+len(e.Difference)+len(e.Judged)+
+		len(e.Served) == 0
 }
 
 // fingerprint is a digest of the changes and of all that they do: what was read is what is applied. Drafts are not part

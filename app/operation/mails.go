@@ -113,7 +113,7 @@ var fates = map[[2]string]string{
 func letter(row db.Operation, town, message string, days []db.OperationDay) mail.OperationMail {
 	m := mail.OperationMail{Structure: town, Reason: row.Reason, Words: mail.Paragraphs(row.Words)}
 	if message == undone {
-		m.Undone, m.Reason, m.Words = true, row.UndoReason, nil
+		m.Undone, m.Told, m.Reason, m.Words = true, row.Told, row.UndoReason, nil
 	}
 	for _, d := range days {
 		what := fates[[2]string{d.Fate, d.State}]

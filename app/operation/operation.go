@@ -164,13 +164,22 @@ func (o *Operations) Prepare(ctx context.Context, d desk.Actor, r Request) (id i
 		if err != nil {
 			return err
 		}
-		if err := q.AddOperation(ctx, &row); err != nil {
-			return err
+		if one.nobody() {
+			if applied, err = o.allowed(ctx, q, d, r.Kind); err != nil {
+				return err
+			}
 		}
-		if !one.nobody() {
-			return nil
+		if applied {
+			// Whoever is booking there ends first, and is concerned.
+			if err := o.holdPools(ctx, q, held, r.Changes); err != nil {
+				return err
+			}
+			if one, err = o.compute(ctx, q, held, r.Changes, r.Tell); err != nil {
+				return err
+			}
+			applied = one.nobody()
 		}
-		if applied, err = o.allowed(ctx, q, d, r.Kind); err != nil || !applied {
+		if err := q.AddOperation(ctx, &row); err != nil || !applied {
 			return err
 		}
 		return o.shut(ctx, q, d, held, &row, one)

@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"cartable/app/domain/booking"
 	"cartable/app/domain/civil"
 	"cartable/app/domain/fault"
 	"cartable/app/domain/town"
@@ -34,6 +35,7 @@ func TestParentsBookWhileAClerkCloses(t *testing.T) {
 		for range 6 {
 			homes = append(homes, h.Family(1, h.Meal, free))
 		}
+		early := h.Family(1, h.Meal, free)
 		clock := func() time.Time { return h.Now }
 		p := &portal.Portal{DB: d, Catalogues: db.NewCatalogues(clock), Now: clock,
 			SecretKey: []byte("a key for tests")}
@@ -50,7 +52,12 @@ func TestParentsBookWhileAClerkCloses(t *testing.T) {
 			case 2:
 				kind, noun = operation.Capacity, town.CapacityEntry{Pool: "cantine", Date: on, Capacity: new(1)}
 			}
-			id := h.prepare(kind, noun)
+			// One day in two somebody is there already; the other is closed as soon as it is prepared.
+			id := int64(0)
+			if seen := round%4 < 2; seen {
+				h.Booked(early, 0, activity, on, booking.Accepted)
+				id = h.prepare(kind, noun)
+			}
 			var all sync.WaitGroup
 			now := make(chan struct{})
 			for _, f := range homes {
@@ -71,6 +78,10 @@ func TestParentsBookWhileAClerkCloses(t *testing.T) {
 			}
 			all.Go(func() {
 				<-now
+				if id == 0 {
+					time.Sleep(time.Duration(rand.IntN(3000)) * time.Microsecond)
+					id, _, _ = h.try(kind, noun)
+				}
 				h.closeWhile(id)
 			})
 			close(now)

@@ -156,15 +156,14 @@ func (o *Operations) rehearse(ctx context.Context, d desk.Actor, row db.Operatio
 		if err != nil {
 			return err
 		}
+		if page.Refused = changedWords(check(held.Settings, changes)); page.Refused != "" {
+			return nil
+		}
 		one, err := o.compute(ctx, q, held, changes, row.Tell)
 		if err != nil {
-			page.Refused = changedWords(err)
-			if page.Refused != "" {
-				return nil
-			}
 			return err
 		}
-		page.Fingerprint, page.Counts, page.FirstDay = one.fingerprint(), one.effect.Counts(), one.first
+		page.Fingerprint, page.Counts, page.FirstDay = one.print, one.effect.Counts(), one.first
 		page.Optional = len(one.effect.Optional)
 		page.Warnings = warnings(held.Town, one, o.Now())
 		if len(one.effect.Refused) > 0 {
@@ -267,8 +266,9 @@ func warnings(c *town.Catalogue, one computed, now time.Time) (all []string) {
 	add(len(e.Unpriced), "Une réservation n'a plus de tarif.", "%d réservations n'ont plus de tarif.")
 	add(counts.ByPost, "Une famille n'a pas d'adresse courriel\u00a0: prévenez-la autrement.",
 		"%d familles n'ont pas d'adresse courriel\u00a0: prévenez-les autrement.")
-	add(counts.Papers, "Une attestation fiscale déjà établie contient un montant qui change.",
-		"%d attestations fiscales déjà établies contiennent un montant qui change.")
+	add(counts.Papers, "Une attestation fiscale d'une année passée change\u00a0: remettez-la à la famille si elle l'a "+
+		"déjà reçue.", "%d attestations fiscales d'années passées changent\u00a0: remettez-les aux familles qui les "+
+		"ont déjà reçues.")
 	if one.first != 0 && one.first <= c.Today(now) && !one.nobody() {
 		all = append(all, "Le premier jour a commencé\u00a0: cette opération ne pourra pas être annulée.")
 	}

@@ -101,11 +101,41 @@ func (o *Operations) restoreSettings(ctx context.Context, q db.Q, held *db.Town,
 			now, inverse = after, append(inverse, one)
 		}
 	}
+	if err := o.takesNothing(ctx, q, held, inverse); err != nil {
+		return "", err
+	}
 	if err := o.change(ctx, held, d, inverse, row.ID, reason); err != nil || kept == nil {
 		return "", err
 	}
 	text, err := json.Marshal(kept)
 	return string(text), err
+}
+
+// takesNothing refuses an undoing that would take away what families booked since, or debit their days again: an
+// opération of its own does that, which is rehearsed and tells them.
+func (o *Operations) takesNothing(ctx context.Context, q db.Q, held *db.Town, inverse town.Changes) error {
+	if len(inverse) == 0 {
+		return nil
+	}
+	if err := o.holdPools(ctx, q, held, inverse); err != nil { // whoever is booking there ends first
+		return err
+	}
+	one, err := o.compute(ctx, q, held, inverse, false)
+	if err != nil {
+		return err
+	}
+	e := one.effect
+	switch {
+	case len(e.Refused) > 0:
+		return fault.Conflictf("%s", refusedWords(held.Town, one))
+	case len(e.Cancelled)+len(e.Withdrawn)+len(e.Attended) > 0:
+		return fault.Conflictf("Des familles ont réservé depuis ce que cette opération a ouvert. Refermez-le par une " +
+			"nouvelle opération\u00a0: elle vous montrera qui est concerné, et les préviendra.")
+	case len(e.Repriced) > 0:
+		return fault.Conflictf("Des journées ont été facturées depuis à ces prix. Faites l'opération inverse\u00a0: " +
+			"elle vous montrera ce qui est rendu.")
+	}
+	return nil
 }
 
 func title(c town.Change) string {
@@ -252,17 +282,19 @@ func (w world) take(a *town.Activity, d civil.Date) bool {
 	return true
 }
 
-// undone ends the undoing of an opération, and has its families told if they were told of it.
+// undone ends the undoing of an opération, and has its families told: all of them if they were told of it, otherwise
+// those who do not have back all that it took.
 func (o *Operations) undone(ctx context.Context, q db.Q, row db.Operation) error {
 	row.State = db.OperationUndone
 	if err := q.NoteOperation(ctx, row, journal.OperationUndone, row.UndoneBy, row.UndoReason, o.Now().UTC()); err !=
 		nil {
 		return err
 	}
-	if err := q.SaveOperation(ctx, &row); err != nil || !row.Told {
+	if err := q.SaveOperation(ctx, &row); err != nil {
 		return err
 	}
-	if err := q.TellUndone(ctx, row.ID); err != nil {
+	told, err := q.TellUndone(ctx, row.ID, row.Told)
+	if err != nil || told == 0 {
 		return err
 	}
 	return q.AddJobs(ctx, UndoMailJob, []int64{row.ID}, time.Now())

@@ -32,9 +32,10 @@ func refusedWords(c *town.Catalogue, one computed) string {
 		strings.Join(names, ", "))
 }
 
-// changedWords returns why a prepared opération can no longer be applied; empty for any other error.
+// changedWords returns why a prepared opération can no longer be applied: a setting is no longer as it was, or another
+// one has come that does not go with it; empty for any other error.
 func changedWords(err error) string {
-	if fault.KindOf(err) == fault.Conflict {
+	if kind := fault.KindOf(err); kind == fault.Conflict || kind == fault.Invalid {
 		return "Les réglages ont changé depuis que cette opération a été préparée\u00a0: " + fault.Message(err)
 	}
 	return ""

@@ -8,6 +8,7 @@ import (
 	"cartable/app/desk"
 	"cartable/app/domain/booking"
 	"cartable/app/domain/journal"
+	"cartable/app/domain/money"
 	"cartable/app/domain/town"
 	"cartable/db"
 )
@@ -94,10 +95,14 @@ func (o *Operations) end(ctx context.Context, q db.Q, row db.Operation) (done bo
 			ending = append(ending, r.ReservationID)
 		}
 	}
-	if err := o.endRows(ctx, q, row, ending); err != nil {
+	back := map[int64]money.Cents{}
+	if err := o.endRows(ctx, q, row, ending, back); err != nil {
 		return false, err
 	}
-	return false, o.priceRows(ctx, q, c, row, pricing)
+	if err := o.priceRows(ctx, q, c, row, pricing, back); err != nil {
+		return false, err
+	}
+	return false, q.NoteBack(ctx, rows, back)
 }
 
 // holdRows locks the slots of rows, in the order of every other transaction.
@@ -115,8 +120,9 @@ func (o *Operations) holdRows(ctx context.Context, q db.Q, c *town.Catalogue, ro
 	return err
 }
 
-// endRows ends reservations that are live, and gives back what was debited for them.
-func (o *Operations) endRows(ctx context.Context, q db.Q, row db.Operation, ids []int64) error {
+// endRows ends reservations that are live, and gives back what was debited for them: it adds that to back.
+func (o *Operations) endRows(ctx context.Context, q db.Q, row db.Operation, ids []int64,
+	back map[int64]money.Cents) error {
 	if len(ids) == 0 {
 		return nil
 	}
@@ -137,14 +143,15 @@ func (o *Operations) endRows(ctx context.Context, q db.Q, row db.Operation, ids 
 	if err := q.MarkRows(ctx, row.ID, left, db.RowTodo, db.RowLeft, "given-up"); err != nil {
 		return err
 	}
-	if err := o.reverse(ctx, q, row, gone, at); err != nil {
+	if err := o.reverse(ctx, q, row, gone, at, back); err != nil {
 		return err
 	}
 	return q.MarkRows(ctx, row.ID, gone, db.RowTodo, db.RowDone, "")
 }
 
-// reverse writes the opposite of the debits that are in force for reservations.
-func (o *Operations) reverse(ctx context.Context, q db.Q, row db.Operation, ids []int64, at time.Time) error {
+// reverse writes the opposite of the debits that are in force for reservations, and adds it to back.
+func (o *Operations) reverse(ctx context.Context, q db.Q, row db.Operation, ids []int64, at time.Time,
+	back map[int64]money.Cents) error {
 	if len(ids) == 0 {
 		return nil
 	}
@@ -152,7 +159,7 @@ func (o *Operations) reverse(ctx context.Context, q db.Q, row db.Operation, ids 
 	if err != nil {
 		return err
 	}
-	var back []db.LedgerLine
+	var all []db.LedgerLine
 	for _, l := range lines {
 		if !l.Rule().Live() {
 			continue
@@ -161,16 +168,18 @@ func (o *Operations) reverse(ctx context.Context, q db.Q, row db.Operation, ids 
 		if err != nil {
 			return err
 		}
-		back = append(back, one)
+		all = append(all, one)
+		back[l.ReservationID] += one.Amount
 	}
-	if len(back) == 0 {
+	if len(all) == 0 {
 		return nil
 	}
-	return q.AddLedger(ctx, back)
+	return q.AddLedger(ctx, all)
 }
 
-// priceRows debits days again, as tariffs and quotients are now.
-func (o *Operations) priceRows(ctx context.Context, q db.Q, c *town.Catalogue, row db.Operation, ids []int64) error {
+// priceRows debits days again, as tariffs and quotients are now, and adds what that gives back to back.
+func (o *Operations) priceRows(ctx context.Context, q db.Q, c *town.Catalogue, row db.Operation, ids []int64,
+	back map[int64]money.Cents) error {
 	if len(ids) == 0 {
 		return nil
 	}
@@ -182,8 +191,9 @@ func (o *Operations) priceRows(ctx context.Context, q db.Q, c *town.Catalogue, r
 	if err != nil {
 		return err
 	}
-	for i := range all {
+	for i, one := range all {
 		all[i].Reason = row.Reason
+		back[one.Day.ID] = one.Debit.Amount - one.Live.Amount
 	}
 	d := desk.Actor{StructureID: row.StructureID, AccountID: row.AppliedBy}
 	if err := o.Correct(ctx, q, d, all); err != nil {
@@ -193,7 +203,7 @@ func (o *Operations) priceRows(ctx context.Context, q db.Q, c *town.Catalogue, r
 }
 
 // latecomers finds who booked what the opération closed in the instant before: without a pool nothing makes them wait.
-// It adds rows for them, and returns how many.
+// It adds rows for them, and returns how many there are to do.
 func (o *Operations) latecomers(ctx context.Context, q db.Q, row db.Operation) (int, error) {
 	lines, err := q.OperationChanges(ctx, row.ID)
 	if err != nil {
@@ -258,8 +268,10 @@ func mayClose(c town.Change) bool {
 	switch n := c.After.(type) {
 	case town.OpeningEntry:
 		return !n.Open
-	case town.ClosureEntry, town.SchoolClosureEntry, town.ActivityEntry, town.StructureEntry:
+	case town.ClosureEntry, town.SchoolClosureEntry:
 		return true
+	case town.ActivityEntry, town.StructureEntry:
+		return c.Before != nil
 	case nil:
 		_, opening := c.Before.(town.OpeningEntry)
 		return opening

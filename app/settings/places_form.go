@@ -103,9 +103,14 @@ func (o *Settings) SetAnimators(ctx context.Context, d desk.Actor, f PlacesForm)
 			if err != nil {
 				return err
 			}
-			if team := t.team(AnimatorsField(i), &wrong); teamWord(team) != t.TeamShown {
-				changed = append(changed, teamChange{at, team, t.TeamShown})
+			team := t.team(AnimatorsField(i), &wrong)
+			if teamWord(team) == t.TeamShown {
+				continue
 			}
+			if at.date < c.Today(o.Now()) {
+				wrong.Addf(AnimatorsField(i), "%s est passé\u00a0: son équipe ne change plus.", at.date.Medium())
+			}
+			changed = append(changed, teamChange{at, team, t.TeamShown})
 		}
 		if err := wrong.Err(); err != nil {
 			return err

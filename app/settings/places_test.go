@@ -261,3 +261,18 @@ func placeField(err error) string {
 	}
 	return ""
 }
+
+// Who was there on a past day is what the law asks about: no form changes it, not even a forged one.
+func TestThePastTeamStays(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		l := newLeisure(t, d, 10, 5)
+		one := typed(l.row())
+		one.Animators = "3"
+		l.now = wednesday.AddDays(1).At(0, db.Paris)
+		err := l.settings.SetAnimators(t.Context(), l.fresh(), settings.PlacesForm{Rows: []settings.PlacesTyped{one}})
+		if fault.KindOf(err) != fault.Invalid {
+			t.Errorf("got %v", err)
+		}
+		dbtest.Want(t, d, "select count(*) from animators", "0")
+	})
+}

@@ -32,7 +32,7 @@ type Facts struct {
 	Pupils       map[int64]town.Pupil // by child: where they go to school
 	Used         map[Thing]bool       // whether it ever had a reservation or a ledger line
 	Leaving      []int64              // families to be removed
-	Issued       []Statement          // tax statements already issued
+	Issued       []Statement          // tax statements that families may have in hand
 	Dearer       money.Cents          // how much a family's price may rise before it is written to
 }
 
@@ -73,7 +73,7 @@ type Thing struct {
 // Household is the kind of a Thing that is a family.
 const Household town.NounKind = "family"
 
-// Statement is a statement issued to a family for a year.
+// Statement is the tax statement of a family for a year.
 type Statement struct {
 	FamilyID int64
 	Year     int
