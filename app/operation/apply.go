@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"slices"
+	"strings"
 	"time"
 
 	"cartable/app/desk"
@@ -42,7 +43,8 @@ func (o *Operations) Apply(ctx context.Context, d desk.Actor, id int64, read Con
 		if err := o.forbid(ctx, q, d, Kind(row.Kind)); err != nil {
 			return err
 		}
-		row.Words, row.Tell = plain.Cut(read.Words, longestWords), read.Tell
+		words := strings.ReplaceAll(read.Words, "\r\n", "\n") // as its field counts them
+		row.Words, row.Tell = plain.Cut(words, longestWords), read.Tell
 		changes, err := changesOf(row)
 		if err != nil {
 			return err

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"cartable/app/domain/address"
 	"cartable/app/domain/civil"
@@ -65,6 +66,10 @@ func (found *Findings) field(f Field, n Noun) {
 		found.fault(f.Name, quoted(cell)+" n'est pas une valeur possible", orList(words))
 	}
 	switch v := value.(type) {
+	case string:
+		if n, most := utf8.RuneCountInString(v), longest(f.Name); n > most {
+			found.fault(f.Name, fmt.Sprintf("ce texte a %d caractères", n), fmt.Sprintf("%d caractères au plus", most))
+		}
 	case *int:
 		if v != nil && (*v < 0 || *v > mostPlaces) {
 			found.fault(f.Name, quoted(cell)+" n'est pas un nombre entier", aNumber)
@@ -86,6 +91,17 @@ func (found *Findings) field(f Field, n Noun) {
 			}
 		}
 	}
+}
+
+// longest returns how many characters a text of a field may have: most are a line of a list, a mail or a paper.
+func longest(field string) int {
+	switch field {
+	case "notice":
+		return 2000
+	case "address", "hours", "mail_signature":
+		return 400
+	}
+	return 200
 }
 
 func (found *Findings) positive(f Field, c money.Cents) {

@@ -55,6 +55,9 @@ func TestCheck(t *testing.T) {
 		{"structure code=mairie name=M zone=A night_at=03:00", ""},
 
 		{"wallet code=SCOL name=Scolaire", ""},
+		{"wallet code=SCOL name=" + strings.Repeat("é", 200), ""},
+		{"wallet code=SCOL name=" + strings.Repeat("é", 201),
+			"name: ce texte a 201 caractères. Attendu : 200 caractères au plus"},
 		{"wallet", "code: la valeur manque. Attendu : un code\nname: la valeur manque. Attendu : un nom"},
 		{"wallet code=W name=W numcli=6382", "? numcli: « 6382 » n'est pas un numéro de régie PayFiP : le " +
 			"paiement en ligne serait " +
