@@ -234,6 +234,7 @@ func drawNoun(t *rapid.T, s *town.Settings, kind town.NounKind) town.Noun {
 		"kind":     pick("kind", "", "meal", "before-after-school", "wednesday", "holidays", "other"),
 		"declared": pick("declared", "yes", "no"), "age_from": pick("age from", "", "3"),
 		"age_to": pick("age to", "", "5"),
+		"levels": pick("levels", "", "CP", "PS;MS;GS"),
 		"zone":   pick("zone", "A", "B"), "night_at": pick("night_at", "00:30", "04:00"),
 		"billing": pick("billing", "booked", "ticked"), "hides_presence": pick("hides", "yes", "no"),
 		"pedt":     pick("pedt", "yes", "no"),
@@ -251,6 +252,7 @@ func drawNoun(t *rapid.T, s *town.Settings, kind town.NounKind) town.Noun {
 		cells["code"] = s.Town.Structure.Code
 	case town.NounActivity:
 		cells["pools"] = some("pools", codes(town.NounPool))
+		cells["schools"] = some("schools", codes(town.NounSchool))
 		cells["compatible_with"] = some("compatible",
 			slices.DeleteFunc(codes(town.NounActivity), func(code string) bool { return code == cells["code"] }))
 		if cells["compatible_with"] == "" {

@@ -108,6 +108,17 @@ func (w *walk) lost(k booking.Key) (cause Cause, why town.Closed, detail string)
 	return "", town.Open, ""
 }
 
+// turnedAway reports whether an activity no longer admits a child on a day to come (DOMAIN.md 10.38 and 10.55).
+func (w *walk) turnedAway(k booking.Key) bool {
+	b, a, ok := w.both(k.ActivityID)
+	if !ok || k.Date < w.today {
+		return false
+	}
+	was, _ := w.before.Admits(b, w.Pupils[k.ChildID], k.Date)
+	is, _ := w.after.Admits(a, w.Pupils[k.ChildID], k.Date)
+	return was == town.Admitted && is != town.Admitted
+}
+
 func (r Right) touches(k booking.Key) bool {
 	return (r.ActivityID == 0 || r.ActivityID == k.ActivityID) && r.From <= k.Date // of the same child
 }
@@ -122,6 +133,14 @@ func (w *walk) reservation(r Reservation) {
 		return
 	}
 	cause, why, detail := w.lost(r.Key)
+	if cause == "" && w.turnedAway(r.Key) {
+		w.causes[NotAdmitted] = true
+		if r.Status == booking.Accepted {
+			w.Outside = append(w.Outside, r.ID)
+		} else {
+			cause = NotAdmitted
+		}
+	}
 	if cause == "" {
 		w.stay = append(w.stay, r)
 		w.kept(r, b, a)
@@ -282,6 +301,9 @@ func (w *walk) draft(l DraftLine) {
 		return
 	}
 	causes := w.touching(l.Key)
+	if w.turnedAway(l.Key) {
+		causes = append(causes, NotAdmitted)
+	}
 	if besideMoved(b, a) && !slices.Contains(causes, HoursMoved) {
 		causes = append(causes, HoursMoved)
 	}

@@ -8,6 +8,7 @@ const (
 	DayClosed      Cause = "day-closed"      // the town closes a day, for all activities or for one
 	SeasonNarrowed Cause = "season-narrowed" // weekdays, dates, term, school zone: future days are no longer offered
 	EnrolmentEnded Cause = "enrolment-ended" // the child loses the right to book an activity
+	NotAdmitted    Cause = "not-admitted"    // the activity narrows its ages, schools or levels
 	Removed        Cause = "removed"         // an activity, a pool or a family is removed
 	PricePast      Cause = "price-past"      // a tariff, a quotient or a residence changes past debits
 	PriceAhead     Cause = "price-ahead"     // the same for days not debited yet
@@ -68,6 +69,7 @@ var Table = []Row{
 	{DayClosed, Cancelled, Withdrawn, Dropped, GivenBack, Written},
 	{SeasonNarrowed, Cancelled, Withdrawn, Dropped, GivenBack, Written},
 	{EnrolmentEnded, Cancelled, Withdrawn, Dropped, GivenBack, Written},
+	{NotAdmitted, Kept, Withdrawn, Judged, Untouched, Written},
 	{PricePast, Kept, Untouched, Untouched, Rewritten, Written},
 	{HoursMoved, Kept, Kept, Judged, Untouched, Written},
 	{PriceAhead, Kept, Kept, PriceTold, Estimated, IfDearer},

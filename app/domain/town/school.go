@@ -27,8 +27,11 @@ type Class struct {
 	Archived bool
 }
 
-// Pupil is where a child goes to school; zero is "not known".
-type Pupil struct{ School, Class int64 }
+// Pupil is what an activity asks of a child: where it goes to school, and its birth date; zero is "not known".
+type Pupil struct {
+	School, Class int64
+	Birth         civil.Date
+}
 
 // SchoolClosure closes a date for the children of a school, or of one of its classes: an outing, a strike. It does so
 // for one activity or for all, whatever their openings say.
@@ -93,21 +96,6 @@ func (c *Catalogue) ClassByID(id int64) (*School, *Class) {
 		}
 	}
 	return nil, nil
-}
-
-// cloneSchools returns a deep copy.
-func cloneSchools(all []*School) []*School {
-	to := make([]*School, len(all))
-	for i, s := range all {
-		one := *s
-		one.Classes = make([]*Class, len(s.Classes))
-		for j, k := range s.Classes {
-			class := *k
-			one.Classes[j] = &class
-		}
-		to[i] = &one
-	}
-	return to
 }
 
 func cloneSchoolClosures(all map[civil.Date][]SchoolClosure) map[civil.Date][]SchoolClosure {

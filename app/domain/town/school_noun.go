@@ -203,6 +203,11 @@ func (c *Catalogue) schoolUsedBy(n Noun) string {
 		if len(s.Classes) > 0 {
 			return "la classe " + s.Classes[0].Name
 		}
+		for _, a := range c.Activities {
+			if slices.Contains(a.Schools, s) {
+				return "l'activité " + a.Code
+			}
+		}
 		return closes(func(x SchoolClosure) bool { return x.School == s.ID })
 	case ClassEntry:
 		k := c.School(n.School).Class(n.Code)
