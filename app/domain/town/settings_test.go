@@ -128,7 +128,7 @@ func draw(t *rapid.T, s *Settings, kind NounKind) Noun {
 		return ActivityEntry{
 			Code: code, Name: name, Category: some("category", codesOf(s, NounCategory)), Pools: subset("pools",
 				codesOf(s, NounPool)), Schools: subset("schools", codesOf(s, NounSchool)),
-			Levels: AllLevels[:rapid.IntRange(0, 3).Draw(t, "levels")],
+			Levels:   AllLevels[:rapid.IntRange(0, 3).Draw(t, "levels")],
 			Weekdays: days, Term: TermSchool, From: date, To: date + 100,
 			Start: 480, End: civil.TimeOfDay(rapid.IntRange(500, 700).Draw(t, "end")), Unit: UnitHalfHour,
 			BookBy: rapid.SampledFrom(rules).Draw(t, "book"), CancelBy: rules[0], Allot: Nightly,

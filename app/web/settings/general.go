@@ -82,7 +82,7 @@ func settingGroups(cell map[string]string) []settingGroup {
 			Choices: yesNo(cell["toggles_waitlist"], "sont demandés en liste d'attente",
 				"ne sont pas cochés")}}},
 		{"encadrement", "Encadrement", "", []setting{{Name: "pedt", Kind: "choice",
-			Label: "Projet éducatif territorial (PEDT)",
+			Label:   "Projet éducatif territorial (PEDT)",
 			Choices: yesNo(cell["pedt"], "Oui, signé et en cours", "Non"),
 			Hint: "Avec un PEDT, un animateur peut encadrer plus d'enfants les jours d'école et le mercredi (CASF, " +
 				"R.227-16, II). Les places déjà enregistrées ne changent pas."}}},

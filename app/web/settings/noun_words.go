@@ -118,10 +118,10 @@ var hints = map[string]string{
 	"age_from": "Une famille ne peut pas réserver avant cet âge. Ce qui est accepté le reste.",
 	"levels": "Aucun coché\u00a0: tous. Le niveau est celui de la classe de l'enfant\u00a0; s'il n'est pas connu, " +
 		"l'enfant n'est pas refusé.",
-	"schools":  "Aucune cochée\u00a0: toutes. Ce qui est accepté le reste.",
-	"meal":     "Laissez 0 s'il n'y a ni repas ni goûter dans le prix.",
-	"numcli":   "Six chiffres, donnés par la DGFiP. Sans lui, pas de paiement en ligne.",
-	"unit":     "Le prix se compte par journée, ou par demi-heure de présence.",
+	"schools": "Aucune cochée\u00a0: toutes. Ce qui est accepté le reste.",
+	"meal":    "Laissez 0 s'il n'y a ni repas ni goûter dans le prix.",
+	"numcli":  "Six chiffres, donnés par la DGFiP. Sans lui, pas de paiement en ligne.",
+	"unit":    "Le prix se compte par journée, ou par demi-heure de présence.",
 }
 
 // asks are the sentences for a required field that is empty.
