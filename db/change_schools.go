@@ -77,7 +77,7 @@ func (w *writing) putSchoolClosures(ctx context.Context, changes town.Changes) e
 
 func schoolClosure(c *town.Catalogue, n town.SchoolClosureEntry) SchoolClosure {
 	s := c.School(n.School)
-	row := SchoolClosure{SchoolID: s.ID, Date: n.Date, Label: n.Label}
+	row := SchoolClosure{SchoolID: s.ID, Date: n.Date, Label: n.Label, LeaveBy: n.LeaveBy.String()}
 	if n.Class != "" {
 		row.ClassID = &s.Class(n.Class).ID
 	}

@@ -307,7 +307,8 @@ func (t *generator) writeCatalogue(s *structure) {
 		t.add("activities", code, a.Code, a.Name, a.Category.Code, strings.Join(pools, ";"),
 			strings.Join(weekdays, ";"), string(a.Term),
 			a.From.String(), a.To.String(), a.Start.String(), a.End.String(), a.Unit, a.BookBy.String(),
-			a.CancelBy.String(), string(a.Allot), strings.Join(compatible, ";"), a.Levels.String(), mairieSchools[a.Code])
+			a.CancelBy.String(), string(a.Allot), strings.Join(compatible, ";"),
+			a.Levels.String(), mairieSchools[a.Code])
 		for d := a.From; d <= a.To; d++ {
 			if open, ok := a.Openings[d]; ok {
 				t.add("openings", code, a.Code, d.String(), yesNo(open), a.Why[d])

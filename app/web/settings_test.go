@@ -12,6 +12,7 @@ import (
 	"strings"
 	"testing"
 
+	"cartable/app/domain/civil"
 	"cartable/db"
 	"cartable/db/dbtest"
 )
@@ -61,8 +62,8 @@ func TestTheSettingsByForms(t *testing.T) {
 	}
 }
 
-// Whether the town has a PEDT is set with the settings of the structure, for a reason, and decides the legal ratio of the
-// next page of places: at 14 small children for an animator instead of 10, nobody is missing any more.
+// Whether the town has a PEDT is set with the settings of the structure, for a reason, and decides the legal ratio of
+// the next page of places: at 14 small children for an animator instead of 10, nobody is missing any more.
 func TestThePEDTDecidesTheRatio(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		w := dbtest.NewTown(t, d)
@@ -74,15 +75,15 @@ func TestThePEDTDecidesTheRatio(t *testing.T) {
 			expected(t, w, f, care, day)
 		}
 		for _, change := range []string{"update children set birth_date = '2022-02-01'",
-			"insert into animators (pool_id, date, number, director, under6) values (1, '2026-12-01', 1, false, 0)"} {
+			"insert into animators (pool_id, date, number) values (1, '2026-12-01', 1)"} {
 			if _, err := d.Write().ExecContext(t.Context(), change); err != nil {
 				t.Fatal(err)
 			}
 		}
 		s := newSite(t, d)
 		admin := s.staff(w, "administrator")
-		const path, places = "/mairie/reglages", "/mairie/places?du=2026-12-01"
-		says(t, "without", admin.get(places), "La commune n'a pas de projet éducatif territorial", "il en faut 2")
+		const path, places = "/mairie/reglages", "/mairie/places?jour=2026-12-01"
+		says(t, "without", admin.get(places), "La commune n'a pas de projet éducatif territorial", "Il en faut 2")
 		form := asBrowser(t, admin.get(path), path)
 		form.Set("pedt", "yes")
 		form.Set("motif", "PEDT signé le 1er septembre")
@@ -92,7 +93,7 @@ func TestThePEDTDecidesTheRatio(t *testing.T) {
 		}
 		page := admin.get(places)
 		says(t, "with", page, "La commune a un projet éducatif territorial")
-		if strings.Contains(page, "il en faut 2") {
+		if strings.Contains(page, "Il en faut 2") {
 			t.Error("an animator is missing with a PEDT")
 		}
 		dbtest.Want(t, d, "select reason, was, became from audit", "PEDT signé le 1er septembre "+

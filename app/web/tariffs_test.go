@@ -23,14 +23,15 @@ func TestTariffsAreSetOnAForm(t *testing.T) {
 		treasurer := s.staff(w, "treasurer")
 		for _, path := range []string{"/mairie/tarifs", "/mairie/tarifs/RESTO"} {
 			page := treasurer.get(path)
-			holds(t, "what a treasurer reads", page, "RESTO", "4,00\u00a0€", "tous les quotients", `href="/mairie/tarifs"`)
+			holds(t, "what a treasurer reads", page, "RESTO", "4,00\u00a0€", "tous les quotients",
+				`href="/mairie/tarifs"`)
 			if strings.Contains(page, "/grille") || strings.Contains(page, "Préparer") {
 				t.Errorf("%s offers a treasurer to change prices", path)
 			}
 		}
 		for _, method := range []string{"GET", "POST"} {
-			if status, _, _ := treasurer.do(method, "/mairie/tarifs/RESTO/grille", url.Values{"prix-0-0": {"1"}}); status !=
-				404 {
+			forged := url.Values{"prix-0-0": {"1"}}
+			if status, _, _ := treasurer.do(method, "/mairie/tarifs/RESTO/grille", forged); status != 404 {
 				t.Errorf("%s of the form by a treasurer: %d", method, status)
 			}
 		}

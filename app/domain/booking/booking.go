@@ -206,7 +206,7 @@ func (f *Facts) mayGiveUp(r *Reservation) bool {
 // giveUpLimit returns the last instant at which a reservation may be cancelled. A place given by a nightly run may be
 // declined for a time, even past the activity's own limit.
 func (f *Facts) giveUpLimit(a *town.Activity, r *Reservation) time.Time {
-	limit := f.Town.CancelLimit(a, r.Date)
+	limit := f.Town.GiveUpLimit(a, r.Date, f.Pupils[r.ChildID])
 	if r.Status.Placed() && r.FreeUntil.After(limit) {
 		return r.FreeUntil
 	}

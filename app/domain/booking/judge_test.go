@@ -764,3 +764,30 @@ func TestSchoolsAndLevelsAreAskedOfWhatIsNotAccepted(t *testing.T) {
 		t.Errorf("got %q", got)
 	}
 }
+
+// A day that is left to the families of a class may be given up until the hour, past its deadline; an hour that is
+// earlier than the deadline takes nothing away.
+func TestADayLeftToTheFamiliesMayBeGivenUp(t *testing.T) {
+	for _, c := range []struct {
+		name  string
+		leave town.SchoolClosure
+		state State
+		until string
+	}{
+		{"nobody's choice", town.SchoolClosure{School: 2, LeaveBy: rule("J-0 09:00")}, BookedLocked, ""},
+		{"until nine", town.SchoolClosure{School: 1, Class: 4, LeaveBy: rule("J-0 09:00")}, Booked,
+			"2026-12-01 09:00:00"},
+		{"the whole school", town.SchoolClosure{School: 1, LeaveBy: rule("J-0 07:30")}, Booked, "2026-12-01 07:30:00"},
+		{"too early to matter", town.SchoolClosure{School: 1, LeaveBy: rule("J-300 07:30")}, BookedLocked, ""},
+	} {
+		b := newBench()
+		b.schooled(lea, "2018-12-02")
+		b.Town.SchoolClosures = map[civil.Date][]town.SchoolClosure{day(tuesday): {c.leave}}
+		b.holds(lea, "RESTO", tuesday, Accepted)
+		b.Now = at("2026-12-01 07:00:00")
+		d := b.judge(lea, "RESTO", tuesday)
+		if d.State != c.state || d.Void != "" || c.until != "" && !d.Until.Equal(at(c.until)) {
+			t.Errorf("%s: %s until %s, void %q", c.name, d.State, d.Until, d.Void)
+		}
+	}
+}

@@ -52,9 +52,9 @@ func TestCases(t *testing.T) {
 			want: "cancelled 1 5 dropped 4:day-closed served 3(nightly) mails 1:day-closed"},
 		{name: "a school and a level that are no longer admitted keep what is accepted, and nothing else",
 			change: func(s *town.Settings) {
-				s.Town.Schools = []*town.School{{ID: 1, Classes: []*town.Class{{ID: 7, Name: "GS"}, {ID: 8, Name: "CP"}}},
-					{ID: 2}}
-				midi(s).Schools, midi(s).Levels = s.Town.Schools[:1], town.Levels{"GS"}
+				s.Town.Schools = []*town.School{{ID: 2}, {ID: 1, Classes: []*town.Class{{ID: 7, Name: "GS"},
+					{ID: 8, Name: "CP"}}}}
+				midi(s).Schools, midi(s).Levels = s.Town.Schools[1:], town.Levels{"GS"}
 			},
 			facts: func(f *Facts) {
 				f.Pupils = map[int64]town.Pupil{1: {School: 1, Class: 7}, 2: {School: 1, Class: 8},

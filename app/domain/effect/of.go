@@ -193,7 +193,8 @@ func (w *walk) kept(r Reservation, b, a *town.Activity) {
 			w.mail(cause, r.FamilyID)
 		}
 	}
-	was, is := w.before.CancelLimit(b, r.Date), w.after.CancelLimit(a, r.Date)
+	pupil := w.Pupils[r.ChildID]
+	was, is := w.before.GiveUpLimit(b, r.Date, pupil), w.after.GiveUpLimit(a, r.Date, pupil)
 	if r.Status == booking.Accepted && !was.Before(w.Now) && is.Before(was) && is.Before(w.Now.AddDate(0, 0, 7)) {
 		w.Locked = append(w.Locked, Lock{r.ID, r.FamilyID, r.Key, was, is})
 	}
@@ -214,13 +215,21 @@ func (w *walk) touching(k booking.Key) (causes []Cause) {
 		{HoursMoved, b.Start != a.Start || b.End != a.End},
 		{LimitsMoved, !w.before.BookingLimit(b, k.Date).Equal(w.after.BookingLimit(a, k.Date)) ||
 			!w.before.CancelLimit(b, k.Date).Equal(w.after.CancelLimit(a, k.Date))},
-		{FewerPlaces, fewer}, {MorePlaces, more}, {AllotChanged, b.Allot != a.Allot}, {ClassChanged, class},
+		{MayLeave, w.mayLeave(b, a, k)}, {FewerPlaces, fewer}, {MorePlaces, more},
+		{AllotChanged, b.Allot != a.Allot}, {ClassChanged, class},
 	} {
 		if one.is {
 			causes = append(causes, one.cause)
 		}
 	}
 	return causes
+}
+
+// mayLeave reports whether the family of a child may choose, later than before, that it does not come.
+func (w *walk) mayLeave(b, a *town.Activity, k booking.Key) bool {
+	pupil := w.Pupils[k.ChildID]
+	is := w.after.GiveUpLimit(a, k.Date, pupil)
+	return is.After(w.before.GiveUpLimit(b, k.Date, pupil)) && is.After(w.after.CancelLimit(a, k.Date))
 }
 
 // besideMoved reports whether the list of compatible activities changed. A pair that is declared not compatible equals

@@ -17,7 +17,8 @@ import (
 
 // crowd draws reservations and drafts of a fortnight around today.
 func crowd(t *rapid.T) Facts {
-	f := Facts{Now: now, Pupils: map[int64]town.Pupil{}, Families: map[int64]Family{}, Dearer: money.Cents(rapid.IntRange(0, 500).Draw(t, "dearer"))}
+	f := Facts{Now: now, Pupils: map[int64]town.Pupil{}, Families: map[int64]Family{},
+		Dearer: money.Cents(rapid.IntRange(0, 500).Draw(t, "dearer"))}
 	for id := range int64(6) {
 		f.Families[id] = Family{Reachable: id%3 != 0}
 		f.Pupils[id] = town.Pupil{School: id % 3, Birth: civil.New(2015+int(id), 6, 1)}

@@ -14,6 +14,7 @@ const (
 	PriceAhead     Cause = "price-ahead"     // the same for days not debited yet
 	HoursMoved     Cause = "hours-moved"     // hours, or which activities are compatible
 	LimitsMoved    Cause = "limits-moved"    // the deadlines of a day, or the opening of its bookings
+	MayLeave       Cause = "may-leave"       // the families of a school or class may give a day up past its deadline
 	FewerPlaces    Cause = "fewer-places"
 	MorePlaces     Cause = "more-places"
 	AllotChanged   Cause = "allot-changed"
@@ -74,6 +75,7 @@ var Table = []Row{
 	{HoursMoved, Kept, Kept, Judged, Untouched, Written},
 	{PriceAhead, Kept, Kept, PriceTold, Estimated, IfDearer},
 	{LimitsMoved, Kept, Kept, Judged, Untouched, IfChosen},
+	{MayLeave, Kept, Kept, Judged, Untouched, Written},
 	{FewerPlaces, Kept, Kept, Judged, Untouched, Untouched},
 	{MorePlaces, Untouched, Served, Judged, Untouched, ByAnswer},
 	{AllotChanged, Kept, AsAsked, Untouched, Untouched, Untouched},

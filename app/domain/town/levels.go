@@ -24,7 +24,8 @@ const nursery = 4
 // LevelsIn returns the levels that the text of a class names, such as "CE1-CE2 de Mme Durand", "Grande section" or
 // "maternelle"; none if it names none.
 func LevelsIn(text string) (all Levels) {
-	words := strings.FieldsFunc(fold.Lower(text), func(r rune) bool { return !unicode.In(r, unicode.Letter, unicode.Digit) })
+	words := strings.FieldsFunc(fold.Lower(text),
+		func(r rune) bool { return !unicode.In(r, unicode.Letter, unicode.Digit) })
 	has := func(some ...string) bool {
 		return slices.ContainsFunc(some, func(word string) bool { return slices.Contains(words, word) })
 	}

@@ -93,7 +93,8 @@ type PoolEntry struct {
 }
 
 // ActivityEntry is an activity with the pools that it draws on, the schools and levels that it admits, and the
-// activities that may be booked beside it although the hours overlap. Compatibility is symmetric: if one activity names another, the other names it too.
+// activities that may be booked beside it although the hours overlap. Compatibility is symmetric: if one activity names
+// another, the other names it too.
 type ActivityEntry struct {
 	Code       string          `field:"code,key" label:"code" need:"un code"`
 	Name       string          `field:"name" label:"nom" need:"un nom"`

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"cartable/app/domain/civil"
+	"cartable/app/domain/deadline"
 )
 
 // School is a school of the town, with its classes. One that closes is archived: children of former years keep it.
@@ -34,10 +35,32 @@ type Pupil struct {
 }
 
 // SchoolClosure closes a date for the children of a school, or of one of its classes: an outing, a strike. It does so
-// for one activity or for all, whatever their openings say.
+// for one activity or for all, whatever their openings say. With LeaveBy it closes nothing: a teacher is away, and the
+// families choose whether their children come.
 type SchoolClosure struct {
 	School, Class, Activity int64 // Class, Activity: 0 = all
 	Label                   string
+	LeaveBy                 deadline.Rule // until when the day may be given up; the zero Rule: the day is closed
+}
+
+// concerns reports whether a closure of a date is for an activity and a child.
+func (c *Catalogue) concerns(x SchoolClosure, a *Activity, d civil.Date, p Pupil) bool {
+	return x.School == p.School && (x.Activity == 0 || x.Activity == a.ID) &&
+		(x.Class == 0 || x.Class == p.Class && c.classOn(p, d))
+}
+
+// GiveUpLimit returns the last instant at which a child's day may be cancelled: that of the activity or, where the
+// families of its school or class choose, a later one (DOMAIN.md 10.56).
+func (c *Catalogue) GiveUpLimit(a *Activity, d civil.Date, p Pupil) time.Time {
+	limit := c.CancelLimit(a, d)
+	for _, x := range c.SchoolClosures[d] {
+		if x.LeaveBy != (deadline.Rule{}) && c.concerns(x, a, d, p) {
+			if until := c.limit(x.LeaveBy, d); until.After(limit) {
+				limit = until
+			}
+		}
+	}
+	return limit
 }
 
 // ClosedForPupil is the reason of a date that is closed for the child's school or class alone.
@@ -50,8 +73,7 @@ func (c *Catalogue) OpenFor(a *Activity, d civil.Date, p Pupil) (why Closed, det
 		return why, detail
 	}
 	for _, x := range c.SchoolClosures[d] {
-		if x.School == p.School && (x.Activity == 0 || x.Activity == a.ID) &&
-			(x.Class == 0 || x.Class == p.Class && c.classOn(p, d)) {
+		if x.LeaveBy == (deadline.Rule{}) && c.concerns(x, a, d, p) {
 			return ClosedForPupil, x.Label
 		}
 	}

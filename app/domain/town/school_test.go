@@ -19,7 +19,8 @@ func TestOpenForAPupil(t *testing.T) {
 		why    Closed
 		detail string
 	}{
-		{"the class, at its activity", midi, "2026-12-11", Pupil{School: ferry.ID, Class: ce2.ID}, ClosedForPupil, "Sortie au musée"},
+		{"the class, at its activity", midi, "2026-12-11", Pupil{School: ferry.ID, Class: ce2.ID}, ClosedForPupil,
+			"Sortie au musée"},
 		{"the class, elsewhere", soir, "2026-12-11", Pupil{School: ferry.ID, Class: ce2.ID}, Open, ""},
 		{"another class", midi, "2026-12-11", Pupil{School: ferry.ID, Class: cm1.ID}, Open, ""},
 		{"no class", midi, "2026-12-11", Pupil{School: ferry.ID}, Open, ""},
@@ -28,7 +29,8 @@ func TestOpenForAPupil(t *testing.T) {
 		{"the whole school, all activities", soir, "2026-12-14", Pupil{School: ferry.ID}, ClosedForPupil, ""},
 		{"another school", midi, "2026-12-14", Pupil{School: c.School("E2").ID}, Open, ""},
 		{"the day before", midi, "2026-12-10", Pupil{School: ferry.ID, Class: ce2.ID}, Open, ""},
-		{"what is closed for all says so", midi, "2026-11-13", Pupil{School: ferry.ID, Class: ce2.ID}, ClosedByTown, "Pont"},
+		{"what is closed for all says so", midi, "2026-11-13", Pupil{School: ferry.ID, Class: ce2.ID}, ClosedByTown,
+			"Pont"},
 		{"the class of another year", midi, "2027-09-10", Pupil{School: ferry.ID, Class: ce2.ID}, Open, ""},
 	} {
 		if why, detail := c.OpenFor(tc.a, date(t, tc.date), tc.pupil); why != tc.why || detail != tc.detail {

@@ -147,7 +147,8 @@ func draw(t *rapid.T, s *Settings, kind NounKind) Noun {
 			Year:  rapid.SampledFrom([]*int{nil, new(2026)}).Draw(t, "year")}
 	case NounSchoolClosure:
 		n := SchoolClosureEntry{School: some("school", codesOf(s, NounSchool)), Date: date, Label: name,
-			Activity: some("activity", append(codesOf(s, NounActivity), ""))}
+			Activity: some("activity", append(codesOf(s, NounActivity), "")),
+			LeaveBy:  rapid.SampledFrom([]deadline.Rule{{}, readRule(t, "J-0 09:00")}).Draw(t, "leave by")}
 		school := s.Town.School(n.School)
 		if school != nil && len(school.Classes) > 0 && rapid.Bool().Draw(t, "class") {
 			n.Class = school.Classes[0].Code
