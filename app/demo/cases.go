@@ -56,7 +56,7 @@ var cases = []family{
 			{first: "Moussa", level: 5, habit: habit{meals: "1245", evening: "15", ahead: 20}},
 			{first: "Awa", level: 0, habit: habit{meals: "14", ahead: 20}},
 		}},
-	{logins: []string{"roux"}, story: "Gabin : un PAI (arachide), et pas encore l'âge de l'étude", more: true,
+	{logins: []string{"roux"}, story: "Gabin a un PAI (arachide), et n'a pas le niveau de l'étude", more: true,
 		civility: "Mme", last: "Roux", first: "Delphine", qf: 1105,
 		balances: map[string]money.Cents{"SCOLAIRE": 2260}, kids: []kidCase{
 			{first: "Gabin", level: 2, diet: "Panier repas fourni par la famille",

@@ -193,7 +193,7 @@ func TestAClassIsLeftToItsFamilies(t *testing.T) {
 		page, err := y.Operations.Operation(t.Context(), y.clerk, id)
 		if err != nil || page.Counts.Cancelled != 0 || page.Counts.Mails != 1 ||
 			page.Title != "Laisser le choix aux familles de la classe CE1 (Jean-Moulin), le jeudi 3 décembre 2026" ||
-			!strings.Contains(page.Words, "les annuler sans frais le jour même avant 9\u00a0h.") {
+			!strings.Contains(page.Words, "ou les annuler sans frais le jour même avant 9 h.") {
 			t.Fatalf("%+v, %v", page, err)
 		}
 		limit := func(f dbtest.Family) string {
