@@ -79,8 +79,8 @@ type DrawnPassword struct{ Login, Password string }
 //
 // An empty cell means:
 //
-//	alsace_moselle, pedt no · night_at 00:30 · undo_hours 24 · numcli, notice, address, phone, email, hours, mail_name,
-//	mail_signature, accent, civility, school, class, diet, allergies: nothing
+//	alsace_moselle, pedt no · night_at 00:30 · undo_hours 24 · numcli, notice, address, phone, email, hours,
+//	mail_name, mail_signature, accent, civility, school, class, diet, allergies: nothing
 //	debt_floor: never closed · capacity, waitlist of a pool: no limit; of a date: as the pool
 //	levels, schools of an activity: all
 //	pools, compatible_with, emails: none · term school · unit day · cancel_by as book_by · allot immediate

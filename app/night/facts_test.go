@@ -97,8 +97,8 @@ func TestAnActivityForOtherLevelsGivesNoPlace(t *testing.T) {
 			t.Fatalf("got %s, %s and %s", b.state(gone, 3), b.state(next, 3), b.state(kept, 1))
 		}
 		b.want("select reason from reservations where child_id = 2", "not-of-level")
-		if mails := b.mails()["famille2@example.org"]; !strings.Contains(mails[1], "jeu. 03/12, SOIR, DUPONT2 Enfant0. "+
-			"Cette activité n'accueille pas la classe de votre enfant") {
+		if mails := b.mails()["famille2@example.org"]; !strings.Contains(mails[1],
+			"jeu. 03/12, SOIR, DUPONT2 Enfant0. Cette activité n'accueille pas la classe de votre enfant") {
 			t.Errorf("got %s", mails[1])
 		}
 		b.now = morning

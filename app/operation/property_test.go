@@ -109,8 +109,8 @@ func (h *hall) schools(families []dbtest.Family) {
 		h.Insert(&s)
 		k := db.Class{SchoolID: s.ID, Code: "C1", Name: "Les grands", Level: "GS"}
 		h.Insert(&k)
-		if _, err := h.d.Write().ExecContext(h.ctx, "update children set school_id = ?, class_id = ? where id = ?", s.ID,
-			k.ID, f.Children[0]); err != nil {
+		if _, err := h.d.Write().ExecContext(h.ctx, "update children set school_id = ?, class_id = ? where id = ?",
+			s.ID, k.ID, f.Children[0]); err != nil {
 			h.t.Fatal(err)
 		}
 	}

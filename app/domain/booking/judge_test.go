@@ -758,8 +758,8 @@ func TestSchoolsAndLevelsAreAskedOfWhatIsNotAccepted(t *testing.T) {
 			t.Errorf("%s: %q %q, void %q %q", c.name, d.Reason, d.Detail, d.Void, d.VoidDetail)
 		}
 	}
-	want := "Cette activité n'accueille pas la classe de votre enfant (maternelle seulement). Choisissez une activité " +
-		"de son niveau, ou contactez la mairie."
+	want := "Cette activité n'accueille pas la classe de votre enfant (maternelle seulement). Choisissez une " +
+		"activité de son niveau, ou contactez la mairie."
 	if got := NotOfLevel.Explain("maternelle seulement"); got != want {
 		t.Errorf("got %q", got)
 	}

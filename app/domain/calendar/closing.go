@@ -207,8 +207,8 @@ func (x Closing) Letter(plan Closed, cause string) string {
 	switch {
 	case x.LeaveBy != (deadline.Rule{}):
 		return cause + ", il n'y a pas cours pour " + x.What() + " " + plan.When() + ". La restauration et les " +
-			"accueils restent ouverts à ses élèves\u00a0: vous pouvez garder les réservations de votre enfant, ou les " +
-			"annuler sans frais " + x.LeaveBy.Words() + "."
+			"accueils restent ouverts à ses élèves\u00a0: vous pouvez garder les réservations de votre enfant, ou " +
+			"les annuler sans frais " + x.LeaveBy.Words() + "."
 	case x.School != nil:
 		text.WriteString("il n'y a ni restauration ni accueil pour " + x.What() + " ")
 	case x.Town:
