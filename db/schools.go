@@ -57,8 +57,8 @@ func (q Q) schools(ctx context.Context, c *town.Catalogue, since civil.Date) err
 		return err
 	}
 	return q.each(ctx, `select x.date, x.school_id, x.class_id, x.activity_id, x.label, x.leave_by
-		from school_closures x join schools s on s.id = x.school_id where s.structure_id = $1 and x.date >= $2 order by x.id`,
-		[]any{c.Structure.ID, since}, func(r row) error {
+		from school_closures x join schools s on s.id = x.school_id
+		where s.structure_id = $1 and x.date >= $2 order by x.id`, []any{c.Structure.ID, since}, func(r row) error {
 			var d civil.Date
 			var x town.SchoolClosure
 			var leave string
