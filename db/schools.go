@@ -59,16 +59,16 @@ func (q Q) schools(ctx context.Context, c *town.Catalogue, since civil.Date) err
 	return q.each(ctx, `select x.date, x.school_id, x.class_id, x.activity_id, x.label, x.leave_by
 		from school_closures x join schools s on s.id = x.school_id
 		where s.structure_id = $1 and x.date >= $2 order by x.id`, []any{c.Structure.ID, since}, func(r row) error {
-			var d civil.Date
-			var x town.SchoolClosure
-			var leave string
-			err := r.Scan(&d, &x.School, id{&x.Class}, id{&x.Activity}, &x.Label, &leave)
-			if err == nil && leave != "" {
-				x.LeaveBy, err = deadline.ParseRule(leave)
-			}
-			c.SchoolClosures[d] = append(c.SchoolClosures[d], x)
-			return err
-		})
+		var d civil.Date
+		var x town.SchoolClosure
+		var leave string
+		err := r.Scan(&d, &x.School, id{&x.Class}, id{&x.Activity}, &x.Label, &leave)
+		if err == nil && leave != "" {
+			x.LeaveBy, err = deadline.ParseRule(leave)
+		}
+		c.SchoolClosures[d] = append(c.SchoolClosures[d], x)
+		return err
+	})
 }
 
 // LinkChildren gives the children of a structure the school and the class that their texts name.
