@@ -20,7 +20,8 @@ import (
 // them: other code would leave the revision unchanged, and the change out of the journal.
 var catalogueTables = map[string]string{
 	"structures": "Structure", "closures": "Closure", "wallets": "Wallet", "categories": "Category", "pools": "Pool",
-	"activities": "Activity", "activity_pools": "ActivityPool", "compatibilities": "Compatibility",
+	"activities": "Activity", "activity_pools": "ActivityPool",
+	"activity_schools": "ActivitySchool", "compatibilities": "Compatibility",
 	"openings": "Opening", "releases": "Release", "schools": "School", "classes": "Class",
 	"school_closures": "SchoolClosure",
 	"capacities":      "Capacity", "tariffs": "Tariff", "quotients": "Quotient",

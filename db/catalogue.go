@@ -144,10 +144,10 @@ func (q Q) Catalogue(ctx context.Context, structureID int64, since civil.Date) (
 	if err := q.activities(ctx, c, categories, pools, since); err != nil {
 		return nil, err
 	}
+	c.Index()
 	if err := q.schools(ctx, c, since); err != nil {
 		return nil, err
 	}
-	c.Index()
 	return c, nil
 }
 
@@ -207,7 +207,7 @@ func (q Q) activities(ctx context.Context, c *town.Catalogue, categories map[int
 			ID: r.ID, Code: r.Code, Name: r.Name, Category: categories[r.CategoryID], Term: town.Term(r.Term),
 			From: r.FromDate, To: r.ToDate, Start: r.StartAt, End: r.EndAt, Unit: r.Unit, Meal: r.Meal,
 			Allot: town.Allot(r.Allot), Sort: town.Sort(r.Kind), Declared: r.Declared,
-			Ages:     town.Ages{From: r.AgeFrom, To: r.AgeTo},
+			Ages: town.Ages{From: r.AgeFrom, To: r.AgeTo}, Levels: town.ParseLevels(r.Levels),
 			Openings: map[civil.Date]bool{}, Why: map[civil.Date]string{}, Compatible: map[int64]bool{},
 		}
 		var err error

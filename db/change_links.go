@@ -6,8 +6,8 @@ import (
 	"cartable/app/domain/town"
 )
 
-// links writes which pools activities draw on, and which activities may be booked together. It counts bookings again
-// where they draw on other pools now.
+// links writes which pools activities draw on, which schools they admit, and which activities may be booked together.
+// It counts bookings again where they draw on other pools now.
 func (w *writing) links(ctx context.Context, activities town.Changes) error {
 	if len(activities) == 0 {
 		return nil
@@ -32,6 +32,9 @@ func (w *writing) links(ctx context.Context, activities town.Changes) error {
 	if err := replace(ctx, w.q, gone, added); err != nil {
 		return err
 	}
+	if err := w.admit(ctx, activities); err != nil {
+		return err
+	}
 	if recount {
 		if err := w.q.RecountStructure(ctx, w.ID()); err != nil {
 			return err
@@ -52,6 +55,25 @@ func (w *writing) links(ctx context.Context, activities town.Changes) error {
 	return replace(ctx, w.q, parted, paired)
 }
 
+// admit writes which schools activities admit.
+func (w *writing) admit(ctx context.Context, activities town.Changes) error {
+	var added, gone []ActivitySchool
+	for _, one := range activities {
+		had, has := schoolsOf(w.Settings.Town, one.Before), schoolsOf(w.after.Town, one.After)
+		for link := range has {
+			if !had[link] {
+				added = append(added, ActivitySchool{ActivityID: link[0], SchoolID: link[1], StructureID: w.ID()})
+			}
+		}
+		for link := range had {
+			if !has[link] {
+				gone = append(gone, ActivitySchool{ActivityID: link[0], SchoolID: link[1]})
+			}
+		}
+	}
+	return replace(ctx, w.q, gone, added)
+}
+
 func replace[R any](ctx context.Context, q Q, gone, added []R) error {
 	if err := ImportDelete(ctx, q, gone); err != nil {
 		return err
@@ -68,6 +90,18 @@ func poolsOf(c *town.Catalogue, n town.Noun) map[[2]int64]bool {
 	a := c.Activity(n.(town.ActivityEntry).Code)
 	for _, p := range a.Pools {
 		links[[2]int64{a.ID, p.ID}] = true
+	}
+	return links
+}
+
+// schoolsOf returns the ids of an activity and of each school that it admits.
+func schoolsOf(c *town.Catalogue, n town.Noun) map[[2]int64]bool {
+	links := map[[2]int64]bool{}
+	if n != nil {
+		a := c.Activity(n.(town.ActivityEntry).Code)
+		for _, s := range a.Schools {
+			links[[2]int64{a.ID, s.ID}] = true
+		}
 	}
 	return links
 }

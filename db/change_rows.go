@@ -170,7 +170,7 @@ func (w *writing) putActivities(ctx context.Context, changes town.Changes) error
 			Term: string(a.Term), FromDate: a.From, ToDate: a.To, StartAt: a.Start, EndAt: a.End, Unit: a.Unit,
 			BookBy: a.BookBy.String(), CancelBy: a.CancelBy.String(), Allot: string(a.Allot), Meal: a.Meal,
 			NoticeHours: a.NoticeHours, KitchenBy: a.KitchenBy.String(), Kind: string(a.Sort), Declared: a.Declared,
-			AgeFrom: a.Ages.From, AgeTo: a.Ages.To,
+			AgeFrom: a.Ages.From, AgeTo: a.Ages.To, Levels: a.Levels.String(),
 		}, &a.ID
 	})
 	for _, a := range c.Activities {

@@ -2,6 +2,7 @@ package db
 
 import (
 	"context"
+	"slices"
 
 	"cartable/app/domain/town"
 )
@@ -62,8 +63,15 @@ func (w *writing) putClasses(ctx context.Context, changes town.Changes) error {
 // putSchoolClosures writes the dates closed for a school or a class. What is null in their key keeps an upsert from
 // finding the row that is there.
 func (w *writing) putSchoolClosures(ctx context.Context, changes town.Changes) error {
+	unnumbered := func(x town.SchoolClosure) bool { return min(x.School, x.Class, x.Activity) < 0 }
+	for d, all := range w.after.Town.SchoolClosures { // the database has numbered what they name since
+		w.after.Town.SchoolClosures[d] = slices.DeleteFunc(all, unnumbered)
+	}
 	for _, one := range changes {
 		n := one.After.(town.SchoolClosureEntry)
+		if err := w.after.Put(n); err != nil {
+			return err
+		}
 		if err := w.removeSchoolClosure(ctx, w.after.Town, n); err != nil {
 			return err
 		}
@@ -77,7 +85,7 @@ func (w *writing) putSchoolClosures(ctx context.Context, changes town.Changes) e
 
 func schoolClosure(c *town.Catalogue, n town.SchoolClosureEntry) SchoolClosure {
 	s := c.School(n.School)
-	row := SchoolClosure{SchoolID: s.ID, Date: n.Date, Label: n.Label}
+	row := SchoolClosure{SchoolID: s.ID, Date: n.Date, Label: n.Label, LeaveBy: n.LeaveBy.String()}
 	if n.Class != "" {
 		row.ClassID = &s.Class(n.Class).ID
 	}

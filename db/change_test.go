@@ -234,7 +234,9 @@ func drawNoun(t *rapid.T, s *town.Settings, kind town.NounKind) town.Noun {
 		"kind":     pick("kind", "", "meal", "before-after-school", "wednesday", "holidays", "other"),
 		"declared": pick("declared", "yes", "no"), "age_from": pick("age from", "", "3"),
 		"age_to": pick("age to", "", "5"),
-		"zone":   pick("zone", "A", "B"), "night_at": pick("night_at", "00:30", "04:00"),
+		"levels": pick("levels", "", "CP", "PS;MS;GS"), "level": pick("level", "", "CP"),
+		"leave_by": pick("leave by", "", "J-0 09:00"),
+		"zone":     pick("zone", "A", "B"), "night_at": pick("night_at", "00:30", "04:00"),
 		"billing": pick("billing", "booked", "ticked"), "hides_presence": pick("hides", "yes", "no"),
 		"pedt":     pick("pedt", "yes", "no"),
 		"activity": pick("activity", codes(town.NounActivity)...), "pool": pick("pool", codes(town.NounPool)...),
@@ -247,10 +249,20 @@ func drawNoun(t *rapid.T, s *town.Settings, kind town.NounKind) town.Noun {
 		)
 	}
 	switch kind {
+	case town.NounClass, town.NounSchoolClosure:
+		if all := codes(town.NounSchool); len(all) > 0 {
+			cells["school"] = pick("school", all...)
+		}
+		if kind == town.NounSchoolClosure && rapid.Bool().Draw(t, "all activities") {
+			delete(cells, "activity")
+		}
 	case town.NounStructure:
 		cells["code"] = s.Town.Structure.Code
 	case town.NounActivity:
 		cells["pools"] = some("pools", codes(town.NounPool))
+		if all := codes(town.NounSchool); len(all) > 0 {
+			cells["schools"] = some("schools", all)
+		}
 		cells["compatible_with"] = some("compatible",
 			slices.DeleteFunc(codes(town.NounActivity), func(code string) bool { return code == cells["code"] }))
 		if cells["compatible_with"] == "" {

@@ -32,7 +32,8 @@ type PastDay struct {
 
 // Day returns the day as the rules need it. A child who came without a booking has no announced price.
 func (p PastDay) Day(c *town.Catalogue, a *town.Activity) wallet.Day {
-	closed, _ := booking.Bookable(c, a, p.Date, booking.Right{Enrolled: p.Enrolled, Pupil: p.Pupil})
+	closed, _ := booking.Bookable(c, a, p.Date, booking.Right{Enrolled: p.Enrolled, Pupil: p.Pupil,
+		Accepted: true})
 	d := wallet.Day{Activity: a, Date: p.Date, Attendance: p.Attendance, Booked: p.Quantity, Attended: p.Attended,
 		Unbooked: p.Reason == booking.Unbooked, Closed: closed.Short()}
 	if !d.Unbooked {

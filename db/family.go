@@ -43,12 +43,13 @@ func ReadChildren(familyID int64, from civil.Date, into *[]ChildOf) Read {
 				id{&e.ActivityID}, &e.From, &e.To, &e.Priority); err != nil {
 				return err
 			}
+			c.Pupil.Birth = c.BirthDate
 			all := *into
 			if n := len(all); n == 0 || all[n-1].ID != c.ID {
 				all = append(all, c)
 			}
 			if e.ActivityID != 0 {
-				e.ChildID, e.Birth = c.ID, c.BirthDate
+				e.ChildID = c.ID
 				last := &all[len(all)-1]
 				last.Enrolments = append(last.Enrolments, e)
 			}

@@ -162,14 +162,16 @@ type Ended struct {
 
 // EndedRows reads reservations that were ended, as they were before.
 func (q Q) EndedRows(ctx context.Context, ids []int64) (all []Ended, err error) {
-	err = q.each(ctx, "select "+leftColumns+", "+isEnrolled+", "+pupilOf+" from reservations r where r.state "+isGone+
-		" and r.was is not null and r.id"+q.among("$1")+" order by r.id", []any{q.ids(ids)}, func(r row) error {
-		var one Ended
-		var err error
-		one.Reservation, err = scanReservation(r, &one.Enrolled, &one.Pupil.School, &one.Pupil.Class)
-		all = append(all, one)
-		return err
-	})
+	err = q.each(ctx, "select "+leftColumns+", "+isEnrolled+", "+bornOn+", "+pupilOf+
+		" from reservations r where r.state "+isGone+" and r.was is not null and r.id"+q.among("$1")+" order by r.id",
+		[]any{q.ids(ids)}, func(r row) error {
+			var one Ended
+			var err error
+			one.Reservation, err = scanReservation(r, &one.Enrolled, &one.Pupil.Birth, &one.Pupil.School,
+				&one.Pupil.Class)
+			all = append(all, one)
+			return err
+		})
 	return all, err
 }
 

@@ -43,4 +43,5 @@ type SchoolClosure struct {
 	ActivityID *int64 // nil = all
 	Date       civil.Date
 	Label      string
+	LeaveBy    string // a rule: until when families choose; empty: closed
 }

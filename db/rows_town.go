@@ -108,6 +108,17 @@ type Activity struct {
 	Declared    bool
 	AgeFrom     *int
 	AgeTo       *int
+	Levels      string // town.Levels
+}
+
+// ActivitySchool is a row of activity_schools.
+
+type ActivitySchool struct {
+	bun.BaseModel `bun:"activity_schools"`
+
+	ActivityID  int64 `bun:",pk"`
+	SchoolID    int64 `bun:",pk"`
+	StructureID int64
 }
 
 // ActivityPool is a row of activity_pools.

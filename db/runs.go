@@ -134,7 +134,7 @@ func (q Q) UnsettledOn(ctx context.Context, activities []int64, from, to civil.D
 	read := func(r row) error {
 		var one Undecided
 		var err error
-		one.Reservation, err = scanReservation(r, &one.Number, &one.Enrolled, &one.Birth, &one.Pupil.School,
+		one.Reservation, err = scanReservation(r, &one.Number, &one.Enrolled, &one.Pupil.Birth, &one.Pupil.School,
 			&one.Pupil.Class, &one.Left)
 		all = append(all, one)
 		return err

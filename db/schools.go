@@ -5,6 +5,7 @@ import (
 	"database/sql"
 
 	"cartable/app/domain/civil"
+	"cartable/app/domain/deadline"
 	"cartable/app/domain/town"
 )
 
@@ -45,15 +46,29 @@ func (q Q) schools(ctx context.Context, c *town.Catalogue, since civil.Date) err
 	if err != nil || len(c.Schools) == 0 {
 		return err
 	}
-	return q.each(ctx, `select x.date, x.school_id, x.class_id, x.activity_id, x.label from school_closures x
-		join schools s on s.id = x.school_id where s.structure_id = $1 and x.date >= $2 order by x.id`,
-		[]any{c.Structure.ID, since}, func(r row) error {
-			var d civil.Date
-			var x town.SchoolClosure
-			err := r.Scan(&d, &x.School, id{&x.Class}, id{&x.Activity}, &x.Label)
-			c.SchoolClosures[d] = append(c.SchoolClosures[d], x)
-			return err
-		})
+	if err := q.each(ctx, `select activity_id, school_id from activity_schools where structure_id = $1
+		order by school_id`, []any{c.Structure.ID}, func(r row) error {
+		var activity, school int64
+		err := r.Scan(&activity, &school)
+		a := c.ActivityByID(activity)
+		a.Schools = append(a.Schools, c.SchoolByID(school))
+		return err
+	}); err != nil {
+		return err
+	}
+	return q.each(ctx, `select x.date, x.school_id, x.class_id, x.activity_id, x.label, x.leave_by
+		from school_closures x join schools s on s.id = x.school_id
+		where s.structure_id = $1 and x.date >= $2 order by x.id`, []any{c.Structure.ID, since}, func(r row) error {
+		var d civil.Date
+		var x town.SchoolClosure
+		var leave string
+		err := r.Scan(&d, &x.School, id{&x.Class}, id{&x.Activity}, &x.Label, &leave)
+		if err == nil && leave != "" {
+			x.LeaveBy, err = deadline.ParseRule(leave)
+		}
+		c.SchoolClosures[d] = append(c.SchoolClosures[d], x)
+		return err
+	})
 }
 
 // LinkChildren gives the children of a structure the school and the class that their texts name.
@@ -87,17 +102,17 @@ func (q Q) PupilCounts(ctx context.Context, structureID int64) (schools, classes
 	return schools, classes, err
 }
 
-// pupilsOf reads the school and the class of children.
+// pupilsOf reads what activities ask of children.
 func (q Q) pupilsOf(ctx context.Context, children []int64) (map[int64]town.Pupil, error) {
 	all := map[int64]town.Pupil{}
 	if len(children) == 0 {
 		return all, nil
 	}
-	err := q.each(ctx, "select id, school_id, class_id from children where school_id is not null and id"+q.among("$1"),
+	err := q.each(ctx, "select id, school_id, class_id, birth_date from children where id"+q.among("$1"),
 		[]any{q.ids(children)}, func(r row) error {
 			var child int64
 			var p town.Pupil
-			err := r.Scan(&child, id{&p.School}, id{&p.Class})
+			err := r.Scan(&child, id{&p.School}, id{&p.Class}, &p.Birth)
 			all[child] = p
 			return err
 		})

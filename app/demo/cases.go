@@ -24,6 +24,7 @@ type kidCase struct {
 	level           int // 0 = petite section to 7 = CM2
 	diet, allergies string
 	habit           habit
+	early           string // an activity in which it is enrolled, and whose levels it has not reached
 }
 
 // cases come first in every file. The first one is the parent that a visitor signs in as.
@@ -55,11 +56,12 @@ var cases = []family{
 			{first: "Moussa", level: 5, habit: habit{meals: "1245", evening: "15", ahead: 20}},
 			{first: "Awa", level: 0, habit: habit{meals: "14", ahead: 20}},
 		}},
-	{logins: []string{"roux"}, story: "Gabin a un PAI (arachide)", more: true,
+	{logins: []string{"roux"}, story: "Gabin a un PAI (arachide), et n'a pas le niveau de l'étude", more: true,
 		civility: "Mme", last: "Roux", first: "Delphine", qf: 1105,
 		balances: map[string]money.Cents{"SCOLAIRE": 2260}, kids: []kidCase{
 			{first: "Gabin", level: 2, diet: "Panier repas fourni par la famille",
-				allergies: "PAI : arachide et fruits à coque", habit: habit{meals: "1245", morning: "1", ahead: 27}},
+				allergies: "PAI : arachide et fruits à coque", habit: habit{meals: "1245", morning: "1", ahead: 27},
+				early: "ETUDE"},
 		}},
 	{logins: []string{"petit"}, story: "Solde de −24,60 € : périscolaire bloqué",
 		civility: "M.", last: "Petit", first: "Nicolas", qf: 590,

@@ -41,6 +41,7 @@ type kid struct {
 	level           int
 	diet, allergies string
 	habit           habit
+	early           string // see kidCase
 }
 
 // habit is the usual week of a child. Days are ISO digits.
@@ -127,7 +128,7 @@ func (t *generator) settle(n int, c family) {
 	}
 	for _, one := range c.kids {
 		k := t.kid(h, one.first, one.level)
-		k.diet, k.allergies, k.habit = one.diet, one.allergies, one.habit
+		k.diet, k.allergies, k.habit, k.early = one.diet, one.allergies, one.habit, one.early
 	}
 	for _, other := range t.households {
 		if c.shares != "" && other.name == c.shares {
@@ -313,7 +314,7 @@ func (t *generator) writeKid(s *structure, k *kid) {
 		priority = "1"
 	}
 	for _, a := range s.Activities {
-		if fits(a.Code, k) {
+		if fits(a.Code, k) || a.Code == k.early {
 			t.add("enrolments", s.Structure.Code, code, a.Code, civil.New(t.year, 9, 1).String(), a.To.String(),
 				priority)
 		}

@@ -66,6 +66,10 @@ var (
 		{"MERC_612_JOUR", "Mercredi 6-12 ans – journée", "MERC", "MERC_612", "3", town.TermSchool, "08:00", "18:00",
 			town.UnitDay, "S-1 jeu 12:00", "JO-3 12:00", town.Immediate, hauterivesDay},
 	}
+	// Who may book is what the children's classes say.
+	mairieLevels = map[string]town.Levels{"RESTO_MAT": town.AllLevels[1:4], "RESTO_ELEM": town.AllLevels[4:],
+		"ETUDE": town.AllLevels[4:]}
+	mairieSchools = map[string]string{"RESTO_MAT": nursery}
 	// A Wednesday's meal is taken during the day of care.
 	mairieCompatible = map[string][]string{"RESTO_MERC": {"MERC_36_JOUR", "MERC_612_JOUR"}}
 
@@ -186,6 +190,7 @@ func (t *generator) activity(s *structure, id int64, o offer) *town.Activity {
 		Start: must(civil.ParseTime(o.start)), End: must(civil.ParseTime(o.end)),
 		BookBy: must(deadline.ParseRule(o.bookBy)), CancelBy: must(deadline.ParseRule(o.cancelBy)),
 		Openings: map[civil.Date]bool{}, Why: map[civil.Date]string{}, Compatible: map[int64]bool{},
+		Levels: mairieLevels[o.code],
 	}
 	if o.term == town.TermHolidays {
 		a.To = civil.New(t.year+1, 8, 31)
@@ -302,7 +307,8 @@ func (t *generator) writeCatalogue(s *structure) {
 		t.add("activities", code, a.Code, a.Name, a.Category.Code, strings.Join(pools, ";"),
 			strings.Join(weekdays, ";"), string(a.Term),
 			a.From.String(), a.To.String(), a.Start.String(), a.End.String(), a.Unit, a.BookBy.String(),
-			a.CancelBy.String(), string(a.Allot), strings.Join(compatible, ";"))
+			a.CancelBy.String(), string(a.Allot), strings.Join(compatible, ";"),
+			a.Levels.String(), mairieSchools[a.Code])
 		for d := a.From; d <= a.To; d++ {
 			if open, ok := a.Openings[d]; ok {
 				t.add("openings", code, a.Code, d.String(), yesNo(open), a.Why[d])

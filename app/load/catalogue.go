@@ -27,7 +27,8 @@ type categoryEntry struct{ nounEntry[town.CategoryEntry] }
 type poolEntry struct{ nounEntry[town.PoolEntry] }
 type activityEntry struct {
 	nounEntry[town.ActivityEntry]
-	asksPools []string // from its row
+	asksPools   []string // from its row
+	asksSchools []string // by their names, from its row
 }
 
 // pair is two activities that may be booked together.
@@ -71,6 +72,9 @@ func readNoun[N town.Noun, K comparable, E any](r *row, s *structureEntry, in fu
 	column string, key func(N) K) *E {
 	kind := (*new(N)).Kind()
 	cells := r.said()
+	if kind == town.NounActivity {
+		delete(cells, "schools") // their names: they become codes once all children are read
+	}
 	n, found := town.Read(kind, nil, cells)
 	unnamed := slices.ContainsFunc(town.Fields(kind), func(f town.Field) bool {
 		return f.Key && len(found.On(f.Name)) > 0
@@ -138,11 +142,14 @@ func (im *importing) readPool(r *row) {
 }
 
 // optionalOfActivity are the columns of activities.csv that came after the first towns.
-const optionalOfActivity = "meal? notice_hours? kitchen_by? kind? declared? age_from? age_to?"
+const optionalOfActivity = "meal? notice_hours? kitchen_by? kind? declared? age_from? age_to? levels? schools?"
 
 func (im *importing) readActivity(r *row) {
 	s := r.structure()
-	readNoun(r, s, inActivities, "code", func(n town.ActivityEntry) string { return n.Code })
+	a := readNoun(r, s, inActivities, "code", func(n town.ActivityEntry) string { return n.Code })
+	if a != nil {
+		a.asksSchools = r.list("schools")
+	}
 }
 
 // resolveCompatible runs after the last row of activities.csv, because a row may name a later one.

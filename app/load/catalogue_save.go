@@ -121,6 +121,9 @@ func (s *structureEntry) settings() *town.Settings {
 			all.Quotients[f.want.Code] = nil
 		}
 	}
+	for _, n := range s.missingSchools() {
+		all.Declare(n)
+	}
 	for _, n := range s.named() {
 		all.Declare(n.change().After)
 	}
@@ -155,7 +158,7 @@ func (im *importing) saveCatalogues() error {
 }
 
 func (im *importing) saveCatalogue(s *structureEntry) error {
-	var nouns []town.Noun
+	nouns := s.missingSchools() // activities refer to them
 	for _, n := range s.named() {
 		nouns = append(nouns, s.paired(n.change().After))
 		counts := im.counts(n.file)
@@ -165,9 +168,6 @@ func (im *importing) saveCatalogue(s *structureEntry) error {
 		case changed:
 			counts.Changed++
 		}
-	}
-	if im.files["children.csv"] != nil {
-		nouns = append(nouns, s.missingSchools()...)
 	}
 	changes, err := s.held.Changes(nouns)
 	if err != nil {

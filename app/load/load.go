@@ -68,9 +68,9 @@ type DrawnPassword struct{ Login, Password string }
 // value with every error of every file. All files are read and checked before the first write.
 //
 // A row updates the stored row with its key; rows that no file names are kept, and listed. A list in a row (e-mails,
-// pools, compatible activities) replaces the stored one; compatibility is symmetric, so a pair is kept as long as the
-// row of either side names the other. Importing the same files again changes nothing, and changes that people made
-// since the last import are kept (DOMAIN.md 11.7).
+// pools, schools, compatible activities) replaces the stored one; compatibility is symmetric, so a pair is kept as long
+// as the row of either side names the other. Importing the same files again changes nothing, and changes that people
+// made since the last import are kept (DOMAIN.md 11.7).
 //
 // Keys: structures, accounts: their code or login. wallets, categories, pools, activities, families, children:
 // structure and code. openings: activity, date. releases: activity, from. capacities: pool, date. tariffs: activity,
@@ -79,9 +79,10 @@ type DrawnPassword struct{ Login, Password string }
 //
 // An empty cell means:
 //
-//	alsace_moselle no · night_at 00:30 · undo_hours 24 · numcli, notice, address, phone, email, hours, mail_name,
-//	mail_signature, accent, civility, school, class, diet, allergies: nothing
+//	alsace_moselle, pedt no · night_at 00:30 · undo_hours 24 · numcli, notice, address, phone, email, hours,
+//	mail_name, mail_signature, accent, civility, school, class, diet, allergies: nothing
 //	debt_floor: never closed · capacity, waitlist of a pool: no limit; of a date: as the pool
+//	levels, schools of an activity: all
 //	pools, compatible_with, emails: none · term school · unit day · cancel_by as book_by · allot immediate
 //	resident of a tariff: both; of a family: yes · resident_from: the day of the import, of a family that has moved ·
 //	qf_min, qf_max, floor, ceiling: open · price or rate: the other one
@@ -228,7 +229,8 @@ func (im *importing) run() error {
 		return im.errors.all.sorted()
 	}
 	for _, step := range []func() error{
-		im.checkFiles, im.checkLogins, im.meet, im.judge, im.tellDoubts, im.checkDates, im.listUnnamed, im.listHomes,
+		im.checkFiles, im.checkLogins, im.meet, im.meetSchools, im.judge,
+		im.tellDoubts, im.checkDates, im.listUnnamed, im.listHomes,
 		im.saveStructures, im.saveFamilies, im.saveCatalogues, im.saveChildren, im.saveSchools, im.saveAccounts,
 		im.saveReservations, im.saveLedger, im.remember, im.tellFamilies, im.countEffects,
 	} {

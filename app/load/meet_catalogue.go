@@ -35,8 +35,11 @@ func (im *importing) meetCatalogue(s *structureEntry) {
 		im.meetPools(s, a)
 	}
 	meetRows(im, s, "activities.csv", &s.activities, func(e *activityEntry) rowAt {
-		return rowAt{owner: ofActivity, id: &e.rowID,
-			lists: map[string][]string{"pools": e.asksPools, "compatible_with": e.want.Compatible}}
+		lists := map[string][]string{"pools": e.asksPools, "compatible_with": e.want.Compatible}
+		if !im.silent("activities.csv", "schools") {
+			lists["schools"] = e.asksSchools
+		}
+		return rowAt{owner: ofActivity, id: &e.rowID, lists: lists}
 	})
 	activity := func(code string) *int64 { return &s.activities.get(code).rowID }
 	meetRows(im, s, "openings.csv", &s.openings, func(e *openingEntry) rowAt {

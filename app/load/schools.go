@@ -2,7 +2,10 @@ package load
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 
+	"cartable/app/domain/meeting"
 	"cartable/app/domain/town"
 )
 
@@ -25,11 +28,14 @@ func (im *importing) saveSchools() error {
 // missingSchools returns the schools and the classes that children name and that the town does not have, in the order
 // of the file.
 func (s *structureEntry) missingSchools() (schools []town.Noun) {
-	c := s.held.Clone().Town
-	all := &town.Settings{Town: c}
+	all := town.Empty(s.want.Code)
+	if s.held != nil {
+		all = s.held.Clone()
+	}
+	c := all.Town
 	var classes []town.Noun
 	for _, child := range s.children.all {
-		if child.want.School == "" {
+		if child.line == 0 || child.want.School == "" {
 			continue
 		}
 		school := named(c.Schools, func(one *town.School) bool { return one.Name == child.want.School })
@@ -50,6 +56,55 @@ func (s *structureEntry) missingSchools() (schools []town.Noun) {
 		_ = all.Put(n) // its school is there
 	}
 	return append(schools, classes...)
+}
+
+// meetSchools gives activities the schools that their rows name, as children.csv names them. It runs once it is known
+// which schools the children name, and keeps the schools that people gave an activity since the last import.
+func (im *importing) meetSchools() error {
+	if im.silent("activities.csv", "schools") {
+		return nil
+	}
+	for _, s := range im.structures.all {
+		var all *town.Catalogue
+		for _, a := range s.activities.all {
+			if a.line == 0 {
+				continue
+			}
+			if all == nil {
+				all = s.settings().Town
+			}
+			im.meetSchoolsOf(s, a, all)
+		}
+	}
+	return nil
+}
+
+func (im *importing) meetSchoolsOf(s *structureEntry, a *activityEntry, c *town.Catalogue) {
+	if a.had != nil {
+		var stored []string
+		for _, code := range a.had.Schools {
+			stored = append(stored, c.School(code).Name)
+		}
+		last := s.lastList(im, rowAt{owner: ofActivity, id: &a.rowID}, "schools", stored)
+		slices.Sort(stored)
+		slices.Sort(a.asksSchools)
+		slices.Sort(last.Said)
+		if im.theirs("activities.csv", a.line, "schools", meeting.OfList(last, a.asksSchools, stored),
+			strings.Join(a.asksSchools, ";"), strings.Join(stored, ";")) {
+			return
+		}
+	}
+	a.want.Schools = nil
+	for _, name := range a.asksSchools {
+		school := named(c.Schools, func(one *town.School) bool { return one.Name == name })
+		if school == nil {
+			im.report("activities.csv", a.line, "schools", fmt.Sprintf("« %s » n'est le nom d'aucune école", name),
+				"une école de children.csv ou déjà enregistrée")
+			continue
+		}
+		a.want.Schools = append(a.want.Schools, school.Code)
+	}
+	slices.Sort(a.want.Schools)
 }
 
 func named[T any](all []*T, is func(*T) bool) *T {

@@ -1,8 +1,10 @@
 package load_test
 
 import (
+	"strings"
 	"testing"
 
+	"cartable/app/load"
 	"cartable/db"
 	"cartable/db/dbtest"
 )
@@ -43,5 +45,49 @@ func TestImportMakesSchoolsAndClasses(t *testing.T) {
 		if len(w) != 2 {
 			t.Error(w)
 		}
+	})
+}
+
+// activities.csv says which levels and schools an activity admits, the schools by the names that children.csv makes
+// them of. The same file again changes nothing, and neither does one that repeats itself after staff changed it.
+func TestImportSaysWhomActivitiesAdmit(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		const header = "book_by,cancel_by,allot,compatible_with"
+		said := smallTown.replace(t, "activities.csv", header, header+",levels,schools").
+			replace(t, "activities.csv", "JO-1 09:00,,", "JO-1 09:00,,,CE2;CP,École Jean Moulin").
+			replace(t, "activities.csv", ",immediate,ETUDE", ",immediate,ETUDE,,").
+			replace(t, "activities.csv", "J-2 12:00,none,nightly,", "J-2 12:00,none,nightly,,,").
+			replace(t, "activities.csv", "J-2 12:00,,manual,", "J-2 12:00,,manual,,,")
+		admits := func(want ...string) {
+			t.Helper()
+			dbtest.Want(t, d, `select a.code, a.levels, s.name from activities a join activity_schools x on
+				x.activity_id = a.id join schools s on s.id = x.school_id order by 1`, want...)
+		}
+		for range 2 {
+			importFiles(t, d, said)
+			admits("MIDI CP;CE2 École Jean Moulin")
+		}
+		dbtest.Want(t, d, "select revision from structures order by id", "1", "1")
+		_, err := load.Import(t.Context(), d, said.replace(t, "activities.csv", "École Jean Moulin", "École Inconnue").
+			replace(t, "activities.csv", "CE2;CP", "CE2;6e").folder(), options)
+		if err == nil || !strings.Contains(err.Error(), "« 6e » n'est pas un niveau") {
+			t.Errorf("got %v", err)
+		}
+		_, err = load.Import(t.Context(), d, said.replace(t, "activities.csv", "École Jean Moulin",
+			"École Inconnue").folder(), options)
+		if err == nil || !strings.Contains(err.Error(), "« École Inconnue » n'est le nom d'aucune école") {
+			t.Errorf("got %v", err)
+		}
+		for _, change := range []string{"update activities set levels = 'GS' where code = 'MIDI' and structure_id = 1",
+			"delete from activity_schools"} {
+			if _, err := d.Write().ExecContext(t.Context(), change); err != nil {
+				t.Fatal(err)
+			}
+		}
+		importFiles(t, d, said)
+		admits()
+		dbtest.Want(t, d, "select levels from activities where code = 'MIDI' order by structure_id", "GS", "")
+		importFiles(t, d, said.replace(t, "activities.csv", "CE2;CP,École Jean Moulin", "CE2;CP,"))
+		admits()
 	})
 }

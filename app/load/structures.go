@@ -10,7 +10,7 @@ import (
 
 // structureColumns are the columns of structures.csv.
 const structureColumns = "code name zone alsace_moselle night_at notice address? phone? email? hours? undo_hours? " +
-	"mail_name? mail_signature? accent? qf_backdate?"
+	"mail_name? mail_signature? accent? qf_backdate? pedt?"
 
 // structureEntry is a structure with all its data.
 type structureEntry struct {

@@ -72,6 +72,43 @@ func TestAnEnrolmentThatEndedGetsNoPlace(t *testing.T) {
 	})
 }
 
+// An activity that admits other levels since a day was requested: no place is given, and the report says why. What was
+// accepted is kept, and debited.
+func TestAnActivityForOtherLevelsGivesNoPlace(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		b := newBench(t, d)
+		care := b.Activity("SOIR", nil, b.Pool("salle", 1, 5))
+		holder, gone, next, kept := b.Family(1, care), b.Family(1, care), b.Family(1, care), b.Family(1, care)
+		for _, f := range []dbtest.Family{holder, gone, next} {
+			b.set(f, "SOIR", true, 3)
+		}
+		b.set(kept, "SOIR", true, 1)
+		b.run()
+		b.sql("insert into schools (structure_id, code, name) values (1, 'E1', 'Le Moulin')")
+		b.sql("insert into classes (school_id, code, name) values (1, 'C1', 'CM1-CM2')")
+		b.sql("update children set school_id = 1, class_id = 1 where id in (?, ?)", gone.Children[0], kept.Children[0])
+		b.sql("update activities set levels = 'PS;MS;GS'")
+		b.sql("update structures set revision = revision + 1")
+		b.set(holder, "SOIR", false, 3)
+		b.now = at(24, 12, 0)
+		b.run()
+		if b.state(gone, 3) != booking.Refused || b.state(next, 3) != booking.Accepted ||
+			b.state(kept, 1) != booking.Accepted {
+			t.Fatalf("got %s, %s and %s", b.state(gone, 3), b.state(next, 3), b.state(kept, 1))
+		}
+		b.want("select reason from reservations where child_id = 2", "not-of-level")
+		if mails := b.mails()["famille2@example.org"]; !strings.Contains(mails[1],
+			"jeu. 03/12, SOIR, DUPONT2 Enfant0. Cette activité n'accueille pas la classe de votre enfant") {
+			t.Errorf("got %s", mails[1])
+		}
+		b.now = morning
+		b.run()
+		b.want("select f.code, l.date, l.amount from ledger l join families f on f.id = l.family_id order by 1",
+			"F003 2026-12-03 -400", "F004 2026-12-01 -400")
+		b.Sound()
+	})
+}
+
 // A place that the night gives after the deadline for cancelling may be declined free of charge for one day, not
 // longer.
 func TestAPlaceOfTheNightMayBeDeclined(t *testing.T) {

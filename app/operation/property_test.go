@@ -23,7 +23,12 @@ var pictures = []string{
 		where a.structure_id = %d order by 1, 2`,
 	`select p.code, c.date, c.capacity from capacities c join pools p on p.id = c.pool_id where p.structure_id = %d
 		order by 1, 2`,
-	"select code, weekdays, from_date, to_date, allot from activities where structure_id = %d order by 1",
+	`select code, weekdays, from_date, to_date, allot, age_from, levels from activities where structure_id = %d
+		order by 1`,
+	`select a.code, s.code from activity_schools x join activities a on a.id = x.activity_id
+		join schools s on s.id = x.school_id where x.structure_id = %d order by 1, 2`,
+	`select s.code, k.code, k.level from classes k join schools s on s.id = k.school_id where s.structure_id = %d
+		order by 1, 2`,
 	`select a.code, t.from_date, t.price from tariffs t join activities a on a.id = t.activity_id
 		where a.structure_id = %d order by 1, 2`,
 	`select q.family_id, q.from_date, q.qf from quotients q join families f on f.id = q.family_id
@@ -51,7 +56,7 @@ func (h *hall) anyChange(r *rapid.T) (operation.Kind, []town.Noun) {
 		r.Fatal(err)
 	}
 	entry := s.Stored(town.ActivityEntry{Code: code}).(town.ActivityEntry)
-	switch rapid.IntRange(0, 7).Draw(r, "kind") {
+	switch rapid.IntRange(0, 11).Draw(r, "kind") {
 	case 0:
 		return operation.Closing, []town.Noun{town.ClosureEntry{Date: on, Label: "Grève"}}
 	case 1:
@@ -73,6 +78,19 @@ func (h *hall) anyChange(r *rapid.T) (operation.Kind, []town.Noun) {
 	case 6:
 		return operation.Tariffs, []town.Noun{town.TariffEntry{Activity: code, From: on,
 			Price: new(money.Cents(rapid.IntRange(0, 900).Draw(r, "price")))}}
+	case 7:
+		entry.AgeFrom = new(rapid.IntRange(3, 10).Draw(r, "age"))
+		return operation.Catalogue, []town.Noun{entry}
+	case 8:
+		entry.Levels = rapid.SampledFrom([]town.Levels{town.AllLevels[:4], town.AllLevels[4:]}).Draw(r, "levels")
+		return operation.Catalogue, []town.Noun{entry}
+	case 9:
+		entry.Schools = []string{rapid.SampledFrom([]string{"E1", "E2"}).Draw(r, "school")}
+		return operation.Catalogue, []town.Noun{entry}
+	case 10: // a class of which no child is admitted any more
+		entry.Levels = town.Levels{"GS"}
+		return operation.Catalogue, []town.Noun{entry, town.ClassEntry{School: "E1", Code: "C1", Name: "Les grands",
+			Level: rapid.SampledFrom([]string{"GS", "CP"}).Draw(r, "level")}}
 	}
 	return operation.Quotients, []town.Noun{town.QuotientEntry{Family: h.firstFamily(), From: on,
 		QF: new(money.Cents(rapid.IntRange(0, 2000_00).Draw(r, "qf")))}}
@@ -82,6 +100,20 @@ func (h *hall) anyChange(r *rapid.T) (operation.Kind, []town.Noun) {
 func (h *hall) firstFamily() string {
 	return dbtest.Query(h.t, h.d, fmt.Sprintf("select code from families where structure_id = %d order by id limit 1",
 		h.Structure.ID))[0]
+}
+
+// schools sends the first children of two of three families to two schools; the others have none.
+func (h *hall) schools(families []dbtest.Family) {
+	for i, f := range families[:2] {
+		s := db.School{StructureID: h.Structure.ID, Code: fmt.Sprint("E", i+1), Name: fmt.Sprint("École ", i+1)}
+		h.Insert(&s)
+		k := db.Class{SchoolID: s.ID, Code: "C1", Name: "Les grands", Level: "GS"}
+		h.Insert(&k)
+		if _, err := h.d.Write().ExecContext(h.ctx, "update children set school_id = ?, class_id = ? where id = ?",
+			s.ID, k.ID, f.Children[0]); err != nil {
+			h.t.Fatal(err)
+		}
+	}
 }
 
 // populate books days around today, as the places allow, and debits the past.
@@ -124,6 +156,7 @@ func TestAppliedAsRehearsedAndUndone(t *testing.T) {
 			h := hallOf(t, desktest.CounterOf(dbtest.NewOne(t, d, number), fmt.Sprint("accueil", number)))
 			families := []dbtest.Family{h.Family(2, h.Meal, h.Care), h.Family(1, h.Meal, h.Care),
 				h.Family(1, h.Meal, h.Care)}
+			h.schools(families)
 			h.populate(r, families)
 			kind, nouns := h.anyChange(r)
 			before, sum := h.picture(), h.sum()

@@ -259,6 +259,8 @@ func warnings(c *town.Catalogue, one computed, now time.Time) (all []string) {
 		"jour montre +1.",
 		"%d enfants sont acceptés de plus qu'il n'y a de places\u00a0: ils gardent la leur, et les jours concernés "+
 			"montrent ce nombre.")
+	add(counts.Outside, "Un enfant que l'activité n'accueille plus garde sa journée déjà acceptée.",
+		"%d journées déjà acceptées sont gardées, d'enfants que l'activité n'accueille plus.")
 	add(counts.Overlaps, "Deux réservations d'un enfant se chevauchent désormais\u00a0: à régler à la main.",
 		"%d enfants ont des réservations qui se chevauchent désormais\u00a0: à régler à la main.")
 	add(counts.Locked, "Une famille ne pourra plus annuler une journée de la semaine qui vient.",

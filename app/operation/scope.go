@@ -93,6 +93,13 @@ func (w *walk) add(one town.Change, familyID func(string) int64) {
 	case town.OpeningEntry:
 		w.activity(n.Activity)
 		w.dates[n.Date] = true
+	case town.ClassEntry: // its level decides what admits its children
+		for _, a := range w.after.Activities {
+			if one.Before != nil && len(a.Levels) > 0 {
+				w.activity(a.Code)
+				w.since(w.today)
+			}
+		}
 	case town.SchoolClosureEntry:
 		if n.Activity == "" {
 			w.all, w.everyFamily = true, true

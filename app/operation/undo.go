@@ -241,7 +241,7 @@ func (w world) again(structureID int64, row db.OperationRow) (r db.Reservation, 
 		return r, db.RowLost, "gone"
 	}
 	if reason, _ := booking.Bookable(w.town, a, row.Date,
-		booking.Right{Enrolled: was.Enrolled, Pupil: was.Pupil}); reason != "" {
+		booking.Right{Enrolled: was.Enrolled, Pupil: was.Pupil, Accepted: was.Status.Placed()}); reason != "" {
 		return r, db.RowLost, string(reason)
 	}
 	for _, other := range w.held[row.ChildID] {

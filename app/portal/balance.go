@@ -165,7 +165,8 @@ func (w *WalletEstimate) count(d db.OwedDay, cost money.Cents) {
 // costOf is what the night will debit for a day, by the same rule. A day without a tariff is not debited, but the
 // announced price is counted, so that no day appears free by mistake.
 func costOf(c *town.Catalogue, a *town.Activity, d db.OwedDay, payer wallet.Payer) money.Cents {
-	closed, _ := booking.Bookable(c, a, d.Date, booking.Right{Enrolled: d.Enrolled, Pupil: d.Pupil})
+	closed, _ := booking.Bookable(c, a, d.Date, booking.Right{Enrolled: d.Enrolled, Pupil: d.Pupil,
+		Accepted: true})
 	day := wallet.Day{Closed: closed.Short(), Activity: a, Date: d.Date, Attendance: d.Attendance, Booked: d.Quantity,
 		Attended: d.Attended, Told: &d.Told}
 	debit, verdict := wallet.Owed(day, payer, wallet.AsBooked)

@@ -73,7 +73,8 @@ func closingOf(f *family, a *town.Activity, live []booking.Reservation) closing 
 				func(r booking.Reservation) bool { return r.ChildID == c.ID && r.Date == d && takes(f.Town, r, a) }) {
 				continue
 			}
-			if why, _ := f.Town.OpenFor(a, d, c.Pupil); why == town.Open {
+			why, _ := f.Town.OpenFor(a, d, c.Pupil)
+			if turned, _ := f.Town.Admits(a, c.Pupil, d); why == town.Open && turned == town.Admitted {
 				children = append(children, c.ID)
 			}
 		}

@@ -9,6 +9,7 @@ import (
 	"cartable/app/desk"
 	"cartable/app/domain/calendar"
 	"cartable/app/domain/civil"
+	"cartable/app/domain/deadline"
 	"cartable/app/domain/fault"
 	"cartable/app/domain/town"
 	"cartable/app/operation"
@@ -77,6 +78,8 @@ type ClosingForm struct {
 	Pool       string
 	Class      string   // the code of a school, or of a school and a class
 	Service    []string // codes of the activities that stay open in a strike
+	Choose     bool     // of a class: it does not close, its families choose
+	Until      string   // the hour of the day itself until which they do
 	Reason     string   // may be empty where the motive says enough
 }
 
@@ -105,7 +108,7 @@ func (o *Settings) Close(ctx context.Context, d desk.Actor, f ClosingForm) (id i
 		return 0, false, fault.Invalidf("du", "Tout est déjà fermé %s\u00a0: choisissez un autre jour.",
 			calendar.Span(x.From, x.To))
 	}
-	title := "Fermer " + x.What() + ", " + plan.When()
+	title := x.Act() + ", " + plan.When()
 	if n := len(plan.Already); n > 0 && n < 5 {
 		title += " (déjà fermé " + calendar.Dates(plan.Already) + ")"
 	}
@@ -138,6 +141,7 @@ func (f ClosingForm) read(c *town.Catalogue, today civil.Date) (x calendar.Closi
 	}
 	f.readDates(&x, today, &wrong)
 	f.readWhat(&x, c, &wrong)
+	f.readChoice(&x, &wrong)
 	if x.Town && motive.Hosts {
 		x.Service = minimumService
 		for _, a := range c.Activities {
@@ -171,6 +175,25 @@ func (f ClosingForm) readDates(x *calendar.Closing, today civil.Date, wrong *fau
 			closedLongs)
 	case x.To > (calendar.YearOf(today) + 1).Last():
 		wrong.Addf("du", "Ce jour est trop lointain\u00a0: choisissez-le avant la fin de l'année scolaire prochaine.")
+	}
+}
+
+// readChoice reads until when families choose.
+func (f ClosingForm) readChoice(x *calendar.Closing, wrong *fault.Many) {
+	if !f.Choose {
+		return
+	}
+	if f.What != OneClass {
+		wrong.Addf("choix", "Le choix se laisse aux familles d'une école ou d'une classe\u00a0: choisissez-la "+
+			"ci-dessus.")
+		return
+	}
+	at, err := civil.ParseTime(strings.TrimSpace(f.Until))
+	if err == nil {
+		x.LeaveBy, err = deadline.ParseRule("J-0 " + at.String())
+	}
+	if err != nil {
+		wrong.Addf("jusqua", "Indiquez jusqu'à quelle heure les familles choisissent, le jour même.")
 	}
 }
 

@@ -3,6 +3,7 @@ package settings_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"strconv"
 	"strings"
 	"testing"
@@ -151,6 +152,91 @@ func TestWhatIsAlreadyClosedIsSaid(t *testing.T) {
 	dbtest.Want(t, y.DB, "select title from operations order by id desc limit 1", "Fermer toute la commune, le mardi "+
 		"1er décembre 2026 et le vendredi 4 décembre 2026 (déjà fermé le mercredi 2 décembre et le jeudi 3 décembre). "+
 		"Ouverture exceptionnelle maintenue\u00a0: MIDI")
+}
+
+// A teacher is away: the day is left to the families of the class. Past the deadline and until the hour they may give
+// it up without charge; the others may not. They are written to, and undone, the deadline is back.
+func TestAClassIsLeftToItsFamilies(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		y := newYearly(t, d)
+		meal := y.Activity("MIDI", nil, y.Pool("SALLE", 10, 0))
+		theirs, others := y.Family(1, meal), y.Family(1, meal)
+		for _, change := range []string{
+			"insert into schools (structure_id, code, name) values (1, 'E1', 'Jean-Moulin')",
+			"insert into classes (school_id, code, name) values (1, 'C1', 'CE1')",
+			fmt.Sprint("update children set school_id = 1, class_id = 1 where id = ", theirs.Children[0]),
+			"update structures set revision = revision + 1",
+		} {
+			if _, err := d.Write().ExecContext(t.Context(), change); err != nil {
+				t.Fatal(err)
+			}
+		}
+		thursday := civil.New(2026, 12, 3)
+		booked(t, y.Town, theirs, meal, thursday)
+		booked(t, y.Town, others, meal, thursday)
+		form := settings.ClosingForm{Motive: "absent", From: "2026-12-03", What: settings.OneClass, Class: "E1 C1",
+			Choose: true, Until: "09:00"}
+		for field, wrong := range map[string]func(*settings.ClosingForm){
+			"choix":  func(f *settings.ClosingForm) { f.What = settings.WholeTown },
+			"jusqua": func(f *settings.ClosingForm) { f.Until = "midi" },
+		} {
+			bad := form
+			wrong(&bad)
+			if _, _, err := y.Close(t.Context(), y.clerk, bad); !strings.Contains(faultsOf(err), field) {
+				t.Errorf("%s: %v", field, err)
+			}
+		}
+		id, applied, err := y.Close(t.Context(), y.clerk, form)
+		if err != nil || applied {
+			t.Fatal(applied, err)
+		}
+		page, err := y.Operations.Operation(t.Context(), y.clerk, id)
+		if err != nil || page.Counts.Cancelled != 0 || page.Counts.Mails != 1 ||
+			page.Title != "Laisser le choix aux familles de la classe CE1 (Jean-Moulin), le jeudi 3 décembre 2026" ||
+			!strings.Contains(page.Words, "ou les annuler sans frais le jour même avant 9 h.") {
+			t.Fatalf("%+v, %v", page, err)
+		}
+		limit := func(f dbtest.Family) string {
+			t.Helper()
+			c, err := y.Catalogues.Current(t.Context(), d.Read(), 1)
+			if err != nil {
+				t.Fatal(err)
+			}
+			var children []db.ChildOf
+			if err := d.Read().Together(t.Context(), db.ReadChildren(f.ID, 0, &children)); err != nil {
+				t.Fatal(err)
+			}
+			return c.GiveUpLimit(c.ActivityByID(meal), thursday, children[0].Pupil).In(db.Paris).Format("02 15:04")
+		}
+		read := operation.Consent{Fingerprint: page.Fingerprint, Words: page.Words}
+		if err := y.Operations.Apply(t.Context(), y.clerk, id, read); err != nil {
+			t.Fatal(err)
+		}
+		if err := y.Operations.Work(t.Context(), id); err != nil {
+			t.Fatal(err)
+		}
+		dbtest.Want(t, d, "select count(*) from reservations where state = 'accepted'", "2")
+		if limit(theirs) != "03 09:00" || limit(others) != "02 18:00" {
+			t.Errorf("%s and %s", limit(theirs), limit(others))
+		}
+		if err := y.Operations.WriteMails(t.Context(), id); err != nil {
+			t.Fatal(err)
+		}
+		dbtest.Want(t, d, "select family_id from mails", strconv.FormatInt(theirs.ID, 10))
+		if _, _, err := y.Close(t.Context(), y.clerk, form); fault.KindOf(err) != fault.Invalid {
+			t.Errorf("twice: %v", err)
+		}
+		if err := y.Operations.Undo(t.Context(), y.clerk, id, "elle est revenue"); err != nil {
+			t.Fatal(err)
+		}
+		if err := y.Operations.Work(t.Context(), id); err != nil {
+			t.Fatal(err)
+		}
+		if limit(theirs) != "02 18:00" {
+			t.Errorf("undone: %s", limit(theirs))
+		}
+		y.Sound()
+	})
 }
 
 // The outing of one class closes the day for its children alone: the others keep their bookings. Undone, all is back.

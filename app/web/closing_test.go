@@ -4,6 +4,7 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 
 	"cartable/app/domain/civil"
 	"cartable/db"
@@ -65,5 +66,79 @@ func TestDaysAreClosedOnAForm(t *testing.T) {
 		if status != 422 {
 			t.Error(status)
 		}
+	})
+}
+
+// A class without its teacher is left to its families on the same form. On the day, past the deadline, a parent of the
+// class gives the meal up until nine o'clock, and not after; a parent of another class reads that it is too late.
+func TestAClassIsLeftToItsFamiliesOnAForm(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w := dbtest.NewTown(t, d)
+		meal := w.Activity("RESTO", nil, w.Pool("SALLE", 12, 0))
+		theirs, others := w.Family(1, meal), w.Family(1, meal)
+		schooled(t, d, theirs)
+		now := noon
+		s := siteAt(t, d, func() time.Time { return now })
+		s.book(theirs, "RESTO", 3)
+		s.book(others, "RESTO", 3)
+		manager := s.staff(w, "manager")
+		const path = "/mairie/fermer"
+		sent := fields(t, manager.get(path), path)
+		for name, value := range map[string]string{"pourquoi": "absent", "du": "2026-12-03", "quoi": "commune",
+			"choix": "oui", "jusqua": "9"} {
+			sent.Set(name, value)
+		}
+		status, _, again := manager.do("POST", path, sent)
+		if status != 422 {
+			t.Fatal(status)
+		}
+		holds(t, "refused", again, `id="e-choix"`, `name="choix" value="oui" checked`)
+		sent.Set("quoi", "classe")
+		sent.Set("classe", "E2 C1")
+		if _, _, again = manager.do("POST", path, sent); !strings.Contains(again, `id="e-jusqua"`) {
+			t.Error("an hour that is none is taken")
+		}
+		sent.Set("jusqua", "09:00")
+		status, head, body := manager.do("POST", path, sent)
+		to := head.Get("Location")
+		if status != 303 || !strings.HasPrefix(to, "/mairie/operations/") {
+			t.Fatalf("%d %s", status, plainText(body))
+		}
+		page := manager.get(to)
+		says(t, "the opération", page, "Laisser le choix aux familles de la classe CP (Le Moulin)",
+			"les annuler sans frais le jour même avant 9 h.")
+		if status, _, body := manager.do("POST", to+"/appliquer", fields(t, page, to+"/appliquer")); status != 303 {
+			t.Fatalf("%d %s", status, plainText(body))
+		}
+		if err := s.options.Operations.Work(t.Context(), 1); err != nil {
+			t.Fatal(err)
+		}
+		const day = "/reservations/jour/2026-12-03?enfant="
+		now = time.Date(2026, 12, 3, 8, 59, 0, 0, db.Paris)
+		parent, other := s.as(theirs), s.as(others)
+		if _, err := d.Write().ExecContext(t.Context(), "update sessions set seen_at = ?, expires_at = ?", now.UTC(),
+			now.Add(time.Hour).UTC()); err != nil {
+			t.Fatal(err)
+		}
+		says(t, "another class", plainText(other.get(day+"2")), "Le délai pour annuler ce jour est passé")
+		shown := parent.get(day + "1")
+		says(t, "the class", plainText(shown), "Annulable jusqu'au jeu. 3 déc. à 9 h")
+		givesUp := func() url.Values {
+			t.Helper()
+			form := fields(t, parent.get(day+"1"), "/reservations/jour")
+			form.Set("affiches", "RESTO")
+			form.Del("j")
+			parent.tap("/reservations/jour", form)
+			return fields(t, parent.get("/reservations/verifier"), "/reservations/valider")
+		}
+		recap := givesUp()
+		now = now.Add(2 * time.Minute) // too late
+		parent.do("POST", "/reservations/valider", recap)
+		dbtest.Want(t, d, "select count(*) from reservations where state = 'accepted'", "2")
+		now = now.Add(-2 * time.Minute)
+		if status, _, body := parent.do("POST", "/reservations/valider", givesUp()); status != 303 {
+			t.Fatalf("%d %s", status, plainText(body))
+		}
+		dbtest.Want(t, d, "select family_id from reservations where state = 'accepted'", "2")
 	})
 }

@@ -244,8 +244,8 @@ func TestTheBarOfStaff(t *testing.T) {
 	s := newSite(t, d)
 	for role, want := range map[string][]string{
 		"agent": {"/mairie", "/mairie/roles"},
-		"treasurer": {"/mairie", "/mairie/familles", "/mairie/regie", "/mairie/nuits", "/mairie/operations",
-			"/mairie/roles"},
+		"treasurer": {"/mairie", "/mairie/familles", "/mairie/regie", "/mairie/nuits", "/mairie/tarifs",
+			"/mairie/operations", "/mairie/roles"},
 		"manager": {"/mairie", "/mairie/demandes", "/mairie/attente", "/mairie/familles", "/mairie/actualites",
 			"/mairie/courriels",
 			"/mairie/nuits", "/mairie/calendrier", "/mairie/fermer", "/mairie/places", "/mairie/activites",

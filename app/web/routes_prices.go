@@ -6,8 +6,8 @@ import "cartable/app/domain/access"
 func (d *desks) priceRoutes() []Route {
 	const one, quotients = "/mairie/tarifs/:code", "/mairie/quotients"
 	return []Route{
-		line(get, "/mairie/tarifs", access.SetTariffs, free, active, d.settings.TariffsPage),
-		line(get, one, access.SetTariffs, free, active, d.settings.TariffPage),
+		line(get, "/mairie/tarifs", access.SeeTariffs, free, active, d.settings.TariffsPage),
+		line(get, one, access.SeeTariffs, free, active, d.settings.TariffPage),
 		line(get, one+"/grille", access.SetTariffs, asks, active, d.settings.TariffFormPage),
 		line(post, one+"/grille", access.SetTariffs, asks, active, d.settings.SetTariffs),
 		line(get, quotients, access.SetQuotients, asks, active, d.settings.QuotientsPage),

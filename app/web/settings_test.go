@@ -12,6 +12,7 @@ import (
 	"strings"
 	"testing"
 
+	"cartable/app/domain/civil"
 	"cartable/db"
 	"cartable/db/dbtest"
 )
@@ -59,6 +60,45 @@ func TestTheSettingsByForms(t *testing.T) {
 	if status, _, _ := manager.do("POST", path, again); status != 404 {
 		t.Errorf("a manager changes them: %d", status)
 	}
+}
+
+// Whether the town has a PEDT is set with the settings of the structure, for a reason, and decides the legal ratio of
+// the next page of places: at 14 small children for an animator instead of 10, nobody is missing any more.
+func TestThePEDTDecidesTheRatio(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w := dbtest.NewTown(t, d)
+		care := w.Activity("SOIR", func(a *db.Activity) { a.Kind, a.Declared = "before-after-school", true },
+			w.Pool("salle", 20, 0))
+		day := civil.New(2026, 12, 1)
+		for range 12 {
+			f := w.Family(1, care)
+			expected(t, w, f, care, day)
+		}
+		for _, change := range []string{"update children set birth_date = '2022-02-01'",
+			"insert into animators (pool_id, date, number) values (1, '2026-12-01', 1)"} {
+			if _, err := d.Write().ExecContext(t.Context(), change); err != nil {
+				t.Fatal(err)
+			}
+		}
+		s := newSite(t, d)
+		admin := s.staff(w, "administrator")
+		const path, places = "/mairie/reglages", "/mairie/places?jour=2026-12-01"
+		says(t, "without", admin.get(places), "La commune n'a pas de projet éducatif territorial", "Il en faut 2")
+		form := asBrowser(t, admin.get(path), path)
+		form.Set("pedt", "yes")
+		form.Set("motif", "PEDT signé le 1er septembre")
+		if status, head, body := admin.do("POST", path, form); status != 303 || head.Get("Location") != path+
+			"?fait=reglages" {
+			t.Fatalf("%d %s", status, body)
+		}
+		page := admin.get(places)
+		says(t, "with", page, "La commune a un projet éducatif territorial")
+		if strings.Contains(page, "Il en faut 2") {
+			t.Error("an animator is missing with a PEDT")
+		}
+		dbtest.Want(t, d, "select reason, was, became from audit", "PEDT signé le 1er septembre "+
+			"projet éducatif territorial (PEDT)\u00a0: non projet éducatif territorial (PEDT)\u00a0: oui")
+	})
 }
 
 // A logo and a colour are on the next page of everybody, and are served for good at addresses of their own.

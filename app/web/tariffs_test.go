@@ -9,7 +9,7 @@ import (
 	"cartable/db/dbtest"
 )
 
-// A manager prepares tariffs and an administrator applies them; others do not see the page.
+// A manager prepares tariffs and an administrator applies them; a treasurer reads them, others do not see the page.
 func TestTariffsAreSetOnAForm(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		w := dbtest.NewTown(t, d)
@@ -17,9 +17,22 @@ func TestTariffsAreSetOnAForm(t *testing.T) {
 		w.Activity("MERCREDI", nil)
 		s := newSite(t, d)
 		manager := s.staff(w, "manager")
-		for _, role := range []string{"agent", "treasurer"} {
-			if status, _, _ := s.staff(w, role).do("GET", "/mairie/tarifs", nil); status != 404 {
-				t.Errorf("a %s gets %d", role, status)
+		if status, _, _ := s.staff(w, "agent").do("GET", "/mairie/tarifs", nil); status != 404 {
+			t.Errorf("an agent gets %d", status)
+		}
+		treasurer := s.staff(w, "treasurer")
+		for _, path := range []string{"/mairie/tarifs", "/mairie/tarifs/RESTO"} {
+			page := treasurer.get(path)
+			holds(t, "what a treasurer reads", page, "RESTO", "4,00\u00a0€", "tous les quotients",
+				`href="/mairie/tarifs"`)
+			if strings.Contains(page, "/grille") || strings.Contains(page, "Préparer") {
+				t.Errorf("%s offers a treasurer to change prices", path)
+			}
+		}
+		for _, method := range []string{"GET", "POST"} {
+			forged := url.Values{"prix-0-0": {"1"}}
+			if status, _, _ := treasurer.do(method, "/mairie/tarifs/RESTO/grille", forged); status != 404 {
+				t.Errorf("%s of the form by a treasurer: %d", method, status)
 			}
 		}
 		holds(t, "the list", manager.get("/mairie/tarifs"), "RESTO, MERCREDI", "4,00\u00a0€", "tous les quotients")

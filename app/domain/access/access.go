@@ -37,6 +37,7 @@ const (
 	SetRules      Action = "set-rules"
 
 	SetYear       Action = "set-year"       // activities, places, calendar, closures
+	SeeTariffs    Action = "see-tariffs"    // the prices, those to come too
 	SetTariffs    Action = "set-tariffs"    // prepare tariffs; applying them takes SetRules
 	SetQuotients  Action = "set-quotients"  // of families
 	SeeOperations Action = "see-operations" // the changes of staff that touch families
@@ -87,6 +88,7 @@ var table = map[Action][]Role{
 	SetRules:      {Administrator},
 
 	SetYear:       {Administrator, Manager},
+	SeeTariffs:    {Administrator, Manager, Treasurer},
 	SetTariffs:    {Administrator, Manager},
 	SetQuotients:  {Administrator, Manager},
 	SeeOperations: {Administrator, Manager, Treasurer},

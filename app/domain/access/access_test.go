@@ -70,6 +70,7 @@ var matrix = map[Action]map[Role]bool{
 	AddFamilies:       {Administrator: true, Manager: true},
 	LoadFamilies:      {Administrator: true},
 	SetYear:           {Administrator: true, Manager: true},
+	SeeTariffs:        {Administrator: true, Manager: true, Treasurer: true},
 	SetTariffs:        {Administrator: true, Manager: true},
 	SetQuotients:      {Administrator: true, Manager: true},
 	SeeOperations:     {Administrator: true, Manager: true, Treasurer: true},

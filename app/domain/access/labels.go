@@ -58,6 +58,7 @@ var Labels = []Labelled{
 	{SeeRules, "Voir les réglages de la structure"},
 	{SetRules, "Changer les règles de la structure, appliquer les tarifs"},
 	{SetYear, "Régler l'année\u00a0: activités, places, calendrier, fermetures"},
+	{SeeTariffs, "Lire les tarifs"},
 	{SetTariffs, "Préparer les tarifs"},
 	{SetQuotients, "Saisir les quotients des familles"},
 	{SeeOperations, "Voir les opérations de la mairie et leurs effets"},

@@ -78,7 +78,6 @@ type Enrolment struct {
 	ChildID, ActivityID int64
 	From, To            civil.Date
 	Priority            int
-	Birth               civil.Date // of the child
 }
 
 // Elsewhere is a reservation of the same child in another structure.
@@ -207,7 +206,7 @@ func (f *Facts) mayGiveUp(r *Reservation) bool {
 // giveUpLimit returns the last instant at which a reservation may be cancelled. A place given by a nightly run may be
 // declined for a time, even past the activity's own limit.
 func (f *Facts) giveUpLimit(a *town.Activity, r *Reservation) time.Time {
-	limit := f.Town.CancelLimit(a, r.Date)
+	limit := f.Town.GiveUpLimit(a, r.Date, f.Pupils[r.ChildID])
 	if r.Status.Placed() && r.FreeUntil.After(limit) {
 		return r.FreeUntil
 	}
@@ -233,8 +232,8 @@ func (f *Facts) Enrolled(child, activity int64, d civil.Date) (best Enrolment, f
 }
 
 func (f *Facts) right(k Key) Right {
-	e, found := f.Enrolled(k.ChildID, k.ActivityID, k.Date)
-	return Right{Enrolled: found, Birth: e.Birth, Pupil: f.Pupils[k.ChildID]}
+	_, found := f.Enrolled(k.ChildID, k.ActivityID, k.Date)
+	return Right{Enrolled: found, Pupil: f.Pupils[k.ChildID]}
 }
 
 // EverEnrolled reports whether a child is enrolled in an activity on any day between two dates.

@@ -104,9 +104,7 @@ func (f *Facts) judgeReserved(day *Day) {
 	day.State = locked
 	if !r.Foreign {
 		right := f.right(day.Key)
-		if r.Status.Placed() {
-			right.Birth = 0
-		}
+		right.Accepted = r.Status.Placed()
 		day.Void, day.VoidDetail = Bookable(f.Town, day.Activity, day.Date, right)
 	}
 	switch {

@@ -392,6 +392,8 @@ func TestReasonsComeInOrder(t *testing.T) {
 	b.holds(lea, "MATIN", tuesday, Accepted)
 	b.others(canteen, tuesday, 2, 2)
 	meal.Ages = town.Ages{From: n(6)}
+	b.schooled(lea, "2020-12-02")
+	meal.Schools, meal.Levels = []*town.School{{ID: 2}}, town.Levels{"CP"}
 	b.opens("RESTO", tuesday, tuesday, "2026-11-29", "13:00")
 	steps := []struct {
 		reason Reason
@@ -399,10 +401,11 @@ func TestReasonsComeInOrder(t *testing.T) {
 	}{
 		{ClosedDay, func() { delete(meal.Openings, day(tuesday)) }},
 		{NotEnrolled, func() {
-			b.AddEnrolment(Enrolment{ChildID: lea, ActivityID: meal.ID, From: day(tuesday), To: day(tuesday),
-				Birth: day("2020-12-02")})
+			b.AddEnrolment(Enrolment{ChildID: lea, ActivityID: meal.ID, From: day(tuesday), To: day(tuesday)})
 		}},
 		{NotOfAge, func() { meal.Ages.From = n(5) }},
+		{NotOfSchool, func() { meal.Schools = nil }},
+		{NotOfLevel, func() { meal.Levels = town.Levels{"CE1", "CE2"} }},
 		{TooLateToBook, func() { b.Now = at("2026-11-29 12:00:00") }},
 		{NotYetOpen, func() { meal.Releases = nil }},
 		{DebtBlocks, func() { b.Balances[1]++ }},
@@ -703,8 +706,8 @@ func TestAgesAreAskedOfWhatIsNotAccepted(t *testing.T) {
 		meal := b.activity("RESTO")
 		meal.Ages = town.Ages{From: n(6), To: n(11)}
 		clear(b.enrolments)
-		b.AddEnrolment(Enrolment{ChildID: lea, ActivityID: meal.ID, From: day(tuesday), To: day(tuesday),
-			Birth: day("2020-12-02")})
+		b.AddEnrolment(Enrolment{ChildID: lea, ActivityID: meal.ID, From: day(tuesday), To: day(tuesday)})
+		b.schooled(lea, "2020-12-02")
 		c.given(b)
 		d := b.judge(lea, "RESTO", tuesday)
 		if d.Reason != c.reason || d.Void != c.void {
@@ -714,5 +717,77 @@ func TestAgesAreAskedOfWhatIsNotAccepted(t *testing.T) {
 	want := "Ce jour-là, votre enfant n'a pas l'âge de cette activité (de 6 à 11\u00a0ans)."
 	if got := NotOfAge.Sentence("de 6 à 11\u00a0ans"); got != want {
 		t.Errorf("got %q", got)
+	}
+}
+
+// schooled puts a child in the class CE1-CE2 of a school.
+func (b bench) schooled(child int64, birth string) {
+	b.Town.Schools = []*town.School{{ID: 1, Name: "Moulin", Classes: []*town.Class{{ID: 4, Name: "CE1-CE2"}}}}
+	b.Pupils[child] = town.Pupil{School: 1, Class: 4, Birth: day(birth)}
+}
+
+// Schools and levels are asked as ages are: of what is not accepted.
+func TestSchoolsAndLevelsAreAskedOfWhatIsNotAccepted(t *testing.T) {
+	for _, c := range []struct {
+		name           string
+		schools        []*town.School
+		levels         town.Levels
+		holds          Status
+		reason, void   Reason
+		detail, voided string
+	}{
+		{name: "everybody"},
+		{name: "its school", schools: []*town.School{{ID: 2}, {ID: 1}}},
+		{name: "one of the levels of its class", levels: town.Levels{"CE2"}},
+		{name: "another school", schools: []*town.School{{ID: 2, Name: "Ferry"}}, reason: NotOfSchool,
+			detail: "Ferry seulement"},
+		{name: "other levels", levels: town.AllLevels[1:4], reason: NotOfLevel, detail: "maternelle seulement"},
+		{name: "accepted before", levels: town.AllLevels[1:4], holds: Accepted},
+		{name: "waits", levels: town.AllLevels[1:4], holds: Waitlisted, void: NotOfLevel,
+			voided: "maternelle seulement"},
+	} {
+		b := newBench()
+		b.schooled(lea, "2020-12-02")
+		meal := b.activity("RESTO")
+		meal.Schools, meal.Levels = c.schools, c.levels
+		if c.holds != "" {
+			b.holds(lea, "RESTO", tuesday, c.holds)
+		}
+		d := b.judge(lea, "RESTO", tuesday)
+		if d.Reason != c.reason || d.Void != c.void || d.Detail != c.detail || d.VoidDetail != c.voided {
+			t.Errorf("%s: %q %q, void %q %q", c.name, d.Reason, d.Detail, d.Void, d.VoidDetail)
+		}
+	}
+	want := "Cette activité n'accueille pas la classe de votre enfant (maternelle seulement). Choisissez une " +
+		"activité de son niveau, ou contactez la mairie."
+	if got := NotOfLevel.Explain("maternelle seulement"); got != want {
+		t.Errorf("got %q", got)
+	}
+}
+
+// A day that is left to the families of a class may be given up until the hour, past its deadline; an hour that is
+// earlier than the deadline takes nothing away.
+func TestADayLeftToTheFamiliesMayBeGivenUp(t *testing.T) {
+	for _, c := range []struct {
+		name  string
+		leave town.SchoolClosure
+		state State
+		until string
+	}{
+		{"nobody's choice", town.SchoolClosure{School: 2, LeaveBy: rule("J-0 09:00")}, BookedLocked, ""},
+		{"until nine", town.SchoolClosure{School: 1, Class: 4, LeaveBy: rule("J-0 09:00")}, Booked,
+			"2026-12-01 09:00:00"},
+		{"the whole school", town.SchoolClosure{School: 1, LeaveBy: rule("J-0 07:30")}, Booked, "2026-12-01 07:30:00"},
+		{"too early to matter", town.SchoolClosure{School: 1, LeaveBy: rule("J-300 07:30")}, BookedLocked, ""},
+	} {
+		b := newBench()
+		b.schooled(lea, "2018-12-02")
+		b.Town.SchoolClosures = map[civil.Date][]town.SchoolClosure{day(tuesday): {c.leave}}
+		b.holds(lea, "RESTO", tuesday, Accepted)
+		b.Now = at("2026-12-01 07:00:00")
+		d := b.judge(lea, "RESTO", tuesday)
+		if d.State != c.state || d.Void != "" || c.until != "" && !d.Until.Equal(at(c.until)) {
+			t.Errorf("%s: %s until %s, void %q", c.name, d.State, d.Until, d.Void)
+		}
 	}
 }

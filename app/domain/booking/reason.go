@@ -18,6 +18,8 @@ const (
 	OutOfSeason     Reason = "out-of-season"
 	NotEnrolled     Reason = "not-enrolled"
 	NotOfAge        Reason = "not-of-age"
+	NotOfSchool     Reason = "not-of-school"
+	NotOfLevel      Reason = "not-of-level"
 	TooLateToBook   Reason = "too-late-to-book"
 	TooLateToCancel Reason = "too-late-to-cancel"
 	ClosedForClass  Reason = "closed-for-class" // for the child's school or class alone
@@ -63,6 +65,11 @@ var reasons = map[Reason]words{
 		"Contactez la mairie pour l'inscrire."},
 	NotOfAge: {"hors tranche d'âge", "Ce jour-là, votre enfant n'a pas l'âge de cette activité{}.",
 		"Choisissez une activité de son âge, ou contactez la mairie."},
+	NotOfSchool: {"réservée à d'autres écoles",
+		"Cette activité n'accueille pas les enfants de l'école de votre enfant{}.",
+		"Choisissez une activité de son école, ou contactez la mairie."},
+	NotOfLevel: {"réservée à d'autres niveaux", "Cette activité n'accueille pas la classe de votre enfant{}.",
+		"Choisissez une activité de son niveau, ou contactez la mairie."},
 	TooLateToBook: {"hors délai", "Le délai pour réserver ce jour est passé{}.",
 		"Choisissez un autre jour, ou contactez la mairie."},
 	TooLateToCancel: {"hors délai", "Le délai pour annuler ce jour est passé{}.", "En cas d'absence, prévenez la " +

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"cartable/app/domain/civil"
+	"cartable/app/domain/deadline"
 	"cartable/app/domain/town"
 )
 
@@ -48,6 +49,7 @@ type Closing struct {
 	Activities []*town.Activity // those that close; of the whole town, those that stay open
 	Label      string           // what families read on the day
 	Service    string           // what they read on an activity that stays open
+	LeaveBy    deadline.Rule    // of a school or class: families choose until then; the zero Rule: it closes
 }
 
 // Closed is what a closure changes.
@@ -114,13 +116,14 @@ func (x Closing) closes(c *town.Catalogue, d civil.Date, plan *Closed) (changes 
 // closesFor closes a day for the children of a school or of a class, if anything is open for them.
 func (x Closing) closesFor(c *town.Catalogue, d civil.Date) town.Changes {
 	pupil := town.Pupil{School: x.School.ID}
-	entry := town.SchoolClosureEntry{School: x.School.Code, Date: d, Label: x.Label}
+	entry := town.SchoolClosureEntry{School: x.School.Code, Date: d, Label: x.Label, LeaveBy: x.LeaveBy}
 	if x.Class != nil {
 		pupil.Class, entry.Class = x.Class.ID, x.Class.Code
 	}
 	for _, a := range c.Activities {
 		if why, _ := c.OpenFor(a, d, pupil); why == town.Open {
-			return town.Changes{{After: entry}}
+			change := town.Change{Before: (&town.Settings{Town: c}).Stored(entry), After: entry}
+			return town.Changes{change}.Compact() // it may have been left to the families already
 		}
 	}
 	return nil
@@ -174,6 +177,14 @@ func Dates(all []civil.Date) string {
 	return And(names)
 }
 
+// Act returns what is done, as a title begins: "Fermer toute la commune".
+func (x Closing) Act() string {
+	if x.LeaveBy != (deadline.Rule{}) {
+		return "Laisser le choix aux familles de " + x.What()
+	}
+	return "Fermer " + x.What()
+}
+
 // What returns what closes: "toute la commune", "Restauration et Centre", "5 activités".
 func (x Closing) What() string {
 	switch {
@@ -194,6 +205,10 @@ func (x Closing) Letter(plan Closed, cause string) string {
 	var text strings.Builder
 	text.WriteString(cause + ", ")
 	switch {
+	case x.LeaveBy != (deadline.Rule{}):
+		return cause + ", il n'y a pas cours pour " + x.What() + " " + plan.When() + ". La restauration et les " +
+			"accueils restent ouverts à ses élèves\u00a0: vous pouvez garder les réservations de votre enfant, ou " +
+			"les annuler sans frais " + x.LeaveBy.Words() + "."
 	case x.School != nil:
 		text.WriteString("il n'y a ni restauration ni accueil pour " + x.What() + " ")
 	case x.Town:

@@ -50,6 +50,29 @@ func TestCases(t *testing.T) {
 					4: {School: 1, Class: 7}}
 			},
 			want: "cancelled 1 5 dropped 4:day-closed served 3(nightly) mails 1:day-closed"},
+		{name: "a school and a level that are no longer admitted keep what is accepted, and nothing else",
+			change: func(s *town.Settings) {
+				s.Town.Schools = []*town.School{{ID: 2}, {ID: 1, Classes: []*town.Class{{ID: 7, Name: "GS"},
+					{ID: 8, Name: "CP"}}}}
+				midi(s).Schools, midi(s).Levels = s.Town.Schools[1:], town.Levels{"GS"}
+			},
+			facts: func(f *Facts) {
+				f.Pupils = map[int64]town.Pupil{1: {School: 1, Class: 7}, 2: {School: 1, Class: 8},
+					3: {School: 2}, 4: {School: 1, Class: 8}}
+			},
+			want: "withdrawn 3 judged 4:not-admitted outside 2 mails 3:not-admitted"},
+		{name: "the next one who waits and is admitted is served first", change: func(s *town.Settings) {
+			s.Town.Pools[0].Capacity, midi(s).Ages.From = new(3), new(6)
+		}, facts: func(f *Facts) {
+			f.Reservations = append(f.Reservations, held(9, 9, meal, thursday, booking.Waitlisted))
+			f.Drafts, f.Pupils = nil, map[int64]town.Pupil{3: {Birth: civil.New(2022, 1, 1)}}
+		}, want: "withdrawn 3 served 9(nightly) mails 3:not-admitted"},
+		{name: "who was not of its age before is not turned away now", change: func(s *town.Settings) {
+			midi(s).Ages.To = new(8)
+		}, facts: func(f *Facts) {
+			f.Drafts, f.Pupils = nil, map[int64]town.Pupil{3: {Birth: civil.New(2012, 1, 1)}}
+			f.Reservations[2].Date = gone
+		}, want: ""},
 		{name: "bookings that open later keep what is booked and what waits, and judge the drafts",
 			change: func(s *town.Settings) {
 				midi(s).Releases = []town.Release{{From: thursday, To: thursday + 7, On: monday + 1, At: 8*60 + 30}}

@@ -29,7 +29,7 @@ type Facts struct {
 	Drafts       []DraftLine
 	Families     map[int64]Family
 	Rights       []Right
-	Pupils       map[int64]town.Pupil // by child: where they go to school
+	Pupils       map[int64]town.Pupil // by child
 	Used         map[Thing]bool       // whether it ever had a reservation or a ledger line
 	Leaving      []int64              // families to be removed
 	Issued       []Statement          // tax statements that families may have in hand
@@ -90,6 +90,7 @@ type Effect struct {
 	Dropped    []Line
 	Judged     []Line
 	Over       []Over
+	Outside    []int64 // accepted reservations of children whom the activity no longer admits: they are kept
 	Served     []Place
 	Locked     []Lock
 	Overlaps   []Overlap
@@ -177,6 +178,7 @@ type Counts struct {
 	Difference                     money.Cents // of future days, all families
 	Mails, ByPost                  int
 	Locked, Overlaps, Papers, Kept int
+	Outside                        int
 }
 
 // Counts returns the totals of the lists.
@@ -184,7 +186,7 @@ func (e Effect) Counts() Counts {
 	c := Counts{
 		Cancelled: len(e.Cancelled), Withdrawn: len(e.Withdrawn), Dropped: len(e.Dropped), Judged: len(e.Judged),
 		Served: len(e.Served), Locked: len(e.Locked), Overlaps: len(e.Overlaps), Papers: len(e.Papers),
-		Kept: len(e.Attended),
+		Kept: len(e.Attended), Outside: len(e.Outside),
 	}
 	families, children := map[int64]bool{}, map[int64]bool{}
 	touch := func(family, child int64) { families[family], children[child] = true, true }

@@ -125,6 +125,22 @@ func TestEachRow(t *testing.T) {
 		DayClosed: {change: func(s *town.Settings) { s.Town.Structure.Closures[thursday] = "Grève" },
 			want: "cancelled 1 2 5 withdrawn 3 dropped 4:day-closed " +
 				"mails 1:day-closed 2:day-closed(letter) 3:day-closed"},
+		MayLeave: {change: func(s *town.Settings) {
+			s.Town.Schools = []*town.School{{ID: 1, Classes: []*town.Class{{ID: 7}}}}
+			until := rule("J-0 09:00")
+			s.Town.SchoolClosures = map[civil.Date][]town.SchoolClosure{thursday: {{School: 1, Class: 7,
+				LeaveBy: until}}}
+		},
+			facts: func(f *Facts) {
+				f.Pupils = map[int64]town.Pupil{1: {School: 1, Class: 7}, 2: {School: 1}, 4: {School: 1, Class: 7}}
+			},
+			want: "judged 4:may-leave mails 1:may-leave"},
+		NotAdmitted: {change: func(s *town.Settings) { midi(s).Ages.From = new(6) },
+			facts: func(f *Facts) {
+				small := town.Pupil{Birth: civil.New(2022, 1, 1)}
+				f.Pupils = map[int64]town.Pupil{1: small, 3: small, 4: small}
+			},
+			want: "withdrawn 3 judged 4:not-admitted outside 1 mails 3:not-admitted"},
 		SeasonNarrowed: {change: func(s *town.Settings) { midi(s).Weekdays[4] = false }, want: "cancelled 1 2 " +
 			"withdrawn 3 dropped 4:season-narrowed " +
 			"mails 1:season-narrowed 2:season-narrowed(letter) 3:season-narrowed"},
@@ -272,6 +288,7 @@ func picture(e Effect) string {
 		return fmt.Sprintf("%s:+%d", e.Over[i].Date,
 			e.Over[i].Excess)
 	})...)
+	say("outside", each(len(e.Outside), func(i int) string { return fmt.Sprint(e.Outside[i]) })...)
 	say("served", each(len(e.Served), func(i int) string {
 		return fmt.Sprintf("%d(%s)", e.Served[i].ReservationID,
 			e.Served[i].Mode)

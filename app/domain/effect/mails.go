@@ -88,6 +88,7 @@ func (w *walk) sort() {
 	})
 	slices.SortFunc(w.Repriced, func(a, b Repriced) int { return cmp.Compare(a.ReservationID, b.ReservationID) })
 	slices.Sort(w.Unpriced)
+	slices.Sort(w.Outside)
 	slices.SortFunc(w.Papers, func(a, b Statement) int {
 		return cmp.Or(cmp.Compare(a.FamilyID, b.FamilyID), cmp.Compare(a.Year, b.Year))
 	})

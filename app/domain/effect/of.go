@@ -108,6 +108,17 @@ func (w *walk) lost(k booking.Key) (cause Cause, why town.Closed, detail string)
 	return "", town.Open, ""
 }
 
+// turnedAway reports whether an activity no longer admits a child on a day to come (DOMAIN.md 10.38 and 10.55).
+func (w *walk) turnedAway(k booking.Key) bool {
+	b, a, ok := w.both(k.ActivityID)
+	if !ok || k.Date < w.today {
+		return false
+	}
+	was, _ := w.before.Admits(b, w.Pupils[k.ChildID], k.Date)
+	is, _ := w.after.Admits(a, w.Pupils[k.ChildID], k.Date)
+	return was == town.Admitted && is != town.Admitted
+}
+
 func (r Right) touches(k booking.Key) bool {
 	return (r.ActivityID == 0 || r.ActivityID == k.ActivityID) && r.From <= k.Date // of the same child
 }
@@ -122,6 +133,14 @@ func (w *walk) reservation(r Reservation) {
 		return
 	}
 	cause, why, detail := w.lost(r.Key)
+	if cause == "" && w.turnedAway(r.Key) {
+		w.causes[NotAdmitted] = true
+		if r.Status == booking.Accepted {
+			w.Outside = append(w.Outside, r.ID)
+		} else {
+			cause = NotAdmitted
+		}
+	}
 	if cause == "" {
 		w.stay = append(w.stay, r)
 		w.kept(r, b, a)
@@ -174,7 +193,8 @@ func (w *walk) kept(r Reservation, b, a *town.Activity) {
 			w.mail(cause, r.FamilyID)
 		}
 	}
-	was, is := w.before.CancelLimit(b, r.Date), w.after.CancelLimit(a, r.Date)
+	pupil := w.Pupils[r.ChildID]
+	was, is := w.before.GiveUpLimit(b, r.Date, pupil), w.after.GiveUpLimit(a, r.Date, pupil)
 	if r.Status == booking.Accepted && !was.Before(w.Now) && is.Before(was) && is.Before(w.Now.AddDate(0, 0, 7)) {
 		w.Locked = append(w.Locked, Lock{r.ID, r.FamilyID, r.Key, was, is})
 	}
@@ -195,13 +215,21 @@ func (w *walk) touching(k booking.Key) (causes []Cause) {
 		{HoursMoved, b.Start != a.Start || b.End != a.End},
 		{LimitsMoved, !w.before.BookingLimit(b, k.Date).Equal(w.after.BookingLimit(a, k.Date)) ||
 			!w.before.CancelLimit(b, k.Date).Equal(w.after.CancelLimit(a, k.Date))},
-		{FewerPlaces, fewer}, {MorePlaces, more}, {AllotChanged, b.Allot != a.Allot}, {ClassChanged, class},
+		{MayLeave, w.mayLeave(b, a, k)}, {FewerPlaces, fewer}, {MorePlaces, more},
+		{AllotChanged, b.Allot != a.Allot}, {ClassChanged, class},
 	} {
 		if one.is {
 			causes = append(causes, one.cause)
 		}
 	}
 	return causes
+}
+
+// mayLeave reports whether the family of a child may choose, later than before, that it does not come.
+func (w *walk) mayLeave(b, a *town.Activity, k booking.Key) bool {
+	pupil := w.Pupils[k.ChildID]
+	is := w.after.GiveUpLimit(a, k.Date, pupil)
+	return is.After(w.before.GiveUpLimit(b, k.Date, pupil)) && is.After(w.after.CancelLimit(a, k.Date))
 }
 
 // besideMoved reports whether the list of compatible activities changed. A pair that is declared not compatible equals
@@ -282,6 +310,9 @@ func (w *walk) draft(l DraftLine) {
 		return
 	}
 	causes := w.touching(l.Key)
+	if w.turnedAway(l.Key) {
+		causes = append(causes, NotAdmitted)
+	}
 	if besideMoved(b, a) && !slices.Contains(causes, HoursMoved) {
 		causes = append(causes, HoursMoved)
 	}

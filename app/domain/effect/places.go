@@ -107,7 +107,8 @@ func stock(c *town.Catalogue, all []Reservation, d civil.Date, pupils map[int64]
 				request.Pools = append(request.Pools, p.ID)
 			}
 			why, _ := c.OpenFor(a, d, pupils[r.ChildID])
-			request.Gone = why != town.Open
+			turned, _ := c.Admits(a, pupils[r.ChildID], d)
+			request.Gone = why != town.Open || turned != town.Admitted
 			on.requests, on.by[r.ID] = append(on.requests, request), r
 		}
 	}

@@ -17,9 +17,11 @@ import (
 
 // crowd draws reservations and drafts of a fortnight around today.
 func crowd(t *rapid.T) Facts {
-	f := Facts{Now: now, Families: map[int64]Family{}, Dearer: money.Cents(rapid.IntRange(0, 500).Draw(t, "dearer"))}
+	f := Facts{Now: now, Pupils: map[int64]town.Pupil{}, Families: map[int64]Family{},
+		Dearer: money.Cents(rapid.IntRange(0, 500).Draw(t, "dearer"))}
 	for id := range int64(6) {
 		f.Families[id] = Family{Reachable: id%3 != 0}
+		f.Pupils[id] = town.Pupil{School: id % 3, Birth: civil.New(2015+int(id), 6, 1)}
 	}
 	day := func(of string) civil.Date { return gone + civil.Date(rapid.IntRange(0, 14).Draw(t, of)) }
 	seen := map[booking.Key]bool{}
@@ -53,12 +55,13 @@ func crowd(t *rapid.T) Facts {
 // upheaval draws any change of the catalogue.
 func upheaval(t *rapid.T) (before, after *town.Catalogue) {
 	s := herisson()
+	s.Town.Schools = []*town.School{{ID: 1}, {ID: 2}}
 	changed := s.Clone()
 	for range rapid.IntRange(0, 4).Draw(t, "changes") {
 		a := changed.Town.Activities[rapid.IntRange(0, 1).Draw(t, "of")]
 		d := gone + civil.Date(rapid.IntRange(0, 14).Draw(t, "on"))
 		places := new(rapid.IntRange(0, 5).Draw(t, "places"))
-		switch rapid.IntRange(0, 8).Draw(t, "change") {
+		switch rapid.IntRange(0, 10).Draw(t, "change") {
 		case 0:
 			changed.Town.Structure.Closures[d] = "Grève"
 		case 1:
@@ -75,6 +78,10 @@ func upheaval(t *rapid.T) (before, after *town.Catalogue) {
 			a.Tariffs[0].Price = new(money.Cents(rapid.IntRange(300, 500).Draw(t, "price")))
 		case 7:
 			a.From, a.To = d, a.To-civil.Date(rapid.IntRange(0, 230).Draw(t, "earlier"))
+		case 9:
+			a.Ages = town.Ages{From: new(rapid.IntRange(3, 8).Draw(t, "age"))}
+		case 10:
+			a.Schools = changed.Town.Schools[:rapid.IntRange(0, 2).Draw(t, "schools")]
 		case 8:
 			a.Openings[d] = rapid.Bool().Draw(t, "open")
 		}
@@ -119,6 +126,11 @@ func TestEachThingHasOneOutcome(t *testing.T) {
 			if s := status[l.ReservationID].Status; s != booking.Waitlisted && s != booking.Pending ||
 				mailed[l.FamilyID] != 1 {
 				t.Fatalf("%+v was %s, %d mails", l, s, mailed[l.FamilyID])
+			}
+		}
+		for _, id := range e.Outside {
+			if status[id].Status != booking.Accepted || fate[id] != "" {
+				t.Fatalf("%d is kept and %s", id, fate[id])
 			}
 		}
 		for _, r := range e.Repriced {

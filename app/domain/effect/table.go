@@ -8,11 +8,13 @@ const (
 	DayClosed      Cause = "day-closed"      // the town closes a day, for all activities or for one
 	SeasonNarrowed Cause = "season-narrowed" // weekdays, dates, term, school zone: future days are no longer offered
 	EnrolmentEnded Cause = "enrolment-ended" // the child loses the right to book an activity
+	NotAdmitted    Cause = "not-admitted"    // the activity narrows its ages, schools or levels
 	Removed        Cause = "removed"         // an activity, a pool or a family is removed
 	PricePast      Cause = "price-past"      // a tariff, a quotient or a residence changes past debits
 	PriceAhead     Cause = "price-ahead"     // the same for days not debited yet
 	HoursMoved     Cause = "hours-moved"     // hours, or which activities are compatible
 	LimitsMoved    Cause = "limits-moved"    // the deadlines of a day, or the opening of its bookings
+	MayLeave       Cause = "may-leave"       // the families of a school or class may give a day up past its deadline
 	FewerPlaces    Cause = "fewer-places"
 	MorePlaces     Cause = "more-places"
 	AllotChanged   Cause = "allot-changed"
@@ -68,10 +70,12 @@ var Table = []Row{
 	{DayClosed, Cancelled, Withdrawn, Dropped, GivenBack, Written},
 	{SeasonNarrowed, Cancelled, Withdrawn, Dropped, GivenBack, Written},
 	{EnrolmentEnded, Cancelled, Withdrawn, Dropped, GivenBack, Written},
+	{NotAdmitted, Kept, Withdrawn, Judged, Untouched, Written},
 	{PricePast, Kept, Untouched, Untouched, Rewritten, Written},
 	{HoursMoved, Kept, Kept, Judged, Untouched, Written},
 	{PriceAhead, Kept, Kept, PriceTold, Estimated, IfDearer},
 	{LimitsMoved, Kept, Kept, Judged, Untouched, IfChosen},
+	{MayLeave, Kept, Kept, Judged, Untouched, Written},
 	{FewerPlaces, Kept, Kept, Judged, Untouched, Untouched},
 	{MorePlaces, Untouched, Served, Judged, Untouched, ByAnswer},
 	{AllotChanged, Kept, AsAsked, Untouched, Untouched, Untouched},

@@ -130,6 +130,8 @@ func (f Field) French(n Noun) string {
 		return v.Words()
 	case Weekdays:
 		return weekdays(v, ", ", func(day int) string { return civil.WeekdayNames[day] })
+	case Levels:
+		return v.Words()
 	case []string:
 		return strings.Join(v, ", ")
 	}

@@ -17,6 +17,9 @@ func (s *Settings) checkActivity(n ActivityEntry, found *Findings) {
 	for _, code := range n.Pools {
 		s.refer(found, "pools", code, "pools.csv", hasPool)
 	}
+	for _, code := range n.Schools {
+		s.refer(found, "schools", code, "vos écoles", hasSchool)
+	}
 	for _, code := range n.Compatible {
 		if code != n.Code {
 			s.refer(found, "compatible_with", code, "activities.csv", hasActivity)

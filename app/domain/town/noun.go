@@ -92,8 +92,9 @@ type PoolEntry struct {
 	Waitlist *int   `field:"waitlist" label:"liste d'attente" empty:"sans limite"`
 }
 
-// ActivityEntry is an activity with the pools that it draws on and the activities that may be booked beside it although
-// the hours overlap. Compatibility is symmetric: if one activity names another, the other names it too.
+// ActivityEntry is an activity with the pools that it draws on, the schools and levels that it admits, and the
+// activities that may be booked beside it although the hours overlap. Compatibility is symmetric: if one activity names
+// another, the other names it too.
 type ActivityEntry struct {
 	Code       string          `field:"code,key" label:"code" need:"un code"`
 	Name       string          `field:"name" label:"nom" need:"un nom"`
@@ -119,6 +120,9 @@ type ActivityEntry struct {
 	Declared bool `field:"declared" label:"déclarée à l'État" standard:"no"`
 	AgeFrom  *int `field:"age_from" label:"âge minimum" empty:"sans limite"`
 	AgeTo    *int `field:"age_to" label:"âge maximum" empty:"sans limite"`
+
+	Levels  Levels   `field:"levels" label:"niveaux admis" empty:"tous"`
+	Schools []string `field:"schools" label:"écoles admises" empty:"toutes"`
 }
 
 // OpeningEntry is a date on which an activity opens, or does not, regardless of its weekdays and term.
@@ -246,10 +250,9 @@ type table struct {
 
 // nouns is in dependency order: a noun refers only to those before it and to its own kind.
 var nouns = []table{
-	read[StructureEntry](), read[WalletEntry](), read[CategoryEntry](), read[PoolEntry](), read[ActivityEntry](),
-	read[SchoolEntry](), read[ClassEntry](), read[SchoolClosureEntry](), read[OpeningEntry](), read[ClosureEntry](),
-	read[ReleaseEntry](), read[CapacityEntry](), read[TariffEntry](),
-	read[QuotientEntry](),
+	read[StructureEntry](), read[WalletEntry](), read[CategoryEntry](), read[PoolEntry](), read[SchoolEntry](),
+	read[ClassEntry](), read[ActivityEntry](), read[SchoolClosureEntry](), read[OpeningEntry](), read[ClosureEntry](),
+	read[ReleaseEntry](), read[CapacityEntry](), read[TariffEntry](), read[QuotientEntry](),
 }
 
 func read[N Noun]() table {

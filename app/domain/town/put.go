@@ -57,6 +57,11 @@ func (s *Settings) Put(n Noun) error {
 				return gone("L'activité", code)
 			}
 		}
+		for _, code := range n.Schools {
+			if c.School(code) == nil {
+				return gone("L'école", code)
+			}
+		}
 		c.putActivity(n)
 	case ClosureEntry:
 		put(&c.Structure.Closures, n.Date, n.Label)
@@ -148,6 +153,12 @@ func (c *Catalogue) putActivity(n ActivityEntry) {
 			pools = append(pools, p)
 		}
 	}
+	var schools []*School
+	for _, code := range n.Schools {
+		if s := c.School(code); s != nil {
+			schools = append(schools, s)
+		}
+	}
 	with := map[int64]bool{}
 	for _, code := range n.Compatible {
 		if b := c.Activity(code); b != nil {
@@ -168,6 +179,7 @@ func (c *Catalogue) putActivity(n ActivityEntry) {
 	a.BookBy, a.CancelBy, a.Allot, a.Compatible = n.BookBy, n.CancelBy, n.Allot, with
 	a.NoticeHours, a.KitchenBy = n.NoticeHours, n.KitchenBy
 	a.Sort, a.Declared, a.Ages = n.Sort, n.Declared, Ages{n.AgeFrom, n.AgeTo}
+	a.Schools, a.Levels = schools, n.Levels
 	for _, b := range c.Activities { // both ways
 		if with[b.ID] {
 			put(&b.Compatible, a.ID, true)

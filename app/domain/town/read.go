@@ -21,6 +21,7 @@ const (
 	aNumber    = "un nombre entier de 0 à 1000000"
 	aRate      = "un facteur du QF entre 0 et 1, six décimales au plus, par exemple 0.0036 pour 0,36 %"
 	someEuros  = "des euros avec un point, par exemple 4.22"
+	someLevels = "TPS, PS, MS, GS, CP, CE1, CE2, CM1 ou CM2, séparés par des points-virgules"
 	aQuotient  = "un quotient familial en euros, par exemple 978 ou 978.50"
 	onlyOnce   = "une seule fois"
 	mostPlaces = 1_000_000 // far above a town's figures
@@ -103,6 +104,14 @@ func readCell(to any, cell string) (wrong, expected string) {
 	case *[]string:
 		*to, wrong = readList(cell)
 		return wrong, onlyOnce
+	case *Levels:
+		items, wrong := readList(cell)
+		if wrong != "" {
+			return wrong, onlyOnce
+		}
+		if *to, wrong = readLevels(items); wrong != "" {
+			return fmt.Sprintf("« %s » n'est pas un niveau", shown(wrong)), someLevels
+		}
 	case *Weekdays:
 		return readWeekdays(to, cell)
 	case *bool:

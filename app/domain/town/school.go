@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"cartable/app/domain/civil"
+	"cartable/app/domain/deadline"
 )
 
 // School is a school of the town, with its classes. One that closes is archived: children of former years keep it.
@@ -27,14 +28,39 @@ type Class struct {
 	Archived bool
 }
 
-// Pupil is where a child goes to school; zero is "not known".
-type Pupil struct{ School, Class int64 }
+// Pupil is what an activity asks of a child: where it goes to school, and its birth date; zero is "not known".
+type Pupil struct {
+	School, Class int64
+	Birth         civil.Date
+}
 
 // SchoolClosure closes a date for the children of a school, or of one of its classes: an outing, a strike. It does so
-// for one activity or for all, whatever their openings say.
+// for one activity or for all, whatever their openings say. With LeaveBy it closes nothing: a teacher is away, and the
+// families choose whether their children come.
 type SchoolClosure struct {
 	School, Class, Activity int64 // Class, Activity: 0 = all
 	Label                   string
+	LeaveBy                 deadline.Rule // until when the day may be given up; the zero Rule: the day is closed
+}
+
+// concerns reports whether a closure of a date is for an activity and a child.
+func (c *Catalogue) concerns(x SchoolClosure, a *Activity, d civil.Date, p Pupil) bool {
+	return x.School == p.School && (x.Activity == 0 || x.Activity == a.ID) &&
+		(x.Class == 0 || x.Class == p.Class && c.classOn(p, d))
+}
+
+// GiveUpLimit returns the last instant at which a child's day may be cancelled: that of the activity or, where the
+// families of its school or class choose, a later one (DOMAIN.md 10.56).
+func (c *Catalogue) GiveUpLimit(a *Activity, d civil.Date, p Pupil) time.Time {
+	limit := c.CancelLimit(a, d)
+	for _, x := range c.SchoolClosures[d] {
+		if x.LeaveBy != (deadline.Rule{}) && c.concerns(x, a, d, p) {
+			if until := c.limit(x.LeaveBy, d); until.After(limit) {
+				limit = until
+			}
+		}
+	}
+	return limit
 }
 
 // ClosedForPupil is the reason of a date that is closed for the child's school or class alone.
@@ -47,8 +73,7 @@ func (c *Catalogue) OpenFor(a *Activity, d civil.Date, p Pupil) (why Closed, det
 		return why, detail
 	}
 	for _, x := range c.SchoolClosures[d] {
-		if x.School == p.School && (x.Activity == 0 || x.Activity == a.ID) &&
-			(x.Class == 0 || x.Class == p.Class && c.classOn(p, d)) {
+		if x.LeaveBy == (deadline.Rule{}) && c.concerns(x, a, d, p) {
 			return ClosedForPupil, x.Label
 		}
 	}
@@ -93,21 +118,6 @@ func (c *Catalogue) ClassByID(id int64) (*School, *Class) {
 		}
 	}
 	return nil, nil
-}
-
-// cloneSchools returns a deep copy.
-func cloneSchools(all []*School) []*School {
-	to := make([]*School, len(all))
-	for i, s := range all {
-		one := *s
-		one.Classes = make([]*Class, len(s.Classes))
-		for j, k := range s.Classes {
-			class := *k
-			one.Classes[j] = &class
-		}
-		to[i] = &one
-	}
-	return to
 }
 
 func cloneSchoolClosures(all map[civil.Date][]SchoolClosure) map[civil.Date][]SchoolClosure {

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"cartable/app/domain/civil"
+	"cartable/app/domain/deadline"
 )
 
 // The kinds of settings about schools.
@@ -33,11 +34,12 @@ type ClassEntry struct {
 
 // SchoolClosureEntry closes a date for the children of a school or of a class: see SchoolClosure.
 type SchoolClosureEntry struct {
-	School   string     `field:"school,key" label:"école" need:"le code d'une école"`
-	Class    string     `field:"class,key" label:"classe" empty:"toutes"`
-	Activity string     `field:"activity,key" label:"activité" empty:"toutes"`
-	Date     civil.Date `field:"date,key" label:"date" need:""`
-	Label    string     `field:"label" label:"motif" empty:"aucun"`
+	School   string        `field:"school,key" label:"école" need:"le code d'une école"`
+	Class    string        `field:"class,key" label:"classe" empty:"toutes"`
+	Activity string        `field:"activity,key" label:"activité" empty:"toutes"`
+	Date     civil.Date    `field:"date,key" label:"date" need:""`
+	Label    string        `field:"label" label:"motif" empty:"aucun"`
+	LeaveBy  deadline.Rule `field:"leave_by" label:"laissée au choix des familles" empty:"non, fermée"`
 }
 
 func (SchoolEntry) Kind() NounKind        { return NounSchool }
@@ -80,7 +82,7 @@ func (c *Catalogue) schoolNouns(kind NounKind) (all []Noun) {
 }
 
 func (c *Catalogue) schoolClosureEntry(d civil.Date, x SchoolClosure) SchoolClosureEntry {
-	n := SchoolClosureEntry{Date: d, Label: x.Label}
+	n := SchoolClosureEntry{Date: d, Label: x.Label, LeaveBy: x.LeaveBy}
 	if s := c.SchoolByID(x.School); s != nil {
 		n.School = s.Code
 	}
@@ -143,7 +145,7 @@ func (c *Catalogue) schoolClosure(n SchoolClosureEntry) (x SchoolClosure, err er
 	if s == nil {
 		return x, gone("L'école", n.School)
 	}
-	x.School, x.Label = s.ID, n.Label
+	x.School, x.Label, x.LeaveBy = s.ID, n.Label, n.LeaveBy
 	if n.Class != "" {
 		k := s.Class(n.Class)
 		if k == nil {
@@ -202,6 +204,11 @@ func (c *Catalogue) schoolUsedBy(n Noun) string {
 		s := c.School(n.Code)
 		if len(s.Classes) > 0 {
 			return "la classe " + s.Classes[0].Name
+		}
+		for _, a := range c.Activities {
+			if slices.Contains(a.Schools, s) {
+				return "l'activité " + a.Code
+			}
 		}
 		return closes(func(x SchoolClosure) bool { return x.School == s.ID })
 	case ClassEntry:

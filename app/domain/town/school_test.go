@@ -19,17 +19,19 @@ func TestOpenForAPupil(t *testing.T) {
 		why    Closed
 		detail string
 	}{
-		{"the class, at its activity", midi, "2026-12-11", Pupil{ferry.ID, ce2.ID}, ClosedForPupil, "Sortie au musée"},
-		{"the class, elsewhere", soir, "2026-12-11", Pupil{ferry.ID, ce2.ID}, Open, ""},
-		{"another class", midi, "2026-12-11", Pupil{ferry.ID, cm1.ID}, Open, ""},
+		{"the class, at its activity", midi, "2026-12-11", Pupil{School: ferry.ID, Class: ce2.ID}, ClosedForPupil,
+			"Sortie au musée"},
+		{"the class, elsewhere", soir, "2026-12-11", Pupil{School: ferry.ID, Class: ce2.ID}, Open, ""},
+		{"another class", midi, "2026-12-11", Pupil{School: ferry.ID, Class: cm1.ID}, Open, ""},
 		{"no class", midi, "2026-12-11", Pupil{School: ferry.ID}, Open, ""},
 		{"nobody's pupil", midi, "2026-12-11", Pupil{}, Open, ""},
-		{"the whole school, a class", midi, "2026-12-14", Pupil{ferry.ID, cm1.ID}, ClosedForPupil, ""},
+		{"the whole school, a class", midi, "2026-12-14", Pupil{School: ferry.ID, Class: cm1.ID}, ClosedForPupil, ""},
 		{"the whole school, all activities", soir, "2026-12-14", Pupil{School: ferry.ID}, ClosedForPupil, ""},
 		{"another school", midi, "2026-12-14", Pupil{School: c.School("E2").ID}, Open, ""},
-		{"the day before", midi, "2026-12-10", Pupil{ferry.ID, ce2.ID}, Open, ""},
-		{"what is closed for all says so", midi, "2026-11-13", Pupil{ferry.ID, ce2.ID}, ClosedByTown, "Pont"},
-		{"the class of another year", midi, "2027-09-10", Pupil{ferry.ID, ce2.ID}, Open, ""},
+		{"the day before", midi, "2026-12-10", Pupil{School: ferry.ID, Class: ce2.ID}, Open, ""},
+		{"what is closed for all says so", midi, "2026-11-13", Pupil{School: ferry.ID, Class: ce2.ID}, ClosedByTown,
+			"Pont"},
+		{"the class of another year", midi, "2027-09-10", Pupil{School: ferry.ID, Class: ce2.ID}, Open, ""},
 	} {
 		if why, detail := c.OpenFor(tc.a, date(t, tc.date), tc.pupil); why != tc.why || detail != tc.detail {
 			t.Errorf("%s: %q %q", tc.name, why, detail)

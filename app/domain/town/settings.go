@@ -52,13 +52,18 @@ func (s *Settings) Clone() *Settings {
 	from := s.Town
 	to := *from
 	to.Structure.Closures = cloned(from.Structure.Closures)
-	to.Schools, to.SchoolClosures = cloneSchools(from.Schools), cloneSchoolClosures(from.SchoolClosures)
+	to.SchoolClosures = cloneSchoolClosures(from.SchoolClosures)
+	schools := copies(from.Schools)
 	wallets := copies(from.Wallets)
 	categories := copies(from.Categories)
 	pools := copies(from.Pools)
 	activities := copies(from.Activities)
 	to.Wallets, to.Categories, to.Pools, to.Activities = pick(from.Wallets, wallets), pick(from.Categories, categories),
 		pick(from.Pools, pools), pick(from.Activities, activities)
+	to.Schools = pick(from.Schools, schools)
+	for _, one := range to.Schools {
+		one.Classes = pick(one.Classes, copies(one.Classes))
+	}
 	for _, c := range to.Categories {
 		c.Wallet = wallets[c.Wallet]
 	}
@@ -66,7 +71,7 @@ func (s *Settings) Clone() *Settings {
 		p.ByDate = cloned(p.ByDate)
 	}
 	for _, a := range to.Activities {
-		a.Category, a.Pools = categories[a.Category], pick(a.Pools, pools)
+		a.Category, a.Pools, a.Schools = categories[a.Category], pick(a.Pools, pools), pick(a.Schools, schools)
 		a.Openings, a.Why, a.Compatible = cloned(a.Openings), cloned(a.Why), cloned(a.Compatible)
 		a.Tariffs, a.Releases = slices.Clone(a.Tariffs), slices.Clone(a.Releases)
 	}
@@ -266,6 +271,7 @@ func (c *Catalogue) activityEntry(a *Activity) ActivityEntry {
 		Unit: Unit(a.Unit), BookBy: a.BookBy, CancelBy: a.CancelBy, Allot: a.Allot, Meal: a.Meal,
 		NoticeHours: a.NoticeHours, KitchenBy: a.KitchenBy,
 		Sort: a.Sort, Declared: a.Declared, AgeFrom: a.Ages.From, AgeTo: a.Ages.To,
+		Levels: a.Levels,
 	}
 	if a.Category != nil {
 		entry.Category = a.Category.Code
@@ -278,6 +284,10 @@ func (c *Catalogue) activityEntry(a *Activity) ActivityEntry {
 			entry.Compatible = append(entry.Compatible, b.Code)
 		}
 	}
+	for _, one := range a.Schools {
+		entry.Schools = append(entry.Schools, one.Code)
+	}
+	slices.Sort(entry.Schools)
 	slices.Sort(entry.Pools)
 	slices.Sort(entry.Compatible)
 	return entry

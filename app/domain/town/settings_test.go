@@ -127,7 +127,8 @@ func draw(t *rapid.T, s *Settings, kind NounKind) Noun {
 		days[rapid.IntRange(1, 7).Draw(t, "weekday")] = true
 		return ActivityEntry{
 			Code: code, Name: name, Category: some("category", codesOf(s, NounCategory)), Pools: subset("pools",
-				codesOf(s, NounPool)),
+				codesOf(s, NounPool)), Schools: subset("schools", codesOf(s, NounSchool)),
+			Levels:   AllLevels[:rapid.IntRange(0, 3).Draw(t, "levels")],
 			Weekdays: days, Term: TermSchool, From: date, To: date + 100,
 			Start: 480, End: civil.TimeOfDay(rapid.IntRange(500, 700).Draw(t, "end")), Unit: UnitHalfHour,
 			BookBy: rapid.SampledFrom(rules).Draw(t, "book"), CancelBy: rules[0], Allot: Nightly,
@@ -146,7 +147,8 @@ func draw(t *rapid.T, s *Settings, kind NounKind) Noun {
 			Year:  rapid.SampledFrom([]*int{nil, new(2026)}).Draw(t, "year")}
 	case NounSchoolClosure:
 		n := SchoolClosureEntry{School: some("school", codesOf(s, NounSchool)), Date: date, Label: name,
-			Activity: some("activity", append(codesOf(s, NounActivity), ""))}
+			Activity: some("activity", append(codesOf(s, NounActivity), "")),
+			LeaveBy:  rapid.SampledFrom([]deadline.Rule{{}, readRule(t, "J-0 09:00")}).Draw(t, "leave by")}
 		school := s.Town.School(n.School)
 		if school != nil && len(school.Classes) > 0 && rapid.Bool().Draw(t, "class") {
 			n.Class = school.Classes[0].Code

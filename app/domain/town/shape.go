@@ -22,7 +22,7 @@ const (
 	ShapeClock    Shape = "clock"    // an hour
 	ShapeRule     Shape = "rule"     // a deadline
 	ShapeWeekdays Shape = "weekdays" // days of the week
-	ShapeList     Shape = "list"     // codes of other nouns
+	ShapeList     Shape = "list"     // codes of other nouns, or levels
 )
 
 // Shape returns what the field holds.
@@ -45,7 +45,7 @@ func (f Field) Shape() Shape {
 		return ShapeRule
 	case reflect.TypeFor[Weekdays]():
 		return ShapeWeekdays
-	case reflect.TypeFor[[]string]():
+	case reflect.TypeFor[[]string](), reflect.TypeFor[Levels]():
 		return ShapeList
 	}
 	return ShapeText

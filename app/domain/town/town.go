@@ -139,6 +139,8 @@ type Activity struct {
 	Sort     Sort
 	Declared bool // to the State, as a care of minors
 	Ages     Ages
+	Schools  []*School // whose children it admits; none = of all
+	Levels   Levels    // of the classes that it admits
 
 	Openings   map[civil.Date]bool   // overrides of a date
 	Why        map[civil.Date]string // the reasons of these that have one: families read it

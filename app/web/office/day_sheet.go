@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"unicode"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -16,6 +15,7 @@ import (
 	"cartable/app/domain/fault"
 	"cartable/app/domain/fold"
 	"cartable/app/domain/plain"
+	"cartable/app/domain/town"
 	"cartable/app/domain/wallet"
 	"cartable/app/office"
 	"cartable/app/web/site"
@@ -73,20 +73,16 @@ func (r Roll) Groups() (groups []RollGroup) {
 	return groups
 }
 
-// levels are the classes of a French school, the youngest first. A class of two levels stands with its first.
-var levels = []string{"tps", "ps", "ms", "gs", "petite", "moyenne", "grande", "cp", "ce1", "ce2", "cm1", "cm2", "6e"}
-
-// rank returns the place of a group: its level, then classes that are no level, then those without a place.
+// rank returns the place of a group: its level, the youngest first, then classes that are no level, then those without
+// a place. A class of two levels stands with its first.
 func rank(label string) int {
 	if label == waitingGroup {
-		return len(levels) + 1
+		return len(town.AllLevels) + 1
 	}
-	word := strings.FieldsFunc(fold.Words(label),
-		func(r rune) bool { return !unicode.In(r, unicode.Letter, unicode.Digit) })
-	if len(word) > 0 && slices.Contains(levels, word[0]) {
-		return slices.Index(levels, word[0])
+	if levels := town.LevelsIn(label); len(levels) > 0 {
+		return slices.Index(town.AllLevels, levels[0])
 	}
-	return len(levels)
+	return len(town.AllLevels)
 }
 
 // kept reports whether the filters keep a line. words are those of the search.

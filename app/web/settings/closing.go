@@ -31,7 +31,8 @@ func (v closingView) Closes(code string) bool { return slices.Contains(v.Form.Ac
 func (v closingView) Stays(code string) bool { return slices.Contains(v.Form.Service, code) }
 
 func (s *Pages) ClosingPage(c *fiber.Ctx) error {
-	return s.showClosing(c, settings.ClosingForm{From: c.Query("jour"), What: settings.WholeTown}, nil)
+	return s.showClosing(c, settings.ClosingForm{From: c.Query("jour"), What: settings.WholeTown,
+		Until: "09:00"}, nil)
 }
 
 func (s *Pages) showClosing(c *fiber.Ctx, f settings.ClosingForm, wrong map[string]string) error {
@@ -51,7 +52,7 @@ func (s *Pages) Close(c *fiber.Ctx) error {
 		Motive: c.FormValue("pourquoi"), From: c.FormValue("du"), To: c.FormValue("au"), What: c.FormValue("quoi"),
 		Activities: fieldsOf(c, "activites"), Pool: c.FormValue("groupe"),
 		Class: c.FormValue("classe"), Service: fieldsOf(c, "accueil"),
-		Reason: c.FormValue("motif"),
+		Reason: c.FormValue("motif"), Choose: c.FormValue("choix") == "oui", Until: c.FormValue("jusqua"),
 	}
 	id, applied, err := s.Settings.Close(c.UserContext(), site.Actor(c), f)
 	if site.Invalid(err) {

@@ -80,6 +80,11 @@ func settingGroups(cell map[string]string) []settingGroup {
 			Label: "Quand une famille coche toute une semaine ou tout un mois, les jours complets",
 			Choices: yesNo(cell["toggles_waitlist"], "sont demandés en liste d'attente",
 				"ne sont pas cochés")}}},
+		{"encadrement", "Encadrement", "", []setting{{Name: "pedt", Kind: "choice",
+			Label:   "Projet éducatif territorial (PEDT)",
+			Choices: yesNo(cell["pedt"], "Oui, signé et en cours", "Non"),
+			Hint: "Avec un PEDT, un animateur peut encadrer plus d'enfants les jours d'école et le mercredi (CASF, " +
+				"R.227-16, II). Les places déjà enregistrées ne changent pas."}}},
 		{"operations", "Opérations", "", []setting{{Name: "undo_hours", Label: "Heures pendant lesquelles une " +
 			"opération peut être annulée", Kind: "number", Hint: "24 si vous laissez vide, 0 pour jamais. Une " +
 			"opération ne s'annule plus dès que le premier jour concerné a commencé."}}},

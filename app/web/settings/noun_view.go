@@ -1,6 +1,7 @@
 package settings
 
 import (
+	"cmp"
 	"net/url"
 	"slices"
 	"strconv"
@@ -100,7 +101,7 @@ func newFieldView(f town.Field, s *town.Settings, v url.Values, today civil.Date
 	return view
 }
 
-// refersTo returns the nouns that a field of the one with a code may name.
+// refersTo returns the nouns that a field of the one with a code may name, or the levels.
 func refersTo(field string, s *town.Settings, own string) (all []site.Choice) {
 	add := func(code, name string) { all = append(all, site.Choice{Value: code, Label: name + " (" + code + ")"}) }
 	c := s.Town
@@ -116,6 +117,16 @@ func refersTo(field string, s *town.Settings, own string) (all []site.Choice) {
 	case "pools":
 		for _, one := range c.Pools {
 			add(one.Code, one.Name)
+		}
+	case "schools":
+		for _, one := range c.Schools {
+			if a := c.Activity(own); !one.Archived || a != nil && slices.Contains(a.Schools, one) {
+				add(one.Code, one.Name)
+			}
+		}
+	case "levels":
+		for _, level := range town.AllLevels {
+			all = append(all, site.Choice{Value: level, Label: cmp.Or(town.LevelNames[level], level)})
 		}
 	case "compatible_with":
 		for _, one := range c.Activities {

@@ -58,7 +58,8 @@ type formPart struct {
 // groups are the parts of the forms. A field that none of them names comes last.
 var groups = map[town.NounKind][]formPart{
 	town.NounActivity: {
-		{"L'activité", []string{"code", "name", "category", "kind", "declared", "age_from", "age_to"}},
+		{"L'activité", []string{"code", "name", "category", "kind", "declared"}},
+		{"Pour qui", []string{"age_from", "age_to", "levels", "schools"}},
 		{"Quand", []string{"weekdays", "from", "to", "start", "end", "term"}},
 		{"Places", []string{"pools", "allot", "notice_hours", "compatible_with"}},
 		{"Délais", []string{"book_by", "cancel_by", "kitchen_by"}},
@@ -98,7 +99,7 @@ var labels = map[string]string{
 	"cancel_by": "Annuler", "kitchen_by": "Cuisine", "meal": "Part de nourriture dans le prix (€)",
 	"notice_hours": "La nuit ne donne plus de place", "term": "Jours de l'année", "waitlist": "Liste d'attente",
 	"compatible_with": "Peut être réservée en même temps que", "nature": "Nature, pour l'attestation fiscale",
-	"allot": "Les places sont attribuées",
+	"allot": "Les places sont attribuées", "levels": "Niveaux", "schools": "Écoles",
 }
 
 func labelOf(f town.Field) string {
@@ -115,9 +116,12 @@ var hints = map[string]string{
 	"declared": "À la direction départementale\u00a0: le taux d'encadrement légal s'applique.",
 	"kind":     "Pour l'encadrement et les déclarations à la CAF.",
 	"age_from": "Une famille ne peut pas réserver avant cet âge. Ce qui est accepté le reste.",
-	"meal":     "Laissez 0 s'il n'y a ni repas ni goûter dans le prix.",
-	"numcli":   "Six chiffres, donnés par la DGFiP. Sans lui, pas de paiement en ligne.",
-	"unit":     "Le prix se compte par journée, ou par demi-heure de présence.",
+	"levels": "Aucun coché\u00a0: tous. Le niveau est celui de la classe de l'enfant\u00a0; s'il n'est pas connu, " +
+		"l'enfant n'est pas refusé.",
+	"schools": "Aucune cochée\u00a0: toutes. Ce qui est accepté le reste.",
+	"meal":    "Laissez 0 s'il n'y a ni repas ni goûter dans le prix.",
+	"numcli":  "Six chiffres, donnés par la DGFiP. Sans lui, pas de paiement en ligne.",
+	"unit":    "Le prix se compte par journée, ou par demi-heure de présence.",
 }
 
 // asks are the sentences for a required field that is empty.

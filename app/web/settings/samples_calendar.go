@@ -121,6 +121,13 @@ func closingSamples() []site.Sample {
 		sample("closing-class-wrong", "fermer pour une classe, à corriger", closingView{closing, settings.ClosingForm{
 			Motive: "sortie", From: "2026-12-03", What: settings.OneClass}},
 			map[string]string{"classe": "Choisissez l'école ou la classe concernée."}),
+		sample("closing-choice", "laisser le choix aux familles d'une classe", closingView{closing,
+			settings.ClosingForm{Motive: "absent", From: "2026-12-03", What: settings.OneClass, Class: "E1 C1",
+				Choose: true, Until: "09:00"}}, nil),
+		sample("closing-choice-wrong", "laisser le choix, à corriger", closingView{closing, settings.ClosingForm{
+			Motive: "absent", From: "2026-12-03", What: settings.WholeTown, Choose: true}},
+			map[string]string{"choix": "Le choix se laisse aux familles d'une école ou d'une classe.",
+				"jusqua": "Indiquez jusqu'à quelle heure les familles choisissent, le jour même."}),
 		sample("closing-nothing", "fermer, aucune activité", closingView{Form: settings.ClosingForm{
 			What: settings.WholeTown}}, nil),
 	}

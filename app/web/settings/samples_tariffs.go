@@ -55,10 +55,12 @@ func sampleTariffs() []site.Sample {
 	bare := settings.TariffPage{SharedGrid: hole}
 	bare.HalfHour = true
 	return append([]site.Sample{
-		sample("tariffs", "tarifs", "tariffs", []settings.SharedGrid{meals, care, gapped, hole}),
-		sample("tariffs-none", "tarifs, aucune activité", "tariffs", []settings.SharedGrid{}),
-		sample("tariff", "grille de tarifs", "tariff", page),
-		sample("tariff-none", "grille sans prix", "tariff", bare),
+		sample("tariffs", "tarifs", "tariffs", tariffsView{[]settings.SharedGrid{meals, care, gapped, hole}, true}),
+		sample("tariffs-read", "tarifs, à lire", "tariffs", tariffsView{Grids: []settings.SharedGrid{care, hole}}),
+		sample("tariffs-none", "tarifs, aucune activité", "tariffs", tariffsView{}),
+		sample("tariff", "grille de tarifs", "tariff", tariffView{page, true}),
+		sample("tariff-read", "grille de tarifs, à lire", "tariff", tariffView{TariffPage: page}),
+		sample("tariff-none", "grille sans prix", "tariff", tariffView{bare, true}),
 	}, sampleTariffForms(meals)...)
 }
 

@@ -7,6 +7,7 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"cartable/app/domain/access"
 	"cartable/app/domain/grid"
 	"cartable/app/domain/money"
 	"cartable/app/settings"
@@ -15,12 +16,19 @@ import (
 
 const tariffsPath = "/mairie/tarifs"
 
+// tariffsView is the list of the grids. May: the user may prepare prices; otherwise the page only shows them.
+type tariffsView struct {
+	Grids []settings.SharedGrid
+	May   bool
+}
+
 func (s *Pages) TariffsPage(c *fiber.Ctx) error {
 	grids, err := s.Settings.Tariffs(c.UserContext(), site.Actor(c))
 	if err != nil {
 		return err
 	}
-	return s.Page(c, "settings/tariffs", s.StaffLayout(c, "Tarifs", "tariffs"), grids)
+	return s.Page(c, "settings/tariffs", s.StaffLayout(c, "Tarifs", "tariffs"),
+		tariffsView{grids, s.MayDo(c, access.SetTariffs)})
 }
 
 // gridTable is a grid as a page shows it.

@@ -52,7 +52,7 @@ var officeNav = []NavGroup{
 		{"places", "/mairie/places", "clipboard-list", "Places et encadrement", access.SetYear},
 		{"activities", "/mairie/activites", "clipboard-list", "Activités", access.SetYear},
 		{"releases", "/mairie/ouvertures", "clock", "Ouvertures", access.SetYear},
-		{"tariffs", "/mairie/tarifs", "credit-card", "Tarifs", access.SetTariffs},
+		{"tariffs", "/mairie/tarifs", "credit-card", "Tarifs", access.SeeTariffs},
 		{"quotients", "/mairie/quotients", "clipboard-list", "Quotients", access.SetQuotients},
 		{"schools", "/mairie/ecoles", "backpack", "Écoles", access.SetYear},
 		{"operations", "/mairie/operations", "history", "Opérations", access.SeeOperations},
