@@ -69,7 +69,8 @@ func TestAnUndoingLeavesNoPriceBehind(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		h := newHall(t, d)
 		h.Exec("update tariffs set qf_min = 60000")
-		h.Exec("insert into tariffs (activity_id, from_date, qf_max, price) values (?, '2026-09-01', 60000, 150)", h.Meal)
+		h.Exec("insert into tariffs (activity_id, from_date, qf_max, price) values (?, '2026-09-01', 60000, 150)",
+			h.Meal)
 		f := h.Family(1, h.Meal)
 		h.Booked(f, 0, h.Meal, day(0), booking.Accepted)
 		id := h.prepare(operation.Quotients, town.QuotientEntry{Family: h.firstFamily(), From: day(-2),
@@ -127,7 +128,8 @@ func TestANightBetweenApplicationAndWorker(t *testing.T) {
 		h.Exec("insert into closures (structure_id, date, label) values (?, ?, 'Neige')", h.Structure.ID, day(-1))
 		h.work(id)
 		// The child who was marked present meanwhile was there: the day stays, and is owed.
-		dbtest.Want(t, d, "select state, billed from reservations order by id", "cancelled "+h.no(), "accepted "+h.yes())
+		dbtest.Want(t, d, "select state, billed from reservations order by id", "cancelled "+h.no(),
+			"accepted "+h.yes())
 		dbtest.Want(t, d, "select sum(amount) from ledger", "-400")
 		if err := h.WriteMails(h.ctx, id); err != nil {
 			t.Fatal(err)
@@ -198,7 +200,8 @@ func TestTwoTabs(t *testing.T) {
 		}
 		dbtest.Want(t, d, "select count(*) from movements where kind = 'cancel'", "1")
 		// The day is closed twice: the second closing touches nobody any more, and its reading was another.
-		if err := h.Apply(h.ctx, h.Desk, other, operation.Consent{Fingerprint: again.Fingerprint}); !operation.Moved(err) {
+		err := h.Apply(h.ctx, h.Desk, other, operation.Consent{Fingerprint: again.Fingerprint})
+		if !operation.Moved(err) {
 			t.Errorf("overtaken: %v", err)
 		}
 		h.refuse("the same closure", h.Apply(h.ctx, h.Desk, dropped, operation.Consent{}), "a changé entre-temps")
