@@ -45,6 +45,8 @@ func (o *Operations) Apply(ctx context.Context, d desk.Actor, id int64, read Con
 			return err
 		case !found:
 			return desk.NotHere()
+		case row.State == db.OperationUndone && row.AppliedAt == nil:
+			return fault.Conflictf("Cette opération a été abandonnée\u00a0: rien n'a été appliqué.")
 		case row.State != db.OperationPrepared:
 			return nil
 		}
