@@ -12,6 +12,8 @@ import (
 	"cartable/app/domain/civil"
 	"cartable/app/domain/fault"
 	"cartable/app/domain/journal"
+	"cartable/app/domain/plain"
+	"cartable/app/domain/town"
 	"cartable/db"
 )
 
@@ -129,9 +131,7 @@ func (o *Loader) AddFamily(ctx context.Context, d desk.Actor, n NewFamily) (code
 
 // sentence says a fault of a file without its place, which the form shows.
 func sentence(e ImportError) string {
-	e.File, e.Line, e.Column = "", 0, ""
-	text := e.Error()
-	return strings.ToUpper(text[:1]) + text[1:]
+	return town.Finding{Wrong: printable(plain.Short(e.Wrong, longestCell)), Expected: e.Expected}.Sentence()
 }
 
 func childField(child int, field string) string {
