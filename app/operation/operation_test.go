@@ -273,7 +273,7 @@ func TestAFormSentTwiceIsOneOperation(t *testing.T) {
 		if err := h.Undo(h.ctx, h.Desk, id, "trop tard"); fault.KindOf(err) != fault.Conflict {
 			t.Errorf("undone after it was given up: %v", err)
 		}
-		dbtest.Want(t, d, "select count(*) from closures", "0")
+		dbtest.Want(t, d, "select count(*) from closures", "1") // of the other day, which concerns nobody
 	})
 }
 
