@@ -25,9 +25,9 @@ func publishDemoNews(ctx context.Context, a *App, today civil.Date) error {
 		return err
 	}
 	d := desk.Actor{StructureID: ids[0], Revision: c.Structure.Revision, AccountID: clerk.ID, Origin: desk.FromCommand}
-	for _, n := range demo.News {
+	for _, n := range demo.News(today) {
 		if err := a.Office.PublishNews(ctx, d, office.NewsForm{Title: n.Title, Body: n.Body, Target: n.Target,
-			From: (today + n.From).String(), To: (today + n.To).String(), Pinned: n.Pinned,
+			From: n.From.String(), To: n.To.String(), Pinned: n.Pinned,
 			MustRead: n.MustRead}); err != nil {
 			return err
 		}

@@ -76,7 +76,7 @@ func (a *App) closeStudy(ctx context.Context, d desk.Actor, s *town.Settings, to
 		}
 	}
 	id, applied, err := a.Operations.Prepare(ctx, d, operation.Request{Kind: operation.Closing,
-		Title: "Fermer Étude surveillée, " + on.Long(), Reason: "enseignante absente",
+		Title: "Fermer Étude surveillée, " + on.Long(), Reason: "Enseignante absente",
 		Words:   "L'accueil du soir reste ouvert : vous pouvez y réserver une place.",
 		Changes: town.Changes{{After: town.OpeningEntry{Activity: "ETUDE", Date: on, Label: "Enseignante absente"}}}})
 	if err != nil || applied {
@@ -118,6 +118,6 @@ func (a *App) prepareTariffs(ctx context.Context, d desk.Actor, s *town.Settings
 	}
 	_, _, err = a.Operations.Prepare(ctx, d, operation.Request{Kind: operation.Tariffs,
 		Title:  "Restauration élémentaire : tarifs au " + from.Numeric(),
-		Reason: "délibération du conseil municipal du 12 novembre", Changes: changes})
+		Reason: "délibération du conseil municipal du " + (today - 11).DayMonth(), Changes: changes})
 	return err
 }

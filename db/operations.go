@@ -34,6 +34,15 @@ func (q Q) AddOperation(ctx context.Context, o *Operation) error {
 	return err
 }
 
+// SameOperation returns the id of the same opération in preparation, by the same person; 0 for none.
+func (q Q) SameOperation(ctx context.Context, o Operation) (id int64, err error) {
+	err = q.each(ctx, "select id from operations where structure_id = $1 and state = $2 and prepared_by = $3 and "+
+		"kind = $4 and changes = $5 and reason = $6 and words = $7 and tell = $8 order by id limit 1",
+		[]any{o.StructureID, OperationPrepared, o.PreparedBy, o.Kind, o.Changes, o.Reason, o.Words, o.Tell},
+		func(r row) error { return r.Scan(&id) })
+	return id, err
+}
+
 // Operation reads an opération of a structure, or of any when structureID is 0. With hold it locks it too.
 func (q Q) Operation(ctx context.Context, structureID, operationID int64, hold bool) (o Operation, found bool,
 	err error) {

@@ -92,7 +92,7 @@
   }
 
   // A page that the browser kept may say what is so no more. What somebody typed on it stays.
-  if (!cal) addEventListener('pageshow', e => { if (e.persisted && all(d, 'input').every(x => x.value === x.defaultValue)) location.reload(); });
+  if (!cal) addEventListener('pageshow', e => { if (e.persisted && all(d, 'input,textarea').every(x => x.value === x.defaultValue && x.checked === x.defaultChecked)) location.reload(); });
 
   if (!cal) return;
   const boxes = () => all(cal, 'input[name=j]');

@@ -26,10 +26,22 @@
     if (name.value) search();
   }
 
-  // A form that was written in is not left without a question, unless it is sent.
-  const written = new Set();
-  d.addEventListener('input', e => { const f = e.target.form; if (f && 'quitter' in f.dataset) written.add(f); });
-  d.addEventListener('submit', e => written.delete(e.target));
+  // A form that was written in is not left without a question, unless it is sent; one that comes back was written in.
+  const written = new Set($('erreurs') ? all(d, '[data-quitter]') : []);
+  d.addEventListener('input', e => {
+    const f = e.target.form, row = e.target.closest('.nounform .actions'), radio = row && row.querySelector('[type=radio]');
+    if (f && 'quitter' in f.dataset) written.add(f);
+    if (radio && e.target.value) radio.checked = true; // what is typed beside a choice chooses it
+  });
+  // A second tap sends nothing more.
+  let gone;
+  d.addEventListener('submit', e => {
+    const f = e.target;
+    if (f.method !== 'post') return;
+    if (gone === f) return e.preventDefault();
+    written.delete(gone = f);
+    setTimeout(() => { gone = 0; }, 2000);
+  });
   addEventListener('beforeunload', e => written.size && e.preventDefault());
 
   // The year of an activity: its boxes are days to turn. Groups are turned by the server, which knows the rule.
@@ -41,14 +53,14 @@
       const n = on().length, shut = on().filter(b => b.closest('.o')).length, many = (k, act) => k ? [`${k}\u00a0jour${k > 1 ? 's' : ''} à\u00a0${act}`] : [];
       $('annonce').textContent = sum.textContent = [many(n - shut, 'ouvrir'), many(shut, 'fermer')].flat().join(', ') || sum.dataset.vide;
     };
-    year.addEventListener('change', e => { count(); });
+    year.addEventListener('change', count);
     year.addEventListener('click', async e => {
       const button = e.target.closest('[name=t]');
       if (!button || leaving) return;
       e.preventDefault();
       const had = on();
       const answer = await fetch(year.action, { method: 'POST', body: new URLSearchParams(new FormData(year, button)), headers: { Accept: 'text/plain' } }).catch(() => ({}));
-      if (!answer.ok || !answer.headers.get('content-type').startsWith('text/plain')) {
+      if (!answer.ok || !/^text.plain/.test(answer.headers.get('content-type'))) {
         leaving = true;
         return button.click();
       }

@@ -125,7 +125,7 @@ func (t *generator) describe() {
 		alshOffers, nil)
 	t.exceptions()
 	notice := "Bienvenue sur le portail famille de Saint-Aubin-sur-Dropt."
-	if strike := t.strike(); strike != 0 {
+	if strike := strike(t.today); strike != 0 {
 		notice = "Grève : ni restauration, ni accueil, ni étude le " + strike.Long() +
 			". Les réservations de ce jour " +
 			"ne sont pas facturées."
@@ -216,9 +216,9 @@ func (t *generator) activity(s *structure, id int64, o offer) *town.Activity {
 }
 
 // strike returns the day of an announced strike: a Thursday of school, two to five weeks ahead.
-func (t *generator) strike() civil.Date {
-	for d := t.today + 10; d < t.today+35; d++ {
-		if d.Weekday() == 4 && t.mairie.schoolDay(d) {
+func strike(today civil.Date) civil.Date {
+	for d := today + 10; d < today+35; d++ {
+		if d.Weekday() == 4 && schoolDay(d) {
 			return d
 		}
 	}
@@ -226,7 +226,7 @@ func (t *generator) strike() civil.Date {
 }
 
 // schoolDay reports whether there is school on a day.
-func (s *structure) schoolDay(d civil.Date) bool {
+func schoolDay(d civil.Date) bool {
 	if d.Weekday() > 5 || d.Weekday() == 3 {
 		return false
 	}
@@ -237,7 +237,7 @@ func (s *structure) schoolDay(d civil.Date) bool {
 
 // exceptions sets the unusual days: a strike, an outing with fewer places, the trips to the rink.
 func (t *generator) exceptions() {
-	if strike := t.strike(); strike != 0 {
+	if strike := strike(t.today); strike != 0 {
 		for _, a := range t.mairie.Activities {
 			if a.Weekdays[strike.Weekday()] {
 				a.Openings[strike], a.Why[strike] = false, "grève du personnel"

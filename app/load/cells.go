@@ -150,7 +150,7 @@ func (r *row) emails(column string) []string {
 	for _, text := range r.list(column) {
 		one, ok := address.One(text)
 		if !ok {
-			r.wrong(column, fmt.Sprintf("« %s » n'est pas une adresse mail", text),
+			r.wrong(column, fmt.Sprintf("« %s » n'est pas une adresse courriel", text),
 				"nom@domaine.fr, plusieurs adresses séparées par des points-virgules")
 			continue
 		}

@@ -2,6 +2,7 @@ package office
 
 import (
 	"context"
+	"slices"
 
 	"cartable/app/desk"
 	"cartable/app/domain/civil"
@@ -134,6 +135,9 @@ func (o *Office) PublishNews(ctx context.Context, d desk.Actor, f NewsForm) erro
 			return err
 		}
 		if f.ID == 0 {
+			if twice, err := published(ctx, q, d, item); err != nil || twice {
+				return err
+			}
 			if _, err := q.AddNews(ctx, d.StructureID, item, o.Now()); err != nil {
 				return err
 			}
@@ -153,6 +157,15 @@ func (o *Office) PublishNews(ctx context.Context, d desk.Actor, f NewsForm) erro
 	})
 }
 
+// published reports whether the same announcement is published already: its form was sent twice.
+func published(ctx context.Context, q db.Q, d desk.Actor, item news.Item) (bool, error) {
+	latest, _, err := q.NewsLines(ctx, d.StructureID, paging.At(1))
+	return slices.ContainsFunc(latest, func(l db.NewsLine) bool {
+		l.Item.ID = 0
+		return !l.Withdrawn && l.Item == item
+	}), err
+}
+
 func newsMoved() error {
 	return fault.Conflictf("Cette actualité a été modifiée ou retirée entre-temps par quelqu'un d'autre.")
 }
@@ -164,6 +177,7 @@ func (o *Office) readNews(ctx context.Context, q db.Q, d desk.Actor, f NewsForm)
 		return item, was, err
 	}
 	var stored *news.Item
+	edits, withdrawn := f.Edits, false
 	if f.ID != 0 {
 		line, found, err := q.NewsByID(ctx, d.StructureID, f.ID)
 		if err != nil {
@@ -172,9 +186,7 @@ func (o *Office) readNews(ctx context.Context, q db.Q, d desk.Actor, f NewsForm)
 		if !found {
 			return item, was, desk.NotHere()
 		}
-		if line.Withdrawn || line.Edits != f.Edits {
-			return item, was, newsMoved()
-		}
+		edits, withdrawn = line.Edits, line.Withdrawn
 		was, stored = line.Item, &line.Item
 	}
 	item = news.Item{ID: f.ID, Title: f.Title, Body: f.Body, Target: f.Target, School: f.School, Pinned: f.Pinned,
@@ -190,6 +202,9 @@ func (o *Office) readNews(ctx context.Context, q db.Q, d desk.Actor, f NewsForm)
 		*to, _ = civil.Parse(typed) // no date is refused by Check
 	}
 	item = item.Clean()
+	if withdrawn || edits != f.Edits && item != was { // else it was published as it is typed: a second tap
+		return item, was, newsMoved()
+	}
 	return item, was, item.Check(c.Today(o.Now()), stored)
 }
 

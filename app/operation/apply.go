@@ -37,8 +37,14 @@ func Moved(err error) bool { return errors.Is(err, errMoved) }
 func (o *Operations) Apply(ctx context.Context, d desk.Actor, id int64, read Consent) error {
 	err := o.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {
 		held, row, err := o.hold(ctx, q, d, id)
-		if err != nil || row.State != db.OperationPrepared {
+		if err != nil {
 			return err
+		}
+		if row.State == db.OperationUndone && row.AppliedAt == nil {
+			return fault.Conflictf("Cette opération a été abandonnée\u00a0: rien n'a été appliqué.")
+		}
+		if row.State != db.OperationPrepared {
+			return nil
 		}
 		if err := o.forbid(ctx, q, d, Kind(row.Kind)); err != nil {
 			return err

@@ -128,7 +128,7 @@ func (o *Operations) Settings(ctx context.Context, d desk.Actor) (s *town.Settin
 }
 
 // Prepare stores a change, which has no effect yet, and returns its number. If it concerns nobody and calls for no
-// warning, it is applied at once.
+// warning, it is applied at once. The same form sent again, as by a second tap, leads to the opération that waits.
 //
 // The fault is Invalid, by field, for every mistake of the changes and for a reason of less than five characters
 // (motif), and a Conflict when a setting is no longer as its change says.
@@ -155,6 +155,9 @@ func (o *Operations) Prepare(ctx context.Context, d desk.Actor, r Request) (id i
 		row.ID, applied = 0, false
 		held, err := o.Catalogues.Hold(ctx, q, d.StructureID)
 		if err != nil {
+			return err
+		}
+		if row.ID, err = q.SameOperation(ctx, row); err != nil || row.ID != 0 {
 			return err
 		}
 		if err := check(held.Settings, r.Changes); err != nil {

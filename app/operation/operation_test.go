@@ -246,6 +246,37 @@ func TestWhatWasNotReadIsNotApplied(t *testing.T) {
 	})
 }
 
+// The same form sent twice is one opération; once it is given up, no page that is still open applies or undoes it.
+func TestAFormSentTwiceIsOneOperation(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		h := newHall(t, d)
+		f := h.Family(1, h.Meal)
+		h.Booked(f, 0, h.Meal, day(monday), booking.Accepted)
+		id := h.prepare(operation.Closing, town.ClosureEntry{Date: day(monday)})
+		if again := h.prepare(operation.Closing, town.ClosureEntry{Date: day(monday)}); again != id {
+			t.Errorf("%d, then %d", id, again)
+		}
+		if other := h.prepare(operation.Closing, town.ClosureEntry{Date: day(monday + 1)}); other == id {
+			t.Error("another day is the same opération")
+		}
+		read := h.read(id)
+		if err := h.Undo(h.ctx, h.Desk, id, "trop tôt"); fault.KindOf(err) != fault.Conflict {
+			t.Errorf("undone before it is applied: %v", err)
+		}
+		if err := h.Discard(h.ctx, h.Desk, id); err != nil {
+			t.Fatal(err)
+		}
+		err := h.Apply(h.ctx, h.Desk, id, operation.Consent{Fingerprint: read.Fingerprint})
+		if fault.KindOf(err) != fault.Conflict || operation.Moved(err) {
+			t.Errorf("applied after it was given up: %v", err)
+		}
+		if err := h.Undo(h.ctx, h.Desk, id, "trop tard"); fault.KindOf(err) != fault.Conflict {
+			t.Errorf("undone after it was given up: %v", err)
+		}
+		dbtest.Want(t, d, "select count(*) from closures", "1") // of the other day, which concerns nobody
+	})
+}
+
 // What concerns nobody is applied at once; a reason is always needed, and a role.
 func TestNobodyIsConcerned(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {

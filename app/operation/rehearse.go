@@ -255,10 +255,8 @@ func warnings(c *town.Catalogue, one computed, now time.Time) (all []string) {
 		"%d repas de la liste sont déjà commandés à la cuisine\u00a0: prévenez-la.")
 	add(counts.Kept, "Un enfant pointé présent garde sa journée.",
 		"%d enfants pointés présents gardent leur journée.")
-	add(counts.Excess, "Un enfant est accepté de plus qu'il n'y a de places\u00a0: il garde la sienne, et le "+
-		"jour montre +1.",
-		"%d enfants sont acceptés de plus qu'il n'y a de places\u00a0: ils gardent la leur, et les jours concernés "+
-			"montrent ce nombre.")
+	add(counts.Excess, "Un enfant est accepté au-delà des places\u00a0: il garde la sienne, et le jour montre +1.",
+		"%d enfants sont acceptés au-delà des places\u00a0: ils gardent la leur, et les jours concernés le montrent.")
 	add(counts.Outside, "Un enfant que l'activité n'accueille plus garde sa journée déjà acceptée.",
 		"%d journées déjà acceptées sont gardées, d'enfants que l'activité n'accueille plus.")
 	add(counts.Overlaps, "Deux réservations d'un enfant se chevauchent désormais\u00a0: à régler à la main.",

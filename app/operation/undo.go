@@ -51,6 +51,8 @@ func (o *Operations) Undo(ctx context.Context, d desk.Actor, id int64, reason st
 		switch {
 		case err != nil:
 			return err
+		case row.AppliedAt == nil:
+			return fault.Conflictf("Cette opération n'a pas été appliquée\u00a0: il n'y a rien à annuler.")
 		case row.State == db.OperationUndoing || row.State == db.OperationUndone:
 			return nil
 		case row.State != db.OperationApplied:

@@ -54,12 +54,12 @@ func (o *Settings) SetStructure(ctx context.Context, d desk.Actor, shown, typed 
 			return err
 		}
 		was := t.All(town.NounStructure)[0].(town.StructureEntry)
-		if err := moved(was, shown); err != nil {
-			return err
-		}
 		read, found := town.Read(town.NounStructure, was, typed)
 		is := read.(town.StructureEntry)
 		change := town.Change{Before: was, After: is}
+		if err := moved(was, shown); err != nil && !change.Empty() { // empty: the form was sent twice
+			return err
+		}
 		refused := slices.Clone(wrong)
 		if many, ok := errors.AsType[fault.Many](found.And(change.Check(t.Settings)).Err()); ok {
 			refused = append(many, refused...)

@@ -218,8 +218,10 @@ func TestALegalTextIsPublishedOnce(t *testing.T) {
 		if err := o.Publish(ctx, clerk, legal.Terms, 0, "Un autre", "essai"); fault.KindOf(err) != fault.Conflict {
 			t.Errorf("by a form that another overtook: %v", err)
 		}
-		if err := o.Publish(ctx, clerk, legal.Terms, 1, "Un autre", "deuxième"); err != nil {
-			t.Fatal(err)
+		for range 2 { // the second as by a second tap
+			if err := o.Publish(ctx, clerk, legal.Terms, 1, "Un autre", "deuxième"); err != nil {
+				t.Fatal(err)
+			}
 		}
 		unread, err := d.Read().UnreadDocuments(ctx, clerk.AccountID)
 		if err != nil || len(unread) != 1 || unread[0].Version != 2 {

@@ -81,9 +81,6 @@ func (o *Settings) SetLook(ctx context.Context, d desk.Actor, shown map[string]s
 			return err
 		}
 		was := t.All(town.NounStructure)[0].(town.StructureEntry)
-		if err := moved(was, shown); err != nil {
-			return err
-		}
 		is := was
 		is.Accent = change.Accent
 		switch {
@@ -91,6 +88,9 @@ func (o *Settings) SetLook(ctx context.Context, d desk.Actor, shown map[string]s
 			is.Logo = ""
 		case logo.Hash != "":
 			is.Logo = logo.Hash
+		}
+		if err := moved(was, shown); err != nil && !(town.Change{Before: was, After: is}).Empty() {
+			return err // empty: the form was sent twice
 		}
 		all := wrong
 		for _, one := range t.Check(is).On("accent") {

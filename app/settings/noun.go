@@ -81,6 +81,13 @@ func (o *Settings) Propose(ctx context.Context, d desk.Actor, p Proposal) (Outco
 	if err != nil {
 		return Outcome{}, err
 	}
+	sent := len(p.Changes)
+	p.Changes = slices.DeleteFunc(slices.Clone(p.Changes), func(one town.Change) bool {
+		return !one.Empty() && one.Stands(s)
+	})
+	if sent > 0 && len(p.Changes) == 0 && len(p.Read) == 0 {
+		return Outcome{Applied: true}, nil // the form was sent twice
+	}
 	for _, one := range p.Changes {
 		if one.Before != nil && !one.Inverse().Stands(s) {
 			return Outcome{}, fault.Conflictf("%s a changé pendant que vous écriviez.", one.Before.Title())

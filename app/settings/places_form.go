@@ -3,6 +3,7 @@ package settings
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -21,6 +22,14 @@ import (
 type PlacesForm struct {
 	Rows   []PlacesTyped
 	Reason string
+}
+
+// Unsent reports whether places were typed that are not those shown: saving the animators alone leaves them.
+func (f PlacesForm) Unsent() bool {
+	return slices.ContainsFunc(f.Rows, func(t PlacesTyped) bool {
+		shown, _, _ := strings.Cut(t.Shown, "/")
+		return t.ByTeam || strings.TrimSpace(t.Places) != shown
+	})
 }
 
 // PlacesTyped is a row of the form. Shown and TeamShown are what the form was shown: see PlacesRow.
@@ -185,34 +194,36 @@ func teamWords(t *ratio.Team) string {
 // PlanPlaces prepares the places that were typed, or that the teams give, as an opération. Save the teams first. The
 // faults are those of operation.Prepare, and Invalid by field for what is no number of places.
 func (o *Settings) PlanPlaces(ctx context.Context, d desk.Actor, f PlacesForm) (id int64, applied bool, err error) {
-	changes, err := o.placesChanges(ctx, d, f)
+	changes, title, err := o.placesChanges(ctx, d, f)
 	if err != nil {
 		return 0, false, err
 	}
 	if len(changes) == 0 {
 		return 0, false, fault.Invalidf(PlacesField(0), "Changez le nombre de places d'au moins un jour.")
 	}
-	return o.Operations.Prepare(ctx, d, operation.Request{Kind: operation.Capacity, Title: placesTitle(changes),
+	return o.Operations.Prepare(ctx, d, operation.Request{Kind: operation.Capacity, Title: title,
 		Reason: f.Reason, Changes: changes})
 }
 
-func (o *Settings) placesChanges(ctx context.Context, d desk.Actor, f PlacesForm) (town.Changes, error) {
+// placesChanges returns the changes of a form, and what they are called in the list of opérations.
+func (o *Settings) placesChanges(ctx context.Context, d desk.Actor, f PlacesForm) (changes town.Changes, title string,
+	err error) {
 	q := o.DB.Read()
 	c, err := o.Catalogues.Current(ctx, q, d.StructureID)
 	if err != nil {
-		return nil, err
+		return nil, "", err
 	}
 	var wrong fault.Many
-	var changes town.Changes
+	var changed []PlacesRow
 	slots := make([]slot, len(f.Rows))
 	for i, t := range f.Rows {
 		if slots[i], err = t.slotOf(c); err != nil {
-			return nil, err
+			return nil, "", err
 		}
 	}
 	rows, err := o.placesRows(ctx, q, c, slots)
 	if err != nil {
-		return nil, err
+		return nil, "", err
 	}
 	today := c.Today(o.Now())
 	for i, t := range f.Rows {
@@ -224,9 +235,9 @@ func (o *Settings) placesChanges(ctx context.Context, d desk.Actor, f PlacesForm
 			wrong.Addf(PlacesField(i), "%s est passé\u00a0: ses places ne changent plus.", rows[i].Date.Medium())
 			continue
 		}
-		changes = append(changes, town.Change{Before: was, After: is})
+		changes, changed = append(changes, town.Change{Before: was, After: is}), append(changed, rows[i])
 	}
-	return changes, wrong.Err()
+	return changes, placesTitle(changed), wrong.Err()
 }
 
 // entries returns the places of a row as the form was shown, and as they should be; nil is "as on the other days".
@@ -273,19 +284,23 @@ func count(cell string) *int {
 	return &n
 }
 
-// placesTitle names the dates of an opération, or how many there are.
-func placesTitle(changes town.Changes) string {
-	noun := func(c town.Change) town.CapacityEntry {
-		if n, ok := c.After.(town.CapacityEntry); ok {
-			return n
-		}
-		return c.Before.(town.CapacityEntry)
+// placesTitle names the groups and the dates of an opération, by what families know them by.
+func placesTitle(rows []PlacesRow) string {
+	if len(rows) == 0 {
+		return ""
 	}
-	first := noun(changes[0])
-	if len(changes) == 1 {
-		return "Places de " + first.Pool + ", " + first.Date.Long()
+	pools, dates := map[string]bool{}, map[civil.Date]bool{}
+	first, last := rows[0].Date, rows[0].Date
+	for _, r := range rows {
+		pools[r.Pool], dates[r.Date] = true, true
+		first, last = min(first, r.Date), max(last, r.Date)
 	}
-	last := noun(changes[len(changes)-1])
-	return fmt.Sprintf("Places de %d jours et groupes, du %s au %s", len(changes), first.Date.Numeric(),
-		last.Date.Numeric())
+	title := "Places\u00a0: " + rows[0].Name
+	if len(pools) > 1 {
+		title = fmt.Sprintf("Places de %d groupes", len(pools))
+	}
+	if len(dates) == 1 {
+		return title + ", " + first.Long()
+	}
+	return fmt.Sprintf("%s, %d jours du %s au %s", title, len(dates), first.Numeric(), last.Numeric())
 }

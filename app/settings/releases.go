@@ -3,6 +3,7 @@ package settings
 import (
 	"context"
 	"slices"
+	"strings"
 	"time"
 
 	"cartable/app/desk"
@@ -95,8 +96,7 @@ func (f ReleaseForm) read(s *town.Settings) (town.Changes, town.ReleaseEntry, to
 	}
 	found := unread.And(changes[len(changes)-1].Check(s))
 	if _, err := journal.Reason(f.Reason); err != nil {
-		found = append(found, town.Finding{Field: "motif",
-			Wrong: "dites pourquoi : le motif est gardé dans le journal"})
+		found = append(found, town.Finding{Field: "motif", Wrong: strings.TrimSuffix(fault.Message(err), ".")})
 	}
 	return changes, after, found.Warnings(), found.Err()
 }

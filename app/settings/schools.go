@@ -2,8 +2,10 @@ package settings
 
 import (
 	"context"
+	"strings"
 
 	"cartable/app/desk"
+	"cartable/app/domain/fault"
 	"cartable/app/domain/journal"
 	"cartable/app/domain/town"
 	"cartable/app/operation"
@@ -75,12 +77,15 @@ func (o *Settings) SetSchool(ctx context.Context, d desk.Actor, f SchoolForm) (i
 	change := town.Change{Before: f.Before, After: n}
 	found := unread.And(change.Check(&town.Settings{Town: c}))
 	if _, err := journal.Reason(f.Reason); err != nil {
-		found = append(found, town.Finding{Field: "motif",
-			Wrong: "dites pourquoi : le motif est gardé dans le journal"})
+		found = append(found, town.Finding{Field: "motif", Wrong: strings.TrimSuffix(fault.Message(err), ".")})
 	}
 	if err := found.Err(); err != nil {
 		return 0, false, err
 	}
-	return o.Operations.Prepare(ctx, d, operation.Request{Kind: operation.Catalogue, Title: n.Title(), Reason: f.Reason,
-		Changes: town.Changes{change}})
+	verb := "Modifier\u00a0: "
+	if f.Before == nil {
+		verb = "Ajouter\u00a0: "
+	}
+	return o.Operations.Prepare(ctx, d, operation.Request{Kind: operation.Catalogue, Title: verb + n.Title(),
+		Reason: f.Reason, Changes: town.Changes{change}})
 }

@@ -83,7 +83,7 @@ func identityStep(c *town.Catalogue) Step {
 }
 
 func walletStep(c *town.Catalogue) Step {
-	s := Step{Title: "Les porte-monnaie", URL: "/mairie/activites", Do: "Créer un porte-monnaie",
+	s := Step{Title: "Les porte-monnaie", URL: "/mairie/porte-monnaie/nouveau", Do: "Créer un porte-monnaie",
 		Has: some(len(c.Wallets), "porte-monnaie", "porte-monnaie")}
 	if len(c.Wallets) == 0 {
 		s.Missing = append(s.Missing, "Un porte-monnaie\u00a0: c'est le compte prépayé de chaque famille. Un seul "+
@@ -94,7 +94,7 @@ func walletStep(c *town.Catalogue) Step {
 }
 
 func categoryStep(c *town.Catalogue) Step {
-	s := Step{Title: "Les catégories", URL: "/mairie/activites", Do: "Créer une catégorie",
+	s := Step{Title: "Les catégories", URL: "/mairie/categories/nouvelle", Do: "Créer une catégorie",
 		Has: some(len(c.Categories), "catégorie", "catégories")}
 	if len(c.Categories) == 0 {
 		s.Missing = append(s.Missing, "Une catégorie, par exemple «\u00a0Restauration scolaire\u00a0»\u00a0: elle "+
@@ -106,7 +106,7 @@ func categoryStep(c *town.Catalogue) Step {
 
 func activityStep(c *town.Catalogue, today civil.Date) Step {
 	current := currentActivities(c, today)
-	s := Step{Title: "Les activités et leurs places", URL: "/mairie/activites", Do: "Créer une activité",
+	s := Step{Title: "Les activités et leurs places", URL: "/mairie/activites/nouvelle", Do: "Créer une activité",
 		Has: some(len(current), "activité", "activités")}
 	if len(current) == 0 {
 		s.Missing = append(s.Missing, "Une activité en cours ou à venir\u00a0: c'est ce que les familles réservent.")

@@ -63,9 +63,11 @@ func testAnAnnouncementByForms(t *testing.T, d *db.DB) {
 		t.Errorf("back to the form: %d", status)
 	}
 	seen.Set("etape", "publier")
-	if status, head, _ := s.do("POST", newNews, seen); status != 303 ||
-		head.Get("Location") != "/mairie/actualites?fait=publiee" {
-		t.Fatalf("published: %d to %s", status, head.Get("Location"))
+	for range 2 { // the second as by a second tap
+		if status, head, _ := s.do("POST", newNews, seen); status != 303 ||
+			head.Get("Location") != "/mairie/actualites?fait=publiee" {
+			t.Fatalf("published: %d to %s", status, head.Get("Location"))
+		}
 	}
 	dbtest.Want(t, d, "select action, subject from audit where action like 'news%'", "news.publish Grève de jeudi")
 

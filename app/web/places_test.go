@@ -60,10 +60,20 @@ func TestPlacesByForms(t *testing.T) {
 	if status, _, body = clerk.do("POST", path, form); status != 422 || !strings.Contains(body, `id="e-motif"`) {
 		t.Errorf("without a reason: %d", status)
 	}
+	form.Set("etape", "animateurs")
+	status, _, body = clerk.do("POST", path, form)
+	if status != 200 || !strings.Contains(body, "ne le sont pas encore") ||
+		placesFields(t, body).Get("places-0") != "1" {
+		t.Errorf("the animators alone, with places that were typed: %d", status)
+	}
+	form.Set("etape", "places")
 	form.Set("motif", "Un animateur absent")
 	status, head, _ := clerk.do("POST", path, form)
 	if status != 303 || !strings.HasPrefix(head.Get("Location"), "/mairie/operations/") {
 		t.Errorf("prepared: %d to %s", status, head.Get("Location"))
+	}
+	if !strings.Contains(clerk.get(head.Get("Location")), "Places\u00a0: ALSH, mercredi 2 décembre 2026") {
+		t.Error("the opération does not name the group")
 	}
 	form.Set("places-0", "9")
 	if status, head, _ = clerk.do("POST", path, form); status != 303 || head.Get("Location") != week+"&fait=places" {

@@ -32,6 +32,7 @@ func TestATownFromNothing(t *testing.T) {
 		admin.sends("/mairie/reglages", 303, "address", "1 place de la Mairie", "phone", "02 41 00 00 00", "motif",
 			"Premiers réglages")
 		left("7\u00a0étapes")
+		holds(t, "the first steps", admin.get("/mairie/demarrage"), `href="/mairie/porte-monnaie/nouveau"`)
 		admin.offers(structure)
 		left("2\u00a0étapes")
 		if page := admin.get("/mairie"); strings.Contains(page, "/mairie/demarrage") {
@@ -41,6 +42,9 @@ func TestATownFromNothing(t *testing.T) {
 		page := admin.sends("/mairie/nouvelle-famille", 422, "nom", "Martin", "enfant-0-prenom", "Léa",
 			"motif", "Rentrée")
 		holds(t, "the refusal", page, `value="Martin"`, `id="e-courriel"`, `id="e-enfant-0-naissance"`)
+		page = admin.sends("/mairie/nouvelle-famille", 422, "nom", "Martin", "courriel", "abc", "enfant-0-prenom",
+			"Léa", "motif", "Rentrée")
+		holds(t, "the refusal", page, "«\u00a0abc\u00a0» n&#39;est pas une adresse courriel", "Indiquez une date.")
 		family := []string{"civilite", "Mme", "nom", "Martin", "prenom", "Claire", "courriel", "claire@example.org",
 			"enfant-0-prenom", "Léa", "enfant-0-naissance", "2018-05-04", "enfant-0-ecole", "Jean-Moulin",
 			"enfant-0-activites", "MIDI", "motif", "Rentrée"}

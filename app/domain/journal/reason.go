@@ -15,8 +15,7 @@ func Reason(text string) (string, error) {
 	text = strings.TrimSpace(text)
 	switch {
 	case text == "":
-		return "", fault.Invalidf("motif",
-			"Dites pourquoi\u00a0: le motif est gardé dans le journal, et la famille le voit.")
+		return "", fault.Invalidf("motif", "Dites pourquoi\u00a0: le motif est gardé dans le journal.")
 	case utf8.RuneCountInString(text) > LongestReason:
 		return "", fault.Invalidf("motif", "Ce motif est trop long\u00a0: %d caractères au plus.", LongestReason)
 	}

@@ -61,7 +61,7 @@ func (found *Findings) field(f Field, n Noun) {
 		if f.Name == "cancel_by" {
 			like = []string{"book_by"} // its rule applies to an empty one
 		}
-		found.fault(f.Name, "la valeur manque", f.expected(t), like...)
+		found.fault(f.Name, missing, f.expected(t), like...)
 	case cell != "" && words != nil && !slices.ContainsFunc(words, func(c choice) bool { return c.cell == cell }):
 		found.fault(f.Name, quoted(cell)+" n'est pas une valeur possible", orList(words))
 	}

@@ -303,8 +303,7 @@ func TestFindingsAsFaults(t *testing.T) {
 	s := herisson(t)
 	err := s.Check(PoolEntry{"A/B", "", new(-1), nil}).Err()
 	many, ok := errors.AsType[fault.Many](err)
-	if !ok || len(many) != 3 || many[0].Field != "name" || many[0].Message != "La valeur manque. Attendu\u00a0: "+
-		"un nom." || fault.KindOf(err) != fault.Invalid {
+	if !ok || len(many) != 3 || many[0].Field != "name" || many[0].Message != "Indiquez un nom." || fault.KindOf(err) != fault.Invalid {
 		t.Errorf("%v", err)
 	}
 	warned := s.Check(WalletEntry{"W", "W", "1"})

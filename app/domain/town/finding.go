@@ -20,17 +20,32 @@ type Finding struct {
 	compared []string // the other fields on which it depends
 }
 
+// missing is what is wrong with a field that is empty and may not be.
+const missing = "la valeur manque"
+
 // Sentence returns the finding for a form: "La fin (11:00) n'est pas après le début (12:00). Attendu : une heure après
-// 12:00."
+// 12:00." What is missing is asked for: "Indiquez un nom."
 func (f Finding) Sentence() string {
-	wrong := spaces.Replace(f.Wrong)
+	wrong, expected := spaces.Replace(f.Wrong), spaces.Replace(inForms.Replace(f.Expected))
+	if f.Wrong == missing && expected != "" {
+		return "Indiquez " + expected + "."
+	}
 	first, size := utf8.DecodeRuneInString(wrong)
 	sentence := string(unicode.ToUpper(first)) + wrong[size:] + "."
-	if f.Expected != "" {
-		sentence += " Attendu\u00a0: " + spaces.Replace(f.Expected) + "."
+	if expected != "" {
+		sentence += " Attendu\u00a0: " + expected + "."
 	}
 	return sentence
 }
+
+// inForms replaces what only somebody who fills files would understand.
+var inForms = strings.NewReplacer(" ou déjà enregistré, de la même structure", "", "un code de activities.csv",
+	"une activité", "un code de pools.csv", "un groupe de places", "un code de categories.csv", "une catégorie",
+	"un code de wallets.csv", "un porte-monnaie", "un code de families.csv", "une famille", "une date AAAA-MM-JJ",
+	"une date", "AAAA-MM-JJ", "une date comme 01/09/2026", "une heure HH:MM", "une heure comme 08:30", "HH:MM",
+	"une heure comme 08:30", "yes ou no", "oui ou non", "des euros avec un point, par exemple 4.22",
+	"un montant comme 4,22", "de 0 à 1000000", "de 0 à 1\u202f000\u202f000", "nom@domaine.fr, plusieurs adresses "+
+		"séparées par des points-virgules", "une adresse comme nom@domaine.fr")
 
 // spaces keeps French punctuation on the same line as its word. Files and terminals get plain spaces.
 var spaces = strings.NewReplacer(" :", "\u00a0:", "« ", "«\u00a0", " »", "\u00a0»", " ;", "\u00a0;")
@@ -87,9 +102,15 @@ func (f *Findings) warn(field, wrong, expected string, compared ...string) {
 // quoted returns a value in quotation marks.
 func quoted(text string) string { return fmt.Sprintf("« %s »", shown(text)) }
 
+// longestShown is how much of a value is repeated, in characters.
+const longestShown = 80
+
 // shown makes text from outside fit to be printed: a character that is invisible, or that would control a terminal,
-// becomes a replacement character.
+// becomes a replacement character. Of a long text only the beginning is repeated.
 func shown(text string) string {
+	if utf8.RuneCountInString(text) > longestShown {
+		text = string([]rune(text)[:longestShown]) + "…"
+	}
 	return strings.Map(func(r rune) rune {
 		if unicode.IsControl(r) || unicode.Is(unicode.Cf, r) {
 			return unicode.ReplacementChar

@@ -57,7 +57,7 @@ func Read(kind NounKind, was Noun, cells map[string]string) (Noun, Findings) {
 		to.SetZero()
 		if cell == "" {
 			if f.Required && !same { // otherwise the finding about book_by is enough
-				found.fault(f.Name, "la valeur manque", f.expected(to.Type()))
+				found.fault(f.Name, missing, f.expected(to.Type()))
 			}
 			continue
 		}

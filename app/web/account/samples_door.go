@@ -84,7 +84,7 @@ func doorSamples() []site.Sample {
 			Layout: wrong(site.FamilyLayout("Suivi", "follow-up"), "du", "La date de début n'est pas une date."),
 			View:   account.Welcome{Rules: password.Rules(password.Min), Broken: map[string]bool{"length": true}}},
 		{Name: "terms", Title: "RGPD et conditions", Template: "account/terms",
-			Layout: site.BareLayout("Avant de commencer"),
+			Layout: site.BareLayout("Avant de continuer"),
 			View: []account.Document{{Kind: "rgpd", Title: "Protection de vos données", Version: 1,
 				Body: "Un paragraphe.\n\nUn autre."}}},
 		{Name: "no-family", Title: "Accès fermé", Template: "account/no-family",

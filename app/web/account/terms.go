@@ -15,7 +15,7 @@ func (s *Pages) TermsPage(c *fiber.Ctx) error {
 	if len(unread) == 0 {
 		return c.Redirect("/", fiber.StatusSeeOther)
 	}
-	return s.Page(c, "account/terms", s.Bare(c, "Avant de commencer"), unread)
+	return s.Page(c, "account/terms", s.Bare(c, "Avant de continuer"), unread)
 }
 
 func (s *Pages) AcceptTerms(c *fiber.Ctx) error {
@@ -29,7 +29,7 @@ func (s *Pages) AcceptTerms(c *fiber.Ctx) error {
 		if readErr != nil {
 			return readErr
 		}
-		layout := s.Bare(c, "Avant de commencer")
+		layout := s.Bare(c, "Avant de continuer")
 		layout.FieldErrors = map[string]string{site.FieldOf(err): fault.Message(err)}
 		c.Status(fiber.StatusUnprocessableEntity)
 		return s.Page(c, "account/terms", layout, unread)

@@ -80,7 +80,7 @@ func familiesSamples() []site.Sample {
 		residenceView{outside, office.Move{Resident: "non"}})
 	misread.Layout.FieldErrors = map[string]string{"resident": "Choisissez où habite la famille.",
 		"depuis": "Indiquez depuis quel jour.",
-		"motif":  "Dites pourquoi\u00a0: le motif est gardé dans le journal, et la famille le voit."}
+		"motif":  "Dites pourquoi\u00a0: le motif est gardé dans le journal."}
 	return []site.Sample{
 		sample("residence", "résidence d'une famille", "office/residence",
 			residenceView{lives, office.Move{Resident: "oui", From: site.SampleDay.String()}}), misread,

@@ -160,6 +160,8 @@ func (s *Pages) showPlaces(c *fiber.Ctx, ask settings.PlacesQuery, back refused,
 	view := newPlacesView(page, back, s.Today())
 	layout := s.StaffLayout(c, "Places et encadrement", "places")
 	switch {
+	case wrong == nil && back.saved && !back.moved:
+		layout.Notice = site.AnimatorsSet.Sentence() + " Les places que vous avez saisies ne le sont pas encore."
 	case wrong != nil:
 		return s.Again(c, "settings/places", layout, wrong, view)
 	case back.moved:
@@ -174,6 +176,9 @@ func (s *Pages) SetPlaces(c *fiber.Ctx) error {
 	form, ctx, who := placesForm(c), c.UserContext(), site.Actor(c)
 	err := s.Settings.SetAnimators(ctx, who, form)
 	if err == nil && c.FormValue("etape") != "places" {
+		if form.Unsent() {
+			return s.showPlaces(c, ask, refused{form, true, false}, nil)
+		}
 		return site.Say(c, site.AnimatorsSet, placesURL(ask))
 	}
 	var id int64

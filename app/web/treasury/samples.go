@@ -66,7 +66,7 @@ func treasurerSamples() []site.Sample {
 		"date":         "Indiquez la date du remboursement.",
 		"numero":       "Indiquez le numéro du virement, du chèque ou de la pièce de caisse.",
 		"beneficiaire": "Indiquez à qui l'argent est rendu.",
-		"motif":        "Dites pourquoi\u00a0: le motif est gardé dans le journal, et la famille le voit."}
+		"motif":        "Dites pourquoi\u00a0: le motif est gardé dans le journal."}
 
 	shown := &treasury.Regularisation{Period: treasury.Period{FamilyID: 7, From: site.SampleDay - 30,
 		To: site.SampleDay - 1}, Family: ledger, Kept: 12, Before: 880, After: 1000,
@@ -126,7 +126,7 @@ func treasurerSamples() []site.Sample {
 		return s
 	}
 	reason := map[string]string{
-		"motif": "Dites pourquoi\u00a0: le motif est gardé dans le journal, et la famille le voit."}
+		"motif": "Dites pourquoi\u00a0: le motif est gardé dans le journal."}
 	return []site.Sample{
 		page("accounts", "comptes", "ledgers", ledgers), page("accounts-none", "aucun compte", "ledgers", nobody),
 		page("account", "un compte", "ledger", lines), page("account-wallet", "un porte-monnaie", "ledger", one),
