@@ -3,14 +3,12 @@ package mail
 import (
 	"bytes"
 	"fmt"
-	htmltemplate "html/template"
-	texttemplate "text/template"
 	"time"
 
 	"cartable/app/domain/civil"
 	"cartable/app/domain/money"
 	"cartable/app/domain/plain"
-	mailviews "cartable/views/mail"
+	"cartable/app/lang"
 )
 
 // PaymentMail confirms that wallets were credited. The platform sends its own ticket; this mail is about the credit.
@@ -22,7 +20,8 @@ type PaymentMail struct {
 	Authorisation string // empty: none was given
 	Debit         bool   // the bank may still reject it
 	Wallets       []PaidWallet
-	URL           string // of the balance; empty: not given
+	URL           string         // of the balance; empty: not given
+	Lang          *lang.Language // nil: French
 }
 
 // PaidWallet is a wallet with the amount credited and its new balance.
@@ -43,21 +42,14 @@ func ComposePaymentMail(p PaymentMail) (subject, text, html string, err error) {
 	for i := range p.Wallets {
 		p.Wallets[i].Name = plain.OneLine(p.Wallets[i].Name)
 	}
-	page := paymentMailPage{p, fmt.Sprintf("Votre paiement de %s : %s", p.Amount, p.Structure), civil.Of(p.At).Long() +
-		" à " + civil.TimeOf(p.At).Human()}
+	page := paymentMailPage{p, p.Lang.Format("Votre paiement de %s : %s", p.Lang.Tr(p.Amount.String()), p.Structure),
+		p.Lang.Tr(civil.Of(p.At).Long() + " à " + civil.TimeOf(p.At).Human())}
 	var t, h bytes.Buffer
-	if err := paymentMailText.Execute(&t, page); err != nil {
+	if err := textOf("payment.txt", p.Lang).Execute(&t, page); err != nil {
 		return "", "", "", fmt.Errorf("payment.txt: %w", err)
 	}
-	if err := paymentMailHTML.Execute(&h, page); err != nil {
+	if err := htmlOf("payment.html", p.Lang).Execute(&h, page); err != nil {
 		return "", "", "", fmt.Errorf("payment.html: %w", err)
 	}
 	return page.Subject, t.String(), h.String(), nil
 }
-
-var (
-	paymentMailText = texttemplate.Must(texttemplate.New("payment.txt").Option("missingkey=error").ParseFS(mailviews.FS,
-		"payment.txt"))
-	paymentMailHTML = htmltemplate.Must(htmltemplate.New("payment.html").Option("missingkey=error").ParseFS(
-		mailviews.FS, "payment.html"))
-)

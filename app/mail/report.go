@@ -4,16 +4,14 @@ import (
 	"bytes"
 	"cmp"
 	"fmt"
-	htmltemplate "html/template"
 	"slices"
 	"strings"
-	texttemplate "text/template"
 
 	"cartable/app/domain/booking"
 	"cartable/app/domain/civil"
 	"cartable/app/domain/fold"
 	"cartable/app/domain/plain"
-	mailviews "cartable/views/mail"
+	"cartable/app/lang"
 )
 
 // Report is the mail that a family receives the morning after (DOMAIN.md 7.5), exactly as in the example on the last
@@ -25,7 +23,8 @@ type Report struct {
 	Bookings, Cancellations       int
 	Sections                      []Section
 	Notes                         []Note
-	URL                           string // of the portal; empty: not given
+	URL                           string         // of the portal; empty: not given
+	Lang                          *lang.Language // nil: French
 }
 
 // Section is one outcome. Title is in the manual's capitals, without its stars.
@@ -110,21 +109,14 @@ func alphabetical(a, b string) int {
 func Compose(r Report) (subject, text, html string, err error) {
 	page := newPage(r)
 	var t, h bytes.Buffer
-	if err := reportText.Execute(&t, page); err != nil {
+	if err := textOf("report.txt", r.Lang).Execute(&t, page); err != nil {
 		return "", "", "", fmt.Errorf("report.txt: %w", err)
 	}
-	if err := reportHTML.Execute(&h, page); err != nil {
+	if err := htmlOf("report.html", r.Lang).Execute(&h, page); err != nil {
 		return "", "", "", fmt.Errorf("report.html: %w", err)
 	}
 	return page.Subject, t.String(), h.String(), nil
 }
-
-var (
-	reportText = texttemplate.Must(texttemplate.New("report.txt").Option("missingkey=error").ParseFS(mailviews.FS,
-		"report.txt"))
-	reportHTML = htmltemplate.Must(htmltemplate.New("report.html").Option("missingkey=error").ParseFS(mailviews.FS,
-		"report.html"))
-)
 
 // page is the data of both templates.
 type page struct {
@@ -152,28 +144,31 @@ type pageActivity struct {
 type pageChild struct{ Who, Dates string }
 
 func newPage(r Report) page {
+	l := r.Lang
 	p := page{
-		Subject:    "Compte rendu de vos demandes de réservation : " + plain.OneLine(r.Structure),
+		Subject:    l.Format("Compte rendu de vos demandes de réservation : %s", plain.OneLine(r.Structure)),
 		Salutation: phrase(r.Civility, r.LastName, r.FirstName),
-		Intro: "Veuillez trouver ci-dessous un compte rendu des modifications apportées à vos demandes de " +
-			"réservation " +
-			"sur la structure : " +
-			plain.OneLine(r.Structure) + ".",
-		Close: "Vous pouvez consulter l'état de vos réservations sur notre site Internet.",
+		Intro: l.Format("Veuillez trouver ci-dessous un compte rendu des modifications apportées à vos demandes de "+
+			"réservation sur la structure : %s.", plain.OneLine(r.Structure)),
+		Close: l.Format("Vous pouvez consulter l'état de vos réservations sur notre site Internet."),
 		URL:   plain.OneLine(r.URL),
 	}
 	if p.Salutation == "" {
-		p.Salutation = "Madame, Monsieur,"
+		p.Salutation = l.Format("Madame, Monsieur,")
 	}
 	p.Counts, p.Kinds = counts(r)
+	p.Counts = l.Tr(p.Counts)
+	for i, kind := range p.Kinds {
+		p.Kinds[i] = l.Tr(kind)
+	}
 	for _, s := range r.Sections {
-		section := pageSection{Title: plain.OneLine(s.Title)}
+		section := pageSection{Title: l.Tr(plain.OneLine(s.Title))}
 		for _, a := range s.Activities {
 			activity := pageActivity{Name: plain.OneLine(a.Name)}
 			for _, c := range a.Children {
 				days := make([]string, len(c.Days))
 				for i, d := range c.Days {
-					days[i] = d.Short()
+					days[i] = l.Tr(d.Short())
 				}
 				activity.Children = append(activity.Children, pageChild{phrase(c.LastName, c.FirstName),
 					strings.Join(days, ", ")})
@@ -183,9 +178,9 @@ func newPage(r Report) page {
 		p.Sections = append(p.Sections, section)
 	}
 	for _, n := range r.Notes {
-		note := Note{Title: plain.OneLine(n.Title)}
-		for _, l := range n.Lines {
-			note.Lines = append(note.Lines, plain.OneLine(l))
+		note := Note{Title: l.Tr(plain.OneLine(n.Title))}
+		for _, line := range n.Lines {
+			note.Lines = append(note.Lines, l.Line(plain.OneLine(line)))
 		}
 		p.Notes = append(p.Notes, note)
 	}

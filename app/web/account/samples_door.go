@@ -18,7 +18,7 @@ func doorSamples() []site.Sample {
 	demo := outside
 	demo.Demo, demo.Contacts = &site.Demo{Mails: 1}, site.SampleContacts
 	ended := outside
-	ended.Ended = site.SessionEndedKept.Sentence()
+	ended.Ended, ended.Hint = site.SessionEndedKept.Sentence(), site.SampleHint
 	logins := site.DemoLogins{{Login: "martin", Password: "cartable", Name: "Anne Martin", Story: "Deux enfants"},
 		{Login: "durand", Password: "cartable", Name: "Paul Durand", Story: "Solde bas", More: true},
 		{Login: "mairie", Password: "cartable", Name: "Accueil", Story: "Familles et demandes", Staff: true}}

@@ -10,6 +10,7 @@ import (
 	"cartable/app/domain/civil"
 	"cartable/app/domain/money"
 	"cartable/app/domain/pricing"
+	"cartable/app/lang"
 )
 
 // The gallery shows every template in every state that its author thought of, with invented data. Samples are reviewed
@@ -44,6 +45,9 @@ var (
 	SampleNow = time.Date(2026, time.November, 23, 12, 5, 0, 0, time.UTC)
 	SampleDay = civil.New(2026, time.November, 23)
 )
+
+// SampleHint offers English.
+var SampleHint = &Told{lang.English, alsoIn(lang.English)}
 
 // SampleContacts are how two structures are reached.
 var SampleContacts = []account.Contact{
@@ -94,6 +98,8 @@ func KitSamples() []Sample {
 	outside := Layout{Title: "Connexion", Town: "Saint-Martin-sur-Loire", Now: SampleNow, Loc: SampleZone,
 		CSRF: "jeton"}
 	staff := OfficeLayout("L'accès est créé", "families")
+	abroad := FamilyLayout("Vos données", "")
+	abroad.Read = lang.English
 	return []Sample{
 		{Name: "handed", Title: "Fait, et voici la lettre", Template: "site/handed", Layout: staff, View: Handed{
 			Title: "L'accès est créé", Done: []string{"Son identifiant est martin-4821."},
@@ -104,6 +110,11 @@ func KitSamples() []Sample {
 			Layout: FamilyLayout("Vos données", ""), View: Handed{
 				Title:  "Vos données sont prêtes",
 				Done:   []string{"Chaque téléchargement est noté dans le journal de votre dossier."},
+				Button: "Télécharger mes données", File: "mes-donnees.zip",
+				URL:  ForWhom("/profil/donnees/fichier", "12.1"),
+				Back: "/profil", Behind: "Revenir au profil"}},
+		{Name: "handed-untold", Title: "Une page qui n'existe qu'en français", Template: "site/handed", Layout: abroad,
+			View: Handed{Title: "Vos données sont prêtes", Done: []string{"Chaque téléchargement est noté."},
 				Button: "Télécharger mes données", File: "mes-donnees.zip",
 				URL:  ForWhom("/profil/donnees/fichier", "12.1"),
 				Back: "/profil", Behind: "Revenir au profil"}},
