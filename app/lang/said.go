@@ -94,6 +94,11 @@ func (l *Language) say(french string) (said string, known bool) {
 	if said, known = l.match(french); known {
 		return said, true
 	}
+	if rest, dotted := strings.CutSuffix(french, "."); dotted {
+		if said, known = l.say(rest); known {
+			return said + ".", true
+		}
+	}
 	for _, joint := range joints {
 		first, rest, parts := strings.Cut(french, joint)
 		if !parts {
@@ -166,6 +171,11 @@ func (l *Language) match(french string) (said string, known bool) {
 		args, ok := p.match(french)
 		if !ok {
 			continue
+		}
+		if last := args[len(args)-1]; p.fixed[len(args)] == "" && strings.HasSuffix(last, ".") {
+			if _, whole := l.say(last); !whole { // the full stop ends the sentence, and not what stands for the verb
+				return "", false
+			}
 		}
 		n, counted := 1, false
 		values := make([]any, len(args))

@@ -72,7 +72,7 @@ func homeSamples() []site.Sample {
 		{Value: "musique", Label: "École de musique", Selected: false}}
 	drafting.Staff = true
 	flash := site.FamilyLayout("Accueil", "home")
-	flash.Notice, flash.Adult = "Vos changements ont été abandonnés.", ""
+	flash.Notice, flash.Adult = site.Abandoned.Sentence(), ""
 	offline := site.FamilyLayout("Accueil", "home")
 	sample := func(name, title string, l site.Layout, v portal.Home) site.Sample {
 		return site.Sample{Name: name, Title: "Accueil" + title, Template: "family/home", Layout: l, View: v}

@@ -122,19 +122,21 @@ func KitSamples() []Sample {
 			Layout: BareLayout(TurnPage{Rank: 214}.Title()),
 			View:   TurnPage{Rank: 214, Wait: "20\u00a0secondes", Again: "/reservations"}},
 		{Name: "error", Title: "Erreur", Template: "site/error", Layout: FamilyLayout("Erreur", ""),
-			View: ErrorPage{Status: 500, Title: "La page n'a pas pu s'afficher", Message: "Ce n'est pas de votre " +
-				"fait. Réessayez dans un instant.", ID: "7f3a-92"}},
+			View: ErrorPage{Status: 500, Title: "Quelque chose n'a pas fonctionné", ID: "7f3a-92",
+				Message: "Une erreur inattendue s'est produite. Réessayez dans quelques minutes."}},
 		{Name: "error-link", Title: "Erreur, une issue", Template: "site/error", Layout: outside,
-			View: ErrorPage{Status: 404, Title: "Cette page n'existe pas", Message: "L'adresse a peut-être changé.",
-				Next: "/connexion", NextLabel: "Se connecter"}},
+			View: ErrorPage{Status: 404, Title: "Page introuvable",
+				Message: "Cette page n'existe pas. Vérifiez l'adresse, ou repartez de l'accueil.",
+				Next:    "/connexion", NextLabel: "Se connecter"}},
 		{Name: "error-retry", Title: "Service indisponible, rien n'est perdu", Template: "site/error",
 			Layout: FamilyLayout("Service momentanément indisponible", ""), View: ErrorPage{Status: 503,
 				Title: "Service momentanément indisponible",
-				Message: "Le service est momentanément indisponible. Rien n'est perdu\u00a0: ce que vous avez saisi " +
-					"est gardé dans cette page.",
+				Message: "Le service est momentanément indisponible. Réessayez dans un instant. Rien n'est perdu\u00a0: " +
+					"ce que vous avez saisi est gardé dans cette page.",
 				ID: "7f3a92", Retry: &Retry{Resume{"/reservations/valider", []Hidden{{"revision", "17"}}}, "jeton"}}},
 		{Name: "error-next", Title: "Erreur, une issue sans nom", Template: "site/error", Layout: outside,
-			View: ErrorPage{Status: 409, Title: "Le planning a changé", Message: "Rechargez la page.",
+			View: ErrorPage{Status: 409, Title: "La page n'est plus à jour", Message: "Votre demande a changé depuis ce récapitulatif. Voici " +
+				"où elle en est.",
 				Next: "/reservations"}},
 	}
 }
