@@ -24,7 +24,8 @@ func TestAReportInAnotherLanguage(t *testing.T) {
 	}
 	for _, want := range []string{"M. MARTIN Paul", "Here is a report on what changed in your booking requests at: " +
 		"Saint-Martin.", "2 changes to your booking requests were received, including:", "1 new booking request",
-		"1 cancellation request", "BOOKINGS ACCEPTED", "Activity: Cantine", "MARTIN Léa: Tue 01/12", "DAYS THAT ARE NOT CHARGED",
+		"1 cancellation request", "BOOKINGS ACCEPTED", "--> Activity: Cantine\n", "MARTIN Léa: Tue 01/12",
+		"DAYS THAT ARE NOT CHARGED",
 		"Tue 01/12, Cantine, MARTIN Léa. Nothing is charged for this day."} {
 		if !strings.Contains(text, want) {
 			t.Errorf("no %q in\n%s", want, text)
