@@ -24,29 +24,49 @@ type Town struct {
 // ID returns the id of the structure.
 func (t *Town) ID() int64 { return t.Town.Structure.ID }
 
-// HoldTown locks and reads the settings of a structure. Families continue to book meanwhile; other changes to the town,
-// and the end of a night, wait.
+// HoldTown locks and reads the settings of a structure, all of them since its first day. Families continue to book
+// meanwhile; other changes to the town, and the end of a night, wait.
 func (q Q) HoldTown(ctx context.Context, structureID int64) (*Town, error) {
-	found := false
-	err := q.each(
-		ctx,
-		"select id from structures where id = $1"+q.forChange(),
-		[]any{structureID},
-		func(row) error {
-			found = true
-			return nil
-		},
-	)
-	if err == nil && !found {
-		err = fault.NotFoundf("Cette structure n'existe pas.")
-	}
-	if err != nil {
+	if _, err := q.lockTown(ctx, structureID); err != nil {
 		return nil, err
 	}
 	c, err := q.Catalogue(ctx, structureID, civil.Date(1))
 	if err != nil {
 		return nil, err
 	}
+	return q.townOf(ctx, c)
+}
+
+// Hold is HoldTown for a change of days that are not long past: exceptions older than those of At are not read, so that
+// it costs two queries while the catalogue is cached, and no more as the town grows old.
+func (c *Catalogues) Hold(ctx context.Context, q Q, structureID int64) (*Town, error) {
+	revision, err := q.lockTown(ctx, structureID)
+	if err != nil {
+		return nil, err
+	}
+	now, err := c.At(ctx, q, structureID, revision)
+	if err != nil {
+		return nil, err
+	}
+	return q.townOf(ctx, now)
+}
+
+// lockTown locks the row of a structure, and returns its revision.
+func (q Q) lockTown(ctx context.Context, structureID int64) (revision int64, err error) {
+	found := false
+	err = q.each(ctx, "select revision from structures where id = $1"+q.forChange(), []any{structureID},
+		func(r row) error {
+			found = true
+			return r.Scan(&revision)
+		})
+	if err == nil && !found {
+		err = fault.NotFoundf("Cette structure n'existe pas.")
+	}
+	return revision, err
+}
+
+// townOf adds the quotients of its families to the catalogue of a structure that is locked.
+func (q Q) townOf(ctx context.Context, c *town.Catalogue) (*Town, error) {
 	t := &Town{
 		q:        q,
 		Settings: &town.Settings{Town: c, Quotients: map[string][]pricing.Quotient{}},
@@ -55,7 +75,7 @@ func (q Q) HoldTown(ctx context.Context, structureID int64) (*Town, error) {
 	const quotients = `select f.id, f.code, t.from_date, t.to_date, t.qf, coalesce(t.source, '')
 		from families f
 		left join quotients t on t.family_id = f.id where f.structure_id = $1 order by f.id, t.id`
-	err = q.each(ctx, quotients, []any{structureID}, func(r row) error {
+	err := q.each(ctx, quotients, []any{c.Structure.ID}, func(r row) error {
 		var family int64
 		var code string
 		var one pricing.Quotient

@@ -35,7 +35,7 @@ func Moved(err error) bool { return errors.Is(err, errMoved) }
 // Moved is true of the error. Applying it again changes nothing.
 func (o *Operations) Apply(ctx context.Context, d desk.Actor, id int64, read Consent) error {
 	err := o.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {
-		held, err := q.HoldTown(ctx, d.StructureID)
+		held, err := o.Catalogues.Hold(ctx, q, d.StructureID)
 		if err != nil {
 			return err
 		}

@@ -116,7 +116,7 @@ type Request struct {
 // Settings reads the settings of the town as they are stored, for a form.
 func (o *Operations) Settings(ctx context.Context, d desk.Actor) (s *town.Settings, err error) {
 	err = o.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {
-		held, err := q.HoldTown(ctx, d.StructureID)
+		held, err := o.Catalogues.Hold(ctx, q, d.StructureID)
 		if err == nil {
 			s = held.Settings
 		}
@@ -152,7 +152,7 @@ func (o *Operations) Prepare(ctx context.Context, d desk.Actor, r Request) (id i
 		PreparedBy: d.AccountID}
 	err = o.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {
 		row.ID, applied = 0, false
-		held, err := q.HoldTown(ctx, d.StructureID)
+		held, err := o.Catalogues.Hold(ctx, q, d.StructureID)
 		if err != nil {
 			return err
 		}

@@ -157,7 +157,7 @@ func (o *Operations) rehearse(ctx context.Context, d desk.Actor, row db.Operatio
 		page.Settings = append(page.Settings, Setting{w.Subject, w.Was, w.Became})
 	}
 	return o.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {
-		held, err := q.HoldTown(ctx, d.StructureID)
+		held, err := o.Catalogues.Hold(ctx, q, d.StructureID)
 		if err != nil {
 			return err
 		}

@@ -44,7 +44,7 @@ func (o *Operations) Undo(ctx context.Context, d desk.Actor, id int64, reason st
 		return err
 	}
 	err = o.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {
-		held, err := q.HoldTown(ctx, d.StructureID)
+		held, err := o.Catalogues.Hold(ctx, q, d.StructureID)
 		if err != nil {
 			return err
 		}

@@ -18,7 +18,7 @@ func (o *Settings) SetBackdating(ctx context.Context, d desk.Actor, rule town.Ba
 		return err
 	}
 	return o.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {
-		t, err := q.HoldTown(ctx, d.StructureID)
+		t, err := o.Catalogues.Hold(ctx, q, d.StructureID)
 		if err != nil {
 			return err
 		}

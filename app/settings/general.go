@@ -49,7 +49,7 @@ func (o *Settings) SetStructure(ctx context.Context, d desk.Actor, shown, typed 
 	}
 	var later town.Changes
 	err = o.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {
-		t, err := q.HoldTown(ctx, d.StructureID)
+		t, err := o.Catalogues.Hold(ctx, q, d.StructureID)
 		if err != nil {
 			return err
 		}

@@ -76,7 +76,7 @@ func (o *Settings) SetLook(ctx context.Context, d desk.Actor, shown map[string]s
 		logo.Hash = hex.EncodeToString(sum[:16])
 	}
 	return o.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {
-		t, err := q.HoldTown(ctx, d.StructureID)
+		t, err := o.Catalogues.Hold(ctx, q, d.StructureID)
 		if err != nil {
 			return err
 		}

@@ -101,7 +101,7 @@ func (o *Settings) SetNatures(ctx context.Context, d desk.Actor, change NatureCh
 		wrong.Addf("motif", "%s", fault.Message(err))
 	}
 	return o.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {
-		t, err := q.HoldTown(ctx, d.StructureID)
+		t, err := o.Catalogues.Hold(ctx, q, d.StructureID)
 		if err != nil {
 			return err
 		}
