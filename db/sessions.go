@@ -99,8 +99,8 @@ func readVisitor(sessionID string, family, structure any, machine, town time.Tim
 		where s.id = $1 and s.expires_at > $3`,
 		args: []any{sessionID, town.Add(-DraftLapse), machine, family, structure}, scan: func(r row) error {
 			*ok = true
-			return r.Scan(&v.SessionID, &v.AccountID, &v.Login, &v.MustChange, &v.Language, &v.Unread, stamp{&v.CreatedAt},
-				stamp{&v.SeenAt}, stamp{&v.ExpiresAt},
+			return r.Scan(&v.SessionID, &v.AccountID, &v.Login, &v.MustChange, &v.Language, &v.Unread,
+				stamp{&v.CreatedAt}, stamp{&v.SeenAt}, stamp{&v.ExpiresAt},
 				&v.Staff, &v.Factor, stamp{&v.FactorAt}, stamp{&v.ProvedAt}, &v.Device,
 				id{&v.FamilyID}, &v.Adult, &v.Civility, &v.LastName, &v.FirstName, &v.Families,
 				id{&v.StructureID}, &v.Structure, &v.Revision, stamp{&v.UpdatedThrough}, &v.Adds, &v.Cancels)

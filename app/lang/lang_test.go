@@ -74,7 +74,8 @@ func TestSentencesOneAfterAnother(t *testing.T) {
 		t.Errorf("%q", said)
 	}
 	line := "lun. 21/12, Restauration, MARTIN Léa. Rien n'est facturé pour ce jour."
-	if said := lang.English.Line(line); said != "Mon 21/12, Restauration, MARTIN Léa. Nothing is charged for this day." {
+	said := lang.English.Line(line)
+	if said != "Mon 21/12, Restauration, MARTIN Léa. Nothing is charged for this day." {
 		t.Errorf("%q", said)
 	}
 }

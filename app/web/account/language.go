@@ -9,14 +9,14 @@ import (
 	"cartable/app/web/site"
 )
 
-// ChooseLanguage keeps a language: in the browser, for the page to sign in, and with the account. The next page is the
-// one with the form.
+// ChooseLanguage keeps a language: in the browser, for the page to sign in, and with the account of a session that is
+// past its second factor. The next page is the one with the form.
 func (s *Pages) ChooseLanguage(c *fiber.Ctx) error {
 	tag, known := s.KeepLanguage(c)
 	if !known {
 		return fault.Invalidf("", "Cette langue n'est pas proposée. Choisissez-en une dans la liste.")
 	}
-	if v := site.VisitorOf(c); v != nil {
+	if v := site.VisitorOf(c); v != nil && s.WelcomeTo(v) == "" {
 		if err := s.Account.SetLanguage(c.UserContext(), *v, tag); err != nil {
 			return err
 		}

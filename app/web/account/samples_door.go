@@ -74,8 +74,8 @@ func doorSamples() []site.Sample {
 		{Name: "sign-in-ended", Title: "Connexion, session finie", Template: "account/sign-in", Layout: ended,
 			View: site.SignIn{Next: site.LeftPath}},
 		{Name: "sign-in-error", Title: "Connexion refusée", Template: "account/sign-in", Layout: outside,
-			View: site.SignIn{Login: "martin", Error: "L'identifiant ou le mot de passe est incorrect. Vérifiez-les, ou contactez " +
-				"votre mairie."}},
+			View: site.SignIn{Login: "martin", Error: "L'identifiant ou le mot de passe est " +
+				"incorrect. Vérifiez-les, ou contactez votre mairie."}},
 		{Name: "sign-in-demo", Title: "Connexion, démonstration", Template: "account/sign-in", Layout: demo,
 			View: site.SignIn{Demo: logins}},
 		{Name: "password", Title: "Première connexion", Template: "account/first-sign-in",

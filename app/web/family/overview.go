@@ -114,8 +114,8 @@ func overviewCell(d *portal.OverviewDay, s overFrame) template.HTML {
 			told = append(told, s.lang.Tr(look.word)+s.lang.Joint(" : ")+strings.Join(some, ", "))
 		}
 	}
-	write(&b, `<span class="vh">`, strings.Join(told, s.lang.Joint(" ; ")), `</span><span class="marks" aria-hidden="true">`,
-		marks.String(), "</span></a></td>")
+	write(&b, `<span class="vh">`, strings.Join(told, s.lang.Joint(" ; ")),
+		`</span><span class="marks" aria-hidden="true">`, marks.String(), "</span></a></td>")
 	return template.HTML(b.String()) // #nosec G203 -- texts are escaped where they are written
 }
 
@@ -126,7 +126,8 @@ func overviewLegend(l *lang.Language) template.HTML {
 	for _, line := range [][2]string{{"free", "Libre\u00a0: vous pouvez réserver"}, {"booked", "Réservé"},
 		{"asked", "Demandé\u00a0: en attente, en liste d'attente ou refusé"},
 		{"add", "À réserver, pas encore validé"}, {"cancel", "À annuler, pas encore validé"}} {
-		write(&b, `<li><i class="`, line[0], `">`, l.Tr("Midi"), "</i>", template.HTMLEscapeString(l.Tr(line[1])), "</li>")
+		write(&b, `<li><i class="`, line[0], `">`, l.Tr("Midi"), "</i>",
+			template.HTMLEscapeString(l.Tr(line[1])), "</li>")
 	}
 	b.WriteString("</ul>")
 	return template.HTML(b.String()) // #nosec G203 -- texts are escaped where they are written

@@ -25,9 +25,19 @@ import (
 // one. What a template gets in French from Go goes through say, or tr in an attribute; both cost nothing in French.
 
 // told are the files of views that exist in every language: the steps of a booking, and what is around them.
-var told = []string{"account/sign-in", "family/confirmation", "family/copy", "family/day", "family/home",
-	"family/month", "family/news", "family/overview", "family/pattern", "family/recap", "layout/bottom",
-	"layout/contact", "layout/family", "layout/nav", "layout/prose", "layout/top", "site/error", "site/turn"}
+var told = inFolders(map[string]string{"account": "sign-in", "site": "error turn",
+	"family": "confirmation copy day home month news overview pattern recap",
+	"layout": "bottom contact family nav prose top"})
+
+func inFolders(names map[string]string) (files []string) {
+	for folder, names := range names {
+		for _, name := range strings.Fields(names) {
+			files = append(files, folder+"/"+name)
+		}
+	}
+	slices.Sort(files)
+	return files
+}
 
 // InLanguage is a function for templates that depends on the language: it returns that of a language.
 type InLanguage func(*lang.Language) any

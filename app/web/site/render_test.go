@@ -55,7 +55,8 @@ func TestPiecesAreThePagesOfHTMLTemplate(t *testing.T) {
 			}
 			if err := r.PlainFragment(l, &theirs, s.Template, sampleData(s)); err != nil {
 				t.Errorf("%s, %s: %v", s.Name, l.Name, err)
-			} else if !r.Pieces(l).Write(&ours, s.Template, sampleData(s)) || !bytes.Equal(ours.Bytes(), theirs.Bytes()) {
+			} else if !r.Pieces(l).Write(&ours, s.Template, sampleData(s)) ||
+				!bytes.Equal(ours.Bytes(), theirs.Bytes()) {
 				t.Errorf("%s, %s, is not made of pieces, or differs%s", s.Name, l.Name,
 					difference(ours.String(), theirs.String()))
 			}

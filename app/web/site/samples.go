@@ -131,13 +131,13 @@ func KitSamples() []Sample {
 		{Name: "error-retry", Title: "Service indisponible, rien n'est perdu", Template: "site/error",
 			Layout: FamilyLayout("Service momentanément indisponible", ""), View: ErrorPage{Status: 503,
 				Title: "Service momentanément indisponible",
-				Message: "Le service est momentanément indisponible. Réessayez dans un instant. Rien n'est perdu\u00a0: " +
-					"ce que vous avez saisi est gardé dans cette page.",
+				Message: "Le service est momentanément indisponible. Réessayez dans un instant. Rien n'est " +
+					"perdu\u00a0: ce que vous avez saisi est gardé dans cette page.",
 				ID: "7f3a92", Retry: &Retry{Resume{"/reservations/valider", []Hidden{{"revision", "17"}}}, "jeton"}}},
 		{Name: "error-next", Title: "Erreur, une issue sans nom", Template: "site/error", Layout: outside,
-			View: ErrorPage{Status: 409, Title: "La page n'est plus à jour", Message: "Votre demande a changé depuis ce récapitulatif. Voici " +
-				"où elle en est.",
-				Next: "/reservations"}},
+			View: ErrorPage{Status: 409, Title: "La page n'est plus à jour",
+				Message: "Votre demande a changé depuis ce récapitulatif. Voici où elle en est.",
+				Next:    "/reservations"}},
 	}
 }
 
