@@ -44,16 +44,17 @@ func testALanguageIsChosen(t *testing.T, d *db.DB) {
 	s.drafts(f, "RESTO", true, 1)
 	says(t, "the home page", s.get("/"), "You have not confirmed your choices yet: 1 added")
 	recap := s.get("/reservations/verifier")
-	says(t, "the recap", recap, "Check my request", "Tuesday 1 December", "You pay nothing now")
+	says(t, "the recap", recap, "Check my request", "Tuesday\u00a01\u00a0December\u00a02026", "You pay nothing now")
 	_, head, _ = s.do("POST", "/reservations/valider", fields(t, recap, "/reservations/valider"))
 	says(t, "the confirmation", s.get(head.Get("Location")), "Your request has been saved",
 		"Accepted bookings are yours from now on.")
-	if status, _, body := s.do("GET", "/rien", nil); status != 404 || !strings.Contains(body, "Page not found") {
+	status, _, body := s.do("GET", "/reservations?enfant=999999", nil)
+	if status != 404 || !strings.Contains(body, "Page not found") || !strings.Contains(body, "does not concern your family") {
 		t.Errorf("%d %s", status, mainOf(body))
 	}
 	form = fields(t, s.get("/"), "/langue")
 	form.Set("langue", "xx")
-	if status, _, body := s.do("POST", "/langue", form); status != 422 || !strings.Contains(body,
+	if status, _, body = s.do("POST", "/langue", form); status != 422 || !strings.Contains(body,
 		"This language is not offered.") {
 		t.Errorf("%d %s", status, mainOf(body))
 	}
