@@ -44,7 +44,7 @@ func testALanguageIsChosen(t *testing.T, d *db.DB) {
 	s.drafts(f, "RESTO", true, 1)
 	says(t, "the home page", s.get("/"), "You have not confirmed your choices yet: 1 added")
 	recap := s.get("/reservations/verifier")
-	says(t, "the recap", recap, "Check my request", "Tuesday\u00a01\u00a0December\u00a02026", "You pay nothing now")
+	says(t, "the recap", recap, "Check my request", "Tuesday 1 December 2026", "You pay nothing now")
 	_, head, _ = s.do("POST", "/reservations/valider", fields(t, recap, "/reservations/valider"))
 	says(t, "the confirmation", s.get(head.Get("Location")), "Your request has been saved",
 		"Accepted bookings are yours from now on.")
