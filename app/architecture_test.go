@@ -40,7 +40,7 @@ var rooms = []room{
 	{in: "app/portal", may: list("app/domain/...", "db", "app/till", "app/patience", "app/seal", "app/seclog",
 		"golang.org/x/sync/...")},
 	// mail: composing a report is pure, and reports are the night's
-	{in: "app/night", may: list("app/domain/...", "db", "app/mail", "app/seclog")},
+	{in: "app/night", may: list("app/domain/...", "db", "app/lang", "app/mail", "app/seclog")},
 	{in: "app/office", may: list("app/domain/...", "db", "app/desk", "app/till")},
 	{in: "app/people", may: list("app/domain/...", "db", "app/desk")},
 	// the changes of staff that touch families, for every desk; mail: composing one is pure
@@ -51,8 +51,10 @@ var rooms = []room{
 	// taxstatement: composing a paper is pure, and a worker makes those of all families
 	{in: "app/treasury", may: list("app/domain/...", "db", "app/desk", "app/till", "app/taxstatement")},
 	// below both: a payment is the family's and the treasurer's
-	{in: "app/till", may: list("app/domain/...", "db", "app/payfip", "app/mail", "golang.org/x/sync/...")},
-	{in: "app/mail", may: list("app/domain/...", "views/mail", "github.com/wneessen/go-mail")},
+	{in: "app/till", may: list("app/domain/...", "db", "app/lang", "app/payfip", "app/mail", "golang.org/x/sync/...")},
+	// the sentences of pages and mails in other languages
+	{in: "app/lang", may: list("app/domain/civil", "github.com/leonelquinteros/gotext", "golang.org/x/text/language")},
+	{in: "app/mail", may: list("app/domain/...", "app/lang", "views/mail", "github.com/wneessen/go-mail")},
 	{in: "app/mail/mailtest", may: list("github.com/emersion/go-smtp", "github.com/emersion/go-sasl")},
 	// shared by the pages and by the commands
 	{in: "app/letter", may: list("app/people", "app/paper", "app/domain/...")},
@@ -69,14 +71,14 @@ var rooms = []room{
 		"github.com/gofiber/fiber/v2")},
 	// the kit: it imports no desk. account and desk identify the user
 	{in: "app/web/site", may: list("app/account", "app/desk", "app/patience", "app/paper", "app/seclog",
-		"app/web/pieces", "app/domain/...", "views", "static",
+		"app/lang", "app/web/pieces", "app/domain/...", "views", "static",
 		"github.com/gofiber/fiber/v2/...", "github.com/valyala/fasthttp", "github.com/gofiber/template/html/v2",
 		"github.com/xuri/excelize/v2")},
 	{in: "app/web/pieces"}, // html/template, faster: it knows nothing of the portal
 	{in: "app/web/account", may: list("app/web/site", "app/account", "app/patience", "app/seclog", "app/domain/...",
 		"github.com/gofiber/fiber/v2")},
 	{in: "app/web/family", may: list("app/web/site", "app/portal", "app/patience", "app/taxstatement", "app/paper",
-		"app/seclog", "app/domain/...",
+		"app/lang", "app/seclog", "app/domain/...",
 		"github.com/gofiber/fiber/v2", "github.com/valyala/fasthttp", "github.com/arran4/golang-ical")},
 	{in: "app/web/office", may: list("app/web/site", "app/office", "app/load", "app/desk", "app/night",
 		"app/domain/...",

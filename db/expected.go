@@ -68,8 +68,8 @@ func (e *Expected) with(reads []Read) []Read {
 	return append([]Read{read}, reads...)
 }
 
-// Lasting returns what a page depends on before it reads anything, and what a process remembers: ids, instants and
-// flags, no names, no draft.
+// Lasting returns what a page depends on before it reads anything, and what a process remembers: ids, instants,
+// flags and the language, no names, no draft.
 func (v Visitor) Lasting() Visitor {
 	v.Login, v.Civility, v.LastName, v.FirstName, v.Adult, v.Structure, v.Device = "", "", "", "", "", "", ""
 	v.SeenAt, v.ExpiresAt, v.UpdatedThrough = time.Time{}, time.Time{}, time.Time{}

@@ -134,7 +134,7 @@ func personalRows() []Personal {
 				{"first_name", "'Enfant'"}, {"birth_date", "'1900-01-01'"}, {"school", "''"}, {"class", "''"},
 				{"diet", "''"}, {"allergies", "''"}, {"school_id", "null"}, {"class_id", "null"}}},
 		{Table: "accounts", Rows: "id in " + theirAccounts,
-			Nobody: "id password_set_at must_change created_at signed_in_at visited_at visited_before",
+			Nobody: "id password_set_at must_change created_at signed_in_at visited_at visited_before language",
 			Masked: []Mask{{"login", "'efface-' || cast(id as text)"}, {"password_hash", "'!'"},
 				{"disabled_at", "coalesce(disabled_at, $2)"}}},
 		{Table: "guardians", Rows: "family_id = $1", Nobody: "account_id family_id",

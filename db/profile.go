@@ -119,6 +119,20 @@ func (q Q) SetMailChoices(ctx context.Context, familyID int64, m MailChoices) er
 	return err
 }
 
+// LanguageOf returns the language that an account chose; empty for none.
+func (q Q) LanguageOf(ctx context.Context, accountID int64) (tag string, err error) {
+	err = q.each(ctx, "select language from accounts where id = $1", []any{accountID}, func(r row) error {
+		return r.Scan(&tag)
+	})
+	return tag, err
+}
+
+// SetLanguage stores the language that an account chose.
+func (q Q) SetLanguage(ctx context.Context, accountID int64, tag string) error {
+	_, err := q.exec(ctx, "update accounts set language = $2 where id = $1", accountID, tag)
+	return err
+}
+
 // SessionOf is an open session of an account.
 type SessionOf struct {
 	ID                string

@@ -74,13 +74,17 @@ type Addressee struct {
 	Civility, LastName, FirstName string
 	Declined                      bool // the family wants no report by mail, so it has no address here
 	Addresses                     []string
+	Language                      string // that all adults of the family who sign in have chosen; empty = none
 }
 
 // Addressees reads families of a range by id.
 func (q Q) Addressees(ctx context.Context, structureID, from, to int64) (map[int64]Addressee, error) {
 	all := map[int64]Addressee{}
-	err := q.each(ctx, `select f.id, f.civility, f.last_name, f.first_name, not f.mail_reports, e.address from families
-		f
+	err := q.each(ctx, `select f.id, f.civility, f.last_name, f.first_name, not f.mail_reports, e.address,
+			(select case when min(a.language) = max(a.language) then min(a.language) end from guardians g
+				join accounts a on a.id = g.account_id
+				where g.family_id = f.id and g.withdrawn_at is null and a.disabled_at is null)
+		from families f
 		left join family_emails e on e.family_id = f.id and e.confirmed_at is not null and e.bounced_at is null and
 			f.mail_reports
 		where f.structure_id = $1 and f.id between $2 and $3 order by f.id, e.position`, []any{structureID, from, to},
@@ -88,7 +92,7 @@ func (q Q) Addressees(ctx context.Context, structureID, from, to int64) (map[int
 			var one Addressee
 			var address string
 			if err := r.Scan(&one.FamilyID, &one.Civility, &one.LastName, &one.FirstName, &one.Declined,
-				word{&address}); err != nil {
+				word{&address}, word{&one.Language}); err != nil {
 				return err
 			}
 			if known, ok := all[one.FamilyID]; ok {

@@ -16,7 +16,8 @@ type Visitor struct {
 	AccountID  int64
 	Login      string
 	MustChange bool
-	Unread     int // number of texts in force that the account has not accepted
+	Unread     int    // number of texts in force that the account has not accepted
+	Language   string // that the account chose; empty = none
 	CreatedAt  time.Time
 	SeenAt     time.Time
 	ExpiresAt  time.Time
@@ -75,7 +76,7 @@ func (q Q) visitor(ctx context.Context, sessionID string, family, structure any,
 }
 
 func readVisitor(sessionID string, family, structure any, machine, town time.Time, v *Visitor, ok *bool) Read {
-	return Read{query: `select s.id, s.account_id, a.login, a.must_change,
+	return Read{query: `select s.id, s.account_id, a.login, a.must_change, a.language,
 			(select count(*) from documents d where d.version = (select max(e.version) from documents e where e.kind =
 				d.kind)
 				and not exists (select 1 from consents k where k.account_id = a.id and k.kind = d.kind and k.version =
@@ -98,8 +99,8 @@ func readVisitor(sessionID string, family, structure any, machine, town time.Tim
 		where s.id = $1 and s.expires_at > $3`,
 		args: []any{sessionID, town.Add(-DraftLapse), machine, family, structure}, scan: func(r row) error {
 			*ok = true
-			return r.Scan(&v.SessionID, &v.AccountID, &v.Login, &v.MustChange, &v.Unread, stamp{&v.CreatedAt},
-				stamp{&v.SeenAt}, stamp{&v.ExpiresAt},
+			return r.Scan(&v.SessionID, &v.AccountID, &v.Login, &v.MustChange, &v.Language, &v.Unread,
+				stamp{&v.CreatedAt}, stamp{&v.SeenAt}, stamp{&v.ExpiresAt},
 				&v.Staff, &v.Factor, stamp{&v.FactorAt}, stamp{&v.ProvedAt}, &v.Device,
 				id{&v.FamilyID}, &v.Adult, &v.Civility, &v.LastName, &v.FirstName, &v.Families,
 				id{&v.StructureID}, &v.Structure, &v.Revision, stamp{&v.UpdatedThrough}, &v.Adds, &v.Cancels)

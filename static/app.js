@@ -4,6 +4,8 @@
   // cal is the form with boxes: the calendar of an activity, or the activities of a day.
   const d = document, $ = id => d.getElementById(id), cal = $('cal') || $('jour'), error = $('erreur');
   const all = (where, what) => [...where.querySelectorAll(what)];
+  // A sentence in the language of the page: one in another than French brings them.
+  const words = JSON.parse(d.body.dataset.mots || '{}'), t = (s, n) => (words[s] || s).replace('%d', n);
 
   // Panels and explanations close on a touch elsewhere and on Escape.
   const close = keep => all(d, 'details.pop[open],details.d[open]').forEach(x => {
@@ -25,7 +27,7 @@
       const on = password.type === 'password';
       password.type = on ? 'text' : 'password';
       show.setAttribute('aria-pressed', on);
-      show.textContent = on ? 'Masquer' : 'Afficher';
+      show.textContent = on ? t('Masquer') : t('Afficher');
     };
   }
 
@@ -59,7 +61,7 @@
     const tick = () => {
       const s = Math.ceil((at - Date.now()) / 1000), m = s / 60 | 0, h = m / 60 | 0;
       if (s <= 0) return setTimeout(opened, 400 + Math.random() * 400, line);
-      line.querySelector('[role]').textContent = ' (dans ' + (h > 47 ? (h / 24 | 0) + ' jours' : h ? `${h} h ${two(m % 60)}` : m ? `${m} min ${two(s % 60)}` : s + ' s') + ')';
+      line.querySelector('[role]').textContent = ' (' + t('dans') + ' ' + (h > 47 ? t('%d jours', h / 24 | 0) : h ? `${h} h ${two(m % 60)}` : m ? `${m} min ${two(s % 60)}` : s + ' s') + ')';
       setTimeout(tick, 1000);
     };
     tick();
@@ -152,8 +154,8 @@
       }
       changed();
     }
-    $('note').textContent = $('annonce').textContent = !first ? 'Aucun jour à cocher ici.' : !left ? '' :
-      `Jours complets laissés de côté\u00a0: ${left}. Cochez-les un à un pour les demander en liste d'attente.`;
+    $('note').textContent = $('annonce').textContent = !first ? t('Aucun jour à cocher ici.') : !left ? '' :
+      t('Jours complets laissés de côté\u00a0: %d. Cochez-les un à un pour les demander en liste d\'attente.', left);
   });
 
   // Arrows, Home, End and Page keys, as in a date grid, over the days that can be ticked.
@@ -186,7 +188,7 @@
     e.detail.ctx.request.body = form();
   });
   cal.addEventListener('htmx:finally:request', () => { flying = false; });
-  const lost = text => { failed = pending = true; doubt(sent); say(text, 'Réessayer', changed); };
+  const lost = text => { failed = pending = true; doubt(sent); say(text, t('Réessayer'), changed); };
   d.addEventListener('htmx:after:swap', e => { // it also comes after an answer that was not swapped
     if (e.detail.ctx.response.status < 400) {
       failed = false;
@@ -200,12 +202,12 @@
     boxes().forEach(mark);
   });
   d.addEventListener('htmx:error', () =>
-    lost('Connexion perdue. Vos choix restent affichés mais ne sont pas encore enregistrés.'));
+    lost(t('Connexion perdue. Vos choix restent affichés mais ne sont pas encore enregistrés.')));
   d.addEventListener('htmx:response:error', e => {
     const status = e.detail.ctx.response.status;
-    if (status === 409) say('Le planning a changé depuis que vous l\'avez ouvert.', 'Recharger', () => location.reload());
-    else if (status >= 500 || status === 429) lost('L\'enregistrement n\'a pas abouti. Vos choix restent affichés mais ne sont pas encore enregistrés.');
-    else if (status !== 401) say('Cette page n\'est plus à jour.', 'Recharger', () => location.reload());
+    if (status === 409) say(t('Le planning a changé depuis que vous l\'avez ouvert.'), t('Recharger'), () => location.reload());
+    else if (status >= 500 || status === 429) lost(t('L\'enregistrement n\'a pas abouti. Vos choix restent affichés mais ne sont pas encore enregistrés.'));
+    else if (status !== 401) say(t('Cette page n\'est plus à jour.'), t('Recharger'), () => location.reload());
   });
   addEventListener('online', () => { if (failed) changed(); });
 

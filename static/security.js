@@ -3,6 +3,7 @@
 (() => {
   'use strict';
   const d = document, all = what => [...d.querySelectorAll(what)], keys = window.PublicKeyCredential;
+  const t = s => JSON.parse(d.body.dataset.mots || '{}')[s] || s; // in the language of the page
 
   const able = window.isSecureContext && keys && keys.parseCreationOptionsFromJSON && keys.parseRequestOptionsFromJSON;
   if (able) {
@@ -14,13 +15,13 @@
         e.preventDefault();
         said.textContent = '';
         button.disabled = true;
-        let lost = 'La connexion a été perdue. Réessayez.';
+        let lost = t('La connexion a été perdue. Réessayez.');
         try {
           const answer = await fetch(dataset.cle, { method: 'POST', body: new URLSearchParams(new FormData(form)), headers: { Accept: 'application/json' } });
           if (answer.status === 401) { form.submit(); return; } // the portal asks first who it is, and comes back
           if (!answer.ok) { lost = await answer.text(); throw 0; }
           const { options, defi } = await answer.json();
-          lost = 'La demande a été annulée, ou a duré trop longtemps. Réessayez.';
+          lost = t('La demande a été annulée, ou a duré trop longtemps. Réessayez.');
           const key = dataset.faire === 'creer'
             ? await navigator.credentials.create({ publicKey: keys.parseCreationOptionsFromJSON(options) })
             : await navigator.credentials.get({ publicKey: keys.parseRequestOptionsFromJSON(options) });

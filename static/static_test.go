@@ -173,3 +173,19 @@ func TestWeight(t *testing.T) {
 		t.Errorf("security.js weighs %d bytes", len(file.Brotli))
 	}
 }
+
+// A page from right to left is the mirror of one from left to right: the stylesheet of parents names no physical side,
+// neither by its word nor as the fourth value of a shorthand.
+func TestTheStylesheetNamesNoSide(t *testing.T) {
+	file, _ := static.Lookup(static.URL("app.css"))
+	css := regexp.MustCompile(`(?s)/\*.*?\*/`).ReplaceAllString(string(file.Plain), "")
+	for _, found := range regexp.MustCompile(`[^{};]*\b(left|right)\b[^{};]*`).FindAllString(css, -1) {
+		t.Errorf("%s", strings.TrimSpace(found))
+	}
+	four := regexp.MustCompile(`\b(?:margin|padding|inset|border-width): *([^\s;]+) +([^\s;]+) +([^\s;]+) +([^\s;}]+)`)
+	for _, found := range four.FindAllStringSubmatch(css, -1) {
+		if found[2] != found[4] {
+			t.Errorf("%s", found[0])
+		}
+	}
+}

@@ -133,6 +133,14 @@ func (p *Accounts) SetMailChoices(ctx context.Context, v Visitor, wants MailChoi
 	})
 }
 
+// SetLanguage stores the language in which the visitor reads the portal and its mails.
+func (p *Accounts) SetLanguage(ctx context.Context, v Visitor, tag string) error {
+	if v.Language == tag {
+		return nil
+	}
+	return p.DB.Tx(ctx, func(ctx context.Context, q db.Q) error { return q.SetLanguage(ctx, v.AccountID, tag) })
+}
+
 func choiceWords(m MailChoices) string {
 	words := map[bool]string{true: "oui", false: "non"}
 	return "comptes rendus : " + words[m.Reports] + ", règlements : " + words[m.PaymentMails]

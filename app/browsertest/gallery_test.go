@@ -17,6 +17,7 @@ import (
 	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 
+	"cartable/app/lang"
 	"cartable/app/web/gallery"
 	"cartable/app/web/site"
 	"cartable/static"
@@ -47,7 +48,23 @@ func pages(t *testing.T) (all map[string][]byte, fullest []string) {
 			best[sample.Template] = sample.Name
 		}
 	}
-	return all, slices.Collect(maps.Values(best))
+	fullest = slices.Collect(maps.Values(best))
+	for _, sample := range gallery.All() { // the same page in the other languages, if it exists in them
+		for _, l := range lang.All() {
+			var out bytes.Buffer
+			sample.Layout.Read = l
+			if l.IsFrench() || sample.Fragment || !slices.Contains(fullest, sample.Name) {
+				continue
+			}
+			if err := sample.Write(r, &out); err != nil {
+				t.Fatal(err)
+			}
+			if bytes.Contains(out.Bytes(), []byte(`<html lang="`+l.Tag+`"`)) {
+				all[sample.Name+"."+l.Tag] = out.Bytes()
+			}
+		}
+	}
+	return all, fullest
 }
 
 // gallerySite serves the samples with the portal's own assets.

@@ -51,7 +51,7 @@ func ComposeOperationMail(m OperationMail) (subject, text, html string, err erro
 	case m.Back < 0:
 		page.Due = (-m.Back).String()
 	}
-	text, html, err = operationMailLayout.compose(page)
+	text, html, err = operationMailLayout.compose(nil, page)
 	return page.Subject, text, html, err
 }
 

@@ -7,6 +7,7 @@ import (
 	"cartable/app/domain/civil"
 	"cartable/app/domain/money"
 	"cartable/app/domain/plain"
+	"cartable/app/lang"
 )
 
 // PaymentMail confirms that wallets were credited. The platform sends its own ticket; this mail is about the credit.
@@ -18,7 +19,8 @@ type PaymentMail struct {
 	Authorisation string // empty: none was given
 	Debit         bool   // the bank may still reject it
 	Wallets       []PaidWallet
-	URL           string // of the balance; empty: not given
+	URL           string         // of the balance; empty: not given
+	Lang          *lang.Language // nil: French
 }
 
 // PaidWallet is a wallet with the amount credited and its new balance.
@@ -39,9 +41,9 @@ func ComposePaymentMail(p PaymentMail) (subject, text, html string, err error) {
 	for i := range p.Wallets {
 		p.Wallets[i].Name = plain.OneLine(p.Wallets[i].Name)
 	}
-	page := paymentMailPage{p, fmt.Sprintf("Votre paiement de %s : %s", p.Amount, p.Structure), civil.Of(p.At).Long() +
-		" à " + civil.TimeOf(p.At).Human()}
-	text, html, err = paymentMailLayout.compose(page)
+	page := paymentMailPage{p, p.Lang.Format("Votre paiement de %s : %s", p.Lang.Tr(p.Amount.String()), p.Structure),
+		p.Lang.Tr(civil.Of(p.At).Long() + " à " + civil.TimeOf(p.At).Human())}
+	text, html, err = paymentMailLayout.compose(p.Lang, page)
 	return page.Subject, text, html, err
 }
 

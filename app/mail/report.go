@@ -10,6 +10,7 @@ import (
 	"cartable/app/domain/civil"
 	"cartable/app/domain/fold"
 	"cartable/app/domain/plain"
+	"cartable/app/lang"
 )
 
 // Report is the mail that a family receives the morning after (DOMAIN.md 7.5), exactly as in the example on the last
@@ -21,7 +22,8 @@ type Report struct {
 	Bookings, Cancellations       int
 	Sections                      []Section
 	Notes                         []Note
-	URL                           string // of the portal; empty: not given
+	URL                           string         // of the portal; empty: not given
+	Lang                          *lang.Language // nil: French
 }
 
 // Section is one outcome. Title is in the manual's capitals, without its stars.
@@ -105,7 +107,7 @@ func alphabetical(a, b string) int {
 // line or a header.
 func Compose(r Report) (subject, text, html string, err error) {
 	page := newPage(r)
-	text, html, err = reportLayout.compose(page)
+	text, html, err = reportLayout.compose(r.Lang, page)
 	return page.Subject, text, html, err
 }
 
@@ -137,28 +139,31 @@ type pageActivity struct {
 type pageChild struct{ Who, Dates string }
 
 func newPage(r Report) page {
+	l := r.Lang
 	p := page{
-		Subject:    "Compte rendu de vos demandes de réservation : " + plain.OneLine(r.Structure),
+		Subject:    l.Format("Compte rendu de vos demandes de réservation : %s", plain.OneLine(r.Structure)),
 		Salutation: phrase(r.Civility, r.LastName, r.FirstName),
-		Intro: "Veuillez trouver ci-dessous un compte rendu des modifications apportées à vos demandes de " +
-			"réservation " +
-			"sur la structure : " +
-			plain.OneLine(r.Structure) + ".",
-		Close: "Vous pouvez consulter l'état de vos réservations sur notre site Internet.",
+		Intro: l.Format("Veuillez trouver ci-dessous un compte rendu des modifications apportées à vos demandes de "+
+			"réservation sur la structure : %s.", plain.OneLine(r.Structure)),
+		Close: l.Format("Vous pouvez consulter l'état de vos réservations sur notre site Internet."),
 		URL:   plain.OneLine(r.URL),
 	}
 	if p.Salutation == "" {
-		p.Salutation = "Madame, Monsieur,"
+		p.Salutation = l.Format("Madame, Monsieur,")
 	}
 	p.Counts, p.Kinds = counts(r)
+	p.Counts = l.Tr(p.Counts)
+	for i, kind := range p.Kinds {
+		p.Kinds[i] = l.Tr(kind)
+	}
 	for _, s := range r.Sections {
-		section := pageSection{Title: plain.OneLine(s.Title)}
+		section := pageSection{Title: l.Tr(plain.OneLine(s.Title))}
 		for _, a := range s.Activities {
 			activity := pageActivity{Name: plain.OneLine(a.Name)}
 			for _, c := range a.Children {
 				days := make([]string, len(c.Days))
 				for i, d := range c.Days {
-					days[i] = d.Short()
+					days[i] = l.Tr(d.Short())
 				}
 				activity.Children = append(activity.Children, pageChild{phrase(c.LastName, c.FirstName),
 					strings.Join(days, ", ")})
@@ -168,9 +173,9 @@ func newPage(r Report) page {
 		p.Sections = append(p.Sections, section)
 	}
 	for _, n := range r.Notes {
-		note := Note{Title: plain.OneLine(n.Title)}
-		for _, l := range n.Lines {
-			note.Lines = append(note.Lines, plain.OneLine(l))
+		note := Note{Title: l.Tr(plain.OneLine(n.Title))}
+		for _, line := range n.Lines {
+			note.Lines = append(note.Lines, l.Line(plain.OneLine(line)))
 		}
 		p.Notes = append(p.Notes, note)
 	}

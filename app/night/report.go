@@ -11,6 +11,7 @@ import (
 
 	"cartable/app/domain/booking"
 	"cartable/app/domain/civil"
+	"cartable/app/lang"
 	"cartable/app/mail"
 	"cartable/db"
 )
@@ -236,7 +237,13 @@ func compose(run db.Run, structure, url string, who db.Addressee, lines []db.Rep
 	}
 	report.Received = report.Bookings + report.Cancellations
 	report.Sections, report.Notes = mail.SectionsOf(days), notes
+	stored := report // the portal shows the manual's form, which is French
+	report.Lang = lang.Of(who.Language)
 	subject, text, html, err := mail.Compose(report)
+	body := text
+	if err == nil && !report.Lang.IsFrench() {
+		_, body, _, err = mail.Compose(stored)
+	}
 	return message{subject, text, html}, db.Report{RunID: run.ID, FamilyID: who.FamilyID, Bookings: report.Bookings,
-		Cancellations: report.Cancellations, Body: text, HasMail: len(who.Addresses) > 0, Declined: who.Declined}, err
+		Cancellations: report.Cancellations, Body: body, HasMail: len(who.Addresses) > 0, Declined: who.Declined}, err
 }

@@ -18,11 +18,17 @@ type Deadline struct {
 	Until time.Time
 	When  string // "dim. 29, 18 h"
 	Soon  bool   // within a day
-	For   string // "lundi 30 : accueil du matin, du soir"
+	For   []Closing
 
 	ChildID int64      // where to book them: the first child concerned,
 	Date    civil.Date // the first day,
 	Longer  bool       // and whether the days are a week or a month
+}
+
+// Closing is days of a deadline, and the activities that close.
+type Closing struct {
+	When string // "lundi 30"
+	What string // "accueil du matin, du soir"
 }
 
 const (
@@ -124,11 +130,8 @@ func deadlineOf(f *family, all []closing) Deadline {
 		}
 		of[words] = append(of[words], one)
 	}
-	for i, words := range periods {
-		if i > 0 {
-			d.For += " ; pour "
-		}
-		d.For += words + "\u00a0: " + whatCloses(f, of[words])
+	for _, words := range periods {
+		d.For = append(d.For, Closing{words, whatCloses(f, of[words])})
 	}
 	return d
 }

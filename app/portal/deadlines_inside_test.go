@@ -2,6 +2,7 @@ package portal
 
 import (
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -122,7 +123,7 @@ func TestDeadlinesAreOneLineAnInstant(t *testing.T) {
 		var got []line
 		for _, d := range deadlines(f, c.live) {
 			if len(got) < 3 {
-				got = append(got, line{d.When, d.For})
+				got = append(got, line{d.When, words(d.For)})
 			}
 		}
 		if !slices.Equal(got, c.want) {
@@ -138,13 +139,22 @@ func TestDeadlinesAreOneLineAnInstant(t *testing.T) {
 	}
 }
 
+// words joins the parts of a deadline as the home page does.
+func words(all []Closing) string {
+	parts := make([]string, len(all))
+	for i, one := range all {
+		parts[i] = one.When + "\u00a0: " + one.What
+	}
+	return strings.Join(parts, " ; pour ")
+}
+
 // Nothing is said of what a debt closes, nor of what nobody can book.
 func TestADeadlineIsOfWhatCanBeBooked(t *testing.T) {
 	closed := meal
 	closed.floor = new(money.Cents(-1000))
 	f := homeOf(t, []string{"Léa"}, closed, morning)
 	f.Balances[1] = -1000
-	if all := deadlines(f, nil); len(all) != 1 || all[0].For != "lundi 30\u00a0: accueil du matin" {
+	if all := deadlines(f, nil); len(all) != 1 || words(all[0].For) != "lundi 30\u00a0: accueil du matin" {
 		t.Errorf("%+v", all)
 	}
 	f.children[0].Enrolments = nil

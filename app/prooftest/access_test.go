@@ -193,6 +193,7 @@ var gates = map[string]gate{
 	"GET /demo/courriels":              {may: access.DemoMails},
 	"GET /demo/courriels/:id":          {may: access.DemoMails, path: "/demo/courriels/%mail"},
 	"POST /connexion/cle/defi":         {may: access.Public},
+	"POST /langue":                     {may: access.Public, form: "langue=en"},
 	"POST /connexion/cle":              {may: access.Public, form: "defi=x&reponse=y"},
 	"GET /connexion/code":              {may: access.Welcome},
 	"POST /connexion/code":             {may: access.Welcome, form: "code=123456"},

@@ -8,6 +8,7 @@ import (
 	"cartable/app/domain/civil"
 	"cartable/app/domain/money"
 	"cartable/app/domain/payment"
+	"cartable/app/lang"
 	"cartable/app/mail"
 	"cartable/db"
 )
@@ -77,7 +78,11 @@ func (t *Till) queueReceiptMail(ctx context.Context, q db.Q, p db.OnlinePayment,
 	if err != nil {
 		return err
 	}
-	receipt := mail.PaymentMail{Structure: c.Structure.Name, Amount: amount, Reference: p.Refdet,
+	chosen, err := q.LanguageOf(ctx, p.AccountID)
+	if err != nil {
+		return err
+	}
+	receipt := mail.PaymentMail{Lang: lang.Of(chosen), Structure: c.Structure.Name, Amount: amount, Reference: p.Refdet,
 		Authorisation: p.Numauto, URL: t.BaseURL + "/solde",
 		Debit: p.Resultrans == payment.ResultDebit, At: t.Now().In(db.Paris)}
 	if p.PaidAt != nil {

@@ -33,7 +33,7 @@ func TestThePagesThatAnybodyMayRead(t *testing.T) {
 		s := newSite(t, d)
 		links := []string{`href="/mentions-legales"`, `href="/textes/donnees-personnelles"`,
 			`href="/textes/conditions"`, `href="/accessibilite"`, `href="/contact"`,
-			"Accessibilité&nbsp;: partiellement conforme"}
+			"Accessibilité\u00a0: partiellement conforme"}
 		reach := []string{"Mairie de CarteVille", `href="tel:0536490010"`, "Le matin"}
 		holds(t, "the door", s.get("/connexion"), append(reach, links...)...)
 		holds(t, "the contact", s.get("/contact"), append(reach, "1 place &lt;b&gt;",

@@ -102,7 +102,7 @@ func TestWithoutAFamilyNothingIsOfferedThatRefuses(t *testing.T) {
 		}
 		for _, link := range regexp.MustCompile(`(?:href|action)="(/[^"]*)"`).FindAllStringSubmatch(page, -1) {
 			if to := link[1]; !strings.HasPrefix(to, "/a/") &&
-				!slices.Contains(append(foot, "/", "/deconnexion", "/manifest.webmanifest"), to) {
+				!slices.Contains(append(foot, "/", "/deconnexion", "/langue", "/manifest.webmanifest"), to) {
 				t.Errorf("it offers %s", to)
 			}
 		}

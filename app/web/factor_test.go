@@ -122,11 +122,12 @@ func (s *browsing) everywhere(to string, open ...string) {
 	}
 }
 
-// publicPath matches the addresses that are open to all, signed in or not: none of them reads the session.
+// publicPath matches the addresses that are open to all, signed in or not: none of them reads the session, but for the
+// choice of a language, which an account keeps once it is in.
 var publicPath = regexp.MustCompile(
 	`^/(a/|healthz|readyz|connexion$|connexion/cle|manifest|sw\.js|hors-ligne|mentions-legales|textes/|accessibilite|` +
 		`plan|contact|agenda/|mot-de-passe-oublie|nouveau-mot-de-passe|confirmer-adresse|paiement/etat/|payfip/|` +
-		`recu$|logo/|couleur/)`)
+		`recu$|logo/|couleur/|langue$)`)
 
 func TestASessionWithoutItsSecondFactorOpensNothing(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {

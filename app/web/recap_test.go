@@ -45,7 +45,7 @@ func TestTheRecapSaysWhichPriceChanged(t *testing.T) {
 			}
 		}
 		status, _, page := s.do("POST", "/reservations/valider", form)
-		if status != 409 || !strings.Contains(page, "Prix lu&nbsp;: 4,00\u00a0€.") ||
+		if status != 409 || !strings.Contains(page, "Prix lu\u00a0: 4,00\u00a0€.") ||
 			!strings.Contains(page, "8,55\u00a0€") ||
 			!strings.Contains(page, "1 jour a changé de prix") {
 			t.Fatalf("%d %.300s", status, page)

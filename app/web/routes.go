@@ -75,6 +75,7 @@ func (d *desks) doorRoutes() []Route {
 		line(get, "/couleur/:file", access.Public, free, active, d.settings.Colours),
 		line(get, "/connexion", access.Public, free, active, d.account.SignInPage),
 		line(post, "/connexion", access.Public, free, active, d.account.SignIn),
+		line(post, "/langue", access.Public, free, active, d.account.ChooseLanguage),
 		line(post, "/connexion/cle/defi", access.Public, free, active, d.account.AskForPasskey),
 		line(post, "/connexion/cle", access.Public, free, active, d.account.EnterByPasskey),
 		line(get, "/connexion/code", access.Welcome, free, active, d.account.CodePage),

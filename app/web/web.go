@@ -4,6 +4,8 @@
 package web
 
 import (
+	"sync"
+
 	"github.com/gofiber/fiber/v2"
 
 	"cartable/app/load"
@@ -52,9 +54,16 @@ type desks struct {
 	gallery  *gallery.Pages
 }
 
+// renderer makes the pages of all sites of a process: a test has hundreds.
+var renderer = sync.OnceValues(func() (*site.Renderer, error) { return site.NewRenderer(gallery.Funcs...) })
+
 // New builds the application. It fails when a template is wrong.
 func New(o Options) (*fiber.App, error) {
-	kit, err := site.NewServer(o.Options, gallery.Funcs...)
+	render, err := renderer()
+	if err != nil {
+		return nil, err
+	}
+	kit, err := site.NewServer(o.Options, render)
 	if err != nil {
 		return nil, err
 	}

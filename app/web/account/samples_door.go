@@ -18,7 +18,7 @@ func doorSamples() []site.Sample {
 	demo := outside
 	demo.Demo, demo.Contacts = &site.Demo{Mails: 1}, site.SampleContacts
 	ended := outside
-	ended.Ended = site.SessionEndedKept.Sentence()
+	ended.Ended, ended.Hint = site.SessionEndedKept.Sentence(), site.SampleHint
 	logins := site.DemoLogins{{Login: "martin", Password: "cartable", Name: "Anne Martin", Story: "Deux enfants"},
 		{Login: "durand", Password: "cartable", Name: "Paul Durand", Story: "Solde bas", More: true},
 		{Login: "mairie", Password: "cartable", Name: "Accueil", Story: "Familles et demandes", Staff: true}}
@@ -74,7 +74,8 @@ func doorSamples() []site.Sample {
 		{Name: "sign-in-ended", Title: "Connexion, session finie", Template: "account/sign-in", Layout: ended,
 			View: site.SignIn{Next: site.LeftPath}},
 		{Name: "sign-in-error", Title: "Connexion refusée", Template: "account/sign-in", Layout: outside,
-			View: site.SignIn{Login: "martin", Error: "L'identifiant ou le mot de passe ne correspond pas."}},
+			View: site.SignIn{Login: "martin", Error: "L'identifiant ou le mot de passe est " +
+				"incorrect. Vérifiez-les, ou contactez votre mairie."}},
 		{Name: "sign-in-demo", Title: "Connexion, démonstration", Template: "account/sign-in", Layout: demo,
 			View: site.SignIn{Demo: logins}},
 		{Name: "password", Title: "Première connexion", Template: "account/first-sign-in",

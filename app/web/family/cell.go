@@ -7,6 +7,7 @@ import (
 
 	"cartable/app/domain/booking"
 	"cartable/app/domain/civil"
+	"cartable/app/lang"
 	"cartable/app/web/site"
 )
 
@@ -147,30 +148,49 @@ func fixedFace(d booking.Day) face {
 	return faceClosed
 }
 
-// faceHTML contains the HTML of every face without a figure.
-var faceHTML = func() map[face]string {
+// faceHTML contains the HTML of every face without a figure, in each language.
+var faceHTML = func() map[*lang.Language]map[face]string {
+	all := map[*lang.Language]map[face]string{}
+	for _, l := range lang.All() {
+		all[l] = facesIn(l)
+	}
+	return all
+}()
+
+func facesIn(l *lang.Language) map[face]string {
 	pieces := map[face]string{}
 	for _, f := range []face{faceClosed, faceTooLate, faceNotYet, faceDebt, faceOverlap, faceFull, faceFree, faceList,
 		faceBooked, faceWaiting, statusFace(booking.Pending), faceRefused, faceToBook, faceToJoin, faceToCancel,
 		faceImpossible, faceTooLateOff, faceElsewhere, faceAskedThere, faceNotOpen} {
-		pieces[f] = f.build()
+		pieces[f] = f.build(l)
 	}
 	return pieces
-}()
-
-func (f face) html() string {
-	if piece, ok := faceHTML[f]; ok {
-		return piece
-	}
-	return f.build()
 }
 
-func (f face) build() string {
-	s := iconHTML(f.icon) + "<span>" + template.HTMLEscapeString(f.word) + "</span>"
+func (f face) html(l *lang.Language) string {
+	if piece, ok := faceHTML[l][f]; ok {
+		return piece
+	}
+	return f.build(l)
+}
+
+func (f face) build(l *lang.Language) string {
+	s := iconHTML(f.icon) + "<span>" + template.HTMLEscapeString(l.Tr(f.word)) + "</span>"
 	if f.more != "" {
-		s += `<span class="vh">` + template.HTMLEscapeString(f.more) + "</span>"
+		s += `<span class="vh">` + template.HTMLEscapeString(more(l, f.more)) + "</span>"
 	}
 	return s
+}
+
+// more returns what completes the word of a face: each part follows a comma, or a space.
+func more(l *lang.Language, french string) string {
+	if l.IsFrench() {
+		return french
+	}
+	if rest, comma := strings.CutPrefix(french, ", "); comma {
+		return ", " + l.Tr(rest)
+	}
+	return " " + l.Tr(strings.TrimPrefix(french, " "))
 }
 
 func iconHTML(name string) string {
@@ -240,11 +260,11 @@ func writeBox(b *strings.Builder, d *booking.Day, s frame) {
 	b.WriteByte('>')
 	writeDay(b, d.Date, s)
 	off, on := faces(*d)
-	write(b, `<span class="off">`, off.html(), `</span><span class="on">`, on.html(), "</span>")
+	write(b, `<span class="off">`, off.html(s.Lang), `</span><span class="on">`, on.html(s.Lang), "</span>")
 	if s.Price.Known {
-		write(b, `<span class="p"><i>, </i>`, s.Price.Total.String())
+		write(b, `<span class="p"><i>, </i>`, s.Lang.Tr(s.Price.Total.String()))
 		if s.Hours != "" {
-			write(b, `<i aria-hidden="true">`, s.Hours, "</i>")
+			write(b, `<i aria-hidden="true">`, s.Lang.Tr(s.Hours), "</i>")
 		}
 		b.WriteString("</span>")
 	}
@@ -258,14 +278,14 @@ func writeFixed(b *strings.Builder, d *booking.Day, s frame) {
 	write(b, `<details class="d" name="why"><summary id="j-`, d.Date.String(), `">`)
 	writeDay(b, d.Date, s)
 	f := fixedFace(*d)
-	write(b, `<span class="off">`, f.html())
+	write(b, `<span class="off">`, f.html(s.Lang))
 	if d.State == booking.RequestedLocked {
 		b.WriteString(smallLock)
 	}
 	b.WriteString(`</span></summary><p class="why"><strong>`)
-	write(b, dayTitle(d.Date), ".</strong> ", template.HTMLEscapeString(explain(*d)))
+	write(b, s.Lang.Tr(dayTitle(d.Date)), ".</strong> ", string(s.Lang.HTML(explain(*d))))
 	if d.Reason == booking.DebtBlocks && s.PayURL != "" {
-		write(b, ` <a href="`, template.HTMLEscapeString(s.PayURL), `">Payer</a>`)
+		write(b, ` <a href="`, template.HTMLEscapeString(s.PayURL), `">`, s.Lang.Tr("Payer"), "</a>")
 	}
 	b.WriteString("</p></details>")
 }
@@ -279,9 +299,10 @@ func writeDay(b *strings.Builder, d civil.Date, s frame) {
 		figure = `<b class="far">` + strconv.Itoa(d.Day()) + "/" + strconv.Itoa(int(other))
 	}
 	if d == s.Today {
-		today = "aujourd'hui, "
+		today = s.Lang.Tr("aujourd'hui") + ", "
 	}
-	write(b, `<span class="vh w">`, d.WeekdayName(), ` </span>`, figure, `</b><span class="vh"> `, d.Month().Name(),
+	write(b, `<span class="vh w">`, s.Lang.Tr(d.WeekdayName()), ` </span>`, figure, `</b><span class="vh"> `,
+		s.Lang.Tr(d.Month().Name()),
 		`, `, today, `</span>`)
 }
 
@@ -305,37 +326,4 @@ func explain(d booking.Day) string {
 		sentence += " " + next
 	}
 	return strings.TrimSpace(sentence)
-}
-
-// legendHTML is every look with its words, as the calendar draws it.
-var legendHTML = legend([]legendLine{
-	{"free", "Libre\u00a0: vous pouvez réserver", faceFree},
-	{"list", "Complet, inscription possible en liste d'attente", faceList},
-	{"full", "Complet, liste d'attente complète", faceFull},
-	{"off", "Fermé", faceClosed},
-	{"off", "Hors délai pour réserver", faceTooLate},
-	{"off", "Réservations pas encore ouvertes", faceNotYet},
-	{"mine", "Réservé, annulable", faceBooked},
-	{"wait", "En attente ou en liste d'attente, annulable", faceWaiting},
-	{"no", "Refusé, peut être retiré", faceRefused},
-	{"lock", "Réservé, en attente ou refusé, non annulable", face{"lock", "Réservé", ""}},
-	{"todo", "À réserver, pas encore validé", faceToBook},
-	{"todo", "Demande en liste d'attente, pas encore validée", faceToJoin},
-	{"undo", "À annuler, pas encore validé", faceToCancel},
-})
-
-type legendLine struct {
-	look, words string
-	face        face
-}
-
-func legend(lines []legendLine) template.HTML {
-	var b strings.Builder
-	b.WriteString(`<ul class="key">`)
-	for _, line := range lines {
-		b.WriteString(`<li><span class="k ` + line.look + `">` + iconHTML(line.face.icon) + `</span>` +
-			template.HTMLEscapeString(line.words) + `</li>`)
-	}
-	b.WriteString("</ul>")
-	return template.HTML(b.String()) // #nosec G203 -- texts are escaped where they are written
 }

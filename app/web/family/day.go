@@ -35,7 +35,7 @@ type dayView struct {
 // daySaved answers a tap on the page of a day. Rows are those that differ from what the browser shows.
 type daySaved struct {
 	Bar      recapBar
-	Announce string
+	Announce string // in the language of the page
 	Rows     []dayRow
 }
 
@@ -312,7 +312,8 @@ func (s *Pages) SaveDay(c *fiber.Ctx) error {
 		id, mark, _ := strings.Cut(one, ":")
 		seen[id] = mark
 	}
-	saved := daySaved{Bar: dayBar(page), Announce: draftSentence(page.Draft)}
+	l := s.Lang(c)
+	saved := daySaved{Bar: dayBar(page), Announce: l.Tr(draftSentence(page.Draft))}
 	for _, row := range s.dayRows(page.Rows, s.PayURL()) {
 		differs := slices.ContainsFunc(page.Differs, func(d booking.Day) bool { return d.Key == row.Key })
 		moved := row.Tickable() != slices.Contains(t.Shown, row.Activity.Code)
@@ -322,9 +323,9 @@ func (s *Pages) SaveDay(c *fiber.Ctx) error {
 		}
 		switch {
 		case !row.Tickable() && (moved || differs):
-			saved.Announce += " " + row.Activity.Name + site.Nbsp + ": " + row.Reason.Sentence(row.Detail)
+			saved.Announce += " " + row.Activity.Name + l.Joint(" : ") + l.Tr(row.Reason.Sentence(row.Detail))
 		case moved:
-			saved.Announce += " " + row.Activity.Name + " peut de nouveau être choisi."
+			saved.Announce += " " + row.Activity.Name + " " + l.Tr("peut de nouveau être choisi.")
 		}
 	}
 	return s.Fragment(c, "day#saved", saved)

@@ -7,6 +7,7 @@ import (
 
 	"cartable/app/domain/civil"
 	"cartable/app/domain/pricing"
+	"cartable/app/lang"
 	"cartable/app/portal"
 	"cartable/app/web/site"
 )
@@ -18,6 +19,15 @@ type frame struct {
 	Price  pricing.Quote
 	Hours  string // of the activity, "12 h–13 h 30"
 	PayURL string
+	Lang   *lang.Language // nil = French
+}
+
+// framed is a frame in the language of a page.
+func framed(l *lang.Language) any {
+	return func(s frame) frame {
+		s.Lang = l
+		return s
+	}
 }
 
 func frameOf(m portal.Month, payURL string) frame {

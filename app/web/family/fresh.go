@@ -3,7 +3,6 @@ package family
 import (
 	"bufio"
 	"fmt"
-	"html/template"
 	"strings"
 	"time"
 
@@ -84,6 +83,7 @@ func (s *Pages) FreshCells(c *fiber.Ctx) error {
 	}
 	var cells strings.Builder
 	shared := frameOf(month, s.PayURL())
+	shared.Lang = s.Lang(c)
 	var news []string
 	opened := false
 	for _, day := range month.Days() {
@@ -95,19 +95,19 @@ func (s *Pages) FreshCells(c *fiber.Ctx) error {
 		if state == booking.Closed && day.State == booking.Available {
 			opened = true
 		} else if words := freshWords[day.State]; state != day.State && words != "" {
-			news = append(news, "Le "+day.Date.DayMonth()+site.Nbsp+": "+words+".")
+			news = append(news, "Le "+day.Date.DayMonth()+site.Nbsp+": "+words)
 		}
 	}
 	if opened { // many days at once, as a rule
 		news = append(news, "Les réservations sont ouvertes"+site.Nbsp+": choisissez vos jours.")
 	}
 	c.Set(fiber.HeaderContentType, "text/html; charset=utf-8")
-	return c.SendString(cells.String() + `<p class="vh">` + template.HTMLEscapeString(strings.Join(news, " ")) + "</p>")
+	return c.SendString(cells.String() + `<p class="vh">` + string(shared.Lang.HTML(strings.Join(news, " "))) + "</p>")
 }
 
 // freshWords are read by a screen reader when a day changes on the open page.
 var freshWords = map[booking.State]string{
-	booking.Full:      "complet",
-	booking.Waitlist:  "complet, liste d'attente ouverte",
-	booking.Available: "une place s'est libérée",
+	booking.Full:      "complet.",
+	booking.Waitlist:  "complet, liste d'attente ouverte.",
+	booking.Available: "une place s'est libérée.",
 }

@@ -4,6 +4,7 @@ import (
 	"html/template"
 
 	"cartable/app/domain/booking"
+	"cartable/app/lang"
 	"cartable/app/portal"
 	"cartable/app/taxstatement"
 	"cartable/app/web/site"
@@ -11,14 +12,17 @@ import (
 
 // Funcs are the functions for the templates of this desk.
 var Funcs = template.FuncMap{
-	"cell":        Cell,
-	"cells":       Cells,
-	"daynews":     DayNews,
-	"shown":       Shown,
-	"known":       Known,
-	"draft":       draftWords,
-	"column":      columnName,
-	"legend":      func() template.HTML { return legendHTML },
+	"cell":    Cell,
+	"cells":   Cells,
+	"daynews": DayNews,
+	"shown":   Shown,
+	"known":   Known,
+	"draft":   draftWords,
+	"column":  columnName,
+	"framed":  site.InLanguage(framed),
+	"legend": site.InLanguage(func(l *lang.Language) any {
+		return func() template.HTML { return legend(l) }
+	}),
 	"followurl":   FollowURL,
 	"exporturl":   exportURL,
 	"filtered":    filtered,
@@ -34,18 +38,24 @@ var Funcs = template.FuncMap{
 	"recapbar": func(b booking.Tally, dropped *portal.Lapsed, hint string, save bool) recapBar {
 		return recapBar{b, dropped, hint, save}
 	},
-	"monthbar":   monthBar,
-	"frame":      frameOf,
-	"releases":   releaseLines,
-	"gaps":       gaps,
-	"limits":     limitLines,
-	"overframe":  overFrameOf,
-	"dayshort":   dayShort,
-	"overcell":   overviewCell,
-	"overlegend": func() template.HTML { return overviewLegend },
-	"face": func(f face) template.HTML {
-		return template.HTML(f.html()) // #nosec G203 -- texts are escaped where they are written
-	},
+	"monthbar": monthBar,
+	"frame":    frameOf,
+	"releases": releaseLines,
+	"gaps":     gaps,
+	"limits":   limitLines,
+	"overframe": site.InLanguage(func(l *lang.Language) any {
+		return func(o portal.Overview) overFrame { return overFrameOf(o, l) }
+	}),
+	"dayshort": dayShort,
+	"overcell": overviewCell,
+	"overlegend": site.InLanguage(func(l *lang.Language) any {
+		return func() template.HTML { return overviewLegend(l) }
+	}),
+	"face": site.InLanguage(func(l *lang.Language) any {
+		return func(f face) template.HTML {
+			return template.HTML(f.html(l)) // #nosec G203 -- texts are escaped where they are written
+		}
+	}),
 	"recapdays":   recapDays,
 	"followdays":  followDays,
 	"historydays": historyDays,

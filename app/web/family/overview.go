@@ -9,6 +9,7 @@ import (
 
 	"cartable/app/domain/booking"
 	"cartable/app/domain/civil"
+	"cartable/app/lang"
 	"cartable/app/portal"
 	"cartable/app/web/site"
 )
@@ -28,14 +29,15 @@ type overFrame struct {
 	child  string
 	today  civil.Date
 	labels map[int64]string // one word for each activity
+	lang   *lang.Language
 }
 
-func overFrameOf(o portal.Overview) overFrame {
+func overFrameOf(o portal.Overview, l *lang.Language) overFrame {
 	names := make([]string, len(o.Shown))
 	for i, a := range o.Shown {
 		names[i] = a.Name
 	}
-	s := overFrame{strconv.FormatInt(o.Child.ID, 10), o.Today, map[int64]string{}}
+	s := overFrame{strconv.FormatInt(o.Child.ID, 10), o.Today, map[int64]string{}, l}
 	for i, short := range shortNames(names) {
 		s.labels[o.Shown[i].ID] = short
 	}
@@ -90,7 +92,7 @@ func overviewCell(d *portal.OverviewDay, s overFrame) template.HTML {
 		b.WriteString(` class="now"`)
 	}
 	write(&b, `><a class="d" href="/reservations/jour/`, date, `?enfant=`, s.child, `">`)
-	writeDay(&b, d.Date, frame{Month: d.Date.Month(), Today: s.today})
+	writeDay(&b, d.Date, frame{Month: d.Date.Month(), Today: s.today, Lang: s.lang})
 	marks, words := strings.Builder{}, map[string][]string{}
 	for _, m := range d.Marks {
 		if look, label := lookOf(m), template.HTMLEscapeString(s.labels[m.ActivityID]); look != "" {
@@ -103,24 +105,30 @@ func overviewCell(d *portal.OverviewDay, s overFrame) template.HTML {
 		if d.Awaited > 0 {
 			none = faceNotYet
 		}
-		write(&b, `<span class="off">`, none.html(), "</span></a></td>")
+		write(&b, `<span class="off">`, none.html(s.lang), "</span></a></td>")
 		return template.HTML(b.String()) // #nosec G203 -- texts are escaped where they are written
 	}
 	var told []string
 	for _, look := range looks {
 		if some := words[look.class]; len(some) > 0 {
-			told = append(told, look.word+site.Nbsp+": "+strings.Join(some, ", "))
+			told = append(told, s.lang.Tr(look.word)+s.lang.Joint(" : ")+strings.Join(some, ", "))
 		}
 	}
-	write(&b, `<span class="vh">`, strings.Join(told, site.Nbsp+"; "), `</span><span class="marks" aria-hidden="true">`,
-		marks.String(), "</span></a></td>")
+	write(&b, `<span class="vh">`, strings.Join(told, s.lang.Joint(" ; ")),
+		`</span><span class="marks" aria-hidden="true">`, marks.String(), "</span></a></td>")
 	return template.HTML(b.String()) // #nosec G203 -- texts are escaped where they are written
 }
 
-// overviewLegend is every mark with its words.
-var overviewLegend = template.HTML(`<ul class="key marks">` +
-	`<li><i class="free">Midi</i>Libre` + site.Nbsp + `: vous pouvez réserver</li>` +
-	`<li><i class="booked">Midi</i>Réservé</li>` +
-	`<li><i class="asked">Midi</i>Demandé` + site.Nbsp + `: en attente, en liste d'attente ou refusé</li>` +
-	`<li><i class="add">Midi</i>À réserver, pas encore validé</li>` +
-	`<li><i class="cancel">Midi</i>À annuler, pas encore validé</li></ul>`)
+// overviewLegend returns every mark with its words.
+func overviewLegend(l *lang.Language) template.HTML {
+	var b strings.Builder
+	b.WriteString(`<ul class="key marks">`)
+	for _, line := range [][2]string{{"free", "Libre\u00a0: vous pouvez réserver"}, {"booked", "Réservé"},
+		{"asked", "Demandé\u00a0: en attente, en liste d'attente ou refusé"},
+		{"add", "À réserver, pas encore validé"}, {"cancel", "À annuler, pas encore validé"}} {
+		write(&b, `<li><i class="`, line[0], `">`, l.Tr("Midi"), "</i>",
+			template.HTMLEscapeString(l.Tr(line[1])), "</li>")
+	}
+	b.WriteString("</ul>")
+	return template.HTML(b.String()) // #nosec G203 -- texts are escaped where they are written
+}

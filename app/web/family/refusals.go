@@ -15,7 +15,7 @@ import (
 
 // refusalLine is days that were refused for one reason.
 type refusalLine struct {
-	Who   string // "Léa et Noé · Restauration scolaire"
+	Who   string // "Léa, Noé · Restauration scolaire"
 	Days  string // "lun. 21 déc." or "8 jours, du lun. 21 déc. au ven. 1er janv."
 	Dates []civil.Date
 	Why   string
@@ -55,7 +55,7 @@ func whoOf(g booking.Refusal, children []portal.Child) string {
 	for _, a := range g.Activities {
 		activities = append(activities, a.Name)
 	}
-	return enumerate(names) + " · " + enumerate(activities)
+	return strings.Join(names, ", ") + " · " + strings.Join(activities, ", ")
 }
 
 // datesWords names a few days, or counts many between their first and last.

@@ -225,9 +225,10 @@ func copySamples() []site.Sample {
 	}
 	wrong := sample("copy-wrong", "à corriger", ask)
 	wrong.Layout.FieldErrors = map[string]string{
-		"source": "Il n'y a pas de nouvelle réservation à recopier sur cette période.",
+		"source": "Il n'y a pas de réservation à recopier sur cette période.",
 		"vers":   "Choisissez l'enfant et l'activité.",
-		"du":     "Cette date n'en est pas une.", "au": "La fin vient avant le début."}
+		"du":     "Cette date n'en est pas une. Écrivez par exemple 01/12/2026.",
+		"au":     "La fin vient avant le début. Choisissez une date plus tardive."}
 	return []site.Sample{sample("copy", "la demande", ask), wrong,
 		sample("copy-nothing", "rien de choisi", nothing),
 		sample("copy-done", "une partie", done), sample("copy-failed", "rien ne passe", failed),

@@ -26,12 +26,12 @@ func homeSamples() []site.Sample {
 			ahead(site.SampleDay+3, portal.ChildAhead{Child: noe, Rows: []portal.PlaceAhead{morning, meal}}),
 			ahead(site.SampleDay+8, portal.ChildAhead{Child: lea, Rows: []portal.PlaceAhead{meal, evening}})},
 		Deadlines: []portal.Deadline{
-			{When: "aujourd'hui, 18 h", Soon: true, For: "demain\u00a0: accueil du matin, du soir", ChildID: 2,
-				Date: site.SampleDay + 1},
-			{When: "jeu. 26, 12 h", For: "la semaine du 30 novembre\u00a0: restauration, activités du mercredi",
-				ChildID: 1, Date: site.SampleDay + 7, Longer: true},
-			{When: "ven. 4 déc., 12 h", For: "lundi 21 décembre\u00a0: vacances 3-6 ans (Noé)", ChildID: 2,
-				Date: site.SampleDay + 28}},
+			{When: "aujourd'hui, 18 h", Soon: true, ChildID: 2, Date: site.SampleDay + 1,
+				For: []portal.Closing{{When: "demain", What: "accueil du matin, du soir"}}},
+			{When: "jeu. 26, 12 h", For: []portal.Closing{{When: "la semaine du 30 novembre",
+				What: "restauration, activités du mercredi"}}, ChildID: 1, Date: site.SampleDay + 7, Longer: true},
+			{When: "ven. 4 déc., 12 h", ChildID: 2, Date: site.SampleDay + 28,
+				For: []portal.Closing{{When: "lundi 21 décembre", What: "vacances 3-6 ans (Noé)"}}}},
 		Balances: []portal.Balance{{Code: "W1", Wallet: "Services scolaires et ALSH", Amount: 17180, Online: true},
 			{Code: "W3", Wallet: "Transport", Online: true}}}
 	busy := quiet
@@ -72,7 +72,7 @@ func homeSamples() []site.Sample {
 		{Value: "musique", Label: "École de musique", Selected: false}}
 	drafting.Staff = true
 	flash := site.FamilyLayout("Accueil", "home")
-	flash.Notice, flash.Adult = "Vos changements ont été abandonnés.", ""
+	flash.Notice, flash.Adult = site.Abandoned.Sentence(), ""
 	offline := site.FamilyLayout("Accueil", "home")
 	sample := func(name, title string, l site.Layout, v portal.Home) site.Sample {
 		return site.Sample{Name: name, Title: "Accueil" + title, Template: "family/home", Layout: l, View: v}

@@ -47,7 +47,8 @@ func patternSamples() []site.Sample {
 	}
 	wrong := sample("pattern-wrong", "à corriger", patternView{PatternPage: page, Period: periodDate, Au: "2026-11-20"})
 	wrong.Layout.FieldErrors = map[string]string{"enfants": "Choisissez au moins un enfant.",
-		"jours": "Choisissez au moins un jour de la semaine.", "au": "Cette date n'en est pas une."}
+		"jours": "Choisissez au moins un jour de la semaine.",
+		"au":    "Cette date n'en est pas une. Écrivez par exemple 18/12/2026."}
 	return []site.Sample{sample("pattern", "jours habituels", usual), wrong,
 		sample("pattern-first", "sans habitude", usualPattern(first)),
 		sample("pattern-none", "rien à venir",

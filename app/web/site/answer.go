@@ -21,7 +21,7 @@ func (s *Server) Page(c *fiber.Ctx, name string, l Layout, view any) error {
 
 func (s *Server) Fragment(c *fiber.Ctx, name string, data any) error {
 	c.Set(fiber.HeaderContentType, "text/html; charset=utf-8")
-	return s.Render.Fragment(c, name, data)
+	return s.Render.FragmentIn(s.Lang(c), c, name, data)
 }
 
 // Htmx reports whether htmx requests a fragment, rather than a whole page of the history.

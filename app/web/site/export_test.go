@@ -3,13 +3,18 @@ package site
 import (
 	"bytes"
 
+	"cartable/app/lang"
 	"cartable/app/web/pieces"
 )
 
 // PlainFragment is Fragment by html/template alone.
-func (r *Renderer) PlainFragment(out *bytes.Buffer, name string, data any) error {
-	return r.templates.ExecuteTemplate(out, name, data)
+func (r *Renderer) PlainFragment(l *lang.Language, out *bytes.Buffer, name string, data any) error {
+	set, _ := r.in(l, name)
+	return set.templates.ExecuteTemplate(out, name, data)
 }
 
-// Pieces are the pages as Fragment writes them without html/template.
-func (r *Renderer) Pieces() *pieces.Set { return r.pieces }
+// Pieces are the pages as FragmentIn writes them without html/template.
+func (r *Renderer) Pieces(l *lang.Language) *pieces.Set { return r.sets[l].pieces }
+
+// Told are the files of views that exist in every language.
+var ToldFiles = told

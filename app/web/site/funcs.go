@@ -15,6 +15,7 @@ import (
 	"cartable/app/domain/news"
 	"cartable/app/domain/paging"
 	"cartable/app/domain/payment"
+	"cartable/app/lang"
 	"cartable/static"
 )
 
@@ -25,14 +26,11 @@ var kitFuncs = template.FuncMap{
 	"asset":        static.URL,
 	"icon":         icon,
 	"month":        monthShort,
-	"plural":       Plural,
 	"counted":      counted,
 	"upto":         upto,
-	"word":         word,
 	"count":        count,
 	"capital":      Capital,
 	"hard":         HardSpaces,
-	"hours":        hours,
 	"owed":         func(c money.Cents) bool { return c < 0 },
 	"debt":         func(c money.Cents) money.Cents { return -c },
 	"bar":          bar,
@@ -59,7 +57,6 @@ var kitFuncs = template.FuncMap{
 	"choose": func(of, now any) choosing { return choosing{of, now} },
 	"under":  Under,
 	"tel":    tel,
-	"reach":  reach,
 	"mode":   ModeWord,
 	"minus":  func(n *int) string { return strings.Replace(strconv.Itoa(*n), "-", "\u2212", 1) },
 }
@@ -70,13 +67,19 @@ type choosing struct{ Of, Now any }
 // Under gives a partial the layout and other data: {{template "mail-list" (under . .V.Rows)}}.
 func Under(p PageData, v any) PageData { return PageData{p.Layout, v} }
 
-// reached finds the advice that leads to the page where the town hall's telephone and hours stand.
-var reached = regexp.MustCompile(`[Cc]ontactez la mairie`)
-
-// reach returns a sentence whose advice to contact the town hall is a link to how.
-func reach(sentence string) template.HTML {
-	return template.HTML(reached.ReplaceAllString(template.HTMLEscapeString(sentence),
-		`<a href="/contact">$0</a>`)) // #nosec G203 -- escaped, and a link of ours
+// reachIn returns a function that makes a link to how the town hall is reached of the advice to contact it. It takes a
+// sentence, or one that is HTML already.
+func reachIn(l *lang.Language) func(any) template.HTML {
+	advice := l.Tr("contactez la mairie")
+	reached := regexp.MustCompile("(?i:" + advice[:1] + ")" + regexp.QuoteMeta(advice[1:]))
+	return func(v any) template.HTML {
+		sentence, escaped := v.(template.HTML)
+		if !escaped {
+			sentence = template.HTML(template.HTMLEscapeString(v.(string))) // #nosec G203 -- escaped
+		}
+		return template.HTML(reached.ReplaceAllString(string(sentence),
+			`<a href="/contact">$0</a>`)) // #nosec G203 -- escaped, and a link of ours
+	}
 }
 
 // tel returns the link of a telephone number: its digits.
@@ -144,10 +147,12 @@ func Capital(s string) string {
 // HardSpaces keeps a date or an hour on one line.
 func HardSpaces(s string) string { return strings.ReplaceAll(s, " ", Nbsp) }
 
-// hours returns "7 h 30 – 8 h 45". Hard spaces do not keep a dash from ending a line, so a class does.
-func hours(start, end civil.TimeOfDay) template.HTML {
-	return template.HTML(`<span class="hrs">` + HardSpaces(start.Human()) + Nbsp + "–" + Nbsp +
-		HardSpaces(end.Human()) + "</span>") // #nosec G203 -- hours alone
+// hoursIn returns "7 h 30 – 8 h 45". Hard spaces do not keep a dash from ending a line, so a class does.
+func hoursIn(l *lang.Language) func(start, end civil.TimeOfDay) template.HTML {
+	return func(start, end civil.TimeOfDay) template.HTML {
+		return template.HTML(`<span class="hrs">` + HardSpaces(l.Tr(start.Human())) + Nbsp + "–" + Nbsp +
+			HardSpaces(l.Tr(end.Human())) + "</span>") // #nosec G203 -- hours alone
+	}
 }
 
 // monthShort returns the month of a date as "déc.", for a small tile.

@@ -7,6 +7,7 @@ import (
 	"cartable/app/domain/booking"
 	"cartable/app/domain/civil"
 	"cartable/app/domain/paging"
+	"cartable/app/lang"
 )
 
 func TestWords(t *testing.T) {
@@ -73,7 +74,7 @@ func TestTheTownHallIsOneClickAway(t *testing.T) {
 		"Contactez la mairie <b>": `<a href="/contact">Contactez la mairie</a> &lt;b&gt;`,
 		"Choisissez.":             "Choisissez.",
 	} {
-		if got := reach(sentence); string(got) != want {
+		if got := reachIn(lang.French)(sentence); string(got) != want {
 			t.Errorf("%q: %s", sentence, got)
 		}
 	}

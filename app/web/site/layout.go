@@ -6,6 +6,7 @@ import (
 	"cartable/app/account"
 	"cartable/app/domain/booking"
 	"cartable/app/domain/civil"
+	"cartable/app/lang"
 )
 
 // Layout is the frame of a page: the visitor, the place in the navigation, and what every page must show.
@@ -48,8 +49,18 @@ type Layout struct {
 	Now             time.Time
 	Loc             *time.Location
 
+	Read   *lang.Language // in which the visitor reads; nil = French
+	Hint   *Told          // the language of the browser, before anybody chose one; nil = French
+	Untold *Told          // set by the renderer: the page is not in the visitor's language
+
 	from string // the page that sent the request, for the links back to a list
 	err  error  // of reading it; Page answers with it
+}
+
+// Told is a sentence in a language.
+type Told struct {
+	In       *lang.Language
+	Sentence string
 }
 
 // Choice is a line of a menu.
@@ -156,6 +167,9 @@ func (l Layout) Clock(t time.Time) string {
 	}
 	return HardSpaces(civil.TimeOf(l.local(t)).Human())
 }
+
+// DemoNow returns the date and the hour of the demonstration's banner: "lun. 23/11 à 13 h 05".
+func (l Layout) DemoNow() string { return l.Today().Short() + " à " + l.Clock(l.Now) }
 
 // Stamp returns "24/11/2026 13:05" in the structure's time zone, for tables.
 func (l Layout) Stamp(t time.Time) string {

@@ -10,6 +10,7 @@ import (
 
 	"cartable/app/account"
 	"cartable/app/domain/booking"
+	"cartable/app/lang"
 )
 
 // Bare returns a layout without navigation.
@@ -38,7 +39,7 @@ func (s *Server) AccountLayout(c *fiber.Ctx, title, active string) Layout {
 
 // Layout returns the layout for the visitor.
 func (s *Server) Layout(c *fiber.Ctx, title, active string) Layout {
-	l := Layout{Title: title, Active: active, PayURL: s.PayURL(), Now: s.Now(), Loc: s.Loc}
+	l := Layout{Title: title, Active: active, PayURL: s.PayURL(), Now: s.Now(), Loc: s.Loc, Read: s.Lang(c)}
 	if said := Said(c); said == SessionEnded || said == SessionEndedKept {
 		l.Ended = said.Sentence()
 	} else {
@@ -55,6 +56,9 @@ func (s *Server) Layout(c *fiber.Ctx, title, active string) Layout {
 	}
 	l.err = errors.Join(sure, l.err)
 	if v == nil {
+		if hint := lang.Hint(c.Get(fiber.HeaderAcceptLanguage)); s.chosen(c) == nil && !hint.IsFrench() {
+			l.Hint = &Told{hint, alsoIn(hint)}
+		}
 		return l
 	}
 	l.SignedIn, l.Town, l.CSRF, l.Whom = true, v.Structure, s.FormToken(v), whomOf(v)

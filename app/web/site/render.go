@@ -8,7 +8,6 @@ import (
 	"io"
 	"io/fs"
 	"maps"
-	"net/http"
 	"path"
 	"regexp"
 	"strconv"
@@ -16,8 +15,7 @@ import (
 	"sync"
 	"text/template/parse"
 
-	"github.com/gofiber/template/html/v2"
-
+	"cartable/app/lang"
 	"cartable/app/web/pieces"
 	"cartable/static"
 	"cartable/views"
@@ -32,9 +30,14 @@ import (
 // share, take one lock for all of them and print an error inside a page that was already sent (seen in version 2.1 of
 // gofiber/template/html). Here a page includes "top" and "bottom" itself, and is written once it is complete.
 type Renderer struct {
+	sets    map[*lang.Language]*set
+	buffers sync.Pool
+}
+
+// set is the templates of a language.
+type set struct {
 	templates *template.Template
 	pieces    *pieces.Set // of the templates
-	buffers   sync.Pool
 }
 
 // PageData is the data of a page's template: the layout's fields, and its own data under V.
@@ -58,42 +61,78 @@ func NewRenderer(desks ...template.FuncMap) (*Renderer, error) {
 // RendererOf loads the templates of other files, for tests.
 func RendererOf(files fs.FS, desks ...template.FuncMap) (*Renderer, error) {
 	funcs := maps.Clone(kitFuncs)
-	for _, desk := range desks {
+	for _, desk := range append(desks, languageFuncs) {
 		maps.Copy(funcs, desk)
 	}
 	if err := checkFiles(files); err != nil {
 		return nil, fmt.Errorf("views: %w", err)
 	}
-	engine := html.NewFileSystem(http.FS(files), ".html")
-	engine.AddFuncMap(funcs)
-	if err := engine.Load(); err != nil {
-		return nil, fmt.Errorf("views: %w", err)
-	}
-	for _, t := range engine.Templates.Templates() {
-		if t.Tree != nil {
-			fold(t.Tree.Root, funcs)
+	r := &Renderer{sets: map[*lang.Language]*set{}}
+	r.buffers.New = func() any { return new(bytes.Buffer) }
+	for _, l := range lang.All() {
+		var err error
+		if r.sets[l], err = load(files, inLanguage(funcs, l), l); err != nil {
+			return nil, fmt.Errorf("views: %w", err)
 		}
 	}
-	r := &Renderer{templates: engine.Templates}
-	r.buffers.New = func() any { return new(bytes.Buffer) }
-	if err := r.escapeAll(); err != nil {
-		return nil, err
-	}
-	r.pieces = pieces.Compile(r.templates, funcs)
 	return r, nil
 }
 
+// load makes the templates of a language.
+func load(files fs.FS, funcs template.FuncMap, l *lang.Language) (*set, error) {
+	templates, err := parsed(files, funcs, l)
+	if err != nil {
+		return nil, err
+	}
+	for _, t := range templates.Templates() {
+		if t.Tree == nil {
+			continue
+		}
+		if err := speak(t.Tree.Root, l); err != nil {
+			return nil, fmt.Errorf("%s: %w", t.Name(), err)
+		}
+		fold(t.Tree.Root, funcs)
+	}
+	if err := escapeAll(templates); err != nil {
+		return nil, err
+	}
+	return &set{templates, pieces.Compile(templates, funcs)}, nil
+}
+
+// in returns the templates of a language, or those in French if it does not have this one.
+func (r *Renderer) in(l *lang.Language, name string) (s *set, told bool) {
+	if s = r.sets[l]; s != nil && s.templates.Lookup(name) != nil {
+		return s, true
+	}
+	return r.sets[lang.French], l.IsFrench()
+}
+
 // Page writes a whole page, or nothing and an error. name is a file of views without its extension, as in family/month.
+// A page that its reader's language does not have is French, and says so in that language.
 func (r *Renderer) Page(w io.Writer, name string, l Layout, view any) error {
-	return r.execute(w, name, PageData{l, view})
+	if l.StaffNav {
+		l.Read = lang.French
+	}
+	set, told := r.in(l.Read, name)
+	if !told {
+		l.Untold = &Told{l.Read, notTold(l.Read)}
+	}
+	return r.execute(w, set, name, PageData{l, view})
 }
 
-// Fragment writes a part of a page, or nothing and an error. name is a template defined in a file: "month#recap".
+// Fragment writes a part of a page in French, or nothing and an error. name is a template defined in a file:
+// "month#recap".
 func (r *Renderer) Fragment(w io.Writer, name string, data any) error {
-	return r.execute(w, name, data)
+	return r.FragmentIn(lang.French, w, name, data)
 }
 
-func (r *Renderer) execute(w io.Writer, name string, data any) error {
+// FragmentIn is Fragment in a language.
+func (r *Renderer) FragmentIn(l *lang.Language, w io.Writer, name string, data any) error {
+	set, _ := r.in(l, name)
+	return r.execute(w, set, name, data)
+}
+
+func (r *Renderer) execute(w io.Writer, set *set, name string, data any) error {
 	buffer := r.buffers.Get().(*bytes.Buffer)
 	defer func() {
 		if buffer.Cap() <= keepBuffer {
@@ -101,9 +140,9 @@ func (r *Renderer) execute(w io.Writer, name string, data any) error {
 		}
 	}()
 	buffer.Reset()
-	if !r.pieces.Write(buffer, name, data) {
+	if !set.pieces.Write(buffer, name, data) {
 		buffer.Reset()
-		if err := r.templates.ExecuteTemplate(buffer, name, data); err != nil {
+		if err := set.templates.ExecuteTemplate(buffer, name, data); err != nil {
 			return fmt.Errorf("render %s: %w", name, err)
 		}
 	}
@@ -113,14 +152,14 @@ func (r *Renderer) execute(w io.Writer, name string, data any) error {
 
 // escapeAll makes html/template do its contextual escaping now instead of at the first request of each page, and
 // returns the errors. Executing with no data fails too, as expected, but only after that.
-func (r *Renderer) escapeAll() error {
-	for _, t := range r.templates.Templates() {
+func escapeAll(templates *template.Template) error {
+	for _, t := range templates.Templates() {
 		if t.Tree == nil || parse.IsEmptyTree(t.Tree.Root) {
 			continue
 		}
 		var refused *template.Error
-		if err := r.templates.ExecuteTemplate(io.Discard, t.Name(), nil); errors.As(err, &refused) {
-			return fmt.Errorf("views: %w", err)
+		if err := templates.ExecuteTemplate(io.Discard, t.Name(), nil); errors.As(err, &refused) {
+			return err
 		}
 	}
 	return nil
@@ -157,11 +196,14 @@ func fold(list *parse.ListNode, funcs template.FuncMap) {
 	}
 }
 
-// constant returns the output of a call that is the same on every page: an icon or an asset whose name is in the
-// template, or a function without arguments that returns HTML.
+// constant returns the output of a call that is the same on every page: a sentence, an icon or an asset whose name is
+// in the template, or a function without arguments that returns HTML.
 func constant(pipe *parse.PipeNode, funcs template.FuncMap) (text string, ok bool) {
 	if len(pipe.Decl) > 0 || len(pipe.Cmds) != 1 {
 		return "", false
+	}
+	if text, alone := pipe.Cmds[0].Args[0].(*parse.StringNode); alone {
+		return sentence.Replace(text.Text), len(pipe.Cmds[0].Args) == 1
 	}
 	name, argument, _ := strings.Cut(pipe.Cmds[0].String(), " ")
 	if make, fixed := funcs[name].(func() template.HTML); fixed {
@@ -174,6 +216,8 @@ func constant(pipe *parse.PipeNode, funcs template.FuncMap) (text string, ok boo
 		return string(icon(word)), true
 	case name == "asset":
 		return static.URL(word), true
+	case name == "reach":
+		return string(funcs["reach"].(func(any) template.HTML)(word)), true
 	}
 	return "", false
 }

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"cartable/app/injection"
+	"cartable/app/lang"
 	"cartable/app/web/gallery"
 	"cartable/app/web/site"
 )
@@ -39,16 +40,35 @@ func TestPiecesAreThePagesOfHTMLTemplate(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got := slices.Sorted(maps.Keys(r.Pieces().Uncovered())); !slices.Equal(got, left) {
-		t.Errorf("html/template executes %v, not %v: %v", got, left, r.Pieces().Uncovered())
+	uncovered := r.Pieces(lang.French).Uncovered()
+	if got := slices.Sorted(maps.Keys(uncovered)); !slices.Equal(got, left) {
+		t.Errorf("html/template executes %v, not %v: %v", got, left, uncovered)
+	}
+	for _, l := range []*lang.Language{lang.English, lang.Easy} {
+		if got := r.Pieces(l).Uncovered(); len(got) > 0 {
+			t.Errorf("html/template executes in %s: %v", l.Name, got)
+		}
+		for _, s := range gallery.All() {
+			var ours, theirs bytes.Buffer
+			if !told(s) {
+				continue
+			}
+			if err := r.PlainFragment(l, &theirs, s.Template, sampleData(s)); err != nil {
+				t.Errorf("%s, %s: %v", s.Name, l.Name, err)
+			} else if !r.Pieces(l).Write(&ours, s.Template, sampleData(s)) ||
+				!bytes.Equal(ours.Bytes(), theirs.Bytes()) {
+				t.Errorf("%s, %s, is not made of pieces, or differs%s", s.Name, l.Name,
+					difference(ours.String(), theirs.String()))
+			}
+		}
 	}
 	for _, s := range gallery.All() {
 		var ours, theirs bytes.Buffer
-		if err := r.PlainFragment(&theirs, s.Template, sampleData(s)); err != nil {
+		if err := r.PlainFragment(lang.French, &theirs, s.Template, sampleData(s)); err != nil {
 			t.Errorf("%s: %v", s.Name, err)
 			continue
 		}
-		if alone := r.Pieces().Write(&ours, s.Template, sampleData(s)); alone == slices.Contains(
+		if alone := r.Pieces(lang.French).Write(&ours, s.Template, sampleData(s)); alone == slices.Contains(
 			append(leaving, left...), s.Template) {
 			t.Errorf("%s is made of pieces: %v", s.Name, alone)
 		} else if alone && !bytes.Equal(ours.Bytes(), theirs.Bytes()) {
@@ -69,10 +89,10 @@ func TestPiecesEscapeAsHTMLTemplate(t *testing.T) {
 		for _, s := range gallery.All() {
 			data := p.poisoned(reflect.ValueOf(sampleData(s)), 0).Interface()
 			var ours, theirs bytes.Buffer
-			if !r.Pieces().Write(&ours, s.Template, data) {
+			if !r.Pieces(lang.French).Write(&ours, s.Template, data) {
 				continue // html/template writes it, or fails: some poison is no data
 			}
-			if err := r.PlainFragment(&theirs, s.Template, data); err != nil {
+			if err := r.PlainFragment(lang.French, &theirs, s.Template, data); err != nil {
 				t.Errorf("%s: html/template has the error %v", s.Name, err)
 			} else if !bytes.Equal(ours.Bytes(), theirs.Bytes()) {
 				t.Errorf("%s differs%s", s.Name, difference(ours.String(), theirs.String()))

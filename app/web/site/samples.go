@@ -10,6 +10,7 @@ import (
 	"cartable/app/domain/civil"
 	"cartable/app/domain/money"
 	"cartable/app/domain/pricing"
+	"cartable/app/lang"
 )
 
 // The gallery shows every template in every state that its author thought of, with invented data. Samples are reviewed
@@ -44,6 +45,9 @@ var (
 	SampleNow = time.Date(2026, time.November, 23, 12, 5, 0, 0, time.UTC)
 	SampleDay = civil.New(2026, time.November, 23)
 )
+
+// SampleHint offers English.
+var SampleHint = &Told{lang.English, alsoIn(lang.English)}
 
 // SampleContacts are how two structures are reached.
 var SampleContacts = []account.Contact{
@@ -94,6 +98,8 @@ func KitSamples() []Sample {
 	outside := Layout{Title: "Connexion", Town: "Saint-Martin-sur-Loire", Now: SampleNow, Loc: SampleZone,
 		CSRF: "jeton"}
 	staff := OfficeLayout("L'accès est créé", "families")
+	abroad := FamilyLayout("Vos données", "")
+	abroad.Read = lang.English
 	return []Sample{
 		{Name: "handed", Title: "Fait, et voici la lettre", Template: "site/handed", Layout: staff, View: Handed{
 			Title: "L'accès est créé", Done: []string{"Son identifiant est martin-4821."},
@@ -107,24 +113,31 @@ func KitSamples() []Sample {
 				Button: "Télécharger mes données", File: "mes-donnees.zip",
 				URL:  ForWhom("/profil/donnees/fichier", "12.1"),
 				Back: "/profil", Behind: "Revenir au profil"}},
+		{Name: "handed-untold", Title: "Une page qui n'existe qu'en français", Template: "site/handed", Layout: abroad,
+			View: Handed{Title: "Vos données sont prêtes", Done: []string{"Chaque téléchargement est noté."},
+				Button: "Télécharger mes données", File: "mes-donnees.zip",
+				URL:  ForWhom("/profil/donnees/fichier", "12.1"),
+				Back: "/profil", Behind: "Revenir au profil"}},
 		{Name: "turn", Title: "Une file, et sa place", Template: "site/turn",
 			Layout: BareLayout(TurnPage{Rank: 214}.Title()),
 			View:   TurnPage{Rank: 214, Wait: "20\u00a0secondes", Again: "/reservations"}},
 		{Name: "error", Title: "Erreur", Template: "site/error", Layout: FamilyLayout("Erreur", ""),
-			View: ErrorPage{Status: 500, Title: "La page n'a pas pu s'afficher", Message: "Ce n'est pas de votre " +
-				"fait. Réessayez dans un instant.", ID: "7f3a-92"}},
+			View: ErrorPage{Status: 500, Title: "Quelque chose n'a pas fonctionné", ID: "7f3a-92",
+				Message: "Une erreur inattendue s'est produite. Réessayez dans quelques minutes."}},
 		{Name: "error-link", Title: "Erreur, une issue", Template: "site/error", Layout: outside,
-			View: ErrorPage{Status: 404, Title: "Cette page n'existe pas", Message: "L'adresse a peut-être changé.",
-				Next: "/connexion", NextLabel: "Se connecter"}},
+			View: ErrorPage{Status: 404, Title: "Page introuvable",
+				Message: "Cette page n'existe pas. Vérifiez l'adresse, ou repartez de l'accueil.",
+				Next:    "/connexion", NextLabel: "Se connecter"}},
 		{Name: "error-retry", Title: "Service indisponible, rien n'est perdu", Template: "site/error",
 			Layout: FamilyLayout("Service momentanément indisponible", ""), View: ErrorPage{Status: 503,
 				Title: "Service momentanément indisponible",
-				Message: "Le service est momentanément indisponible. Rien n'est perdu\u00a0: ce que vous avez saisi " +
-					"est gardé dans cette page.",
+				Message: "Le service est momentanément indisponible. Réessayez dans un instant. Rien n'est " +
+					"perdu\u00a0: ce que vous avez saisi est gardé dans cette page.",
 				ID: "7f3a92", Retry: &Retry{Resume{"/reservations/valider", []Hidden{{"revision", "17"}}}, "jeton"}}},
 		{Name: "error-next", Title: "Erreur, une issue sans nom", Template: "site/error", Layout: outside,
-			View: ErrorPage{Status: 409, Title: "Le planning a changé", Message: "Rechargez la page.",
-				Next: "/reservations"}},
+			View: ErrorPage{Status: 409, Title: "La page n'est plus à jour",
+				Message: "Votre demande a changé depuis ce récapitulatif. Voici où elle en est.",
+				Next:    "/reservations"}},
 	}
 }
 

@@ -9,7 +9,6 @@ import (
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/hex"
-	"html/template"
 	"log/slog"
 	"net/netip"
 	"net/url"
@@ -65,12 +64,8 @@ type Server struct {
 // requestTime bounds the duration of a request.
 const requestTime = 10 * time.Second
 
-// NewServer makes the kit. It fails when a template is wrong; desks are the functions for the templates of each desk.
-func NewServer(o Options, desks ...template.FuncMap) (*Server, error) {
-	render, err := NewRenderer(desks...)
-	if err != nil {
-		return nil, err
-	}
+// NewServer makes the kit.
+func NewServer(o Options, render *Renderer) (*Server, error) {
 	base, err := url.Parse(o.BaseURL)
 	if err != nil {
 		return nil, err

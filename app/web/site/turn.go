@@ -185,6 +185,7 @@ func (a *admission) wait(w turn.Wait) error {
 	c.Set("Refresh", again)
 	v := a.visitor
 	return a.Page(c, "site/turn", Layout{Title: page.Title(), Now: a.Now(), Loc: a.Loc, SignedIn: true, NoNav: true,
+		Read: a.Lang(c),
 		Town: v.Structure, CSRF: a.FormToken(v), Whom: whomOf(v)}, page)
 }
 
