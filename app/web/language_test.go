@@ -49,7 +49,8 @@ func testALanguageIsChosen(t *testing.T, d *db.DB) {
 	says(t, "the confirmation", s.get(head.Get("Location")), "Your request has been saved",
 		"Accepted bookings are yours from now on.")
 	status, _, body := s.do("GET", "/reservations?enfant=999999", nil)
-	if status != 404 || !strings.Contains(body, "Page not found") || !strings.Contains(body, "does not concern your family") {
+	if status != 404 || !strings.Contains(body, "Page not found") ||
+		!strings.Contains(body, "does not concern your family") {
 		t.Errorf("%d %s", status, mainOf(body))
 	}
 	form = fields(t, s.get("/"), "/langue")
