@@ -24,7 +24,8 @@ func News(today civil.Date) []news.Item {
 				"jour-là\u00a0: apportez un panier repas."})
 	}
 	all = append(all, []news.Item{
-		{Title: "Votre quotient familial n'est pas connu", Target: news.WithoutQuotient, From: today - 10, To: today + 60,
+		{Title: "Votre quotient familial n'est pas connu", Target: news.WithoutQuotient,
+			From: today - 10, To: today + 60,
 			Body: "Sans quotient, le tarif le plus élevé est appliqué. Transmettez votre attestation à la mairie."},
 		{Title: "Une place peut encore se libérer", Target: news.Waiting, From: today, To: today + 20,
 			Body: "Vous attendez une place\u00a0? Chaque nuit, celles qui se libèrent sont attribuées dans l'ordre " +

@@ -1,7 +1,6 @@
 package mail
 
 import (
-	"fmt"
 	"time"
 
 	"cartable/app/domain/civil"

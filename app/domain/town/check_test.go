@@ -303,7 +303,8 @@ func TestFindingsAsFaults(t *testing.T) {
 	s := herisson(t)
 	err := s.Check(PoolEntry{"A/B", "", new(-1), nil}).Err()
 	many, ok := errors.AsType[fault.Many](err)
-	if !ok || len(many) != 3 || many[0].Field != "name" || many[0].Message != "Indiquez un nom." || fault.KindOf(err) != fault.Invalid {
+	if !ok || len(many) != 3 || many[0].Field != "name" || many[0].Message != "Indiquez un nom." ||
+		fault.KindOf(err) != fault.Invalid {
 		t.Errorf("%v", err)
 	}
 	warned := s.Check(WalletEntry{"W", "W", "1"})
