@@ -186,7 +186,7 @@ func TestTwoTabs(t *testing.T) {
 		if !operation.Moved(forged) {
 			t.Errorf("the fingerprint of another: %v", forged)
 		}
-		h.refuse("undone before it is applied", h.Undo(h.ctx, h.Desk, one, "une erreur"), "n'est pas terminée")
+		h.refuse("undone before it is applied", h.Undo(h.ctx, h.Desk, one, "une erreur"), "n'a pas été appliquée")
 		read := operation.Consent{Fingerprint: h.read(one).Fingerprint}
 		for range 2 {
 			if err := h.Apply(h.ctx, h.Desk, one, read); err != nil {
@@ -210,9 +210,7 @@ func TestTwoTabs(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		if err := h.Apply(h.ctx, h.Desk, dropped, operation.Consent{}); err != nil {
-			t.Errorf("applied after it was given up: %v", err)
-		}
+		h.refuse("applied after it was given up", h.Apply(h.ctx, h.Desk, dropped, operation.Consent{}), "abandonnée")
 		dbtest.Want(t, d, "select label from closures", "Grève")
 		h.apply(other)
 		// The first is undone: the day stays closed by the second, and the list says so.
