@@ -31,6 +31,7 @@ type DB struct {
 	read     *bun.DB // the same as write on PostgreSQL
 	postgres bool
 	pool     *pgxpool.Pool // PostgreSQL's connections; write and read take theirs from it
+	open     chan struct{} // a place for each transaction that may be open at once; nil on SQLite, which has one writer
 	disk     *disk
 	line     line
 }
@@ -71,6 +72,10 @@ func OpenFailing(ctx context.Context, address string, fails func() error) (*DB, 
 // connections is the largest number of connections to PostgreSQL that a process opens.
 const connections = 16
 
+// transactions is how many of them may be in transactions at once. Those that want the same days wait for each other's
+// locks, and each would wait with a connection in its hand, until none was left for whoever only reads a page.
+const transactions = 6
+
 // openPostgres opens one pool, pgx's own, from which reads (door.go) take their connections directly, and all
 // else through database/sql. The latter keeps no idle connection, which the others would lack, and sets no limit: who
 // waits, waits in the pool, in order of arrival.
@@ -83,6 +88,9 @@ func openPostgres(ctx context.Context, address string, disk *disk, through line)
 	config.MaxConnIdleTime = 5 * time.Minute
 	config.MaxConnLifetimeJitter = 10 * time.Minute // no two of them plan their statements again at the same moment
 	config.ConnConfig.StatementCacheCapacity = 256
+	// PostgreSQL compiles a statement that it believes to be costly, at each connection anew. Ours are short: it took a
+	// tenth of a second, just when a crowd came.
+	config.ConnConfig.RuntimeParams["jit"] = "off"
 	pool, err := pgxpool.NewWithConfig(ctx, config)
 	if err != nil {
 		return nil, fmt.Errorf("base de données : connexion impossible : %w", hidden(err))
@@ -97,7 +105,8 @@ func openPostgres(ctx context.Context, address string, disk *disk, through line)
 		return nil, fmt.Errorf("base de données : connexion impossible : %w", hidden(err))
 	}
 	b := bun.NewDB(all, pgdialect.New()).WithQueryHook(counting{})
-	return &DB{write: b, read: b, postgres: true, pool: pool, disk: disk, line: through}, nil
+	return &DB{write: b, read: b, postgres: true, pool: pool, open: make(chan struct{}, transactions), disk: disk,
+		line: through}, nil
 }
 
 // hidden keeps the text of a connection error and removes the address, which pgx quotes.
@@ -197,6 +206,12 @@ func (d *DB) within(ctx context.Context, fn func(ctx context.Context, q Q) error
 		return d.write.RunInTx(ctx, nil, func(ctx context.Context, tx bun.Tx) error {
 			return fn(ctx, Q{IDB: tx, raw: tx.Tx, door: sqlDoor{tx.Tx}})
 		})
+	}
+	select {
+	case d.open <- struct{}{}:
+		defer func() { <-d.open }()
+	case <-ctx.Done():
+		return ctx.Err()
 	}
 	conn, err := d.write.Conn(ctx)
 	if err != nil {

@@ -27,6 +27,7 @@ import (
 const (
 	scanTime     = 60 * time.Second
 	scanRequests = 6000
+	scanAtOnce   = 4 // of one scanner: two of them are one parent, and more would find the site crowded (domain/turn)
 )
 
 // sqlmap and wapiti, signed in as a parent and as staff, find nothing on the portal. On a vulnerable page each of
@@ -108,7 +109,7 @@ func newFront(t *testing.T, site, cookie string) *front {
 		return nil
 	}, Transport: &http.Transport{DisableCompression: true, MaxIdleConnsPerHost: 20,
 		ResponseHeaderTimeout: 20 * time.Second}}
-	until := time.Now().Add(scanTime)
+	until, open := time.Now().Add(scanTime), make(chan struct{}, scanAtOnce)
 	f.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if f.asked.Add(1) > scanRequests || time.Now().After(until) || r.URL.Path == "/deconnexion" ||
 			strings.HasPrefix(r.URL.Path, "/a/") || strings.HasSuffix(r.URL.Path, "/evenements") {
@@ -116,6 +117,8 @@ func newFront(t *testing.T, site, cookie string) *front {
 			http.NotFound(w, r)
 			return
 		}
+		open <- struct{}{}
+		defer func() { <-open }()
 		pass.ServeHTTP(w, r)
 	}))
 	t.Cleanup(f.Close)

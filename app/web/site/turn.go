@@ -9,6 +9,7 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"cartable/app/account"
 	"cartable/app/domain/access"
 	"cartable/app/domain/turn"
 	"cartable/app/patience"
@@ -82,10 +83,12 @@ func (t *turns) take(ctx context.Context, r turn.Request) (free func(), w turn.W
 		t.tell(w)
 		return nil, w
 	}
+	account.Ahead.Add(1)
 	return t.free, w
 }
 
 func (t *turns) free() {
+	account.Ahead.Add(-1)
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	t.line.Done(time.Now())
@@ -97,7 +100,9 @@ func (t *turns) pass() (over func()) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	t.line.Pass()
+	account.Ahead.Add(1)
 	return func() {
+		account.Ahead.Add(-1)
 		t.mu.Lock()
 		defer t.mu.Unlock()
 		t.line.Passed(time.Now())
