@@ -97,7 +97,8 @@ func Open(ctx context.Context, config Config, migrate bool) (*App, error) {
 	a.Portal = &portal.Portal{DB: d, Catalogues: a.Catalogues, Now: clock.Now, SecretKey: key, BaseURL: config.BaseURL}
 	a.Operations = &operation.Operations{Base: base, Ring: a.ring, BaseURL: config.BaseURL,
 		MailHost: hostOf(config.BaseURL)}
-	a.Office = &office.Office{Base: base, Ailing: a.Pulse.Ailing}
+	a.Office = &office.Office{Base: base, Ailing: a.Pulse.Ailing, BaseURL: config.BaseURL,
+		MailHost: hostOf(config.BaseURL)}
 	a.Settings = &settings.Settings{Base: base, Operations: a.Operations}
 	a.People, a.Treasury = &people.People{Base: base, HashDrawn: account.HashDrawn}, &treasury.Treasury{Base: base}
 	a.Loader = &load.Loader{Base: base, BaseURL: config.BaseURL}

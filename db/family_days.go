@@ -19,6 +19,7 @@ type FamilyDay struct {
 	Status              booking.Status
 	Transmitted         bool
 	Reason              booking.Reason
+	Words               string // of staff who refused it
 	Attendance          wallet.Attendance
 }
 
@@ -47,14 +48,15 @@ type DayEvent struct {
 // ReadFamilyDays reads the reservations of a family between two dates, in date order.
 func ReadFamilyDays(familyID int64, from, to civil.Date, into *[]FamilyDay) Read {
 	return Read{query: `select r.id, r.date, r.activity_id, c.id, c.first_name, c.last_name, r.state, r.transmitted,
-			r.reason, r.attendance
+			r.reason, w.words, r.attendance
 		from reservations r join children c on c.id = r.child_id join activities a on a.id = r.activity_id
+		left join answers w on w.reservation_id = r.id
 		where r.family_id = $1 and r.date between $2 and $3
 		order by r.date, c.first_name, c.id, a.start_at, a.id, r.id`, args: []any{familyID, from, to},
 		scan: func(r row) error {
 			var d FamilyDay
 			err := r.Scan(&d.ID, &d.Date, &d.ActivityID, &d.ChildID, &d.FirstName, &d.LastName, &d.Status,
-				&d.Transmitted, &d.Reason, word{(*string)(&d.Attendance)})
+				&d.Transmitted, &d.Reason, word{&d.Words}, word{(*string)(&d.Attendance)})
 			*into = append(*into, d)
 			return err
 		}}

@@ -34,7 +34,7 @@ type FollowUpLine struct {
 	Status      booking.Status
 	Transmitted bool
 	Reason      booking.Reason // of a refusal
-	Said        string         // why the town hall cancelled it
+	Said        string         // why the town hall cancelled or refused it
 	Attendance  wallet.Attendance
 	Debited     *money.Cents // nil = not yet
 }
@@ -76,7 +76,8 @@ func ReadFollowUp(f FollowUpFilter, into *[]FollowUpLine) Read {
 			r.transmitted, r.reason, r.attendance, -l.amount,
 			case when ` + byTown +
 		` then (select p.reason from operation_rows o join operations p on p.id = o.operation_id
-				where o.reservation_id = r.id and o.state = 'done' order by o.operation_id limit 1) end
+				where o.reservation_id = r.id and o.state = 'done' order by o.operation_id limit 1)
+				else (select w.words from answers w where w.reservation_id = r.id) end
 		from reservations r join activities a on a.id = r.activity_id join children c on c.id = r.child_id
 		left join ledger l on l.reservation_id = r.id and l.reverses_id is null and not exists (select 1 from ledger b
 			where b.reverses_id = l.id)` + c.text +

@@ -77,6 +77,11 @@ func personalLines() []Personal {
 				"applied_at applied_by " +
 				"first_day undone_at undone_by undo_reason kept told effects", Erased: "changes"},
 
+		// Why a request was refused: text about the family.
+		{Table: "answers", Rows: "family_id = $1",
+			Nobody: "id structure_id reservation_id family_id account_id at was became told run_id",
+			Masked: []Mask{{"words", "''"}}},
+
 		{Table: "outbox", Rows: "kind = '" + JobMail + "' and ref in " + theirMails,
 			Nobody: "id kind ref state attempts next_at leased_until announced_at created_at done_at",
 			Masked: []Mask{{"error", "''"}}}, // the reply of the mail server

@@ -36,6 +36,7 @@ type ReportLine struct {
 	LastName, FirstName string
 	Date                civil.Date
 	Reason              booking.Reason // of a refusal
+	Words               string         // of staff who refused it
 	FreeUntil           time.Time      // for a place that a night gave: deadline for declining it
 }
 
@@ -47,20 +48,20 @@ func (q Q) ReportLines(ctx context.Context, runID, from, to int64) ([]ReportLine
 		return nil, err
 	}
 	err = q.each(ctx, `select l.family_id, l.kind, l.outcome, a.name, c.id, c.last_name, c.first_name, l.date, r.reason,
-		r.free_until from (
+		w.words, r.free_until from (
 			select family_id, kind, outcome, activity_id, child_id, date, reservation_id from movements
 				where run_id = $1 and family_id between $2 and $3 and outcome <> 'withdrawn'
 			union all
 			select d.family_id, 'decision', d.became, r.activity_id, r.child_id, r.date, r.id from decisions d
 				join reservations r on r.id = d.reservation_id where d.run_id = $1 and d.family_id between $2 and $3
 		) as l join activities a on a.id = l.activity_id join children c on c.id = l.child_id join reservations r on
-			r.id = l.reservation_id
+			r.id = l.reservation_id left join answers w on w.reservation_id = r.id
 		order by l.family_id, a.name, c.last_name, c.first_name, l.date`, []any{runID, from, to},
 		func(r row) error {
 			var l ReportLine
 			var child int64
 			err := r.Scan(&l.FamilyID, &l.Kind, &l.Outcome, &l.Activity, &child, &l.LastName, &l.FirstName, &l.Date,
-				&l.Reason, stamp{&l.FreeUntil})
+				&l.Reason, word{&l.Words}, stamp{&l.FreeUntil})
 			l.FirstName = cmp.Or(beside[[2]int64{l.FamilyID, child}], l.FirstName)
 			all = append(all, l)
 			return err

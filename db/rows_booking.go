@@ -195,6 +195,24 @@ type Outcome struct {
 	Became        string
 }
 
+// StaffAnswer is a row of answers.
+
+type StaffAnswer struct {
+	bun.BaseModel `bun:"answers"`
+
+	ID            int64 `bun:",pk,autoincrement"`
+	StructureID   int64
+	ReservationID int64
+	FamilyID      int64
+	AccountID     int64 `bun:",nullzero"`
+	At            time.Time
+	Was           string
+	Became        string
+	Words         string // why it was refused, for the family
+	Told          bool   // by a mail of its own
+	RunID         int64  `bun:",nullzero"` // the night that told it
+}
+
 // Slot is a row of slots.
 
 type Slot struct {

@@ -43,7 +43,7 @@ type SinceLine struct {
 	Became              booking.Status // empty: a price
 	Reason              booking.Reason // of a refusal
 	FreeUntil           time.Time      // until when a place that was given may be declined
-	Said                string         // why the town hall cancelled it
+	Said                string         // why the town hall cancelled or refused it
 	Price, Told         money.Cents    // of a day that was debited at another price than the one that was told
 }
 
@@ -56,45 +56,54 @@ func (q Q) SinceLines(ctx context.Context, familyID int64, runs []int64) (all []
 		return nil, nil
 	}
 	in := list(runs)
-	err = q.each(ctx, `select l.activity_id, l.child_id, l.date, l.by_staff, l.became, l.reason, l.free_until, l.price,
-		l.told from (
-			select r.activity_id, r.child_id, r.date, false as by_staff, d.became, r.reason, r.free_until, 0 as price,
-				0 as told
+	err = q.each(ctx, `select l.activity_id, l.child_id, l.date, l.by_staff, l.became, l.reason, l.words, l.free_until,
+		l.price, l.told from (
+			select r.activity_id, r.child_id, r.date, false as by_staff, d.became, r.reason, w.words, r.free_until,
+				0 as price, 0 as told
 			from decisions d join reservations r on r.id = d.reservation_id
+			left join answers w on w.reservation_id = r.id
 			where d.run_id in (`+in+`) and d.family_id = $1
 			union all
-			select m.activity_id, m.child_id, m.date, m.origin = 'staff', m.outcome, r.reason, r.free_until, 0, 0
+			select m.activity_id, m.child_id, m.date, m.origin = 'staff', m.outcome, r.reason, w.words, r.free_until,
+				0, 0
 			from movements m join reservations r on r.id = m.reservation_id
+			left join answers w on w.reservation_id = r.id and not w.told
 			left join validation_lines v on v.validation_id = m.validation_id and v.child_id = m.child_id
 				and v.activity_id = m.activity_id and v.date = m.date
 			where m.run_id in (`+in+`) and m.family_id = $1 and m.outcome <> 'withdrawn' and m.origin <> 'import'
 				and (m.origin = 'staff' or v.outcome <> m.outcome)
+				and not exists (select 1 from answers t where t.reservation_id = r.id and t.told)
 			union all
-			select l.activity_id, l.child_id, l.date, false, '', '', null, -l.amount, l.quoted from ledger l
+			select l.activity_id, l.child_id, l.date, false, '', '', '', null, -l.amount, l.quoted from ledger l
 			where l.run_id in (`+in+`) and l.family_id = $1 and l.quantity > 0 and l.quoted <> -l.amount
 				and l.child_id is not null and l.activity_id is not null
 		) as l order by l.date, l.child_id, l.activity_id limit $2`, []any{familyID, sinceLines},
 		func(r row) error {
 			var l SinceLine
 			err := r.Scan(&l.ActivityID, &l.ChildID, &l.Date, &l.ByStaff, word{(*string)(&l.Became)},
-				word{(*string)(&l.Reason)}, stamp{&l.FreeUntil}, &l.Price, &l.Told)
+				word{(*string)(&l.Reason)}, word{&l.Said}, stamp{&l.FreeUntil}, &l.Price, &l.Told)
 			all = append(all, l)
 			return err
 		})
 	return all, err
 }
 
-// ReadTownDays reads the days to come that opérations of the town hall ended since an account had signed in before this
-// visit, with the reasons that staff gave.
+// ReadTownDays reads the days to come that opérations of the town hall ended, and those about which it answered by a
+// mail of its own, since an account had signed in before this visit, with the reasons that staff gave.
 func ReadTownDays(accountID, familyID int64, today civil.Date, into *[]SinceLine) Read {
-	return Read{query: `select o.activity_id, o.child_id, o.date, p.reason from operation_rows o
+	return Read{query: `select o.activity_id, o.child_id, o.date, ` + gone + `, '', p.reason, null from operation_rows o
 		join operations p on p.id = o.operation_id
 		where o.family_id = $1 and o.state = 'done' and o.fate <> 'repriced' and o.date >= $2 and not exists (
 			select 1 from accounts a where a.id = $3 and a.visited_before >= p.applied_at)
-		order by o.date, o.child_id, o.activity_id limit $4`, args: []any{familyID, today, accountID, sinceLines},
+		union all
+		select r.activity_id, r.child_id, r.date, r.state, r.reason, w.words, r.free_until from answers w
+		join reservations r on r.id = w.reservation_id and r.state = w.became
+		where w.family_id = $1 and w.told and r.date >= $2 and not exists (
+			select 1 from accounts a where a.id = $3 and a.visited_before >= w.at)
+		order by 3, 2, 1 limit $4`, args: []any{familyID, today, accountID, sinceLines},
 		scan: func(r row) error {
-			l := SinceLine{ByStaff: true, Became: booking.Cancelled}
-			err := r.Scan(&l.ActivityID, &l.ChildID, &l.Date, &l.Said)
+			var l SinceLine
+			err := r.Scan(&l.ActivityID, &l.ChildID, &l.Date, &l.Became, &l.Reason, &l.Said, stamp{&l.FreeUntil})
 			*into = append(*into, l)
 			return err
 		}}

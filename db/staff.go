@@ -8,6 +8,7 @@ import (
 	"cartable/app/domain/booking"
 	"cartable/app/domain/civil"
 	"cartable/app/domain/paging"
+	"cartable/app/domain/town"
 )
 
 // DayCount is the number of reservations in each state for an activity on a date.
@@ -23,14 +24,10 @@ func (q Q) DayCounts(ctx context.Context, activities []int64, dates ...civil.Dat
 	if len(dates) == 0 {
 		return nil, nil
 	}
-	days := make([]string, len(dates))
-	for i, d := range dates {
-		days[i] = "'" + d.String() + "'"
-	}
 	var all []DayCount
 	err := q.each(ctx, "select date, activity_id, state, count(*) from reservations where activity_id in ("+
 		list(activities)+
-		") and date in ("+strings.Join(days, ", ")+") and state "+isLive+" group by date, activity_id, state", nil,
+		") and date in ("+quoted(dates)+") and state "+isLive+" group by date, activity_id, state", nil,
 		func(r row) error {
 			var one DayCount
 			err := r.Scan(&one.Date, &one.ActivityID, &one.State, &one.N)
@@ -38,6 +35,15 @@ func (q Q) DayCounts(ctx context.Context, activities []int64, dates ...civil.Dat
 			return err
 		})
 	return all, err
+}
+
+// quoted returns dates as a list of SQL.
+func quoted(dates []civil.Date) string {
+	days := make([]string, len(dates))
+	for i, d := range dates {
+		days[i] = "'" + d.String() + "'"
+	}
+	return strings.Join(days, ", ")
 }
 
 // SchoolCount is the number of reservations in a state for an activity of a day, of the children of a school, and how
@@ -66,6 +72,7 @@ func (q Q) SchoolCounts(ctx context.Context, activities []int64, date civil.Date
 // StaffNumbers are the counts on the first page of staff.
 type StaffNumbers struct {
 	Requests, Unsettled, BadMails, DeadJobs, Erasures int
+	ToAnswer                                          int // of those without an answer: by staff
 	Paying, Anomalies                                 int // online payments: without a result; to be decided
 }
 
@@ -82,9 +89,12 @@ func (q Q) StaffNumbers(ctx context.Context, structureID int64, from, to time.Ti
 			`+upTo("from outbox where state = 'dead'")+`,
 			`+upTo("from erasures where structure_id = $1 and state = 'asked'")+`,
 			`+upTo("from payments where structure_id = $1 and state = 'pending'")+`,
-			`+upTo("from payments where structure_id = $1 and state = 'anomaly'"),
+			`+upTo("from payments where structure_id = $1 and state = 'anomaly'")+`,
+			`+upTo("from reservations r join activities a on a.id = r.activity_id where r.structure_id = $1 and r.state "+
+		isPending+" and r.date >= $4 and a.allot = '"+string(town.Manual)+"'"),
 		[]any{structureID, from, to, today, since}, func(r row) error {
-			return r.Scan(&n.Requests, &n.Unsettled, &n.BadMails, &n.DeadJobs, &n.Erasures, &n.Paying, &n.Anomalies)
+			return r.Scan(&n.Requests, &n.Unsettled, &n.BadMails, &n.DeadJobs, &n.Erasures, &n.Paying, &n.Anomalies,
+				&n.ToAnswer)
 		})
 	return n, err
 }

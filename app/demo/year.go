@@ -145,8 +145,13 @@ func (t *generator) bookDay(k *kid, d civil.Date, keep func(record, bool)) {
 	if h.solfege && d.Weekday() == 6 {
 		keep(t.take(t.alsh, k, "SOLFEGE", d, status))
 	}
-	if k.home.alsh && k.home.name == "" && !k.little() && k.number%3 == 0 && d.Weekday() == 3 && d < t.today+15 {
-		keep(t.take(t.alsh, k, "PATINOIRE", d, status))
+	if k.home.alsh && k.home.name == "" && !k.little() && d.Weekday() == 3 {
+		switch {
+		case k.number%3 == 0 && d < t.today+15:
+			keep(t.take(t.alsh, k, "PATINOIRE", d, status))
+		case d >= t.today+15 && d < t.today+36: // the next trips: more ask than the minibus seats, and nobody answered yet
+			keep(t.take(t.alsh, k, "PATINOIRE", d, booking.Pending))
+		}
 	}
 }
 

@@ -12,6 +12,7 @@ import (
 // OperationMail tells a family what the town changed, and why: once for the whole change.
 type OperationMail struct {
 	Structure string
+	Answer    bool // the change is an answer to what the family asked: each day has its own reason
 	Undone    bool // the change was taken back
 	Told      bool // for one taken back: the family was written to about it before
 	Reason    string
@@ -42,6 +43,9 @@ func ComposeOperationMail(m OperationMail) (subject, text, html string, err erro
 	}
 	page := operationMailPage{OperationMail: m, Subject: fmt.Sprintf("Un changement concerne vos réservations : %s",
 		m.Structure)}
+	if m.Answer {
+		page.Subject = fmt.Sprintf("Réponse à votre demande : %s", m.Structure)
+	}
 	if m.Undone {
 		page.Subject = fmt.Sprintf("Un changement est annulé : %s", m.Structure)
 	}

@@ -49,6 +49,9 @@ func (n *Night) advance(ctx context.Context, runID int64, closed *db.Run) error 
 			if moved, err = q.MoveRun(ctx, runID, db.RunSettling, db.RunReporting); err != nil || !moved {
 				return err
 			}
+			if err := q.ReportAnswers(ctx, run); err != nil {
+				return err
+			}
 			if err := n.planReports(ctx, q, runID); err != nil {
 				return err
 			}
@@ -201,7 +204,7 @@ func whys(lines []db.ReportLine, loc *time.Location) (notes []mail.Note) {
 		day := fmt.Sprintf("%s, %s, %s %s", l.Date.Short(), l.Activity, strings.ToUpper(l.LastName), l.FirstName)
 		switch {
 		case l.Outcome == string(booking.Refused) && l.Reason != booking.NoPlaceInTime && l.Reason.Sentence("") != "":
-			refused = append(refused, day+". "+l.Reason.Explain(""))
+			refused = append(refused, day+". "+l.Reason.Explain(l.Words))
 		case l.Outcome == string(booking.Accepted) && !l.FreeUntil.IsZero():
 			given = append(given, day+". Vous pouvez refuser cette place sans frais jusqu'au "+
 				civil.Instant(l.FreeUntil, loc)+".")

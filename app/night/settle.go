@@ -187,7 +187,12 @@ func (w work) answer(r db.Undecided, became booking.Status) db.Answer {
 			answer.FreeUntil = until.UTC()
 		}
 	} else if !became.Waits() {
-		if answer.Reason, _ = booking.Bookable(w.town, a, r.Date, r.Right); answer.Reason == "" {
+		answer.Reason, _ = booking.Bookable(w.town, a, r.Date, r.Right)
+		switch {
+		case answer.Reason != "":
+		case a.Allot == town.Manual && r.Status == booking.Pending:
+			answer.Reason = booking.Unanswered
+		default:
 			answer.Reason = booking.NoPlaceInTime
 		}
 	}

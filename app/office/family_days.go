@@ -82,7 +82,7 @@ func (o *Office) FamilyDays(ctx context.Context, d desk.Actor, code string, mont
 		row := DayRow{Child: r.FirstName, Activity: a.Name, ActivityCode: a.Code, Start: a.Start, End: a.End,
 			Status: r.Status, Transmitted: r.Transmitted, Attendance: r.Attendance, Story: story[r.ID]}
 		if r.Status == booking.Refused {
-			row.Why = r.Reason.Sentence("")
+			row.Why = r.Reason.Sentence(r.Words)
 		}
 		row.addMarks(marks, markSubject(r.FirstName, r.LastName, a.Name, r.Date))
 		if n := len(page.Days); n == 0 || page.Days[n-1].Date != r.Date {

@@ -17,6 +17,8 @@ type Office struct {
 	// OpenSecret decrypts a mail's secret, in the demonstration only: it is nil everywhere else.
 	OpenSecret func(sealed string) (string, error)
 	// Ailing returns the services that the portal depends on and that have a problem; nil if there is no monitoring.
-	Ailing func(context.Context) ([]organ.Ailment, error)
-	Till   *till.Till // nil if there is no online payment
+	Ailing   func(context.Context) ([]organ.Ailment, error)
+	BaseURL  string     // of the links in mails
+	MailHost string     // right side of the Message-IDs
+	Till     *till.Till // nil if there is no online payment
 }

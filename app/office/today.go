@@ -67,7 +67,7 @@ func (o *Office) Today(ctx context.Context, d desk.Actor, date civil.Date) (Toda
 	}
 	page.Requests, page.Unsettled, page.BadMails, page.Blocked = numbers.Requests, numbers.Unsettled, numbers.BadMails,
 		numbers.DeadJobs
-	page.Erasures = numbers.Erasures
+	page.Erasures, page.ToAnswer = numbers.Erasures, numbers.ToAnswer
 	if o.Ailing != nil {
 		if page.Ailing, err = o.Ailing(ctx); err != nil {
 			return Today{}, err

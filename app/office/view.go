@@ -23,6 +23,7 @@ type Today struct {
 	NoCalendar bool       // the school year of this date is not published: it counts as a school day
 	Requests   int        // validated today
 	Unsettled  int        // awaiting an answer or on a waiting list, from today on
+	ToAnswer   int        // of those: by staff
 	Erasures   int        // asked and not answered
 	Short      []Shortage // animators missing, soonest first
 	LastRun    *RunRow

@@ -80,7 +80,7 @@ func changesOf(c *town.Catalogue, lines []db.SinceLine, called map[int64]string,
 			Activity: a.Name, ChildID: l.ChildID, kind: kind}
 		switch kind {
 		case changeRefused:
-			one.reason = l.Reason
+			one.reason, one.said = l.Reason, l.Said
 		case changeWon:
 			one.freeUntil = l.FreeUntil
 		case changeGivenUp:
@@ -126,7 +126,7 @@ func (x Change) same(y Change) bool {
 func (x Change) why(c *town.Catalogue, now time.Time) string {
 	switch {
 	case x.kind == changeRefused:
-		return x.reason.Explain("")
+		return x.reason.Explain(x.said)
 	case x.said != "":
 		return "Motif\u00a0: " + x.said + "."
 	case x.freeUntil.After(now):

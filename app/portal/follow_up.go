@@ -103,12 +103,12 @@ func rowsOf(lines []db.FollowUpLine, children []Child) []FollowUpRow {
 		all[i] = FollowUpRow{Date: l.Date, Activity: l.Activity, ChildID: l.ChildID,
 			Child: cmp.Or(called[l.ChildID], l.Child), Start: l.Start, End: l.End,
 			Cost: l.Price, Status: l.Status, Transmitted: l.Transmitted, Attendance: l.Attendance, Debited: l.Debited}
-		if l.Said != "" {
-			all[i].Why = "Annulée par la mairie\u00a0: " + l.Said + "."
-		}
-		if l.Status == booking.Refused {
-			all[i].Why = cmp.Or(l.Reason.Explain(""),
+		switch {
+		case l.Status == booking.Refused:
+			all[i].Why = cmp.Or(l.Reason.Explain(l.Said),
 				"Le motif n'est pas enregistré : la mairie peut vous l'indiquer.")
+		case l.Said != "" && !l.Status.Live():
+			all[i].Why = "Annulée par la mairie\u00a0: " + l.Said + "."
 		}
 	}
 	return all

@@ -47,45 +47,47 @@ const (
 	ManageGuardians Action = "manage-guardians" // the adults who may act for a family
 	Provision       Action = "provision"        // create many accounts at once
 
-	Book              Action = "book"         // see and change the bookings of one's family
-	SeeDay            Action = "see-day"      // the children expected today
-	MarkDay           Action = "mark-day"     // record attendance
-	SeeRequests       Action = "see-requests" // requests and waiting lists
-	SeeRuns           Action = "see-runs"     // the nightly runs
-	StartRun          Action = "start-run"    // start the transmission by hand
-	SeeMails          Action = "see-mails"    // messages sent to families
-	SeeBooks          Action = "see-books"    // ledgers of families, debts, the cash book
-	KeepBooks         Action = "keep-books"   // enter money, take a line back, regularise
-	Forget            Action = "forget"       // handle a request for erasure
-	ManageStaff       Action = "manage-staff" // the staff accounts of the town
-	Certify           Action = "certify"      // the tax statements of all families
-	SetNature         Action = "set-nature"   // which categories are care and which are food: for the tax statements
-	DemoMails         Action = "demo-mails"   // all mail of the demonstration, where all data is invented
-	Pay               Action = "pay"          // pay for one's family
-	SeeOnlinePayments Action = "see-payments" // online payments, and the platform's answers about them
-	SetOnlinePayments Action = "set-payments" // query the platform, decide an anomaly, read the platform's file
+	Book              Action = "book"            // see and change the bookings of one's family
+	SeeDay            Action = "see-day"         // the children expected today
+	MarkDay           Action = "mark-day"        // record attendance
+	SeeRequests       Action = "see-requests"    // requests and waiting lists
+	AnswerRequests    Action = "answer-requests" // of activities whose places staff give
+	SeeRuns           Action = "see-runs"        // the nightly runs
+	StartRun          Action = "start-run"       // start the transmission by hand
+	SeeMails          Action = "see-mails"       // messages sent to families
+	SeeBooks          Action = "see-books"       // ledgers of families, debts, the cash book
+	KeepBooks         Action = "keep-books"      // enter money, take a line back, regularise
+	Forget            Action = "forget"          // handle a request for erasure
+	ManageStaff       Action = "manage-staff"    // the staff accounts of the town
+	Certify           Action = "certify"         // the tax statements of all families
+	SetNature         Action = "set-nature"      // which categories are care and which are food: for the tax statements
+	DemoMails         Action = "demo-mails"      // all mail of the demonstration, where all data is invented
+	Pay               Action = "pay"             // pay for one's family
+	SeeOnlinePayments Action = "see-payments"    // online payments, and the platform's answers about them
+	SetOnlinePayments Action = "set-payments"    // query the platform, decide an anomaly, read the platform's file
 	Platform          Action = "platform"
 )
 
 var table = map[Action][]Role{
-	Welcome:       {Guardian, Administrator, Manager, Agent, Treasurer},
-	SignedIn:      {Guardian, Administrator, Manager, Agent, Treasurer},
-	Book:          {Guardian},
-	SeeDay:        {Administrator, Manager, Agent, Treasurer},
-	MarkDay:       {Administrator, Manager, Agent},
-	SeeRequests:   {Administrator, Manager},
-	SeeRuns:       {Administrator, Manager, Treasurer},
-	StartRun:      {Administrator, Manager},
-	SeeMails:      {Administrator, Manager},
-	SeeOwnJournal: {Guardian},
-	SeeHealth:     {Administrator, Manager, Agent},
-	SeeFamilies:   {Administrator, Manager, Treasurer},
-	SeeRoles:      {Administrator, Manager, Agent, Treasurer},
-	AddFamilies:   {Administrator, Manager},
-	LoadFamilies:  {Administrator},
-	SeeJournal:    {Administrator},
-	SeeRules:      {Administrator, Manager},
-	SetRules:      {Administrator},
+	Welcome:        {Guardian, Administrator, Manager, Agent, Treasurer},
+	SignedIn:       {Guardian, Administrator, Manager, Agent, Treasurer},
+	Book:           {Guardian},
+	SeeDay:         {Administrator, Manager, Agent, Treasurer},
+	MarkDay:        {Administrator, Manager, Agent},
+	SeeRequests:    {Administrator, Manager},
+	AnswerRequests: {Administrator, Manager},
+	SeeRuns:        {Administrator, Manager, Treasurer},
+	StartRun:       {Administrator, Manager},
+	SeeMails:       {Administrator, Manager},
+	SeeOwnJournal:  {Guardian},
+	SeeHealth:      {Administrator, Manager, Agent},
+	SeeFamilies:    {Administrator, Manager, Treasurer},
+	SeeRoles:       {Administrator, Manager, Agent, Treasurer},
+	AddFamilies:    {Administrator, Manager},
+	LoadFamilies:   {Administrator},
+	SeeJournal:     {Administrator},
+	SeeRules:       {Administrator, Manager},
+	SetRules:       {Administrator},
 
 	SetYear:       {Administrator, Manager},
 	SeeTariffs:    {Administrator, Manager, Treasurer},

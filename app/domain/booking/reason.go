@@ -44,6 +44,8 @@ const (
 	Unbooked Reason = "unbooked"  // of a reservation that staff made for a child who came
 	// of a reservation that the town ended: a closure, an activity that is offered less
 	TownCancelled Reason = "town"
+	Answered      Reason = "answered"   // of a request that staff refused, in their words
+	Unanswered    Reason = "unanswered" // of a request that staff did not answer in time
 	WouldWait     Reason = "would-wait" // of a day that is given up: it would be asked for anew
 )
 
@@ -97,7 +99,10 @@ var reasons = map[Reason]words{
 	Unavailable: {"jour non disponible", "Ce jour n'est pas disponible pour votre enfant.",
 		"Choisissez un autre jour, ou contactez la mairie."},
 	NoPlaceInTime: {"activité complète", "Aucune place ne s'est libérée à temps.", ""},
-	Unbooked:      {"présent sans réservation", "Votre enfant est venu sans réservation.", ""},
+	Answered:      {"refusée par la mairie", "La mairie a refusé cette demande{}.", ""},
+	Unanswered: {"sans réponse à temps", "La mairie n'a pas répondu à temps à cette demande.",
+		"Contactez la mairie."},
+	Unbooked: {"présent sans réservation", "Votre enfant est venu sans réservation.", ""},
 	SwapLost: {"l'échange n'est plus possible", "La place demandée en échange n'est plus disponible : rien n'a été " +
 		"changé ce jour-là.",
 		"Pour annuler tout de même, annulez ce jour seul, puis validez."},

@@ -92,6 +92,8 @@ const (
 	NewsChanged              Action = "news.change"
 	NewsWithdrawn            Action = "news.withdraw"
 	AnimatorsSet             Action = "animators.set"
+	RequestAnswered          Action = "request.answer"
+	AnswerTakenBack          Action = "request.take-back"
 )
 
 type words struct {
@@ -146,6 +148,9 @@ var table = map[Action]words{
 	AllSessionsEnded: {"Toutes les connexions fermées", ""},
 	ClockSet:         {"Horloge de la commune réglée", ""},
 	Imported:         {"Fichiers importés", ""},
+
+	RequestAnswered: {"Réponse à une demande", "La mairie a répondu à une demande de votre famille."},
+	AnswerTakenBack: {"Réponse à une demande reprise", "La mairie a repris sa réponse à une demande de votre famille."},
 
 	AttendanceMarked: {"Présence pointée", "La présence de votre enfant a été pointée."},
 	CameUnbooked:     {"Enfant venu sans réservation", "Votre enfant a été noté présent sans réservation."},

@@ -54,6 +54,9 @@ func (l List) at(pairs ...string) template.URL {
 	return Address(l.path, q)
 }
 
+// Address returns the address of the list.
+func (l List) Address() template.URL { return l.at() }
+
 // Pager returns the links through the pages of the list.
 func (l List) Pager(p paging.Page) Pager {
 	return NewPager(p, func(n int) template.URL { return l.at("page", fmt.Sprint(n)) })

@@ -51,6 +51,8 @@ const ( // #nosec G101 -- words
 	MoneyReceived       Notice = "encaisse"
 	MoneyRefunded       Notice = "rembourse"
 	ResidenceSet        Notice = "residence"
+	RequestsAnswered    Notice = "repondu"
+	AnswerTakenBack     Notice = "reponse-reprise"
 	FileRead            Notice = "rapproche"
 	LineReversed        Notice = "annulee"
 	Regularised         Notice = "regularise"
@@ -140,13 +142,16 @@ var sentences = map[Notice]string{ // #nosec G101 -- sentences
 	SettingsSaved:      "Les réglages sont enregistrés. Ils s'appliquent immédiatement.",
 	LookSet:            "L'apparence est enregistrée. Toutes les pages de la commune la montrent déjà.",
 	TextPublished:      "Le texte est publié. Chacun devra l'accepter à sa prochaine visite.",
-	FamilyAdded:        "La famille est enregistrée. Donnez-lui maintenant son accès au portail.",
-	FamiliesLoaded:     "Les familles sont enregistrées. Imprimez maintenant leurs lettres d'accès.",
-	CalendarSet:        "Le calendrier est changé. Personne n'était concerné.",
-	DaysReopened:       "Les jours sont rouverts. Les familles peuvent de nouveau les réserver.",
-	DaysClosed:         "Les jours sont fermés. Personne n'était concerné.",
-	MoneyReceived:      "Le règlement est enregistré, le solde est à jour.",
-	MoneyRefunded:      "Le remboursement est enregistré. La famille le voit dans son historique, avec son motif.",
+	RequestsAnswered: "Les réponses sont enregistrées. Elles peuvent être reprises tant que la famille ne les connaît " +
+		"pas.",
+	AnswerTakenBack: "La réponse est reprise\u00a0: la demande attend de nouveau.",
+	FamilyAdded:     "La famille est enregistrée. Donnez-lui maintenant son accès au portail.",
+	FamiliesLoaded:  "Les familles sont enregistrées. Imprimez maintenant leurs lettres d'accès.",
+	CalendarSet:     "Le calendrier est changé. Personne n'était concerné.",
+	DaysReopened:    "Les jours sont rouverts. Les familles peuvent de nouveau les réserver.",
+	DaysClosed:      "Les jours sont fermés. Personne n'était concerné.",
+	MoneyReceived:   "Le règlement est enregistré, le solde est à jour.",
+	MoneyRefunded:   "Le remboursement est enregistré. La famille le voit dans son historique, avec son motif.",
 	ResidenceSet: "La résidence est enregistrée. Les journées déjà facturées gardent leur prix\u00a0: le régisseur " +
 		"peut les régulariser.",
 	FileRead:            "Le fichier a été lu. L'avancement de la comparaison s'affiche ci-dessous.",

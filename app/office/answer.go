@@ -1,0 +1,330 @@
+package office
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"cartable/app/desk"
+	"cartable/app/domain/allocation"
+	"cartable/app/domain/booking"
+	"cartable/app/domain/civil"
+	"cartable/app/domain/fault"
+	"cartable/app/domain/journal"
+	"cartable/app/domain/plain"
+	"cartable/app/domain/town"
+	"cartable/app/mail"
+	"cartable/db"
+)
+
+// Answers is what staff say to some requests.
+type Answers struct {
+	IDs   []int64
+	Say   booking.Status // Accepted, Waitlisted or Refused
+	Words string         // why, for the family: of a refusal
+}
+
+// Answered is what became of the requests.
+type Answered struct {
+	Done int
+	Left []Unanswered // what did not get this answer, and why: no error, the others are answered
+}
+
+// Unanswered is a request that did not get the answer that was given.
+type Unanswered struct {
+	Date            civil.Date
+	Child, Activity string
+	Why             string
+}
+
+// The limits of an answer.
+const (
+	mostAnswers  = 200 // at once
+	longestWords = 200 // characters
+)
+
+// Answer answers requests of activities whose places staff give, in one transaction: each is judged again under the lock
+// of its places. A place is given as long as there is one and nobody waits; whoever asked first in the best priority
+// class has it. What was answered meanwhile, or withdrawn, stays as it is. Families hear of it in the next report, or at
+// once if the day is today or tomorrow.
+func (o *Office) Answer(ctx context.Context, d desk.Actor, a Answers) (done Answered, err error) {
+	if err := a.check(); err != nil {
+		return Answered{}, err
+	}
+	err = o.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {
+		work := answering{Office: o, q: q, by: d, say: a, now: o.Now().UTC()}
+		done, err = work.do(ctx)
+		return err
+	})
+	return done, err
+}
+
+func (a *Answers) check() error {
+	a.Words = plain.OneLine(a.Words)
+	slices.Sort(a.IDs)
+	a.IDs = slices.Compact(a.IDs)
+	switch {
+	case !slices.Contains([]booking.Status{booking.Accepted, booking.Waitlisted, booking.Refused}, a.Say):
+		return fault.Invalidf("reponse", "Choisissez une réponse\u00a0: accepter, mettre en liste d'attente ou refuser.")
+	case len(a.IDs) == 0:
+		return fault.Invalidf("demandes", "Cochez les demandes auxquelles vous répondez.")
+	case len(a.IDs) > mostAnswers:
+		return fault.Invalidf("demandes", "Répondez à %d demandes au plus à la fois.", mostAnswers)
+	case a.Say != booking.Refused:
+		a.Words = ""
+	case a.Words == "":
+		return fault.Invalidf("motif", "Dites pourquoi vous refusez\u00a0: la famille lira ce motif.")
+	case utf8.RuneCountInString(a.Words) > longestWords:
+		return fault.Invalidf("motif", "Ce motif est trop long\u00a0: %d caractères au plus.", longestWords)
+	}
+	return nil
+}
+
+// answering is one transaction of answers.
+type answering struct {
+	*Office
+	q    db.Q
+	by   desk.Actor
+	say  Answers
+	now  time.Time
+	town *town.Catalogue
+	done Answered
+}
+
+func (w *answering) do(ctx context.Context) (Answered, error) {
+	c, err := w.Catalogues.Current(ctx, w.q, w.by.StructureID)
+	if err != nil {
+		return Answered{}, err
+	}
+	seen, err := w.q.AskedRows(ctx, w.by.StructureID, w.say.IDs, false)
+	if err != nil {
+		return Answered{}, err
+	}
+	if len(seen) != len(w.say.IDs) {
+		return Answered{}, desk.NotHere()
+	}
+	var slots map[booking.SlotKey]booking.Slot
+	if w.town, slots, err = w.Catalogues.Locked(ctx, w.q, c, func(c *town.Catalogue) []booking.SlotKey {
+		return slotsOf(c, seen)
+	}); err != nil {
+		return Answered{}, err
+	}
+	rows, err := w.q.AskedRows(ctx, w.by.StructureID, w.say.IDs, true)
+	if err != nil {
+		return Answered{}, err
+	}
+	said, err := w.said(ctx, rows)
+	if err != nil {
+		return Answered{}, err
+	}
+	return w.done, w.write(ctx, w.judge(rows, slots, said))
+}
+
+// slotsOf returns the slots of requests.
+func slotsOf(c *town.Catalogue, rows []db.Asked) (keys []booking.SlotKey) {
+	for _, r := range rows {
+		if a := c.ActivityByID(r.ActivityID); a != nil {
+			for _, p := range a.Pools {
+				keys = append(keys, booking.SlotKey{PoolID: p.ID, Date: r.Date})
+			}
+		}
+	}
+	return db.SortSlots(keys)
+}
+
+// said returns the answers that some of the requests have already.
+func (w *answering) said(ctx context.Context, rows []db.Asked) (map[int64]db.GivenAnswer, error) {
+	said := map[int64]db.GivenAnswer{}
+	if !slices.ContainsFunc(rows, func(r db.Asked) bool { return r.Status != booking.Pending }) {
+		return said, nil
+	}
+	all, err := w.q.AnswersTo(ctx, w.by.StructureID, w.say.IDs)
+	for _, one := range all {
+		said[one.ReservationID] = one
+	}
+	return said, err
+}
+
+// judge returns the requests that get the answer, and notes why the others do not.
+func (w *answering) judge(rows []db.Asked, slots map[booking.SlotKey]booking.Slot,
+	said map[int64]db.GivenAnswer) (yes []db.Asked) {
+	byDate := map[civil.Date][]allocation.Request{}
+	why := map[int64]string{}
+	for _, r := range rows {
+		if why[r.ID] = w.unanswerable(r, said); why[r.ID] == "" {
+			byDate[r.Date] = append(byDate[r.Date], requestOf(w.town, r, w.now))
+		}
+	}
+	became := map[int64]booking.Status{}
+	for date, requests := range byDate {
+		maps.Copy(became, allocation.Answer(requests, w.places(requests, date, slots)))
+	}
+	for _, r := range rows {
+		if why[r.ID] == "" && w.say.Say != booking.Refused && became[r.ID] != w.say.Say {
+			why[r.ID] = w.noRoomWhy(r, slots)
+		}
+		if why[r.ID] == "" {
+			yes = append(yes, r)
+			continue
+		}
+		w.done.Left = append(w.done.Left, Unanswered{Date: r.Date, Child: r.FirstName + " " + r.LastName,
+			Activity: w.nameOf(r), Why: why[r.ID]})
+	}
+	w.done.Done = len(yes)
+	return yes
+}
+
+// places returns the places that are left; none for those who are to wait.
+func (w *answering) places(requests []allocation.Request, date civil.Date,
+	slots map[booking.SlotKey]booking.Slot) map[int64]allocation.Pool {
+	all := places(w.town, requests, date, slots)
+	if w.say.Say == booking.Waitlisted {
+		for id, p := range all {
+			p.Free = new(int)
+			all[id] = p
+		}
+	}
+	return all
+}
+
+func (w *answering) nameOf(r db.Asked) string {
+	if a := w.town.ActivityByID(r.ActivityID); a != nil {
+		return a.Name
+	}
+	return ""
+}
+
+// unanswerable returns why staff cannot give their answer to a request; empty when they can.
+func (w *answering) unanswerable(r db.Asked, said map[int64]db.GivenAnswer) string {
+	a := w.town.ActivityByID(r.ActivityID)
+	one, known := said[r.ID]
+	switch {
+	case known:
+		return fmt.Sprintf("Déjà répondu par %s, %s\u00a0: %s.", one.Login, civil.NearInstant(one.At,
+			w.town.Today(w.now), w.town.Loc), strings.ToLower(booking.Status(one.Became).Word()))
+	case r.Status == booking.Cancelled:
+		return "La famille a retiré sa demande."
+	case r.Status != booking.Pending:
+		return fmt.Sprintf("Cette demande a déjà une réponse\u00a0: %s.", strings.ToLower(r.Status.Word()))
+	case a == nil || a.Allot != town.Manual:
+		return "Les places de cette activité sont données par la nuit."
+	case w.say.Say == booking.Refused:
+		return ""
+	}
+	return noPlaceWhy(w.town, a, r, w.now)
+}
+
+// noRoomWhy returns why a request that could be answered so has no room.
+func (w *answering) noRoomWhy(r db.Asked, slots map[booking.SlotKey]booking.Slot) string {
+	a := w.town.ActivityByID(r.ActivityID)
+	_, waiting := left(a, r.Date, slots)
+	switch {
+	case w.say.Say == booking.Waitlisted && len(a.Pools) == 0:
+		return "Cette activité n'a pas de limite de places\u00a0: acceptez ou refusez."
+	case w.say.Say == booking.Waitlisted:
+		return "La liste d'attente de ce jour est complète."
+	case waiting > 0:
+		return fmt.Sprintf("Liste d'attente\u00a0: %s avant cette demande.", childrenWait(waiting))
+	}
+	return "Il n'y a plus de place ce jour-là."
+}
+
+func childrenWait(n int) string {
+	if n == 1 {
+		return "1 enfant attend"
+	}
+	return fmt.Sprintf("%d enfants attendent", n)
+}
+
+// write stores the answers, writes to the families that cannot wait for the next report, and to the journal.
+func (w *answering) write(ctx context.Context, rows []db.Asked) error {
+	if len(rows) == 0 {
+		return nil
+	}
+	last := lastAtOnce(w.town.Today(w.now))
+	settled := make([]db.Settled, len(rows))
+	answers := make([]db.StaffAnswer, len(rows))
+	entries := make([]db.JournalEntry, len(rows))
+	atOnce := map[int64][]mail.OperationDay{}
+	for i, r := range rows {
+		answer := w.answer(r)
+		settled[i] = db.Settled{Reservation: r.Reservation, Answer: answer}
+		answers[i] = db.StaffAnswer{StructureID: w.by.StructureID, ReservationID: r.ID, FamilyID: r.FamilyID,
+			AccountID: w.by.AccountID, At: w.now, Was: string(r.Status), Became: string(answer.State),
+			Words: w.say.Words, Told: r.Date <= last}
+		entries[i] = w.Entry(w.by, journal.RequestAnswered, r.FamilyID, markSubject(r.FirstName, r.LastName,
+			w.nameOf(r), r.Date), r.Status.Word(), answer.State.Word(), w.say.Words)
+		if r.Date <= last {
+			atOnce[r.FamilyID] = append(atOnce[r.FamilyID], mail.OperationDay{Date: r.Date, Child: r.FirstName,
+				Activity: w.nameOf(r), What: w.inWords(answer)})
+		}
+	}
+	if err := w.q.Settle(ctx, settled, time.Time{}); err != nil {
+		return err
+	}
+	if err := w.q.AddAnswers(ctx, answers); err != nil {
+		return err
+	}
+	for _, family := range slices.Sorted(maps.Keys(atOnce)) {
+		if err := w.tell(ctx, family, answers, atOnce[family]); err != nil {
+			return err
+		}
+	}
+	return w.q.AddJournal(ctx, entries...)
+}
+
+// answer returns what is stored of the answer to a request: a place may be declined as one that the night gives
+// (DOMAIN.md 7.12).
+func (w *answering) answer(r db.Asked) db.Answer {
+	answer := db.Answer{State: w.say.Say}
+	switch {
+	case answer.State.Placed():
+		a := w.town.ActivityByID(r.ActivityID)
+		if until := w.town.FreeUntil(a, r.Date, w.now); until.After(w.town.CancelLimit(a, r.Date)) {
+			answer.FreeUntil = until
+		}
+	case !answer.State.Waits():
+		answer.Reason = booking.Answered
+	}
+	return answer
+}
+
+// inWords returns an answer in the words of a mail.
+func (w *answering) inWords(answer db.Answer) string {
+	words := strings.ToLower(answer.State.Word())
+	switch {
+	case w.say.Words != "":
+		return words + " (" + w.say.Words + ")"
+	case !answer.FreeUntil.IsZero():
+		return words + ". Vous pouvez refuser cette place sans frais jusqu'au " + civil.Instant(answer.FreeUntil,
+			w.town.Loc)
+	}
+	return words
+}
+
+// tell writes to a family at once.
+func (w *answering) tell(ctx context.Context, family int64, answers []db.StaffAnswer, days []mail.OperationDay) error {
+	people, err := w.q.Addressees(ctx, w.by.StructureID, family, family)
+	if err != nil {
+		return err
+	}
+	subject, text, html, err := mail.ComposeOperationMail(mail.OperationMail{Structure: w.town.Structure.Name,
+		Answer: true, Days: days, URL: w.BaseURL + "/suivi"})
+	if err != nil {
+		return err
+	}
+	first := slices.IndexFunc(answers, func(a db.StaffAnswer) bool { return a.FamilyID == family })
+	for i, address := range people[family].Addresses {
+		one := db.Mail{StructureID: w.by.StructureID, FamilyID: family, Kind: "answer", Address: address,
+			Subject: subject, Body: text, Html: html, CreatedAt: w.now,
+			About: fmt.Sprintf("reponse-%d-%d@%s", answers[first].ID, i, w.MailHost)}
+		if _, err := w.q.QueueMail(ctx, &one, time.Now()); err != nil {
+			return err
+		}
+	}
+	return nil
+}
