@@ -68,6 +68,8 @@ var addressNames = `
 	health sante
 	unbooked ajouter
 	requests demandes
+	to-answer demandes/a-repondre
+	given-answers demandes/reponses
 	waitlists attente
 	runs nuits
 	run nuits/:

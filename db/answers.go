@@ -27,15 +27,15 @@ type ToAnswerFilter struct {
 	Page        paging.Page
 }
 
-// isPending is the state of a request that nobody has decided. isWaiting is redundant, but makes SQLite see that the
-// partial indexes contain these rows.
-const isPending = isWaiting + " and r.state = " + pending
+// isAsked matches the requests that nobody has decided. isWaiting is redundant, but makes SQLite see that the partial
+// indexes contain these rows.
+const isAsked = "r.state " + isWaiting + " and r.state = " + pending
 
 // ToAnswer lists requests without an answer: the oldest validation first, and its days in order.
 func (q Q) ToAnswer(ctx context.Context, f ToAnswerFilter) (all []ToAnswer, p paging.Page, err error) {
 	var where conditions
 	where.add("r.structure_id = $?", f.StructureID)
-	where.also("r.state " + isPending)
+	where.also(isAsked)
 	where.add("r.date >= $?", f.From)
 	if f.To != 0 {
 		where.add("r.date <= $?", f.To)
@@ -82,13 +82,10 @@ func askedInto(all *[]Asked) func(row) error {
 	}
 }
 
-// PendingOn reads the requests of activities that nobody has decided, on some dates, by date.
-func (q Q) PendingOn(ctx context.Context, activities []int64, on []civil.Date) (all []Asked, err error) {
-	if len(on) == 0 || len(activities) == 0 {
-		return nil, nil
-	}
-	err = q.each(ctx, asAsked+"r.activity_id in ("+list(activities)+") and r.date in ("+quoted(on)+
-		") and r.state "+isPending+" order by r.date, r.id", nil, askedInto(&all))
+// AskedBetween reads the requests of activities that nobody has decided, between two dates, by date.
+func (q Q) AskedBetween(ctx context.Context, activities []int64, from, to civil.Date) (all []Asked, err error) {
+	err = q.each(ctx, asAsked+"r.activity_id in ("+list(activities)+") and r.date between $1 and $2 and "+isAsked+
+		" order by r.date, r.id", []any{from, to}, askedInto(&all))
 	return all, err
 }
 
@@ -124,9 +121,9 @@ type GivenAnswer struct {
 	State               booking.Status // of the request now
 }
 
-const givenAnswers = `select w.id, w.structure_id, w.reservation_id, w.family_id, w.at, w.was, w.became, w.words, w.told,
-		w.run_id, a.login, c.first_name || ' ' || c.last_name, f.last_name || ' ' || f.first_name, f.code, r.activity_id,
-		r.child_id, r.date, r.state
+const givenAnswers = `select w.id, w.structure_id, w.reservation_id, w.family_id, w.at, w.was, w.became, w.words,
+		w.told, w.run_id, a.login, c.first_name || ' ' || c.last_name, f.last_name || ' ' || f.first_name, f.code,
+		r.activity_id, r.child_id, r.date, r.state
 	from answers w join reservations r on r.id = w.reservation_id join children c on c.id = r.child_id
 	join families f on f.id = w.family_id left join accounts a on a.id = w.account_id `
 
@@ -159,8 +156,8 @@ func (q Q) GivenAnswers(ctx context.Context, structureID int64, ask paging.Page)
 	return all, p, err
 }
 
-// HoldAnswer reads an answer of a structure. Held, it stays as it is for the length of the transaction; the slots of its
-// request are held before.
+// HoldAnswer reads an answer of a structure. Held, it stays as it is for the length of the transaction; the slots of
+// its request are held before.
 func (q Q) HoldAnswer(ctx context.Context, structureID, answerID int64, hold bool) (one GivenAnswer, found bool,
 	err error) {
 	lock := ""
@@ -176,8 +173,8 @@ func (q Q) HoldAnswer(ctx context.Context, structureID, answerID int64, hold boo
 	return all[0], true, nil
 }
 
-// TakeBackAnswer makes a request pending again, if it is still as its answer made it, and deletes the answer. The caller
-// holds its slots.
+// TakeBackAnswer makes a request pending again, if it is still as its answer made it, and deletes the answer. The
+// caller holds its slots.
 func (q Q) TakeBackAnswer(ctx context.Context, one GivenAnswer) (ok bool, err error) {
 	n, err := q.exec(ctx, "update reservations set state = "+pending+", reason = '', free_until = null "+
 		"where id = $1 and state = $2", one.ReservationID, one.Became)
@@ -195,9 +192,9 @@ func (q Q) TakeBackAnswer(ctx context.Context, one GivenAnswer) (ok bool, err er
 // PastAnswers is how often the requests of a child for an activity were accepted and refused by staff.
 type PastAnswers struct{ Accepted, Refused int }
 
-// AnswersBefore counts the answers that families got before, by child and activity.
-func (q Q) AnswersBefore(ctx context.Context, structureID int64,
-	children []int64) (before map[[2]int64]PastAnswers, err error) {
+// AnswersBefore counts the answers that families got since an instant, by child and activity.
+func (q Q) AnswersBefore(ctx context.Context, structureID int64, children []int64,
+	since time.Time) (before map[[2]int64]PastAnswers, err error) {
 	before = map[[2]int64]PastAnswers{}
 	if len(children) == 0 {
 		return before, nil
@@ -205,17 +202,16 @@ func (q Q) AnswersBefore(ctx context.Context, structureID int64,
 	err = q.each(ctx, `select r.child_id, r.activity_id, w.became, count(*) from answers w
 		join reservations r on r.id = w.reservation_id
 		where w.structure_id = $1 and w.family_id in (select k.family_id from family_children k
-			where k.child_id`+q.among("$2")+`) and r.child_id`+q.among("$2")+`
-		group by r.child_id, r.activity_id, w.became`, []any{structureID, q.ids(children)}, func(r row) error {
+			where k.child_id`+q.among("$2")+`) and w.at >= $3 and r.child_id`+q.among("$2")+`
+		group by r.child_id, r.activity_id, w.became`, []any{structureID, q.ids(children), since}, func(r row) error {
 		var at [2]int64
 		var became booking.Status
 		var n int
 		err := r.Scan(&at[0], &at[1], &became, &n)
 		one := before[at]
-		switch became {
-		case booking.Accepted:
+		if became.Placed() {
 			one.Accepted += n
-		case booking.Refused:
+		} else if !became.Waits() {
 			one.Refused += n
 		}
 		before[at] = one

@@ -8,7 +8,6 @@ import (
 	"cartable/app/domain/booking"
 	"cartable/app/domain/civil"
 	"cartable/app/domain/paging"
-	"cartable/app/domain/town"
 )
 
 // DayCount is the number of reservations in each state for an activity on a date.
@@ -24,10 +23,14 @@ func (q Q) DayCounts(ctx context.Context, activities []int64, dates ...civil.Dat
 	if len(dates) == 0 {
 		return nil, nil
 	}
+	days := make([]string, len(dates))
+	for i, d := range dates {
+		days[i] = "'" + d.String() + "'"
+	}
 	var all []DayCount
 	err := q.each(ctx, "select date, activity_id, state, count(*) from reservations where activity_id in ("+
 		list(activities)+
-		") and date in ("+quoted(dates)+") and state "+isLive+" group by date, activity_id, state", nil,
+		") and date in ("+strings.Join(days, ", ")+") and state "+isLive+" group by date, activity_id, state", nil,
 		func(r row) error {
 			var one DayCount
 			err := r.Scan(&one.Date, &one.ActivityID, &one.State, &one.N)
@@ -35,15 +38,6 @@ func (q Q) DayCounts(ctx context.Context, activities []int64, dates ...civil.Dat
 			return err
 		})
 	return all, err
-}
-
-// quoted returns dates as a list of SQL.
-func quoted(dates []civil.Date) string {
-	days := make([]string, len(dates))
-	for i, d := range dates {
-		days[i] = "'" + d.String() + "'"
-	}
-	return strings.Join(days, ", ")
 }
 
 // SchoolCount is the number of reservations in a state for an activity of a day, of the children of a school, and how
@@ -78,9 +72,9 @@ type StaffNumbers struct {
 
 // StaffNumbers counts the movements validated between two instants, the requests that wait from a date on, the mails in
 // trouble since an instant, the jobs that were given up and the online payments that are open, each up to the most that
-// a first page shows.
+// a first page shows. manual are the activities whose places staff give.
 func (q Q) StaffNumbers(ctx context.Context, structureID int64, from, to time.Time, today civil.Date,
-	since time.Time) (n StaffNumbers, err error) {
+	since time.Time, manual []int64) (n StaffNumbers, err error) {
 	err = q.each(ctx, `select
 			`+upTo("from movements where structure_id = $1 and at >= $2 and at < $3")+`,
 			`+upTo("from reservations where structure_id = $1 and state "+isWaiting+" and date >= $4")+`,
@@ -90,8 +84,8 @@ func (q Q) StaffNumbers(ctx context.Context, structureID int64, from, to time.Ti
 			`+upTo("from erasures where structure_id = $1 and state = 'asked'")+`,
 			`+upTo("from payments where structure_id = $1 and state = 'pending'")+`,
 			`+upTo("from payments where structure_id = $1 and state = 'anomaly'")+`,
-			`+upTo("from reservations r join activities a on a.id = r.activity_id where r.structure_id = $1 and r.state "+
-		isPending+" and r.date >= $4 and a.allot = '"+string(town.Manual)+"'"),
+			`+upTo("from reservations r where r.structure_id = $1 and r.activity_id in ("+list(manual)+") and "+
+		isAsked+" and r.date >= $4"),
 		[]any{structureID, from, to, today, since}, func(r row) error {
 			return r.Scan(&n.Requests, &n.Unsettled, &n.BadMails, &n.DeadJobs, &n.Erasures, &n.Paying, &n.Anomalies,
 				&n.ToAnswer)

@@ -222,6 +222,8 @@ func newTour(t *testing.T) tour {
 		{name: "staff-news-item", path: "/mairie/actualites/nouvelle"},
 		{name: "staff-withdraw-news", path: "/mairie/actualites/1/retirer"},
 		{name: "staff-requests", path: "/mairie/demandes"},
+		{name: "staff-to-answer", path: "/mairie/demandes/a-repondre"},
+		{name: "staff-given-answers", path: "/mairie/demandes/reponses"},
 		{name: "staff-waitlists", path: "/mairie/attente"},
 		{name: "staff-runs", path: "/mairie/nuits"},
 		{name: "staff-run", path: run},

@@ -149,7 +149,7 @@ func (t *generator) bookDay(k *kid, d civil.Date, keep func(record, bool)) {
 		switch {
 		case k.number%3 == 0 && d < t.today+15:
 			keep(t.take(t.alsh, k, "PATINOIRE", d, status))
-		case d >= t.today+15 && d < t.today+36: // the next trips: more ask than the minibus seats, and nobody answered yet
+		case d >= t.today+15 && d < t.today+36: // the next trip: more ask than the minibus seats, nobody answered yet
 			keep(t.take(t.alsh, k, "PATINOIRE", d, booking.Pending))
 		}
 	}

@@ -47,10 +47,10 @@ const (
 	longestWords = 200 // characters
 )
 
-// Answer answers requests of activities whose places staff give, in one transaction: each is judged again under the lock
-// of its places. A place is given as long as there is one and nobody waits; whoever asked first in the best priority
-// class has it. What was answered meanwhile, or withdrawn, stays as it is. Families hear of it in the next report, or at
-// once if the day is today or tomorrow.
+// Answer answers requests of activities whose places staff give, in one transaction: each is judged again under the
+// lock of its places. A place is given as long as there is one and nobody waits; whoever asked first in the best
+// priority class has it. What was answered meanwhile, or withdrawn, stays as it is. Families hear of it in the next
+// report, or at once if the day is today or tomorrow (DOMAIN.md 11.1).
 func (o *Office) Answer(ctx context.Context, d desk.Actor, a Answers) (done Answered, err error) {
 	if err := a.check(); err != nil {
 		return Answered{}, err
@@ -69,7 +69,8 @@ func (a *Answers) check() error {
 	a.IDs = slices.Compact(a.IDs)
 	switch {
 	case !slices.Contains([]booking.Status{booking.Accepted, booking.Waitlisted, booking.Refused}, a.Say):
-		return fault.Invalidf("reponse", "Choisissez une réponse\u00a0: accepter, mettre en liste d'attente ou refuser.")
+		return fault.Invalidf("reponse",
+			"Choisissez une réponse\u00a0: accepter, mettre en liste d'attente ou refuser.")
 	case len(a.IDs) == 0:
 		return fault.Invalidf("demandes", "Cochez les demandes auxquelles vous répondez.")
 	case len(a.IDs) > mostAnswers:

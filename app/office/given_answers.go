@@ -47,8 +47,9 @@ func (o *Office) GivenAnswers(ctx context.Context, d desk.Actor, page int) (Give
 	}
 	list := GivenAnswers{Page: p}
 	for _, r := range rows {
-		one := GivenAnswer{ID: r.ID, At: r.At, Login: r.Login, Family: r.Family, FamilyCode: r.FamilyCode, Child: r.Child,
-			Date: r.Date, Became: booking.Status(r.Became), Words: r.Words, State: r.State, Told: told(r)}
+		one := GivenAnswer{ID: r.ID, At: r.At, Login: r.Login, Family: r.Family, FamilyCode: r.FamilyCode,
+			Child: r.Child, Date: r.Date, Became: booking.Status(r.Became), Words: r.Words, State: r.State,
+			Told: told(r)}
 		if a := c.ActivityByID(r.ActivityID); a != nil {
 			one.Activity = a.Name
 		}

@@ -44,14 +44,14 @@ type AskedRow struct {
 	Soon            bool // the day is today or tomorrow
 	Child, Activity string
 	Priority        int
-	Rank, Of        int                 // among the requests of that day and activity that have no answer
-	Free            int                 // places left, booking.NoLimit when there is no limit
-	Waiting         int                 // children on the waiting list of that day
-	Fits            bool                // it gets a place, if those before it do
-	Queues          bool                // it joins the waiting list instead
-	Why             string              // it can get no place, whoever else asks
-	Before          db.PastAnswers      // to this child, for this activity
-	Status          allocation.Standing // always Pending here; the page shows its word
+	Rank, Of        int    // among the requests of that day and activity that have no answer
+	Free            int    // places left, booking.NoLimit when there is no limit
+	Waiting         int    // children on the waiting list of that day
+	Fits            bool   // it gets a place, if those before it do
+	Queues          bool   // it joins the waiting list instead
+	Why             string // it can get no place, whoever else asks
+	// how often staff accepted and refused this child for this activity, in a year
+	AcceptedBefore, RefusedBefore int
 }
 
 // lastAtOnce returns the last day that is answered by a mail of its own, because the next report would come too late.
@@ -66,15 +66,12 @@ func (o *Office) ToAnswer(ctx context.Context, d desk.Actor, ask ToAnswerQuery, 
 		return ToAnswer{}, err
 	}
 	list, today := ToAnswer{ToAnswerQuery: ask}, c.Today(now)
-	f := db.ToAnswerFilter{StructureID: d.StructureID, From: today, Page: paging.At(page)}
-	var all []int64
-	for _, a := range c.Activities {
-		if a.Allot == town.Manual {
-			list.Activities = append(list.Activities, desk.Choice{Code: a.Code, Name: a.Name})
-			all = append(all, a.ID)
-		}
+	all := byStaff(c)
+	f := db.ToAnswerFilter{StructureID: d.StructureID, Activities: all, From: today, Page: paging.At(page)}
+	for _, id := range all {
+		a := c.ActivityByID(id)
+		list.Activities = append(list.Activities, desk.Choice{Code: a.Code, Name: a.Name})
 	}
-	f.Activities = all
 	if only, err := activityID(c, ask.Activity); err != nil {
 		return ToAnswer{}, err
 	} else if only != 0 {
@@ -97,7 +94,7 @@ func (o *Office) ToAnswer(ctx context.Context, d desk.Actor, ask ToAnswerQuery, 
 		dates, children = append(dates, r.Date), append(children, r.ChildID)
 	}
 	slices.Sort(dates)
-	asked, err := q.PendingOn(ctx, all, slices.Compact(dates))
+	asked, err := q.AskedBetween(ctx, all, dates[0], dates[len(dates)-1])
 	if err != nil {
 		return ToAnswer{}, err
 	}
@@ -105,7 +102,7 @@ func (o *Office) ToAnswer(ctx context.Context, d desk.Actor, ask ToAnswerQuery, 
 	if err != nil {
 		return ToAnswer{}, err
 	}
-	before, err := q.AnswersBefore(ctx, d.StructureID, children)
+	before, err := q.AnswersBefore(ctx, d.StructureID, children, now.AddDate(-1, 0, 0))
 	if err != nil {
 		return ToAnswer{}, err
 	}
@@ -122,12 +119,23 @@ func (o *Office) ToAnswer(ctx context.Context, d desk.Actor, ask ToAnswerQuery, 
 		}
 		row := AskedRow{ID: r.ID, Date: r.Date, Soon: r.Date <= lastAtOnce(today), Child: r.Child, Activity: a.Name,
 			Priority: one.Priority, Rank: ranks[r.ID][0], Of: ranks[r.ID][1], Fits: got[r.ID].Placed(),
-			Queues: got[r.ID].Queued(), Why: noPlaceWhy(c, a, one, now), Status: one.Status,
-			Before: before[[2]int64{r.ChildID, r.ActivityID}]}
+			Queues: got[r.ID].Queued(), Why: noPlaceWhy(c, a, one, now)}
+		past := before[[2]int64{r.ChildID, r.ActivityID}]
+		row.AcceptedBefore, row.RefusedBefore = past.Accepted, past.Refused
 		row.Free, row.Waiting = left(a, r.Date, slots)
 		list.put(r, row)
 	}
 	return list, nil
+}
+
+// byStaff returns the activities whose places staff give.
+func byStaff(c *town.Catalogue) (all []int64) {
+	for _, a := range c.Activities {
+		if a.Allot == town.Manual {
+			all = append(all, a.ID)
+		}
+	}
+	return all
 }
 
 // put adds a row to its validation, which is the last one.

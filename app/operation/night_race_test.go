@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"sync"
 	"testing"
-	"time"
 
 	"cartable/app/domain/booking"
 	"cartable/app/domain/town"
@@ -64,33 +63,10 @@ func (h *hall) together(do func()) {
 	var all sync.WaitGroup
 	all.Go(do)
 	all.Go(func() {
-		for h.nightJobs() > 0 {
+		for h.NightJobs() > 0 {
 		}
 	})
 	all.Wait()
-	for h.nightJobs() > 0 {
+	for h.NightJobs() > 0 {
 	}
-}
-
-// nightJobs does the jobs of the night that are ready, and returns how many there were.
-func (h *hall) nightJobs() int {
-	var jobs []db.Job
-	if err := h.d.Read().NewSelect().Model(&jobs).Where("state = 'ready' and kind in (?, ?)", night.SettleJob,
-		night.ReportJob).Order("id").Scan(h.ctx); err != nil {
-		h.t.Error(err)
-		return 0
-	}
-	for _, j := range jobs {
-		do := h.Night.Settle
-		if j.Kind == night.ReportJob {
-			do = h.Night.Report
-		}
-		if err := do(h.ctx, j.Ref); err != nil {
-			h.t.Error(err)
-		}
-		if err := h.d.Write().FinishJob(h.ctx, j.ID, time.Now()); err != nil {
-			h.t.Error(err)
-		}
-	}
-	return len(jobs)
 }

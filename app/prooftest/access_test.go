@@ -149,11 +149,17 @@ var gates = map[string]gate{
 	"GET /mairie/regie/journal/export.pdf": {may: access.SeeBooks},
 	"GET /mairie/demandes":                 {may: access.SeeRequests},
 	"GET /mairie/attente":                  {may: access.SeeRequests},
-	"GET /mairie/nuits":                    {may: access.SeeRuns},
-	"POST /mairie/nuits":                   {may: access.StartRun},
-	"GET /mairie/nuits/progression":        {may: access.SeeRuns},
-	"GET /mairie/nuits/:id":                {may: access.SeeRuns, path: "/mairie/nuits/%run"},
-	"GET /mairie/courriels":                {may: access.SeeMails},
+	"GET /mairie/demandes/a-repondre":      {may: access.SeeRequests},
+	"POST /mairie/demandes/a-repondre": {may: access.AnswerRequests,
+		form: "demande=%booked&reponse=refuser&motif=essai"},
+	"GET /mairie/demandes/reponses": {may: access.SeeRequests},
+	"POST /mairie/demandes/reponses/:id/reprendre": {may: access.AnswerRequests,
+		path: "/mairie/demandes/reponses/%answer/reprendre"},
+	"GET /mairie/nuits":             {may: access.SeeRuns},
+	"POST /mairie/nuits":            {may: access.StartRun},
+	"GET /mairie/nuits/progression": {may: access.SeeRuns},
+	"GET /mairie/nuits/:id":         {may: access.SeeRuns, path: "/mairie/nuits/%run"},
+	"GET /mairie/courriels":         {may: access.SeeMails},
 	"GET /mairie/courriels/:id": {may: access.SeeMails,
 		path: "/mairie/courriels/%mail"},
 	"GET /mot-de-passe-oublie": {may: access.Public},
@@ -464,7 +470,7 @@ var changing = []string{"accounts", "consents", "sessions", "drafts", "draft_lin
 	"totp", "recovery_codes", "passkeys", "challenges", "identities",
 	"payments", "payment_parts", "tax_runs", "tax_parts", "categories", "activities", "structures",
 	"devices", "links", "erasures", "families", "family_emails", "operations", "closures", "openings",
-	"news", "news_readings", "animators", "capacities",
+	"news", "news_readings", "animators", "capacities", "answers",
 }
 
 func newHouse(t *testing.T) *house {
@@ -600,14 +606,17 @@ func (h *house) day(structure, activity, family, child int64) map[string]string 
 	booked := insert(h.t, h.d, db.Reservation{StructureID: structure, FamilyID: family, ChildID: child,
 		ActivityID: activity, Date: civil.Of(noon), State: "accepted",
 		RequestedAt: noon.UTC(), Transmitted: true, Price: 400, Quantity: 1})[0]
+	answer := insert(h.t, h.d, db.StaffAnswer{StructureID: structure, ReservationID: booked.ID, FamilyID: family,
+		At: noon.UTC(), Was: "pending", Became: "accepted", Told: true})[0]
 	line := insert(h.t, h.d, db.LedgerLine{StructureID: structure, FamilyID: family, WalletID: purse,
 		Date: civil.Of(noon), Label: "Report", Amount: 700, Kind: db.Credit,
 		Source: db.SourceImport, SourceRef: "day-" + itoa(structure), CreatedAt: noon.UTC()})[0]
 	if err := h.d.Write().RecountStructure(h.t.Context(), structure); err != nil {
 		h.t.Fatal(err)
 	}
-	return map[string]string{"booked": itoa(booked.ID), "line": itoa(line.ID), "household": itoa(family),
-		"kid": itoa(child), "purse": itoa(purse)}
+	return map[string]string{"booked": itoa(booked.ID), "answer": itoa(answer.ID), "line": itoa(line.ID),
+		"household": itoa(family),
+		"kid":       itoa(child), "purse": itoa(purse)}
 }
 
 // neighbour adds a family with a booked day to another structure.
@@ -638,7 +647,8 @@ var unproven = map[string]int{"POST /profil/securite/telephone": 409, "POST /pro
 	"POST /nouveau-mot-de-passe": 404,
 	"POST /profil/connexions":    404, "POST /profil/mot-de-passe": 422,
 	"POST /mairie/acces": 409, "POST /mairie/familles/:code/acces": 409, "POST /mairie/comptes/:id/mot-de-passe": 409,
-	"POST /connexion/cle": 422}
+	"POST /connexion/cle":                          422,
+	"POST /mairie/demandes/reponses/:id/reprendre": 409} // the family knows it
 
 // pay begins a payment of our family, makes another one an anomaly, and writes one in the other structure.
 func (h *house) pay(wallet, next int64) {
@@ -916,7 +926,7 @@ func TestWhatIsOthersDoesNotExist(t *testing.T) {
 	unknown := map[string]string{"number": "261123-ZZZZ-ZZZZ", "form": "jeton-de-personne"}
 	for _, id := range []string{
 		"family", "child", "structure", "run", "mail",
-		"booked", "line", "household", "kid", "purse",
+		"booked", "answer", "line", "household", "kid", "purse",
 		"account", "key", "colleague", "parent",
 		"wallet", "payment", "odd",
 		"receipted", "taxfile", "operation",
@@ -939,7 +949,8 @@ func TestWhatIsOthersDoesNotExist(t *testing.T) {
 		},
 		access.Administrator: {
 			"GET /mairie/nuits/:id", "GET /mairie/courriels/:id", "POST /structure",
-			"POST /mairie/pointage", "POST /mairie/pointage/ajout",
+			"POST /mairie/pointage", "POST /mairie/pointage/ajout", "POST /mairie/demandes/a-repondre",
+			"POST /mairie/demandes/reponses/:id/reprendre",
 			"GET /mairie/comptes/:id/facteur", "POST /mairie/comptes/:id/facteur",
 			"GET /mairie/comptes/:id/deconnecter", "POST /mairie/comptes/:id/deconnecter",
 			"GET /mairie/familles/:code/responsables/:id/deconnecter",

@@ -21,6 +21,7 @@ import (
 // paged lists the addresses that show a list by pages, with the parameters that choose one.
 var paged = map[string][]string{
 	"/suivi": {"page"}, "/historique": {"page", "reglements"}, "/profil/journal": {"page"},
+	"/mairie/demandes/a-repondre": {"page"}, "/mairie/demandes/reponses": {"page"},
 	"/mairie/demandes": {"page"}, "/mairie/attente": {"page"}, "/mairie/courriels": {"page"},
 	"/demo/courriels":  {"page"},
 	"/mairie/familles": {"page"}, "/mairie/journal": {"page"}, "/mairie/rgpd": {"page"}, "/mairie/regie": {"page"},
@@ -135,7 +136,11 @@ func longLists(t *testing.T, w *dbtest.Town) []home {
 		}
 	}
 	first := homes[0]
+	trip := w.Activity("SORTIE", func(a *db.Activity) { a.Allot, a.Weekdays = "manual", "1234567" })
+	var answers []db.StaffAnswer
 	for i, h := range homes {
+		reservations = append(reservations, db.Reservation{StructureID: h.StructureID, FamilyID: h.ID, ChildID: h.Child,
+			ActivityID: trip, Date: civil.Of(noon).AddDays(90), State: "pending", RequestedAt: noon.UTC(), Quantity: 1})
 		reservations = append(reservations, db.Reservation{StructureID: h.StructureID, FamilyID: first.ID,
 			ChildID: first.Child, ActivityID: meal,
 			Date: civil.Of(noon).AddDays(i + 1), State: "waitlisted", RequestedAt: noon.UTC(), Quantity: 1})
@@ -182,8 +187,13 @@ func longLists(t *testing.T, w *dbtest.Town) []home {
 		movements = append(movements, db.Movement{StructureID: r.StructureID, FamilyID: r.FamilyID, ChildID: r.ChildID,
 			ActivityID: r.ActivityID, Date: r.Date, Kind: "book", ReservationID: r.ID, AccountID: first.AccountID,
 			Origin: "portal", At: noon.UTC()})
+		if r.ActivityID != trip {
+			answers = append(answers, db.StaffAnswer{StructureID: r.StructureID, ReservationID: r.ID,
+				FamilyID: r.FamilyID, At: noon.UTC(), Was: "pending", Became: "waitlisted"})
+		}
 	}
 	insert(t, d, movements...)
+	insert(t, d, answers...)
 	insert(t, d, mails...)
 	insert(t, d, journal...)
 	insert(t, d, erasures...)

@@ -65,7 +65,10 @@ var agedVisits = map[string][]string{
 	},
 	"/mairie/activites/modifier": {"/mairie/activites/modifier?code=CANTINE"},
 	"/mairie/activites/delai":    {"/mairie/activites/delai?champ=book_by&book_by-forme=sans"},
-	"/mairie/attente":            {"/mairie/attente", "/mairie/attente?activite=CANTINE&page=2"},
+	"/mairie/demandes/a-repondre": {"/mairie/demandes/a-repondre", "/mairie/demandes/a-repondre?activite=SORTIE",
+		"/mairie/demandes/a-repondre?cocher=tient"},
+	"/mairie/demandes/reponses": {"/mairie/demandes/reponses", "/mairie/demandes/reponses?page=2"},
+	"/mairie/attente":           {"/mairie/attente", "/mairie/attente?activite=CANTINE&page=2"},
 	"/mairie/courriels": {
 		"/mairie/courriels",
 		"/mairie/courriels?page=3",

@@ -31,6 +31,7 @@ func NewAged(t testing.TB, d *db.DB, families, years int) (w *Town, visits int) 
 	w = NewTown(t, d)
 	w.Activity("CANTINE", func(a *db.Activity) { a.Weekdays, a.FromDate = "1234567", civil.New(2016, 9, 1) },
 		w.Pool("salle", 40, 2000))
+	w.Activity("SORTIE", func(a *db.Activity) { a.Allot, a.Weekdays = "manual", "1234567" })
 	each, days := (365*years+ahead)/everyDays, 365*years
 	one, err := d.Write().IDB.(*bun.DB).DB.Conn(context.Background()) // the connection for the settings below
 	if err != nil {

@@ -89,6 +89,13 @@ insert into operation_rows (operation_id, reservation_id, family_id, child_id, a
 	select o.id, r.id, r.family_id, r.child_id, 1, r.date, 'cancelled', 'done' from operations o
 		join reservations r on r.date = o.first_day and r.state = 'cancelled';
 update reservations set reason = 'town' where id in (select reservation_id from operation_rows);
+insert into answers (structure_id, reservation_id, family_id, account_id, at, was, became, words, told)
+	select 1, id, family_id, family_id, requested_at, 'pending', 'refused', 'complet', true from reservations
+		where state = 'refused' and reason <> 'town';
+insert into reservations (id, structure_id, family_id, child_id, activity_id, date, state, requested_at, transmitted,
+		price)
+	select 100000000 + n, 1, n, n, 2, (select max(date) from visits), 'pending', (select min(at) from visits), true, 0
+	from numbers where n between 1 and 30;
 insert into erasures (structure_id, family_id, account_id, asked_at, state, decided_at)
 	select 1, family, family, at, case when said < 12 then 'asked' else 'refused' end, at from visits
 		where family % 10 = 0 and k % 20 = {each} % 20;

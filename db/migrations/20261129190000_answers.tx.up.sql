@@ -15,4 +15,4 @@ create table answers (
 );
 create index answers_untold on answers (structure_id, at) where run_id is null;
 create index answers_structure on answers (structure_id, id);
-create index answers_family on answers (family_id, id);
+create index answers_family on answers (family_id, at);

@@ -117,3 +117,37 @@ func (c *Counter) Purse() (id int64) {
 	}
 	return id
 }
+
+// RunNight settles everything that was asked so far, and writes the reports.
+func (c *Counter) RunNight() {
+	c.T.Helper()
+	if _, _, err := c.Night.StartNow(context.Background(), c.Structure.ID, 0, night.FromCommand); err != nil {
+		c.T.Fatal(err)
+	}
+	for c.NightJobs() > 0 {
+	}
+}
+
+// NightJobs does the jobs of the night that are ready, and returns how many there were.
+func (c *Counter) NightJobs() int {
+	c.T.Helper()
+	ctx := context.Background()
+	var jobs []db.Job
+	if err := c.DB.Read().NewSelect().Model(&jobs).Where("state = 'ready' and kind in (?, ?)", night.SettleJob,
+		night.ReportJob).Order("id").Scan(ctx); err != nil {
+		c.T.Error(err)
+	}
+	for _, j := range jobs {
+		do := c.Night.Settle
+		if j.Kind == night.ReportJob {
+			do = c.Night.Report
+		}
+		if err := do(ctx, j.Ref); err != nil {
+			c.T.Error(err)
+		}
+		if err := c.DB.Write().FinishJob(ctx, j.ID, time.Now()); err != nil {
+			c.T.Error(err)
+		}
+	}
+	return len(jobs)
+}

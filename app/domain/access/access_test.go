@@ -52,6 +52,7 @@ var matrix = map[Action]map[Role]bool{
 	SeeDay:            {Administrator: true, Manager: true, Agent: true, Treasurer: true},
 	MarkDay:           {Administrator: true, Manager: true, Agent: true},
 	SeeRequests:       {Administrator: true, Manager: true},
+	AnswerRequests:    {Administrator: true, Manager: true},
 	SeeRuns:           {Administrator: true, Manager: true, Treasurer: true},
 	StartRun:          {Administrator: true, Manager: true},
 	SeeMails:          {Administrator: true, Manager: true},

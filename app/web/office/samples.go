@@ -33,7 +33,7 @@ func officeSamples() []site.Sample {
 	reporting := running
 	reporting.State, reporting.Dead = "reporting", 0
 	today := office.Today{Date: site.SampleDay, Prev: site.SampleDay - 1, Next: site.SampleDay + 1, Requests: 42,
-		Unsettled: paging.Glance + 1, LastRun: &done, BadMails: 2, Blocked: 1,
+		Unsettled: paging.Glance + 1, ToAnswer: 4, LastRun: &done, BadMails: 2, Blocked: 1,
 		Erasures: 1, Online: &office.OnlineNumbers{Pending: 3, Anomalies: 2}, Week: []office.WeekDay{
 			{Date: site.SampleDay, Open: true, Expected: 312, Most: 312},
 			{Date: site.SampleDay + 1, Open: true, Expected: 298, Most: 312},

@@ -110,5 +110,6 @@ func familiesSamples() []site.Sample {
 }
 
 func Samples() []site.Sample {
-	return slices.Concat(officeSamples(), familiesSamples(), newFamilySamples(), rollSamples(), newsSamples())
+	return slices.Concat(officeSamples(), familiesSamples(), newFamilySamples(), rollSamples(), newsSamples(),
+		answersSamples())
 }

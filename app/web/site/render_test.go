@@ -17,9 +17,9 @@ import (
 // left are the templates that html/template executes: they include another inside a tag.
 var left = []string{
 	"calendar#closures", "calendar#fill", "family-field", "noun#field", "noun#rule", "office/new-family",
-	"office/residence", "releases#form", "schools#form", "settings/archive", "settings/calendar", "settings/closing",
-	"settings/natures", "settings/quotient-file", "settings/tariff-form", "treasury/counter-payment", "treasury/debts",
-	"treasury/refund", "treasury/regularise", "treasury/reverse",
+	"office/residence", "office/to-answer", "releases#form", "schools#form", "settings/archive", "settings/calendar",
+	"settings/closing", "settings/natures", "settings/quotient-file", "settings/tariff-form",
+	"treasury/counter-payment", "treasury/debts", "treasury/refund", "treasury/regularise", "treasury/reverse",
 }
 
 // leaving are the pages that include one of these: forms of staff, which are opened a few times a day.
