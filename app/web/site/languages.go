@@ -26,8 +26,8 @@ import (
 
 // told are the files of views that exist in every language: the steps of a booking, and what is around them.
 var told = inFolders(map[string]string{"account": "sign-in", "site": "error turn",
-	"family": "confirmation copy day home month news overview pattern recap",
-	"layout": "bottom contact family nav prose top"})
+	"family": "balance confirmation copy day home month news overview pattern pay pay-status recap",
+	"layout": "bottom choose contact family nav prose top"})
 
 func inFolders(names map[string]string) (files []string) {
 	for folder, names := range names {
