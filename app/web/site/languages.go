@@ -26,7 +26,8 @@ import (
 
 // told are the files of views that exist in every language: the steps of a booking, and what is around them.
 var told = inFolders(map[string]string{"account": "sign-in", "site": "error turn",
-	"family": "balance confirmation copy day home month news overview pattern pay pay-status recap",
+	"family": "abandon balance confirmation copy day feed follow-up history home month news overview pattern pay " +
+		"pay-status recap receipt-check statements",
 	"layout": "bottom choose contact family nav prose top"})
 
 func inFolders(names map[string]string) (files []string) {
