@@ -25,7 +25,8 @@ import (
 // one. What a template gets in French from Go goes through say, or tr in an attribute; both cost nothing in French.
 
 // told are the files of views that exist in every language: the steps of a booking, and what is around them.
-var told = inFolders(map[string]string{"account": "sign-in", "site": "error turn",
+var told = inFolders(map[string]string{"account": "confirm-address contact first-sign-in forgotten " +
+	"new-password no-family password profile sign-in", "site": "error turn",
 	"family": "abandon balance confirmation copy day feed follow-up history home month news overview pattern pay " +
 		"pay-status recap receipt-check statements",
 	"layout": "bottom choose contact family nav prose top"})
