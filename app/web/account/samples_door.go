@@ -87,7 +87,7 @@ func doorSamples() []site.Sample {
 			View: account.Welcome{Rules: password.Rules(password.Min), Broken: map[string]bool{"length": true}}},
 		{Name: "terms", Title: "RGPD et conditions", Template: "account/terms",
 			Layout: site.BareLayout("Avant de continuer"),
-			View: []account.Document{{Kind: "rgpd", Title: "Protection de vos données", Version: 1,
+			View: []account.Document{{Kind: "rgpd", Title: "Protection de vos données (RGPD)", Version: 1,
 				Body: "Un paragraphe.\n\nUn autre."}}},
 		{Name: "no-family", Title: "Accès fermé", Template: "account/no-family",
 			Layout: site.BareLayout("Accès fermé")},
