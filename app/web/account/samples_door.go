@@ -89,6 +89,11 @@ func doorSamples() []site.Sample {
 			Layout: site.BareLayout("Avant de continuer"),
 			View: []account.Document{{Kind: "rgpd", Title: "Protection de vos données (RGPD)", Version: 1,
 				Body: "Un paragraphe.\n\nUn autre."}}},
+		{Name: "terms-wrong", Title: "RGPD et conditions, case oubliée", Template: "account/terms",
+			Layout: wrong(site.BareLayout("Avant de continuer"), "rgpd", "Cochez «\u00a0Protection de vos données "+
+				"(RGPD)\u00a0» pour dire que vous en avez pris connaissance."),
+			View: []account.Document{{Kind: "rgpd", Title: "Protection de vos données (RGPD)", Version: 1,
+				Body: "Un paragraphe."}}},
 		{Name: "no-family", Title: "Accès fermé", Template: "account/no-family",
 			Layout: site.BareLayout("Accès fermé")},
 		{Name: "forgotten", Title: "Mot de passe oublié", Template: "account/forgotten", Layout: lost,

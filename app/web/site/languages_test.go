@@ -103,9 +103,10 @@ var french = regexp.MustCompile(`(?i)(^|[^\p{L}])(le|la|les|des|du|une|est|sont|
 
 // ours are the names that the samples invent, and what is called so in English too.
 var ours = regexp.MustCompile(`Saint-Martin-sur-Loire|Mairie de|Centre de loisirs intercommunal|` +
-	`Du lundi au vendredi, de 8 h 30 à 12 h et de 13 h 30 à 17 h|place de la Mairie|Accueil (du|de) \p{L}+( du mercredi)?|` +
-	`Services scolaires( et ALSH)?|Français|` +
-	`Facile à lire|École de musique|Étude surveillée|Repas de septembre, ancien logiciel|\S+@\S+|Ordinateur de la bibliothèque municipale|Mercredi[^<,.)]*|Vacances[^<,.)]*|Transport|Restauration scolaire|` +
+	`Du lundi au vendredi, de 8 h 30 à 12 h et de 13 h 30 à 17 h|place de la Mairie|` +
+	`Accueil (du|de) \p{L}+( du mercredi)?|Services scolaires( et ALSH)?|Français|Facile à lire|École de musique|` +
+	`Étude surveillée|Repas de septembre, ancien logiciel|Ordinateur de la bibliothèque municipale|\S+@\S+|` +
+	`Mercredi[^<,.)]*|Vacances[^<,.)]*|Transport|Restauration scolaire|` +
 	`intercommunal du mercredi, journée complète avec repas et goûter|Un jour|grève[^<,.)]*|Journée[^<,.)]*`)
 
 // Every sample of a told page is rendered in every language; an English one has no French outside of what is marked as
