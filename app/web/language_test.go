@@ -39,7 +39,9 @@ func testALanguageIsChosen(t *testing.T, d *db.DB) {
 		says(t, "the month", one.get("/reservations?activite=RESTO"), `<html lang="en" dir="ltr">`, "Step 1 of 3",
 			"Check my request", `aria-current="true">English</button>`, "data-mots=")
 	}
-	says(t, "the balance", s.get("/solde"), `<html lang="fr" dir="ltr">`, "This page is only available in French.")
+	says(t, "the balance", s.get("/solde"), `<html lang="en" dir="ltr">`, "Forecast")
+	says(t, "the declaration", s.get("/accessibilite"), `<html lang="fr" dir="ltr">`,
+		"This page is only available in French.")
 	says(t, "the profile", s.get("/profil"), `value="en" checked`)
 	s.drafts(f, "RESTO", true, 1)
 	says(t, "the home page", s.get("/"), "You have not confirmed your choices yet: 1 added")

@@ -108,7 +108,7 @@ func TestTheHistoryPage(t *testing.T) {
 		p := newPurse(t, d)
 		s := newSite(t, d).as(p.family)
 		page := s.get("/historique")
-		holds(t, "the page", page, "<title>Historique", "novembre\u00a02026", "Prix annoncé à la validation&nbsp;: "+
+		holds(t, "the page", page, "<title>Historique", "novembre\u00a02026", "Prix annoncé à la validation\u00a0: "+
 			"3,80\u00a0€", "Annulation de Chèque", `<span class="tag off">Annulé</span>`,
 			"sous réserve de mise à jour", fmt.Sprintf(`href="/historique/recus/%d?pour=`, p.payment.ID), "5,18\u00a0€",
 			"1\u202f234,56\u00a0€", `"history":"reload"`)

@@ -41,7 +41,7 @@ func TestABillUnderOneEuroSaysWhyOneIsProposed(t *testing.T) {
 		owes(wallets[0].ID, "settled", 3420)
 		page := s.get("/paiement")
 		if !strings.Contains(page, `value="1,00"`) ||
-			!strings.Contains(page, "Un paiement en ligne est d'au moins 1,00&nbsp;€") ||
+			!strings.Contains(page, "Un paiement en ligne est d&#39;au moins 1,00\u00a0€") ||
 			!strings.Contains(page, "est proposé, et non 0,40\u00a0€") {
 			t.Errorf("0,40 €: %t", strings.Contains(page, `value="1,00"`))
 		}

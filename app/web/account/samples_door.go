@@ -82,12 +82,18 @@ func doorSamples() []site.Sample {
 			Layout: site.BareLayout("Votre mot de passe"),
 			View:   account.Welcome{Rules: password.Rules(password.Min)}},
 		{Name: "password-wrong", Title: "Première connexion, refus", Template: "account/first-sign-in",
-			Layout: wrong(site.FamilyLayout("Suivi", "follow-up"), "du", "La date de début n'est pas une date."),
-			View:   account.Welcome{Rules: password.Rules(password.Min), Broken: map[string]bool{"length": true}}},
+			Layout: wrong(site.FamilyLayout("Votre mot de passe", ""), "mot_de_passe",
+				"Ce mot de passe ne respecte pas toutes les règles."),
+			View: account.Welcome{Rules: password.Rules(password.Min), Broken: map[string]bool{"length": true}}},
 		{Name: "terms", Title: "RGPD et conditions", Template: "account/terms",
 			Layout: site.BareLayout("Avant de continuer"),
-			View: []account.Document{{Kind: "rgpd", Title: "Protection de vos données", Version: 1,
+			View: []account.Document{{Kind: "rgpd", Title: "Protection de vos données (RGPD)", Version: 1,
 				Body: "Un paragraphe.\n\nUn autre."}}},
+		{Name: "terms-wrong", Title: "RGPD et conditions, case oubliée", Template: "account/terms",
+			Layout: wrong(site.BareLayout("Avant de continuer"), "rgpd", "Cochez «\u00a0Protection de vos données "+
+				"(RGPD)\u00a0» pour dire que vous en avez pris connaissance."),
+			View: []account.Document{{Kind: "rgpd", Title: "Protection de vos données (RGPD)", Version: 1,
+				Body: "Un paragraphe."}}},
 		{Name: "no-family", Title: "Accès fermé", Template: "account/no-family",
 			Layout: site.BareLayout("Accès fermé")},
 		{Name: "forgotten", Title: "Mot de passe oublié", Template: "account/forgotten", Layout: lost,
@@ -95,10 +101,11 @@ func doorSamples() []site.Sample {
 		{Name: "forgotten-asked", Title: "Mot de passe oublié, demandé", Template: "account/forgotten", Layout: lost,
 			View: ForgottenPage{Asked: true}},
 		{Name: "forgotten-wrong", Title: "Mot de passe oublié, sans identifiant", Template: "account/forgotten",
-			Layout: wrong(lost, "identifiant", "Indiquez votre identifiant."),
-			View:   ForgottenPage{Address: "paul@example.org"}},
+			Layout: wrong(lost, "identifiant", "Indiquez votre identifiant\u00a0: il est sur le courrier de la "+
+				"mairie."),
+			View: ForgottenPage{Address: "paul@example.org"}},
 		{Name: "forgotten-address", Title: "Mot de passe oublié, adresse fausse", Template: "account/forgotten",
-			Layout: wrong(lost, "adresse", "«\u00a0paul\u00a0» n'est pas une adresse électronique."),
+			Layout: wrong(lost, "adresse", wrongAddress),
 			View:   ForgottenPage{Login: "martin", Address: "paul"}},
 		{Name: "new-password", Title: "Nouveau mot de passe", Template: "account/new-password", Layout: lost,
 			View: rules},
@@ -113,7 +120,7 @@ func doorSamples() []site.Sample {
 		{Name: "profile-asked", Title: "Profil, effacement demandé", Template: "account/profile", Layout: mine,
 			View: ProfilePage{Profile: asked}},
 		{Name: "profile-refused", Title: "Profil, adresse fausse, effacement refusé", Template: "account/profile",
-			Layout: wrong(mine, "adresse", "«\u00a0paul\u00a0» n'est pas une adresse électronique."),
+			Layout: wrong(mine, "adresse", wrongAddress),
 			View:   ProfilePage{Profile: refused, Typed: "paul"}},
 		{Name: "profile-bare", Title: "Profil, rien encore", Template: "account/profile", Layout: mine,
 			View: ProfilePage{Profile: bare}},
@@ -129,7 +136,8 @@ func doorSamples() []site.Sample {
 			View: rules},
 		{Name: "change-password-again", Title: "Changer son mot de passe, pas deux fois le même",
 			Template: "account/password",
-			Layout:   wrong(mine, "confirmation", "Les deux mots de passe ne sont pas les mêmes."), View: broken},
+			Layout: wrong(mine, "confirmation", "Les deux mots de passe ne sont pas les mêmes. Saisissez-les "+
+				"à nouveau."), View: broken},
 	}
 }
 
@@ -155,3 +163,6 @@ func journalSamples() []site.Sample {
 func Samples() []site.Sample {
 	return slices.Concat(accountSamples(), journalSamples(), aboutSamples())
 }
+
+// wrongAddress is what is said of an address that is none.
+const wrongAddress = "«\u00a0paul\u00a0» n'est pas une adresse courriel, comme prenom.nom@exemple.fr."

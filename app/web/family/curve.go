@@ -9,6 +9,7 @@ import (
 	"cartable/app/domain/civil"
 	"cartable/app/domain/money"
 	"cartable/app/domain/wallet"
+	"cartable/app/lang"
 	"cartable/app/portal"
 	"cartable/app/web/site"
 )
@@ -32,7 +33,7 @@ const (
 // curved reports whether a forecast is worth a picture: one step is said in words.
 func curved(w portal.WalletEstimate) bool { return len(w.Forecast.Points) > 1 }
 
-func drawCurve(w portal.WalletEstimate) template.HTML {
+func drawCurve(w portal.WalletEstimate, l *lang.Language) template.HTML {
 	f := w.Forecast
 	c := curve{Forecast: f, points: append([]wallet.Point{{Date: f.From, Balance: f.Opening}}, coursePoints(w)...),
 		low: min(0, f.Opening), high: max(0, f.Opening)}
@@ -53,15 +54,18 @@ func drawCurve(w portal.WalletEstimate) template.HTML {
 		fmt.Fprintf(&b, `<path class="floor" d="M%d %d H%d"/>`, curveLeft, c.y(m.Amount), curveWidth)
 	}
 	for _, at := range c.margin() {
-		fmt.Fprintf(&b, `<text x="%d" y="%d" text-anchor="end">%s</text>`, curveLeft-6, at.y, at.amount)
+		fmt.Fprintf(&b, `<text x="%d" y="%d" text-anchor="end">%s</text>`, curveLeft-6, at.y, l.Tr(at.amount.String()))
 	}
 	fmt.Fprintf(&b, `<path class="course" d="%s"/>`, c.path())
 	for _, m := range f.Meetings {
 		fmt.Fprintf(&b, `<circle cx="%d" cy="%d" r="5"/>`, c.x(m.On), c.y(m.Amount))
 	}
-	fmt.Fprintf(&b, `<text x="%d" y="%d">%s&nbsp;: %s</text><text x="%d" y="%d" text-anchor="end">%s&nbsp;: `+
-		`%s</text></svg>`, curveLeft, curveHeight-6, short(f.From), f.Opening, curveWidth, curveHeight-6, short(f.To),
-		c.points[len(c.points)-1].Balance)
+	at := func(d civil.Date, balance money.Cents) string {
+		return site.HardSpaces(l.Tr(short(d)) + l.Joint(" : ") + l.Tr(balance.String()))
+	}
+	fmt.Fprintf(&b, `<text x="%d" y="%d">%s</text><text x="%d" y="%d" text-anchor="end">%s</text></svg>`, curveLeft,
+		curveHeight-6, at(f.From, f.Opening), curveWidth, curveHeight-6,
+		at(f.To, c.points[len(c.points)-1].Balance))
 	return template.HTML(b.String()) // #nosec G203 -- numbers and days alone
 }
 

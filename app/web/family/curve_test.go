@@ -6,6 +6,7 @@ import (
 
 	"cartable/app/domain/money"
 	"cartable/app/domain/wallet"
+	"cartable/app/lang"
 	"cartable/app/portal"
 	"cartable/app/web/site"
 )
@@ -27,7 +28,7 @@ func TestNothingCrossesTheLabelsOfACurve(t *testing.T) {
 	if len(amounts) != 4 || amounts[0] != 0 || amounts[1] != -10 || amounts[3] != -3000 {
 		t.Errorf("%v", amounts)
 	}
-	picture := string(drawCurve(w))
+	picture := string(drawCurve(w, lang.French))
 	for _, line := range []string{`class="zero" d="M58 `, `class="floor" d="M58 `, `class="course" d="M58 `} {
 		if !strings.Contains(picture, line) {
 			t.Errorf("no %s… in %s", line, picture)

@@ -23,11 +23,13 @@ var Funcs = template.FuncMap{
 	"legend": site.InLanguage(func(l *lang.Language) any {
 		return func() template.HTML { return legend(l) }
 	}),
-	"followurl":   FollowURL,
-	"exporturl":   exportURL,
-	"filtered":    filtered,
-	"moneytabs":   func(p site.PageData, key string) moneyTabs { return moneyTabs{p.PayURL, key} },
-	"curve":       drawCurve,
+	"followurl": FollowURL,
+	"exporturl": exportURL,
+	"filtered":  filtered,
+	"moneytabs": func(p site.PageData, key string) moneyTabs { return moneyTabs{p.PayURL, key} },
+	"curve": site.InLanguage(func(l *lang.Language) any {
+		return func(w portal.WalletEstimate) template.HTML { return drawCurve(w, l) }
+	}),
 	"curved":      curved,
 	"course":      coursePoints,
 	"weekly":      weekly,

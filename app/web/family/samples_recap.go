@@ -141,9 +141,9 @@ func followSamples() []site.Sample {
 	pushing.History = true
 	wrong := site.FamilyLayout("Suivi", "follow-up")
 	wrong.Draft = booking.Tally{Adds: 1}
-	wrong.Alert = "Votre session a expiré. Vos choix sont conservés."
-	wrong.FieldErrors = map[string]string{"du": "La date de début n'est pas une date.",
-		"": "Corrigez les dates et réessayez."}
+	wrong.Alert = "Le service est momentanément surchargé."
+	wrong.FieldErrors = map[string]string{"du": "Indiquez une date qui existe, par exemple 24/11/2026.",
+		"": "Le portail n'a pas compris cette demande."}
 	view := func(list portal.FollowUp) followUpView { return samplePages.followUpView(list, "1.1") }
 	return []site.Sample{
 		{Name: "follow-up", Title: "Suivi", Template: "family/follow-up",

@@ -24,10 +24,16 @@ import (
 // parsed once a language, and {{t "…"}} is replaced then, so that a page of any language is made as fast as a French
 // one. What a template gets in French from Go goes through say, or tr in an attribute; both cost nothing in French.
 
-// told are the files of views that exist in every language: the steps of a booking, and what is around them.
-var told = inFolders(map[string]string{"account": "sign-in", "site": "error turn",
-	"family": "confirmation copy day home month news overview pattern recap",
-	"layout": "bottom contact family nav prose top"})
+// told are the files of views that exist in every language: the pages of parents. What is not here is for staff, or
+// French whoever reads it: the accessibility statement, and the page that a telephone keeps for when it is offline.
+var told = inFolders(map[string]string{
+	"account": "accepted code confirm-address contact first-sign-in forgotten journal left legal map new-password " +
+		"no-family password profile recovery-codes security sign-in terms text totp-setup",
+	"family": "abandon balance confirmation copy day feed follow-up history home month news overview pattern pay " +
+		"pay-status recap receipt-check statements",
+	"layout": "bottom choose contact family nav prose top",
+	"site":   "error handed proof turn",
+})
 
 func inFolders(names map[string]string) (files []string) {
 	for folder, names := range names {
