@@ -50,7 +50,7 @@ const (
 // Answer answers requests of activities whose places staff give, in one transaction: each is judged again under the
 // lock of its places. A place is given as long as there is one and nobody waits; whoever asked first in the best
 // priority class has it. What was answered meanwhile, or withdrawn, stays as it is. Families hear of it in the next
-// report, or at once if the day is today or tomorrow (DOMAIN.md 11.1).
+// report, or at once if the day is today or tomorrow (DOMAIN.md 7.15).
 func (o *Office) Answer(ctx context.Context, d desk.Actor, a Answers) (done Answered, err error) {
 	if err := a.check(); err != nil {
 		return Answered{}, err

@@ -299,6 +299,48 @@ func TestARequestIsNotAnsweredInTime(t *testing.T) {
 	})
 }
 
+// Whoever is answered while a night works, after it has transmitted the request, is told by the next one; and nothing is
+// taken back meanwhile.
+func TestAnAnswerBesideTheNightIsTold(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		h := newHand(t, d, 5, 5)
+		f, g := h.Family(1, h.trip), h.Family(1, h.trip)
+		day := desktest.Thursday + 13
+		id := h.want(f, day, true)
+		other := h.want(g, day, true)
+		h.left(h.say(booking.Accepted, "", other), 1)
+		h.Booked(g, 0, h.Meal, day, booking.Waitlisted) // another shard
+		if _, _, err := h.Night.StartNow(h.ctx, h.Structure.ID, 0, "command"); err != nil {
+			t.Fatal(err)
+		}
+		var answer int64
+		if err := d.Read().NewSelect().Table("answers").Column("id").Scan(h.ctx, &answer); err != nil {
+			t.Fatal(err)
+		}
+		answered := false
+		for h.SomeNightJobs(1) > 0 {
+			if !answered && h.count("runs", "state = 'settling'") > 0 &&
+				h.count("movements", "reservation_id = ? and run_id is not null", id) > 0 {
+				desktest.Is(t, h.Office.TakeBack(h.ctx, h.Desk, answer), fault.Conflict)
+				h.Now = h.Now.Add(time.Minute)
+				h.left(h.say(booking.Accepted, "", id), 1)
+				answered = true
+			}
+		}
+		if !answered {
+			t.Fatal("the request was the last of its night: nothing is proved")
+		}
+		if body := h.report(f); !strings.Contains(body, "EN ATTENTE DE REPONSE") {
+			t.Errorf("the night says:\n%s", body)
+		}
+		h.RunNight()
+		if body := h.report(f); !strings.Contains(body, "RESERVATIONS ACCEPTEES") {
+			t.Errorf("the next night says:\n%s", body)
+		}
+		h.Sound()
+	})
+}
+
 // Two clerks answer the same requests while a family gives up and a night runs: never a place too many, each request
 // answered once.
 func TestTwoClerksAnswerAtOnce(t *testing.T) {
