@@ -147,15 +147,12 @@ func (o *Operations) rehearse(ctx context.Context, d desk.Actor, row db.Operatio
 	if err != nil {
 		return err
 	}
-	for _, one := range changes {
-		w := one.Describe()
-		page.Settings = append(page.Settings, Setting{w.Subject, w.Was, w.Became})
-	}
 	return o.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {
 		held, err := o.Catalogues.Hold(ctx, q, d.StructureID)
 		if err != nil {
 			return err
 		}
+		page.Settings = settingsOf(changes, held.Town)
 		if page.Refused = changedWords(check(held.Settings, changes)); page.Refused != "" {
 			return nil
 		}
@@ -163,6 +160,7 @@ func (o *Operations) rehearse(ctx context.Context, d desk.Actor, row db.Operatio
 		if err != nil {
 			return err
 		}
+		page.Settings = settingsOf(changes, one.after.Town) // with the names of what is created
 		page.Fingerprint, page.Counts, page.FirstDay = one.print, one.effect.Counts(), one.first
 		page.Optional = len(one.effect.Optional)
 		page.Warnings = warnings(held.Town, one, o.Now())
@@ -173,6 +171,14 @@ func (o *Operations) rehearse(ctx context.Context, d desk.Actor, row db.Operatio
 		page.All = len(all)
 		return o.name(ctx, q, one.after.Town, all[:min(len(all), rows)], page)
 	})
+}
+
+func settingsOf(changes town.Changes, in *town.Catalogue) (all []Setting) {
+	for _, one := range changes {
+		w := one.Describe(in)
+		all = append(all, Setting{w.Subject, w.Was, w.Became})
+	}
+	return all
 }
 
 // told fills in what an opération did.
