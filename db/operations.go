@@ -113,17 +113,16 @@ func (q Q) Operations(ctx context.Context, f OperationFilter, ask paging.Page) (
 // actedIn narrows a list of opérations to those that an account prepared or applied. Each half is read from an index of
 // its own, as far as the page reaches: an "or" would read all opérations to find those of somebody who acted seldom.
 func actedIn(where conditions, login string, ask paging.Page) (from string, args []any) {
-	half := func(column string) string {
-		narrowed := conditions{where.text, slices.Clone(where.args)}
-		narrowed.add("o."+column+" = (select id from accounts where login = $?)", login)
-		args = narrowed.args
-		text := "select o.id from operations o" + narrowed.text
-		if reach := ask.Reach(); reach > 0 {
-			text += fmt.Sprintf(" order by o.id desc limit %d", reach+1)
-		}
-		return "select id from (" + text + ") as " + column
+	prepared, applied, most := where, where, ""
+	prepared.args = slices.Clone(where.args) // the halves share one argument
+	prepared.add("o.prepared_by = (select id from accounts where login = $?)", login)
+	applied.add("o.applied_by = (select id from accounts where login = $?)", login)
+	if reach := ask.Reach(); reach > 0 {
+		most = fmt.Sprintf(" order by o.id desc limit %d", reach+1)
 	}
-	return "from operations o where o.id in (" + half("prepared_by") + " union " + half("applied_by") + ")", args
+	return "from operations o where o.id in (select id from (select o.id from operations o" + prepared.text + most +
+		") as prepared union select id from (select o.id from operations o" + applied.text + most +
+		") as applied)", prepared.args
 }
 
 // OperationChanges returns the lines of the journal that an applied opération wrote, in their order, with its changes.

@@ -193,9 +193,9 @@ func teamWords(t *ratio.Team) string {
 	return words
 }
 
-// SetPlaces stores who is there, and prepares the places that were typed, or that the teams give, as an opération: both,
-// or nothing at all. The faults are those of SetAnimators and of operation.Prepare, and Invalid by field for what is no
-// number of places.
+// SetPlaces stores who is there, and prepares the places that were typed, or that the teams give, as an opération:
+// both, or nothing at all. The faults are those of SetAnimators and of operation.Prepare, and Invalid by field for what
+// is no number of places.
 func (o *Settings) SetPlaces(ctx context.Context, d desk.Actor, f PlacesForm) (id int64, applied bool, err error) {
 	err = o.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {
 		if _, err := o.Catalogues.Hold(ctx, q, d.StructureID); err != nil { // before the slots, as an opération does
