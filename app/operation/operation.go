@@ -89,6 +89,9 @@ const (
 	UndoMailJob = "operation.undo-mails"
 )
 
+// jobs is how the names of all of them begin.
+const jobs = "operation."
+
 const (
 	chunk      = 500              // reservations that one transaction ends or gives back
 	mailsAfter = 10 * time.Minute // undone sooner, nobody is written to

@@ -34,6 +34,7 @@ type Page struct {
 	UndoReason  string
 	Kept        []string // settings that were not restored
 	MayApply    bool
+	Stopped     bool // a worker gave it up after several attempts: see Restart
 }
 
 // Line is an opération in a list.
@@ -184,6 +185,11 @@ func settingsOf(changes town.Changes, in *town.Catalogue) (all []Setting) {
 // told fills in what an opération did.
 func (o *Operations) told(ctx context.Context, q db.Q, c *town.Catalogue, row db.Operation, page *Page,
 	rows int) error {
+	dead, err := q.DeadJobs(ctx, jobs, row.ID)
+	if err != nil {
+		return err
+	}
+	page.Stopped = dead > 0
 	lines, err := q.OperationChanges(ctx, row.ID)
 	if err != nil {
 		return err

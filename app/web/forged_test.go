@@ -37,7 +37,8 @@ func TestForgedFieldsOfTheSettings(t *testing.T) {
 			"/mairie/activites/RESTO/archiver", "/mairie/groupes-de-places/cantine", "/mairie/tarifs/RESTO/grille",
 			"/mairie/quotients", "/mairie/quotients/fichier", "/mairie/places", "/mairie/reglages",
 			"/mairie/reglages/apparence", "/mairie/regles", "/mairie/regles/quotients", "/mairie/regles/garde",
-			"/mairie/operations/1/appliquer", "/mairie/operations/1/annuler", "/mairie/operations/1/abandonner"} {
+			"/mairie/operations/1/appliquer", "/mairie/operations/1/annuler", "/mairie/operations/1/abandonner",
+			"/mairie/operations/1/relancer"} {
 			for _, forged := range forgeries {
 				form := url.Values{"_csrf": {token}, "motif": {"un motif assez long"}}
 				for _, field := range []string{"vu", "avant", "lu", "accord", "base", "tranches", "lignes", "cle-0",
