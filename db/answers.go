@@ -220,12 +220,23 @@ func (q Q) AnswersBefore(ctx context.Context, structureID int64, children []int6
 	return before, err
 }
 
+// AnswersToTell reports whether a run with a cut-off would tell families an answer of staff.
+func (q Q) AnswersToTell(ctx context.Context, structureID int64, cutoff time.Time) (some bool, err error) {
+	err = q.each(ctx, "select 1 from answers where structure_id = $1 and run_id is null and at <= $2 and not told "+
+		"limit 1", []any{structureID, cutoff}, func(row) error {
+			some = true
+			return nil
+		})
+	return some, err
+}
+
 // ReportAnswers gives a run the answers of staff that no family has been told, up to its cut-off: it reports them as
 // its own decisions. Those whose requests it transmitted with that outcome are told with these; one that was answered
 // once they were transmitted is told by the next run.
 func (q Q) ReportAnswers(ctx context.Context, run Run) error {
 	const untold = `from answers w where w.structure_id = $2 and w.run_id is null and (w.at <= $3 or exists (
-		select 1 from movements m where m.reservation_id = w.reservation_id and m.run_id = $1 and m.outcome = w.became))`
+		select 1 from movements m where m.reservation_id = w.reservation_id and m.run_id = $1
+			and m.outcome = w.became))`
 	if _, err := q.exec(ctx, `insert into decisions (run_id, reservation_id, family_id, was, became)
 		select $1, w.reservation_id, w.family_id, w.was, w.became `+untold+` and not w.told
 			and exists (select 1 from reservations r where r.id = w.reservation_id and r.state = w.became)

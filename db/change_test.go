@@ -94,7 +94,7 @@ func change(t testing.TB, d *db.DB, w *dbtest.Town, plan func(*db.Town) town.Cha
 }
 
 func noted(c town.Change) db.JournalEntry {
-	words := c.Describe()
+	words := c.Describe(nil)
 	return db.JournalEntry{At: time.Now(), Action: "test", Subject: words.Subject, Was: words.Was, Became: words.Became}
 }
 

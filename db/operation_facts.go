@@ -40,6 +40,10 @@ func (s Scope) in(q Q, alias string) (where conditions) {
 	return where
 }
 
+// turn is the number of a request that waits: looking it up for each that has its place would take longer than all of
+// the rest.
+const turn = "case when r.state " + isPlaced + " then 0 else " + numberOf + " end"
+
 // Facts reads the requests of families that a change may touch, and what decides their prices: six queries, whatever
 // their number. Was and Is of each family are equal: quotients that change are the caller's.
 func (q Q) Facts(ctx context.Context, structureID int64, s Scope) (f effect.Facts, err error) {
@@ -50,7 +54,7 @@ func (q Q) Facts(ctx context.Context, structureID int64, s Scope) (f effect.Fact
 	where := s.in(q, "r")
 	where.add("r.structure_id = $?", structureID)
 	var billed []int64
-	err = q.each(ctx, "select "+reservationColumns+", r.attended, "+numberOf+" from reservations r"+where.text+
+	err = q.each(ctx, "select "+reservationColumns+", r.attended, "+turn+" from reservations r"+where.text+
 		" and (r.state "+isLive+" or r.reason = '"+string(booking.TownCancelled)+"') order by r.id", where.args,
 		func(r row) error {
 			var one effect.Reservation

@@ -99,17 +99,22 @@ func (q Q) MarkRows(ctx context.Context, operationID int64, ids []int64, from, t
 // NoteBack stores what rows of an opération gave back in the end: a night may have debited a day, or somebody marked
 // it, since the opération was applied, and the mail tells what was booked. A row that is not in back gave back nothing.
 func (q Q) NoteBack(ctx context.Context, rows []OperationRow, back map[int64]money.Cents) error {
+	var ids, amounts []int64
 	for _, r := range rows {
-		if r.Back == back[r.ReservationID] {
-			continue
-		}
-		_, err := q.exec(ctx, "update operation_rows set back = $3 where operation_id = $1 and reservation_id = $2",
-			r.OperationID, r.ReservationID, int64(back[r.ReservationID]))
-		if err != nil {
-			return err
+		if r.Back != back[r.ReservationID] {
+			ids, amounts = append(ids, r.ReservationID), append(amounts, int64(back[r.ReservationID]))
 		}
 	}
-	return nil
+	if len(ids) == 0 {
+		return nil
+	}
+	pairs := "select i.value as id, a.value as amount from json_each($2) as i join json_each($3) as a on a.key = i.key"
+	if q.postgres {
+		pairs = "select * from unnest($2::bigint[], $3::bigint[]) as u (id, amount)"
+	}
+	_, err := q.exec(ctx, "update operation_rows set back = x.amount from ("+pairs+
+		") as x where operation_id = $1 and reservation_id = x.id", rows[0].OperationID, q.ids(ids), q.ids(amounts))
+	return err
 }
 
 // CancelByTown ends live reservations on behalf of the town, whatever their deadlines, and takes them out of the counts

@@ -3,6 +3,8 @@ package db
 import (
 	"context"
 	"database/sql"
+	"fmt"
+	"slices"
 	"time"
 
 	"cartable/app/domain/civil"
@@ -89,10 +91,10 @@ func (q Q) Operations(ctx context.Context, f OperationFilter, ask paging.Page) (
 	if f.State != "" {
 		where.add("o.state = $?", f.State)
 	}
-	if f.Login != "" {
-		where.add("(select id from accounts where login = $?) in (o.prepared_by, o.applied_by)", f.Login)
-	}
 	from := "from operations o" + where.text
+	if f.Login != "" {
+		from, where.args = actedIn(where, f.Login, ask)
+	}
 	if p, err = q.cut(ctx, ask, from, where.args); err != nil {
 		return nil, p, err
 	}
@@ -106,6 +108,21 @@ func (q Q) Operations(ctx context.Context, f OperationFilter, ask paging.Page) (
 			return err
 		})
 	return all, p, err
+}
+
+// actedIn narrows a list of opérations to those that an account prepared or applied. Each half is read from an index of
+// its own, as far as the page reaches: an "or" would read all opérations to find those of somebody who acted seldom.
+func actedIn(where conditions, login string, ask paging.Page) (from string, args []any) {
+	prepared, applied, most := where, where, ""
+	prepared.args = slices.Clone(where.args) // the halves share one argument
+	prepared.add("o.prepared_by = (select id from accounts where login = $?)", login)
+	applied.add("o.applied_by = (select id from accounts where login = $?)", login)
+	if reach := ask.Reach(); reach > 0 {
+		most = fmt.Sprintf(" order by o.id desc limit %d", reach+1)
+	}
+	return "from operations o where o.id in (select id from (select o.id from operations o" + prepared.text + most +
+		") as prepared union select id from (select o.id from operations o" + applied.text + most +
+		") as applied)", prepared.args
 }
 
 // OperationChanges returns the lines of the journal that an applied opération wrote, in their order, with its changes.

@@ -139,6 +139,20 @@ func (q Q) KillJob(ctx context.Context, job Job, now time.Time, reason string) e
 	return err
 }
 
+// DeadJobs returns how many jobs about one ref are dead, of the kinds whose names begin so.
+func (q Q) DeadJobs(ctx context.Context, begin string, ref int64) (n int, err error) {
+	err = q.each(ctx, "select count(*) from outbox where ref = $1 and state = 'dead' and kind like $2",
+		[]any{ref, begin + "%"}, func(r row) error { return r.Scan(&n) })
+	return n, err
+}
+
+// ReviveJobs makes those dead jobs ready again, with all their attempts.
+func (q Q) ReviveJobs(ctx context.Context, begin string, ref int64, now time.Time) (int64, error) {
+	return q.exec(ctx, "update outbox set state = 'ready', attempts = 0, next_at = $3, done_at = null, error = '', "+
+		"leased_until = null, announced_at = null where ref = $1 and state = 'dead' and kind like $2", ref, begin+"%",
+		now)
+}
+
 // JobCounts is the state of the queue for the staff page.
 type JobCounts struct {
 	Waiting int       // due, and held by no worker yet

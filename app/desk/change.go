@@ -49,7 +49,7 @@ func (o *Base) Change(ctx context.Context, t *db.Town, d Actor, changes town.Cha
 // Line returns the journal entry for a change. The entry about a quotient belongs to the family too, which can read it,
 // and is erased with it.
 func (o *Base) Line(t *db.Town, d Actor, c town.Change, reason string) db.JournalEntry {
-	words, familyID := c.Describe(), int64(0)
+	words, familyID := c.Describe(t.Settings.Town), int64(0)
 	for _, n := range []town.Noun{c.Before, c.After} {
 		if q, ok := n.(town.QuotientEntry); ok {
 			familyID = t.FamilyID(q.Family)

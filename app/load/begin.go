@@ -39,7 +39,7 @@ func Begin(ctx context.Context, d *db.DB, name string, zone civil.Zone, now time
 			return err
 		}
 		change := town.Change{After: n}
-		words := change.Describe()
+		words := change.Describe(nil)
 		line := db.JournalEntry{At: now, StructureID: held.ID(), Action: journal.StructureSet, Subject: words.Subject,
 			Became: words.Became, Origin: desk.FromCommand}
 		if err := line.Keep(town.Changes{change}); err != nil {

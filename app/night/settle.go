@@ -283,10 +283,14 @@ func (w work) late(a *town.Activity, r db.Undecided, start time.Time) bool {
 
 func sortedDates[V any](m map[civil.Date]V) []civil.Date { return slices.Sorted(maps.Keys(m)) }
 
-// news reports whether a run at an instant would change anything: past days to debit that have a price, movements to
-// transmit, or requests that the rule would now settle otherwise. It reads without locks: the run itself settles.
+// news reports whether a run at an instant would change anything: past days to debit that have a price, answers of
+// staff to tell, movements to transmit, or requests that the rule would now settle otherwise. It reads without locks:
+// the run itself settles.
 func (n *Night) news(ctx context.Context, q db.Q, c *town.Catalogue, at time.Time) (bool, error) {
 	if some, err := debitable(ctx, q, c, c.Today(at)); err != nil || some {
+		return some, err
+	}
+	if some, err := q.AnswersToTell(ctx, c.Structure.ID, at); err != nil || some {
 		return some, err
 	}
 	todo, err := q.ToSettle(ctx, c.Structure.ID, at)

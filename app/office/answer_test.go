@@ -304,12 +304,13 @@ func TestARequestIsNotAnsweredInTime(t *testing.T) {
 func TestAnAnswerBesideTheNightIsTold(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		h := newHand(t, d, 5, 5)
-		f, g := h.Family(1, h.trip), h.Family(1, h.trip)
+		zoo := h.Activity("ZOO", func(a *db.Activity) { a.Weekdays = "1234567" }, h.Pool("zoo", 1, 5))
+		f, g := h.Family(1, h.trip), h.Family(1, h.trip, zoo)
 		day := desktest.Thursday + 13
 		id := h.want(f, day, true)
 		other := h.want(g, day, true)
 		h.left(h.say(booking.Accepted, "", other), 1)
-		h.Booked(g, 0, h.Meal, day, booking.Waitlisted) // another shard
+		h.Booked(g, 0, zoo, day+1, booking.Waitlisted) // another shard
 		if _, _, err := h.Night.StartNow(h.ctx, h.Structure.ID, 0, "command"); err != nil {
 			t.Fatal(err)
 		}

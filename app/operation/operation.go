@@ -89,6 +89,9 @@ const (
 	UndoMailJob = "operation.undo-mails"
 )
 
+// jobs is how the names of all of them begin.
+const jobs = "operation."
+
 const (
 	chunk      = 500              // reservations that one transaction ends or gives back
 	mailsAfter = 10 * time.Minute // undone sooner, nobody is written to
@@ -133,6 +136,16 @@ func (o *Operations) Settings(ctx context.Context, d desk.Actor) (s *town.Settin
 // The fault is Invalid, by field, for every mistake of the changes and for a reason of less than five characters
 // (motif), and a Conflict when a setting is no longer as its change says.
 func (o *Operations) Prepare(ctx context.Context, d desk.Actor, r Request) (id int64, applied bool, err error) {
+	err = o.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {
+		id, applied, err = o.PrepareIn(ctx, q, d, r)
+		return err
+	})
+	return id, applied, err
+}
+
+// PrepareIn is Prepare within a transaction of the caller, which has locked no slot before it locked the town.
+func (o *Operations) PrepareIn(ctx context.Context, q db.Q, d desk.Actor, r Request) (id int64, applied bool,
+	err error) {
 	reason, err := journal.Reason(r.Reason)
 	if err != nil {
 		return 0, false, err
@@ -151,43 +164,39 @@ func (o *Operations) Prepare(ctx context.Context, d desk.Actor, r Request) (id i
 	row := db.Operation{StructureID: d.StructureID, Kind: string(r.Kind), Title: r.Title, Reason: reason,
 		Words: plain.Cut(r.Words, longestWords), Tell: r.Tell, Changes: string(text), State: db.OperationPrepared,
 		PreparedAt: o.Now().UTC(), PreparedBy: d.AccountID}
-	err = o.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {
-		row.ID, applied = 0, false
-		held, err := o.Catalogues.Hold(ctx, q, d.StructureID)
-		if err != nil {
-			return err
+	held, err := o.Catalogues.Hold(ctx, q, d.StructureID)
+	if err != nil {
+		return 0, false, err
+	}
+	if id, err := q.SameOperation(ctx, row); err != nil || id != 0 {
+		return id, false, err
+	}
+	if err := check(held.Settings, r.Changes); err != nil {
+		return 0, false, err
+	}
+	one, err := o.compute(ctx, q, held, r.Changes, r.Tell)
+	if err != nil {
+		return 0, false, err
+	}
+	if one.nobody() {
+		if applied, err = o.allowed(ctx, q, d, r.Kind); err != nil {
+			return 0, false, err
 		}
-		if row.ID, err = q.SameOperation(ctx, row); err != nil || row.ID != 0 {
-			return err
+	}
+	if applied {
+		// Whoever is booking there ends first, and is concerned.
+		if err := o.holdPools(ctx, q, held, r.Changes); err != nil {
+			return 0, false, err
 		}
-		if err := check(held.Settings, r.Changes); err != nil {
-			return err
+		if one, err = o.compute(ctx, q, held, r.Changes, r.Tell); err != nil {
+			return 0, false, err
 		}
-		one, err := o.compute(ctx, q, held, r.Changes, r.Tell)
-		if err != nil {
-			return err
-		}
-		if one.nobody() {
-			if applied, err = o.allowed(ctx, q, d, r.Kind); err != nil {
-				return err
-			}
-		}
-		if applied {
-			// Whoever is booking there ends first, and is concerned.
-			if err := o.holdPools(ctx, q, held, r.Changes); err != nil {
-				return err
-			}
-			if one, err = o.compute(ctx, q, held, r.Changes, r.Tell); err != nil {
-				return err
-			}
-			applied = one.nobody()
-		}
-		if err := q.AddOperation(ctx, &row); err != nil || !applied {
-			return err
-		}
-		return o.shut(ctx, q, d, held, &row, one)
-	})
-	return row.ID, applied, err
+		applied = one.nobody()
+	}
+	if err := q.AddOperation(ctx, &row); err != nil || !applied {
+		return row.ID, false, err
+	}
+	return row.ID, true, o.shut(ctx, q, d, held, &row, one)
 }
 
 // allowed reports whether who prepares may apply as well.

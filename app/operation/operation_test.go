@@ -181,6 +181,48 @@ func TestAClosedDayAndItsUndoing(t *testing.T) {
 func sameLines(a, b []string) bool { return strings.Join(a, "\n") == strings.Join(b, "\n") }
 
 // Undone within ten minutes, nobody is written to.
+// A worker that gives an opération up leaves it to staff: its page says so, and whoever may apply it has it carried on.
+func TestAStoppedOperationIsStartedAgain(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		h := newHall(t, d)
+		f := h.Family(1, h.Meal)
+		h.Booked(f, 0, h.Meal, day(monday), booking.Accepted)
+		id := h.prepare(operation.Closing, town.ClosureEntry{Date: day(monday), Label: "Grève"})
+		read := h.read(id)
+		if err := h.Apply(t.Context(), h.Desk, id, operation.Consent{Fingerprint: read.Fingerprint}); err != nil {
+			t.Fatal(err)
+		}
+		job, claimed := db.Job{}, false
+		ready := func() []db.Job {
+			all, err := d.Read().ReadyJobs(t.Context(), []string{operation.Job}, time.Now(), time.Now(), 9)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return all
+		}
+		for _, one := range ready() {
+			var err error
+			if job, claimed, err = d.Write().ClaimJob(t.Context(), one.ID, time.Now(), time.Minute); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := d.Write().KillJob(t.Context(), job, time.Now(), "disque plein"); err != nil || !claimed {
+			t.Fatal(claimed, err)
+		}
+		if page := h.read(id); !page.Stopped || page.Left != 1 {
+			t.Errorf("a dead job: stopped %t, %d left", page.Stopped, page.Left)
+		}
+		for range 2 { // a second tap changes nothing
+			if err := h.Restart(t.Context(), h.Desk, id); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if page := h.read(id); page.Stopped || len(ready()) != 1 {
+			t.Errorf("started again: stopped %t, %d jobs", page.Stopped, len(ready()))
+		}
+	})
+}
+
 func TestUndoneAtOnceNobodyIsWrittenTo(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		h := newHall(t, d)

@@ -34,6 +34,7 @@ type Page struct {
 	UndoReason  string
 	Kept        []string // settings that were not restored
 	MayApply    bool
+	Stopped     bool // a worker gave it up after several attempts: see Restart
 }
 
 // Line is an opération in a list.
@@ -147,15 +148,12 @@ func (o *Operations) rehearse(ctx context.Context, d desk.Actor, row db.Operatio
 	if err != nil {
 		return err
 	}
-	for _, one := range changes {
-		w := one.Describe()
-		page.Settings = append(page.Settings, Setting{w.Subject, w.Was, w.Became})
-	}
 	return o.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {
 		held, err := o.Catalogues.Hold(ctx, q, d.StructureID)
 		if err != nil {
 			return err
 		}
+		page.Settings = settingsOf(changes, held.Town)
 		if page.Refused = changedWords(check(held.Settings, changes)); page.Refused != "" {
 			return nil
 		}
@@ -163,6 +161,7 @@ func (o *Operations) rehearse(ctx context.Context, d desk.Actor, row db.Operatio
 		if err != nil {
 			return err
 		}
+		page.Settings = settingsOf(changes, one.after.Town) // with the names of what is created
 		page.Fingerprint, page.Counts, page.FirstDay = one.print, one.effect.Counts(), one.first
 		page.Optional = len(one.effect.Optional)
 		page.Warnings = warnings(held.Town, one, o.Now())
@@ -175,9 +174,22 @@ func (o *Operations) rehearse(ctx context.Context, d desk.Actor, row db.Operatio
 	})
 }
 
+func settingsOf(changes town.Changes, in *town.Catalogue) (all []Setting) {
+	for _, one := range changes {
+		w := one.Describe(in)
+		all = append(all, Setting{w.Subject, w.Was, w.Became})
+	}
+	return all
+}
+
 // told fills in what an opération did.
 func (o *Operations) told(ctx context.Context, q db.Q, c *town.Catalogue, row db.Operation, page *Page,
 	rows int) error {
+	dead, err := q.DeadJobs(ctx, jobs, row.ID)
+	if err != nil {
+		return err
+	}
+	page.Stopped = dead > 0
 	lines, err := q.OperationChanges(ctx, row.ID)
 	if err != nil {
 		return err

@@ -97,7 +97,7 @@ func (o *Operations) restoreSettings(ctx context.Context, q db.Q, held *db.Town,
 		for _, one := range changes.Inverse() {
 			after, err := town.Changes{one}.Apply(now)
 			if err != nil || !one.Inverse().Stands(now) {
-				kept = append(kept, title(one))
+				kept = append(kept, one.Describe(held.Town).Subject)
 				continue
 			}
 			now, inverse = after, append(inverse, one)
@@ -138,13 +138,6 @@ func (o *Operations) takesNothing(ctx context.Context, q db.Q, held *db.Town, in
 			"elle vous montrera ce qui est rendu.")
 	}
 	return nil
-}
-
-func title(c town.Change) string {
-	if c.After != nil {
-		return c.After.Title()
-	}
-	return c.Before.Title()
 }
 
 // giveBack gives the next reservations back: accepted if their place is still free, otherwise first in the queue.

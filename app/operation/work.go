@@ -24,6 +24,26 @@ func (o *Operations) Work(ctx context.Context, id int64) error {
 	}
 }
 
+// Restart has a worker carry on with an opération that one gave up after several attempts. One that goes on by itself
+// stays as it is.
+func (o *Operations) Restart(ctx context.Context, d desk.Actor, id int64) error {
+	err := o.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {
+		_, row, err := o.hold(ctx, q, d, id)
+		if err != nil {
+			return err
+		}
+		if err := o.forbid(ctx, q, d, Kind(row.Kind)); err != nil {
+			return err
+		}
+		_, err = q.ReviveJobs(ctx, jobs, id, time.Now())
+		return err
+	})
+	if err == nil {
+		o.Ring()
+	}
+	return err
+}
+
 // piece does the next rows of an opération, and reports whether none is left.
 func (o *Operations) piece(ctx context.Context, id int64) (done bool, err error) {
 	err = o.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {

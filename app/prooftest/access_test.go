@@ -287,6 +287,7 @@ var gates = map[string]gate{
 		form: "lu=0123456789abcdef"},
 	"POST /mairie/operations/:id/annuler": {may: access.SetYear, path: "/mairie/operations/%operation/annuler",
 		form: "motif=une erreur"},
+	"POST /mairie/operations/:id/relancer":   {may: access.SetYear, path: "/mairie/operations/%operation/relancer"},
 	"POST /mairie/operations/:id/abandonner": {may: access.SetYear, path: "/mairie/operations/%operation/abandonner"},
 	"GET /mairie/calendrier":                 {may: access.SetYear},
 	"GET /mairie/ecoles":                     {may: access.SetYear},
@@ -958,7 +959,7 @@ func TestWhatIsOthersDoesNotExist(t *testing.T) {
 			"GET /mairie/rgpd/:id", "POST /mairie/rgpd/:id",
 			"GET /mairie/operations/:id", "GET /mairie/operations/:id/export.csv",
 			"POST /mairie/operations/:id/appliquer", "POST /mairie/operations/:id/annuler",
-			"POST /mairie/operations/:id/abandonner",
+			"POST /mairie/operations/:id/abandonner", "POST /mairie/operations/:id/relancer",
 		},
 		access.Treasurer: {
 			"GET /mairie/regie/comptes/:id", "GET /mairie/regie/comptes/:id/reglement",

@@ -19,8 +19,9 @@ import (
 // Natures is the staff's declaration of what is care and what is food, and the activities that no tariff prices.
 type Natures struct {
 	Categories []NatureOf
-	Activities []MealOf // of the categories that are care
-	Unpriced   []string // activities of today without a price for every family
+	Activities []MealOf    // of the categories that are care
+	Unpriced   []string    // activities of today without a price for every family
+	Stored     []town.Noun // the categories, then the activities
 }
 
 // NatureOf is a category.
@@ -48,7 +49,9 @@ func (o *Settings) Natures(ctx context.Context, d desk.Actor) (Natures, error) {
 		return Natures{}, err
 	}
 	var all Natures
+	s := town.Settings{Town: c}
 	for _, k := range c.Categories {
+		all.Stored = append(all.Stored, s.Stored(town.CategoryEntry{Code: k.Code}))
 		all.Categories = append(all.Categories,
 			NatureOf{k.ID, k.Name, k.Said, town.NatureOf(town.NatureByName, k.Name)})
 	}
@@ -56,6 +59,7 @@ func (o *Settings) Natures(ctx context.Context, d desk.Actor) (Natures, error) {
 	for _, a := range c.Activities {
 		most, whole := mostOf(a, today)
 		if a.Category.Nature == town.Care {
+			all.Stored = append(all.Stored, s.Stored(town.ActivityEntry{Code: a.Code}))
 			all.Activities = append(all.Activities,
 				MealOf{a.ID, a.Name, a.Unit == town.UnitHalfHour, a.Meal, most, a.Meal == 0 && a.NamesMeal()})
 		}
@@ -85,6 +89,7 @@ func mostOf(a *town.Activity, today civil.Date) (most *money.Cents, whole bool) 
 type NatureChange struct {
 	Natures map[int64]town.Nature
 	Meals   map[int64]string
+	Shown   []town.Noun // as the form showed them; none claims nothing
 	Reason  string
 }
 
@@ -93,7 +98,8 @@ func natureField(id int64) string { return fmt.Sprintf("nature-%d", id) }
 func mealField(id int64) string   { return fmt.Sprintf("repas-%d", id) }
 
 // SetNatures declares what is care and what is food, for a reason. It applies to statements made from then on. The
-// fault is a fault.Many, by field; anything that is not of the structure is ignored.
+// fault is a fault.Many, by field, or a Conflict if somebody else changed one of them meanwhile; anything that is not
+// of the structure is ignored.
 func (o *Settings) SetNatures(ctx context.Context, d desk.Actor, change NatureChange) error {
 	var wrong fault.Many
 	reason, err := journal.Reason(change.Reason)
@@ -106,10 +112,28 @@ func (o *Settings) SetNatures(ctx context.Context, d desk.Actor, change NatureCh
 			return err
 		}
 		changes, wrong := change.read(t.Settings, slices.Clone(wrong))
+		if change.moved(t.Settings) && len(changes.Compact()) > 0 { // none: the form was sent twice
+			return fault.Conflictf("Quelqu'un d'autre a changé ces réglages pendant que vous les remplissiez.")
+		}
 		if err := wrong.Err(); err != nil {
 			return err
 		}
 		return o.Change(ctx, t, d, changes, reason)
+	})
+}
+
+// moved reports whether something that the form showed is stored otherwise now.
+func (n NatureChange) moved(s *town.Settings) bool {
+	return slices.ContainsFunc(n.Shown, func(shown town.Noun) bool {
+		now := s.Stored(shown)
+		return now != nil && len(NatureDiff(shown, now)) > 0
+	})
+}
+
+// NatureDiff returns what differs of that which the form shows of a category or an activity.
+func NatureDiff(was, is town.Noun) []town.Difference {
+	return slices.DeleteFunc(town.Diff(was, is), func(one town.Difference) bool {
+		return one.Field != "nature" && one.Field != "meal"
 	})
 }
 

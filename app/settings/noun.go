@@ -90,7 +90,7 @@ func (o *Settings) Propose(ctx context.Context, d desk.Actor, p Proposal) (Outco
 	}
 	for _, one := range p.Changes {
 		if one.Before != nil && !one.Inverse().Stands(s) {
-			return Outcome{}, fault.Conflictf("%s a changé pendant que vous écriviez.", one.Before.Title())
+			return Outcome{}, fault.Conflictf("%s a changé pendant que vous écriviez.", s.Town.Title(one.Before))
 		}
 	}
 	if err := p.check(s); err != nil {

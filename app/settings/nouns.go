@@ -32,7 +32,7 @@ func (o *Settings) Nouns(ctx context.Context, d desk.Actor, kind town.NounKind) 
 	s := &town.Settings{Town: c}
 	for _, n := range s.All(kind) {
 		line := NounLine{Code: town.Key(n)}
-		for _, one := range town.Diff(nil, n) {
+		for _, one := range c.Diff(nil, n) {
 			if one.Field == "name" {
 				line.Name = one.Became
 			} else {

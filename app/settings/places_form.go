@@ -100,32 +100,34 @@ func PlacesField(i int) string    { return "places-" + strconv.Itoa(i) }
 // SetAnimators stores who is there, with a line of the journal for each date that changes. The fault is Invalid, by
 // field, and a Conflict when somebody else has changed one of the dates since the form was shown.
 func (o *Settings) SetAnimators(ctx context.Context, d desk.Actor, f PlacesForm) error {
-	return o.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {
-		c, err := o.Catalogues.Current(ctx, q, d.StructureID)
+	return o.DB.Tx(ctx, func(ctx context.Context, q db.Q) error { return o.setAnimators(ctx, q, d, f) })
+}
+
+func (o *Settings) setAnimators(ctx context.Context, q db.Q, d desk.Actor, f PlacesForm) error {
+	c, err := o.Catalogues.Current(ctx, q, d.StructureID)
+	if err != nil {
+		return err
+	}
+	var wrong fault.Many
+	var changed []teamChange
+	for i, t := range f.Rows {
+		at, err := t.slotOf(c)
 		if err != nil {
 			return err
 		}
-		var wrong fault.Many
-		var changed []teamChange
-		for i, t := range f.Rows {
-			at, err := t.slotOf(c)
-			if err != nil {
-				return err
-			}
-			team := t.team(AnimatorsField(i), &wrong)
-			if teamWord(team) == t.TeamShown {
-				continue
-			}
-			if at.date < c.Today(o.Now()) {
-				wrong.Addf(AnimatorsField(i), "%s est passé\u00a0: son équipe ne change plus.", at.date.Medium())
-			}
-			changed = append(changed, teamChange{at, team, t.TeamShown})
+		team := t.team(AnimatorsField(i), &wrong)
+		if teamWord(team) == t.TeamShown {
+			continue
 		}
-		if err := wrong.Err(); err != nil {
-			return err
+		if at.date < c.Today(o.Now()) {
+			wrong.Addf(AnimatorsField(i), "%s est passé\u00a0: son équipe ne change plus.", at.date.Medium())
 		}
-		return o.setTeams(ctx, q, d, changed)
-	})
+		changed = append(changed, teamChange{at, team, t.TeamShown})
+	}
+	if err := wrong.Err(); err != nil {
+		return err
+	}
+	return o.setTeams(ctx, q, d, changed)
 }
 
 // teamChange is the team that a row asks for, and the one that it showed.
@@ -191,24 +193,34 @@ func teamWords(t *ratio.Team) string {
 	return words
 }
 
-// PlanPlaces prepares the places that were typed, or that the teams give, as an opération. Save the teams first. The
-// faults are those of operation.Prepare, and Invalid by field for what is no number of places.
-func (o *Settings) PlanPlaces(ctx context.Context, d desk.Actor, f PlacesForm) (id int64, applied bool, err error) {
-	changes, title, err := o.placesChanges(ctx, d, f)
-	if err != nil {
-		return 0, false, err
-	}
-	if len(changes) == 0 {
-		return 0, false, fault.Invalidf(PlacesField(0), "Changez le nombre de places d'au moins un jour.")
-	}
-	return o.Operations.Prepare(ctx, d, operation.Request{Kind: operation.Capacity, Title: title,
-		Reason: f.Reason, Changes: changes})
+// SetPlaces stores who is there, and prepares the places that were typed, or that the teams give, as an opération:
+// both, or nothing at all. The faults are those of SetAnimators and of operation.Prepare, and Invalid by field for what
+// is no number of places.
+func (o *Settings) SetPlaces(ctx context.Context, d desk.Actor, f PlacesForm) (id int64, applied bool, err error) {
+	err = o.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {
+		if _, err := o.Catalogues.Hold(ctx, q, d.StructureID); err != nil { // before the slots, as an opération does
+			return err
+		}
+		if err := o.setAnimators(ctx, q, d, f); err != nil {
+			return err
+		}
+		changes, title, err := o.placesChanges(ctx, q, d, f)
+		if err != nil {
+			return err
+		}
+		if len(changes) == 0 {
+			return fault.Invalidf(PlacesField(0), "Changez le nombre de places d'au moins un jour.")
+		}
+		id, applied, err = o.Operations.PrepareIn(ctx, q, d, operation.Request{Kind: operation.Capacity, Title: title,
+			Reason: f.Reason, Changes: changes})
+		return err
+	})
+	return id, applied, err
 }
 
 // placesChanges returns the changes of a form, and what they are called in the list of opérations.
-func (o *Settings) placesChanges(ctx context.Context, d desk.Actor, f PlacesForm) (changes town.Changes, title string,
-	err error) {
-	q := o.DB.Read()
+func (o *Settings) placesChanges(ctx context.Context, q db.Q, d desk.Actor, f PlacesForm) (changes town.Changes,
+	title string, err error) {
 	c, err := o.Catalogues.Current(ctx, q, d.StructureID)
 	if err != nil {
 		return nil, "", err

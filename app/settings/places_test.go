@@ -89,7 +89,7 @@ func (l *leisure) sets(places string) {
 	l.T.Helper()
 	ctx, one := l.T.Context(), typed(l.row())
 	one.Places = places
-	id, applied, err := l.settings.PlanPlaces(ctx, l.fresh(), settings.PlacesForm{Rows: []settings.PlacesTyped{one},
+	id, applied, err := l.settings.SetPlaces(ctx, l.fresh(), settings.PlacesForm{Rows: []settings.PlacesTyped{one},
 		Reason: "Un animateur absent"})
 	if err != nil {
 		l.T.Fatal(err)
@@ -206,7 +206,7 @@ func TestPlacesByTheTeam(t *testing.T) {
 		form := func(one settings.PlacesTyped) settings.PlacesForm {
 			return settings.PlacesForm{Rows: []settings.PlacesTyped{one}, Reason: "Trois animateurs"}
 		}
-		if _, _, err := l.settings.PlanPlaces(ctx, l.fresh(), form(one)); placeField(err) != "places-0" {
+		if _, _, err := l.settings.SetPlaces(ctx, l.fresh(), form(one)); placeField(err) != "places-0" {
 			t.Errorf("places of a team that nobody knows: %v", err)
 		}
 		for _, wrong := range []settings.PlacesTyped{{Animators: "x"}, {Animators: "-1"}, {Animators: "2", Under6: "3"},
@@ -217,6 +217,13 @@ func TestPlacesByTheTeam(t *testing.T) {
 			}
 		}
 		one.Animators, one.Director = "3", true
+		unsaid := form(one)
+		unsaid.Reason = "non" // too short
+		if _, _, err := l.settings.SetPlaces(ctx, l.fresh(), unsaid); fault.KindOf(err) != fault.Invalid {
+			t.Errorf("places without a reason: %v", err)
+		}
+		dbtest.Want(t, d, "select count(*) from animators", "0") // all of the form, or nothing
+		dbtest.Want(t, d, "select count(*) from audit", "0")
 		if err := l.settings.SetAnimators(ctx, l.fresh(), form(one)); err != nil {
 			t.Fatal(err)
 		}
@@ -229,13 +236,13 @@ func TestPlacesByTheTeam(t *testing.T) {
 			t.Errorf("a second clerk with an old form: %v", err)
 		}
 		one.TeamShown = r.TeamShown()
-		if _, applied, err := l.settings.PlanPlaces(ctx, l.fresh(), form(one)); err != nil || !applied {
+		if _, applied, err := l.settings.SetPlaces(ctx, l.fresh(), form(one)); err != nil || !applied {
 			t.Errorf("more places for nobody who waits: %t, %v", applied, err)
 		}
 		if r = l.row(); r.Own == nil || *r.Own != 44 {
 			t.Errorf("%+v", r)
 		}
-		if _, _, err := l.settings.PlanPlaces(ctx, l.fresh(), form(one)); fault.KindOf(err) != fault.Conflict {
+		if _, _, err := l.settings.SetPlaces(ctx, l.fresh(), form(one)); fault.KindOf(err) != fault.Conflict {
 			t.Errorf("a second clerk with old places: %v", err)
 		}
 		gone := typed(r)

@@ -77,7 +77,7 @@ func TestTheRuleOfTheStructureBindsWhatIsTyped(t *testing.T) {
 		form := settings.QuotientForm{Reason: "attestation reçue", Rows: []quota.Row{{Family: "F002", QF: "5",
 			From: "2026-11-02"}}}
 		for rule, want := range map[town.Backdating]string{town.NotBackdated: "du-0", town.FromMonth: ""} {
-			if err := p.SetBackdating(p.ctx, p.clerk, rule, "délibération"); err != nil {
+			if err := p.SetBackdating(p.ctx, p.clerk, nil, rule, "délibération"); err != nil {
 				t.Fatal(err)
 			}
 			p.stored("MIDI") // the revision
@@ -89,10 +89,10 @@ func TestTheRuleOfTheStructureBindsWhatIsTyped(t *testing.T) {
 				t.Errorf("%s: %v", rule, err)
 			}
 		}
-		if err := p.SetBackdating(p.ctx, p.clerk, "jamais", "délibération"); fieldOf(err) != "retroactivite" {
+		if err := p.SetBackdating(p.ctx, p.clerk, nil, "jamais", "délibération"); fieldOf(err) != "retroactivite" {
 			t.Error(err)
 		}
-		if err := p.SetBackdating(p.ctx, p.clerk, town.FromYear, " "); fieldOf(err) != "motif" {
+		if err := p.SetBackdating(p.ctx, p.clerk, nil, town.FromYear, " "); fieldOf(err) != "motif" {
 			t.Error(err)
 		}
 	})

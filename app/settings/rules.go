@@ -16,6 +16,7 @@ type Rules struct {
 	Bill          town.Billing // what the night debits for a past day that nobody marked
 	Shared        int          // children who live in two households
 	QFBackdate    town.Backdating
+	Stored        town.StructureEntry
 }
 
 // Rules returns the rules of the structure.
@@ -26,15 +27,17 @@ func (o *Settings) Rules(ctx context.Context, d desk.Actor) (Rules, error) {
 		return Rules{}, err
 	}
 	n, err := q.SharedChildren(ctx, d.StructureID)
+	s := town.Settings{Town: c}
 	return Rules{HidesPresence: c.Structure.HidesPresence, Bill: c.Structure.Billing, Shared: n,
-		QFBackdate: c.Structure.QFBackdate}, err
+		QFBackdate: c.Structure.QFBackdate, Stored: s.All(town.NounStructure)[0].(town.StructureEntry)}, err
 }
 
 // SetRules sets whether each household of a child sees the other one's bookings, and whether a past day that nobody
 // marked is debited as booked or waits for a mark. It applies to open pages at their next click, and to debits from the
-// next night.
-func (o *Settings) SetRules(ctx context.Context, d desk.Actor, hides bool, bill town.Billing, reason string) error {
-	return o.setRules(ctx, d, reason, func(t *town.Settings, was town.StructureEntry) (town.Changes, error) {
+// next night. shown is what the form showed of both: the fault is a *Moved if somebody else changed one meanwhile.
+func (o *Settings) SetRules(ctx context.Context, d desk.Actor, shown map[string]string, hides bool, bill town.Billing,
+	reason string) error {
+	return o.setRules(ctx, d, shown, reason, func(t *town.Settings, was town.StructureEntry) (town.Changes, error) {
 		seen := was
 		seen.HidesPresence = hides
 		billed := seen
@@ -46,8 +49,8 @@ func (o *Settings) SetRules(ctx context.Context, d desk.Actor, hides bool, bill 
 	})
 }
 
-// setRules changes the structure for a reason.
-func (o *Settings) setRules(ctx context.Context, d desk.Actor, why string,
+// setRules changes the structure for a reason, unless somebody else has changed what the form showed.
+func (o *Settings) setRules(ctx context.Context, d desk.Actor, shown map[string]string, why string,
 	set func(*town.Settings, town.StructureEntry) (town.Changes, error)) error {
 	reason, err := journal.Reason(why)
 	if err != nil {
@@ -58,8 +61,12 @@ func (o *Settings) setRules(ctx context.Context, d desk.Actor, why string,
 		if err != nil {
 			return err
 		}
-		changes, err := set(t.Settings, t.All(town.NounStructure)[0].(town.StructureEntry))
+		was := t.All(town.NounStructure)[0].(town.StructureEntry)
+		changes, err := set(t.Settings, was)
 		if err != nil {
+			return err
+		}
+		if err := moved(was, shown); err != nil && len(changes.Compact()) > 0 { // none: the form was sent twice
 			return err
 		}
 		return o.Change(ctx, t, d, changes, reason)

@@ -29,12 +29,12 @@ func TestTheRulesOfAStructureAreSetForAReason(t *testing.T) {
 			bill   wallet.Billing
 			reason string
 		}{{wallet.AsMarked, " "}, {"", "essai"}, {"never", "essai"}} {
-			if err := o.SetRules(ctx, clerk, true, wrong.bill, wrong.reason); fault.KindOf(err) != fault.Invalid {
+			if err := o.SetRules(ctx, clerk, nil, true, wrong.bill, wrong.reason); fault.KindOf(err) != fault.Invalid {
 				t.Errorf("%+v: %v", wrong, err)
 			}
 		}
 		for range 2 { // the second time changes nothing, and is not noted
-			if err := o.SetRules(ctx, clerk, true, wallet.AsMarked, "délibération du 12 novembre"); err != nil {
+			if err := o.SetRules(ctx, clerk, nil, true, wallet.AsMarked, "délibération du 12 novembre"); err != nil {
 				t.Fatal(err)
 			}
 			clerk.Revision = 2

@@ -203,7 +203,7 @@ func (p *plan) change(s *town.Settings, f TariffForm) (*Clash, error) {
 		return nil, err
 	}
 	if f.Base != 0 {
-		if clash := clashOf(shown, grid.Lines(f.Code, s.Town.Activity(f.Code).Tariffs, f.Base)); clash != nil {
+		if clash := clashOf(s.Town, shown, grid.Lines(f.Code, s.Town.Activity(f.Code).Tariffs, f.Base)); clash != nil {
 			return clash, nil
 		}
 	}
@@ -223,7 +223,7 @@ func (p *plan) change(s *town.Settings, f TariffForm) (*Clash, error) {
 }
 
 // clashOf compares what a form was shown with what is stored.
-func clashOf(shown, stored []town.TariffEntry) *Clash {
+func clashOf(c *town.Catalogue, shown, stored []town.TariffEntry) *Clash {
 	var clash Clash
 	was := map[string]town.Noun{}
 	for _, n := range shown {
@@ -231,13 +231,13 @@ func clashOf(shown, stored []town.TariffEntry) *Clash {
 	}
 	for _, n := range stored {
 		if one := (town.Change{Before: was[town.Key(n)], After: n}); !one.Empty() {
-			clash.Lines = append(clash.Lines, one.String())
+			clash.Lines = append(clash.Lines, one.Sentence(c))
 		}
 		delete(was, town.Key(n))
 	}
 	for _, n := range shown {
 		if was[town.Key(n)] != nil {
-			clash.Lines = append(clash.Lines, town.Change{Before: n}.String())
+			clash.Lines = append(clash.Lines, town.Change{Before: n}.Sentence(c))
 		}
 	}
 	if clash.Lines == nil {

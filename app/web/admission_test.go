@@ -63,7 +63,7 @@ func TestAnActivityAdmitsSchoolsAndLevels(t *testing.T) {
 			t.Fatalf("%d %s %s", status, at, body)
 		}
 		page = manager.get(at)
-		says(t, "the rehearsal", page, "niveaux admis", "maternelle", "écoles admises", "E1, E2",
+		says(t, "the rehearsal", page, "niveaux admis", "maternelle", "écoles admises", "Les Tilleuls, Le Moulin",
 			"Un enfant que l'activité n'accueille plus garde sa journée déjà acceptée.", "demande retirée")
 		send := func(act string, more ...string) {
 			t.Helper()

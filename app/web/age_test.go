@@ -119,9 +119,10 @@ var agedVisits = map[string][]string{
 		"/mairie/regie/paiements?du=2026-03-01&au=2026-03-10",
 		"/mairie/regie/paiements?q=nom17",
 	},
-	"/mairie/regie/attestations":        {"/mairie/regie/attestations?annee=2025"},
-	"/mairie/regie/attestations/:id":    nil,
-	"/mairie/operations":                {"/mairie/operations", "/mairie/operations?page=2"},
+	"/mairie/regie/attestations":     {"/mairie/regie/attestations?annee=2025"},
+	"/mairie/regie/attestations/:id": nil,
+	"/mairie/operations": {"/mairie/operations", "/mairie/operations?page=2",
+		"/mairie/operations?genre=capacity", "/mairie/operations?etat=undone", "/mairie/operations?qui=famille5"},
 	"/mairie/operations/:id":            {"/mairie/operations/{operation}"},
 	"/mairie/operations/:id/export.csv": {"/mairie/operations/{operation}/export.csv"},
 	"/mairie/ouvertures/retirer":        {"/mairie/ouvertures/retirer?ouverture=CANTINE:2027-06-01"},
@@ -171,6 +172,9 @@ var indexes = map[string]string{
 	"audit_structure": "/mairie/journal",
 	"audit_action":    "/mairie/journal?action=import.done",
 	"payments_recent": "/mairie/regie/paiements",
+
+	"operations_kind":  "/mairie/operations?genre=capacity",
+	"operations_state": "/mairie/operations?etat=undone",
 }
 
 // agedSite is a town that was aged, with a member of staff who has every right, a parent, and an anonymous visitor.
@@ -317,7 +321,7 @@ func TestNoPageGrowsWithTheTown(t *testing.T) {
 			}
 		}
 		for _, index := range slices.Sorted(maps.Keys(indexes)) {
-			if d.Postgres() && index == "movements_desk" {
+			if d.Postgres() && (index == "movements_desk" || strings.HasPrefix(index, "operations_")) {
 				continue // it scans another index instead, and counts the rows that it keeps
 			}
 			if _, err := d.Write().ExecContext(context.Background(), "drop index "+index); err != nil {

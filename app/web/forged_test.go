@@ -36,9 +36,9 @@ func TestForgedFieldsOfTheSettings(t *testing.T) {
 			"/mairie/activites/modifier", "/mairie/activites/nouvelle", "/mairie/activites/RESTO",
 			"/mairie/activites/RESTO/archiver", "/mairie/groupes-de-places/cantine", "/mairie/tarifs/RESTO/grille",
 			"/mairie/quotients", "/mairie/quotients/fichier", "/mairie/places", "/mairie/reglages",
-			"/mairie/reglages/apparence", "/mairie/operations/1/appliquer",
-			"/mairie/demandes/a-repondre", "/mairie/operations/1/annuler",
-			"/mairie/operations/1/abandonner"} {
+			"/mairie/reglages/apparence", "/mairie/regles", "/mairie/regles/quotients", "/mairie/regles/garde",
+			"/mairie/operations/1/appliquer", "/mairie/operations/1/annuler", "/mairie/operations/1/abandonner",
+			"/mairie/operations/1/relancer", "/mairie/demandes/a-repondre"} {
 			for _, forged := range forgeries {
 				form := url.Values{"_csrf": {token}, "motif": {"un motif assez long"}}
 				for _, field := range []string{"vu", "avant", "lu", "accord", "base", "tranches", "lignes", "cle-0",
@@ -46,7 +46,8 @@ func TestForgedFieldsOfTheSettings(t *testing.T) {
 					"code", "champ", "quoi", "demande",
 					"reponse", "classe", "groupe", "annee", "rouvrir", "dernier", "from", "to", "on",
 					"at", "activity", "school", "name", "year", "famille-0", "qf-0", "du-0", "au-0", "collage",
-					"mail_name", "undo_hours", "couleur", "accent", "essai-enfants", "weekdays", "pools"} {
+					"mail_name", "undo_hours", "couleur", "accent", "essai-enfants", "weekdays", "pools",
+					"presence", "facturation", "retroactivite", "nature-1", "repas-1"} {
 					form.Set(field, forged)
 				}
 				status, _, body := admin.do("POST", path, form)

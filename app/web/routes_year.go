@@ -13,6 +13,7 @@ func (d *desks) yearRoutes() []Route {
 		line(get, one+"/export.csv", access.SeeOperations, free, active, d.settings.OperationCSV),
 		line(post, one+"/appliquer", access.SetYear, asks, active, d.settings.ApplyOperation),
 		line(post, one+"/annuler", access.SetYear, asks, active, d.settings.UndoOperation),
+		line(post, one+"/relancer", access.SetYear, asks, active, d.settings.RestartOperation),
 		line(post, one+"/abandonner", access.SetYear, free, active, d.settings.DiscardOperation),
 	}
 }

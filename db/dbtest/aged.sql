@@ -83,8 +83,12 @@ insert into ledger (structure_id, family_id, wallet_id, date, label, amount, sou
 insert into ledger (structure_id, family_id, wallet_id, date, label, amount, source, source_ref, created_at, kind, mode)
 	select 1, p.family_id, 1, v.date, 'Paiement en ligne', 1200, 'payment', p.id, v.at, 'payment', 'card'
 	from payments p join visits v on v.id = p.id where p.state = 'paid-card' and v.ago > 0;
-insert into operations (id, structure_id, kind, title, reason, state, prepared_at, applied_at, first_day)
-	select id, 1, 'closing', 'Fermeture ' || id, 'grève', 'applied', at, at, date from nights where id > 0 and id % 7 = 0;
+-- The first year had opérations of a kind, of a state and by people that came no more.
+insert into operations (id, structure_id, kind, title, reason, state, prepared_at, prepared_by, applied_at, applied_by,
+		first_day)
+	select id, 1, case when id < 100 then 'capacity' else 'closing' end, 'Fermeture ' || id, 'grève',
+		case when id between 100 and 200 then 'undone' else 'applied' end, at, case when id < 200 then 5 else 6 end, at,
+		case when id < 300 then 5 else 6 end, date from nights where id > 0 and id % 7 = 0;
 insert into operation_rows (operation_id, reservation_id, family_id, child_id, activity_id, date, fate, state)
 	select o.id, r.id, r.family_id, r.child_id, 1, r.date, 'cancelled', 'done' from operations o
 		join reservations r on r.date = o.first_day and r.state = 'cancelled';

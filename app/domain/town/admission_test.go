@@ -93,7 +93,7 @@ func TestAdmits(t *testing.T) {
 	if got := soir.AdmitsWords(); got != "à partir de 3\u00a0ans, maternelle, Jules-Ferry, Les Tilleuls" {
 		t.Errorf("%q", got)
 	}
-	if by := s.usedBy(s.Stored(SchoolEntry{Code: "E2"})); by != "l'activité SOIR" {
+	if by := s.usedBy(s.Stored(SchoolEntry{Code: "E2"})); by != "l'activité Soir" {
 		t.Errorf("used by %q", by)
 	}
 	twin := s.Clone().Town

@@ -109,7 +109,7 @@ func (found *Findings) narrowed(was, is ActivityEntry) {
 // apply writes the change into settings that belong to the caller.
 func (c Change) apply(s *Settings) error {
 	if !s.standsAs(c.noun(), c.Before) {
-		return fault.Conflictf("%s a changé entre-temps.", c.noun().Title())
+		return fault.Conflictf("%s a changé entre-temps.", s.Town.Title(c.noun()))
 	}
 	if c.After == nil {
 		return s.Remove(c.Before)

@@ -8,6 +8,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	"cartable/app/domain/civil"
 	"cartable/app/domain/fault"
 )
 
@@ -172,12 +173,53 @@ func TestDescribe(t *testing.T) {
 		}
 	}
 	c := change("pool code=SALLE capacity=16")
-	if w := c.Describe(); w.Was != "places\u00a0: 24" || w.Became != "places\u00a0: 16" {
+	if w := c.Describe(nil); w.Was != "places\u00a0: 24" || w.Became != "places\u00a0: 16" {
 		t.Errorf("%+v", w)
 	}
 	if got := (Change{c.Before, nil}).String(); got != "Groupe de places «\u00a0Salle\u00a0» (SALLE) "+
 		"(retrait)\u00a0: nom Salle\u00a0; places 24\u00a0; liste d'attente 5" {
 		t.Errorf("%q", got)
+	}
+}
+
+// What a noun refers to is told by its name, and by its code where the catalogue has none. A change from one noun to
+// another of the same name is still told.
+func TestDescribeNames(t *testing.T) {
+	s := herisson(t)
+	for _, n := range []Noun{SchoolEntry{Code: "E1", Name: "Jean Moulin"},
+		ClassEntry{School: "E1", Code: "C1", Name: "CP de Mme Roy"}, PoolEntry{Code: "P2", Name: "Salle"}} {
+		if err := s.Put(n); err != nil {
+			t.Fatal(err)
+		}
+	}
+	midi := s.Stored(ActivityEntry{Code: "MIDI"}).(ActivityEntry)
+	moved := midi
+	moved.Schools, moved.Compatible, moved.Category = []string{"E1", "E9"}, []string{"SOIR"}, "RIEN"
+	day := civil.New(2026, 10, 21)
+	for _, one := range []struct {
+		was, is Noun
+		want    string
+	}{
+		{nil, OpeningEntry{"MIDI", day, false, ""}, "Ouverture de Repas, mercredi 21 octobre 2026 (création)"},
+		{nil, CapacityEntry{Pool: "SALLE", Date: day}, "Places de Salle, mercredi 21 octobre 2026 (création)"},
+		{nil, SchoolClosureEntry{School: "E1", Class: "C1", Activity: "MIDI", Date: day},
+			"Fermeture pour la classe CP de Mme Roy de l'école Jean Moulin, activité Repas, mercredi 21 octobre 2026"},
+		{nil, SchoolClosureEntry{School: "E9", Class: "C1", Date: day},
+			"Fermeture pour la classe C1 de l'école E9, mercredi 21 octobre 2026"},
+		{nil, ReleaseEntry{Activity: "AUTRE", From: day}, "Ouverture des réservations de AUTRE, jours à partir du "},
+		{nil, ClassEntry{School: "E1", Code: "C1", Name: "CP"}, "Classe «\u00a0CP\u00a0» (Jean Moulin C1)"},
+		{nil, QuotientEntry{Family: "MIDI", From: day}, "Quotient de la famille MIDI à partir du "},
+		{midi, moved, "écoles admises toutes → Jean Moulin, E9"},
+		{CategoryEntry{Code: "X", Wallet: "A"}, CategoryEntry{Code: "X", Wallet: "B"}, "porte-monnaie A → B"},
+		{ActivityEntry{Code: "X", Pools: []string{"SALLE"}}, ActivityEntry{Code: "X", Pools: []string{"P2"}},
+			"groupes de places Salle → Salle"},
+	} {
+		if got := (Change{one.was, one.is}).Sentence(s.Town); !strings.Contains(got, one.want) {
+			t.Errorf("%q does not say %q", got, one.want)
+		}
+	}
+	if midi.Schools != nil || s.Stored(midi).(ActivityEntry).Category == "Restauration" {
+		t.Error("naming a noun has changed it")
 	}
 }
 

@@ -275,7 +275,7 @@ func TestCheckOfAChange(t *testing.T) {
 		{"created again", Change{nil, salle}, "code: « SALLE » existe déjà", ""},
 		{"another key", Change{salle, PoolEntry{"COUR", "Salle", nil, nil}}, "code: « SALLE » ne change plus une " +
 			"fois enregistré", ""},
-		{"removed while used", Change{salle, nil}, ": sert encore à l'activité MIDI", ""},
+		{"removed while used", Change{salle, nil}, ": sert encore à l'activité Repas", ""},
 		{"removed", Change{s.Stored(PoolEntry{Code: "COUR"}), nil}, "", ""},
 		{"a code of former days", Change{s.Stored(PoolEntry{Code: "A/B"}), PoolEntry{"A/B", "Neuf", nil, nil}}, "",
 			"code: « A/B » n'est pas un code"},

@@ -9,8 +9,14 @@ type Difference struct {
 }
 
 // Diff returns the fields that differ between two states of a noun, in the order of the form. Either may be nil: then
-// it returns every field with a value, except the key, which is in the title.
-func Diff(before, after Noun) []Difference {
+// it returns every field with a value, except the key, which is in the title. Other nouns are told by their codes: see
+// Catalogue.Diff.
+func Diff(before, after Noun) []Difference { return diff(before, after, asItIs) }
+
+func asItIs(n Noun) Noun { return n }
+
+// diff compares what is stored, and says it of what named returns.
+func diff(before, after Noun, named func(Noun) Noun) []Difference {
 	kind := NounKind("")
 	for _, n := range []Noun{before, after} {
 		if n != nil {
@@ -30,14 +36,14 @@ func Diff(before, after Noun) []Difference {
 				continue
 			}
 			if before == nil {
-				d.Became = f.French(n)
+				d.Became = f.French(named(n))
 			} else {
-				d.Was = f.French(n)
+				d.Was = f.French(named(n))
 			}
 		case f.Cell(before) == f.Cell(after):
 			continue
 		default:
-			d.Was, d.Became = f.French(before), f.French(after)
+			d.Was, d.Became = f.French(named(before)), f.French(named(after))
 		}
 		all = append(all, d)
 	}
@@ -51,9 +57,14 @@ type Words struct {
 	Differences []Difference
 }
 
-// Describe returns the wording of the change: only the fields that differ.
-func (c Change) Describe() Words {
-	words := Words{Subject: c.noun().Title(), Differences: Diff(c.Before, c.After)}
+// Describe returns the wording of the change: only the fields that differ. in has the names of the nouns that it refers
+// to; nil tells them by their codes.
+func (c Change) Describe(in *Catalogue) Words {
+	named := asItIs
+	if in != nil {
+		named = in.Named
+	}
+	words := Words{Subject: named(c.noun()).Title(), Differences: diff(c.Before, c.After, named)}
 	side := func(n Noun, value func(Difference) string) string {
 		if n == nil {
 			return ""
@@ -70,8 +81,11 @@ func (c Change) Describe() Words {
 }
 
 // String returns one sentence: "Groupe de places « Salle » (SALLE) : places 24 → 16 ; liste d'attente 5 → sans limite".
-func (c Change) String() string {
-	words := c.Describe()
+func (c Change) String() string { return c.Sentence(nil) }
+
+// Sentence is String with the names that a catalogue has: see Describe.
+func (c Change) Sentence(in *Catalogue) string {
+	words := c.Describe(in)
 	var parts []string
 	for _, d := range words.Differences {
 		part := d.Label + " "

@@ -193,10 +193,10 @@ func (c *Catalogue) putActivity(n ActivityEntry) {
 // not check reservations: the caller that stores the change archives a noun that was ever used.
 func (s *Settings) Remove(n Noun) error {
 	if s.Stored(n) == nil {
-		return fault.NotFoundf("%s n'existe plus.", n.Title())
+		return fault.NotFoundf("%s n'existe plus.", s.Town.Title(n))
 	}
 	if by := s.usedBy(n); by != "" {
-		return fault.Conflictf("%s sert encore à %s.", n.Title(), by)
+		return fault.Conflictf("%s sert encore à %s.", s.Town.Title(n), by)
 	}
 	c := s.Town
 	switch n := n.(type) {
@@ -246,19 +246,19 @@ func (s *Settings) usedBy(n Noun) string {
 	case WalletEntry:
 		for _, k := range c.Categories {
 			if k.Wallet != nil && k.Wallet.Code == n.Code {
-				return "la catégorie " + k.Code
+				return "la catégorie " + k.Name
 			}
 		}
 	case CategoryEntry:
 		for _, a := range c.Activities {
 			if a.Category != nil && a.Category.Code == n.Code {
-				return "l'activité " + a.Code
+				return "l'activité " + a.Name
 			}
 		}
 	case PoolEntry:
 		for _, a := range c.Activities {
 			if slices.ContainsFunc(a.Pools, func(p *Pool) bool { return p.Code == n.Code }) {
-				return "l'activité " + a.Code
+				return "l'activité " + a.Name
 			}
 		}
 		if len(c.Pool(n.Code).ByDate) > 0 {

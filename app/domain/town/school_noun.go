@@ -207,7 +207,7 @@ func (c *Catalogue) schoolUsedBy(n Noun) string {
 		}
 		for _, a := range c.Activities {
 			if slices.Contains(a.Schools, s) {
-				return "l'activité " + a.Code
+				return "l'activité " + a.Name
 			}
 		}
 		return closes(func(x SchoolClosure) bool { return x.School == s.ID })

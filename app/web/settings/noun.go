@@ -96,7 +96,7 @@ func (s *Pages) SetNoun(kind town.NounKind) fiber.Handler {
 			}
 			c.Status(fiber.StatusConflict)
 			keep(v, before, after, shown.Noun, read)
-			return s.showNoun(c, kind, shown, v, town.Diff(before, shown.Noun), nil)
+			return s.showNoun(c, kind, shown, v, shown.Town.Town.Diff(before, shown.Noun), nil)
 		case err != nil:
 			return err
 		}

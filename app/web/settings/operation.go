@@ -18,7 +18,7 @@ type operationView struct {
 
 // Moving reports whether a worker is at it: the page asks again by itself.
 func (v operationView) Moving() bool {
-	return v.State == operation.Applying || v.State == operation.Undoing
+	return !v.Stopped && (v.State == operation.Applying || v.State == operation.Undoing)
 }
 
 // Percent returns how far the worker is.
@@ -98,6 +98,15 @@ func (s *Pages) DiscardOperation(c *fiber.Ctx) error {
 		return err
 	}
 	return site.Say(c, site.OperationDiscarded, operationsPath)
+}
+
+// RestartOperation has a worker carry on with an opération that stopped.
+func (s *Pages) RestartOperation(c *fiber.Ctx) error {
+	id := site.IdOf(c, "id")
+	if err := s.Operations.Restart(c.UserContext(), site.Actor(c), id); err != nil {
+		return err
+	}
+	return site.Say(c, site.OperationRestarted, site.OperationPath(id))
 }
 
 // OperationCSV exports all rows of an opération.

@@ -170,28 +170,28 @@ func (s *Pages) showPlaces(c *fiber.Ctx, ask settings.PlacesQuery, back refused,
 	return s.Page(c, "settings/places", layout, view)
 }
 
-// SetPlaces stores who is there, and prepares the places as an opération if that is what was asked.
+// SetPlaces stores who is there, with the places as an opération if that is what was asked: all of it or nothing.
 func (s *Pages) SetPlaces(c *fiber.Ctx) error {
 	ask := placesQuery(func(name string) string { return c.FormValue(name) })
 	form, ctx, who := placesForm(c), c.UserContext(), site.Actor(c)
-	err := s.Settings.SetAnimators(ctx, who, form)
-	if err == nil && c.FormValue("etape") != "places" {
-		if form.Unsent() {
-			return s.showPlaces(c, ask, refused{form, true, false}, nil)
-		}
-		return site.Say(c, site.AnimatorsSet, placesURL(ask))
-	}
 	var id int64
 	var applied bool
-	saved := err == nil
-	if err == nil {
-		id, applied, err = s.Settings.PlanPlaces(ctx, who, form)
+	var err error
+	places := c.FormValue("etape") == "places"
+	if places {
+		id, applied, err = s.Settings.SetPlaces(ctx, who, form)
+	} else {
+		err = s.Settings.SetAnimators(ctx, who, form)
 	}
 	switch kind := fault.KindOf(err); {
 	case kind == fault.Invalid || kind == fault.Conflict:
-		return s.showPlaces(c, ask, refused{form, saved, kind == fault.Conflict}, site.FieldFaults(err))
+		return s.showPlaces(c, ask, refused{form, false, kind == fault.Conflict}, site.FieldFaults(err))
 	case err != nil:
 		return err
+	case !places && form.Unsent():
+		return s.showPlaces(c, ask, refused{form, true, false}, nil)
+	case !places:
+		return site.Say(c, site.AnimatorsSet, placesURL(ask))
 	case applied:
 		return site.Say(c, site.PlacesSet, placesURL(ask))
 	}

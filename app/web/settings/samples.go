@@ -28,16 +28,23 @@ func Samples() []site.Sample {
 		l.FieldErrors = wrong
 		return site.Sample{Name: name, Title: "Mairie, " + title, Template: "settings/natures", Layout: l, View: v}
 	}
-	layout := site.OfficeLayout("Règles", "rules")
+	layout, rule := site.OfficeLayout("Règles", "rules"), backdatingView{Choices: backdatingChoices(town.FromYear)}
+	moved, natureMoved := rule, newNatureView(natures)
+	moved.Changed = []town.Difference{{Label: "date de départ d'un quotient saisi", Was: "l'année", Became: "le mois"}}
+	natureMoved.Moved = []movedView{{"Périscolaire", []town.Difference{{Label: "nature", Was: "garde",
+		Became: "nourriture"}}}}
 	sample := func(name, title, template string, view any) site.Sample {
 		return site.Sample{Name: name, Title: "Mairie, " + title, Template: template, Layout: layout, View: view}
 	}
 	own := []site.Sample{
-		sample("rules", "règles", "settings/rules", rulesView{Shared: 14, Backdating: newBackdating(town.FromYear)}),
+		sample("rules", "règles", "settings/rules", rulesView{Shared: 14, Backdating: rule}),
 		sample("rules-hidden", "règles, présence non partagée", "settings/rules",
 			rulesView{Hides: true, AsMarked: true, Shared: 1,
 				Backdating: backdatingView{Wrong: "Choisissez une règle.", Why: "Dites pourquoi.",
 					Choices: []site.Choice{{Value: "never", Label: "le jour même ou plus tard"}}}}),
+		sample("rules-moved", "règles changées par un autre", "settings/rules", rulesView{Backdating: moved,
+			Changed: []town.Difference{{Label: "facturation", Was: "réservée", Became: "pointée"}}}),
+		nature("nature-moved", "garde et nourriture, changées par un autre", natureMoved, nil),
 		nature("nature", "garde et nourriture", newNatureView(natures), nil),
 		nature("nature-gap", "garde et nourriture, tarifs manquants", newNatureView(gap), nil),
 		nature("nature-wrong", "garde et nourriture, à corriger", typed,

@@ -38,6 +38,8 @@ func operationSamples() []site.Sample {
 	applying := prepared
 	applying.State, applying.Applied, applying.AppliedBy = operation.Applying, site.SampleNow, "direction"
 	applying.Done, applying.Left, applying.Warnings = 40, 75, nil
+	stopped, handed := applying, applying
+	stopped.Stopped, handed.Stopped, handed.MayApply = true, true, false
 	applied := applying
 	applied.State, applied.UndoUntil, applied.Done, applied.Left = operation.Applied,
 		site.SampleNow.Add(24*time.Hour), 115, 0
@@ -72,6 +74,8 @@ func operationSamples() []site.Sample {
 		one("operation-waiting", "à faire appliquer", operationView{Page: waiting}),
 		one("operation-refused", "impossible", operationView{Page: refused}),
 		one("operation-applying", "en cours", operationView{Page: applying}),
+		one("operation-stopped", "arrêtée", operationView{Page: stopped}),
+		one("operation-handed", "arrêtée, à faire relancer", operationView{Page: handed}),
 		one("operation-applied", "appliquée", operationView{Page: applied}),
 		one("operation-undoing", "en cours d'annulation", operationView{Page: undoing}),
 		one("operation-undone", "annulée", operationView{Page: undone}),

@@ -70,7 +70,7 @@ func newSeveralView(shown settings.Several, v url.Values, moved []movedView, wro
 	}
 	filled, some := url.Values{}, map[string]*someField{}
 	for _, f := range together() {
-		one := &someField{Ticked: slices.Contains(v["champ"], f.Name), Mixed: mixed(f, shown.Activities)}
+		one := &someField{Ticked: slices.Contains(v["champ"], f.Name), Mixed: mixed(f, shown)}
 		some[f.Name] = one
 		switch {
 		case one.Ticked: // as it was typed
@@ -94,20 +94,20 @@ func together() []town.Field {
 }
 
 // mixed returns the values of a field among several nouns, the most frequent first; nil where all are the same.
-func mixed(f town.Field, all []town.Noun) (values []string) {
-	count := map[string]int{}
-	for _, n := range all {
-		word := f.French(n)
-		if count[word]++; count[word] == 1 {
-			values = append(values, word)
+func mixed(f town.Field, shown settings.Several) (values []string) {
+	count, word := map[string]int{}, map[string]string{}
+	for _, n := range shown.Activities {
+		cell := f.Cell(n) // two pools may have one name
+		if count[cell]++; count[cell] == 1 {
+			values, word[cell] = append(values, cell), f.French(shown.Town.Town.Named(n))
 		}
 	}
 	if len(values) < 2 {
 		return nil
 	}
 	slices.SortStableFunc(values, func(a, b string) int { return count[b] - count[a] })
-	for i, word := range values {
-		values[i] = fmt.Sprintf("%s (%d)", word, count[word])
+	for i, cell := range values {
+		values[i] = fmt.Sprintf("%s (%d)", word[cell], count[cell])
 	}
 	return values
 }
@@ -141,7 +141,7 @@ func (s *Pages) SetSeveralActivities(c *fiber.Ctx) error {
 		return s.showSeveral(c, shown, v, nil, wrong)
 	case err != nil && fault.KindOf(err) == fault.Conflict:
 		c.Status(fiber.StatusConflict)
-		return s.showSeveral(c, shown, v, movedSince(shown.Activities, proposal.Changes), nil)
+		return s.showSeveral(c, shown, v, movedSince(shown, proposal.Changes), nil)
 	case err != nil:
 		return err
 	}
@@ -170,10 +170,10 @@ func proposalOf(shown settings.Several, v url.Values) settings.Proposal {
 	return p
 }
 
-func movedSince(now []town.Noun, changes town.Changes) (moved []movedView) {
+func movedSince(shown settings.Several, changes town.Changes) (moved []movedView) {
 	for i, one := range changes {
-		if differences := town.Diff(one.Before, now[i]); len(differences) > 0 {
-			moved = append(moved, movedView{nameOf(now[i]), differences})
+		if differences := shown.Town.Town.Diff(one.Before, shown.Activities[i]); len(differences) > 0 {
+			moved = append(moved, movedView{nameOf(shown.Activities[i]), differences})
 		}
 	}
 	return moved

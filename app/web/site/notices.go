@@ -23,6 +23,7 @@ const ( // #nosec G101 -- words
 	OperationApplied    Notice = "appliquee"
 	OperationUndone     Notice = "reprise"
 	OperationDiscarded  Notice = "abandonnee"
+	OperationRestarted  Notice = "relancee"
 	NothingToRun        Notice = "rien"
 	PasswordChosen      Notice = "motdepasse"
 	PartlyKept          Notice = "partiel"
@@ -119,6 +120,7 @@ var sentences = map[Notice]string{ // #nosec G101 -- sentences
 		"l'annulez d'ici là, aucune famille n'est prévenue.",
 	OperationUndone: "L'opération est en cours d'annulation. Ce qui revient, et ce qui ne peut pas revenir, " +
 		"s'affiche ci-dessous.",
+	OperationRestarted: "Le traitement est relancé. Son avancement s'affiche ci-dessous.",
 	OperationDiscarded: "L'opération est abandonnée\u00a0: rien n'a changé pour les familles.",
 	RunStarted:         "Le traitement est lancé. Son avancement s'affiche ci-dessous.",
 	NothingToRun: "Rien à traiter\u00a0: toutes les demandes sont transmises et toutes les journées passées sont " +
