@@ -224,9 +224,9 @@ func (q Q) AnswersBefore(ctx context.Context, structureID int64, children []int6
 func (q Q) AnswersToTell(ctx context.Context, structureID int64, cutoff time.Time) (some bool, err error) {
 	err = q.each(ctx, "select 1 from answers where structure_id = $1 and run_id is null and at <= $2 and not told "+
 		"limit 1", []any{structureID, cutoff}, func(row) error {
-			some = true
-			return nil
-		})
+		some = true
+		return nil
+	})
 	return some, err
 }
 

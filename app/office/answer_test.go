@@ -299,8 +299,8 @@ func TestARequestIsNotAnsweredInTime(t *testing.T) {
 	})
 }
 
-// Whoever is answered while a night works, after it has transmitted the request, is told by the next one; and nothing is
-// taken back meanwhile.
+// Whoever is answered while a night works, after it has transmitted the request, is told by the next one; and nothing
+// is taken back meanwhile.
 func TestAnAnswerBesideTheNightIsTold(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		h := newHand(t, d, 5, 5)
