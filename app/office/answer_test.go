@@ -378,7 +378,7 @@ func TestTwoClerksAnswerAtOnce(t *testing.T) {
 			}
 			h.Sound()
 		}
-		if twice := dbtest.Query(t, d, "select subject from audit where action = 'request.answer' group by subject, "+
+		if twice := dbtest.Query(t, d, "select subject from audit where action = 'booking.answer' group by subject, "+
 			"family_id having count(*) > 1"); len(twice) > 0 {
 			t.Errorf("answered twice: %v", twice)
 		}

@@ -92,8 +92,8 @@ const (
 	NewsChanged              Action = "news.change"
 	NewsWithdrawn            Action = "news.withdraw"
 	AnimatorsSet             Action = "animators.set"
-	RequestAnswered          Action = "request.answer"
-	AnswerTakenBack          Action = "request.take-back"
+	RequestAnswered          Action = "booking.answer"
+	AnswerTakenBack          Action = "booking.take-back"
 )
 
 type words struct {
