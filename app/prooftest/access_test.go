@@ -684,6 +684,8 @@ func (h *house) as(role access.Role) *visitor {
 	one := h.roles[role]
 	token := fmt.Sprintf("session-%d-of-%s-%s", h.opened, role, strings.Repeat("w", 32))
 	one.ID = seal.Digest(token)
+	// Opened now: the use of a session is noted after a minute, which may not pass between two looks at the tables.
+	one.SeenAt = time.Now().UTC()
 	insert(h.t, h.d, one)
 	return h.visit(token)
 }
@@ -913,8 +915,10 @@ func TestEachRoleGetsWhatTheTableGives(t *testing.T) {
 				t.Errorf("%s: the request of this test is not in order: %s", name, tail(mainOf(a.body)))
 			case !may && a.StatusCode != http.StatusNotFound:
 				t.Errorf("%s may not %s, and gets %d to %q", role, name, a.StatusCode, a.Header.Get("Location"))
-			case before != "" && dump(t, h.d, changing...) != before:
-				t.Errorf("%s may not %s, and it changed something", role, name)
+			case before != "":
+				if moved := movedRows(before, dump(t, h.d, changing...)); len(moved) > 0 {
+					t.Errorf("%s may not %s, and it changed %q", role, name, moved)
+				}
 			}
 		}
 	}

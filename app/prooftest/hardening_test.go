@@ -118,8 +118,8 @@ func TestOnlyFormsChangeThings(t *testing.T) {
 				t.Errorf("%s %s: %d", name, how, a.StatusCode)
 			}
 		}
-		if dump(t, h.d, changing...) != before {
-			t.Errorf("%s: one of these changed something", name)
+		if moved := movedRows(before, dump(t, h.d, changing...)); len(moved) > 0 {
+			t.Errorf("%s: one of these changed %q", name, moved)
 		}
 	}
 	if tried < 150 {

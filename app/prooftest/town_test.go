@@ -171,6 +171,25 @@ func dump(t testing.TB, d *db.DB, tables ...string) string {
 	return strings.Join(all, "\n")
 }
 
+// movedRows returns the rows in which two dumps differ, with a sign.
+func movedRows(before, after string) (moved []string) {
+	if before == after {
+		return nil
+	}
+	had, has := strings.Split(before, "\n"), strings.Split(after, "\n")
+	for _, line := range had {
+		if !slices.Contains(has, line) {
+			moved = append(moved, "- "+line)
+		}
+	}
+	for _, line := range has {
+		if !slices.Contains(had, line) {
+			moved = append(moved, "+ "+line)
+		}
+	}
+	return append(moved, "")[:max(1, len(moved))] // rows that are there twice differ by their number alone
+}
+
 // count counts the rows of a table that match a condition.
 func count(t testing.TB, d *db.DB, table, where string, args ...any) int64 {
 	t.Helper()
