@@ -234,18 +234,17 @@ func (q Q) AnswersToTell(ctx context.Context, structureID int64, cutoff time.Tim
 // its own decisions. Those whose requests it transmitted with that outcome are told with these; one that was answered
 // once they were transmitted is told by the next run.
 func (q Q) ReportAnswers(ctx context.Context, run Run) error {
-	const untold = `from answers w where w.structure_id = $2 and w.run_id is null and (w.at <= $3 or exists (
-		select 1 from movements m where m.reservation_id = w.reservation_id and m.run_id = $1
-			and m.outcome = w.became))`
-	if _, err := q.exec(ctx, `insert into decisions (run_id, reservation_id, family_id, was, became)
-		select $1, w.reservation_id, w.family_id, w.was, w.became `+untold+` and not w.told
-			and exists (select 1 from reservations r where r.id = w.reservation_id and r.state = w.became)
-			and not exists (select 1 from movements m where m.reservation_id = w.reservation_id and m.run_id = $1
-				and m.outcome = w.became)
-		on conflict do nothing`, run.ID, run.StructureID, run.Cutoff); err != nil {
+	const thus = `select 1 from movements m where m.reservation_id = answers.reservation_id and m.run_id = $1
+		and m.outcome = answers.became`
+	// First, so that an answer that is being taken back is waited for.
+	if _, err := q.exec(ctx, `update answers set run_id = $1 where structure_id = $2 and run_id is null
+		and (at <= $3 or exists (`+thus+`))`, run.ID, run.StructureID, run.Cutoff); err != nil {
 		return err
 	}
-	_, err := q.exec(ctx, "update answers set run_id = $1 where id in (select w.id "+untold+")", run.ID,
-		run.StructureID, run.Cutoff)
+	_, err := q.exec(ctx, `insert into decisions (run_id, reservation_id, family_id, was, became)
+		select $1, reservation_id, family_id, was, became from answers where run_id = $1 and not told
+			and exists (select 1 from reservations r where r.id = answers.reservation_id and r.state = answers.became)
+			and not exists (`+thus+`)
+		on conflict do nothing`, run.ID)
 	return err
 }

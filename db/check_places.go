@@ -31,7 +31,8 @@ const written = 10 * time.Second
 func (q Q) checkPlaces(ctx context.Context) (found []string, err error) {
 	var all []crowded
 	err = q.each(ctx, `select p.structure_id, p.code, r.date, p.capacity, k.capacity, count(*),
-			max(coalesce((select max(u.started_at) from decisions d join runs u on u.id = d.run_id
+			max(coalesce((select w.at from answers w where w.reservation_id = r.id and w.became `+isPlaced+`),
+				(select max(u.started_at) from decisions d join runs u on u.id = d.run_id
 				where d.reservation_id = r.id and d.became `+isPlaced+`), m.at)) as last
 		from slots s join pools p on p.id = s.pool_id
 		left join capacities k on k.pool_id = s.pool_id and k.date = s.date

@@ -109,7 +109,7 @@ type Ties struct {
 	Unbilled int           // past days that are not debited yet
 	Balances []money.Cents // those that are not zero
 	Mails    int           // not sent yet
-	Untold   int           // movements that the night has still to transmit
+	Untold   int           // movements that the night has still to transmit, and answers of staff that it has to tell
 }
 
 // TiesOf reads the ties of a family. It searches the family's own movements: the open ones of the whole town may be
@@ -120,7 +120,8 @@ func (q Q) TiesOf(ctx context.Context, familyID int64, today civil.Date) (t Ties
 			(select count(*) from reservations where family_id = $1 and date < $2 and state `+isPlaced+
 		` and not billed),
 			(select count(*) from mails where family_id = $1 and state in ('queued', 'delayed', 'unknown')),
-			(select count(*) from movements where family_id = $1 and coalesce(run_id, 0) = 0 and outcome is null)`,
+			(select count(*) from movements where family_id = $1 and coalesce(run_id, 0) = 0 and outcome is null) +
+			(select count(*) from answers where family_id = $1 and run_id is null and not told)`,
 		[]any{familyID, today}, func(r row) error {
 			return r.Scan(&t.Coming, &t.Unbilled, &t.Mails, &t.Untold)
 		})

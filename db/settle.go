@@ -22,10 +22,11 @@ type Settled struct {
 }
 
 // Settle gives requests their answers, if they still wait for one, and counts them in their slots, which the caller
-// holds. Those that were made before the cut-off are transmitted with it: a row is written once (see Transmit).
-func (q Q) Settle(ctx context.Context, all []Settled, cutoff time.Time) error {
+// holds. Those that were made before the cut-off are transmitted with it: a row is written once (see Transmit). It
+// returns those that got theirs: where no place is limited, nothing is held, and a clerk may have been quicker.
+func (q Q) Settle(ctx context.Context, all []Settled, cutoff time.Time) (given map[int64]bool, err error) {
 	if len(all) == 0 {
-		return nil
+		return nil, nil
 	}
 	query, args := `with a as (select value ->> 0 as id, value ->> 1 as state, value ->> 2 as reason,
 		value ->> 3 as free_until from json_each($2)) `, []any{cutoff, answersJSON(all)}
@@ -37,7 +38,7 @@ func (q Q) Settle(ctx context.Context, all []Settled, cutoff time.Time) error {
 			column(all, func(s *Settled) string { return string(s.Answer.Reason) }),
 			column(all, func(s *Settled) *time.Time { return s.Answer.until() })}
 	}
-	given := make(map[int64]bool, len(all))
+	given = make(map[int64]bool, len(all))
 	query += `update reservations set state = a.state, reason = a.reason, free_until = a.free_until,
 		transmitted = transmitted or requested_at <= $1
 		from a where reservations.id = a.id and reservations.state ` + isWaiting + " returning reservations.id"
@@ -47,7 +48,7 @@ func (q Q) Settle(ctx context.Context, all []Settled, cutoff time.Time) error {
 		given[id] = true
 		return err
 	}); err != nil {
-		return err
+		return nil, err
 	}
 	moved := moves{}
 	for _, s := range all {
@@ -55,7 +56,7 @@ func (q Q) Settle(ctx context.Context, all []Settled, cutoff time.Time) error {
 			moved.note(s.ActivityID, s.Date, s.Status, s.State)
 		}
 	}
-	return q.moveSlots(ctx, moved)
+	return given, q.moveSlots(ctx, moved)
 }
 
 // until is the deadline for declining a place, nil if there is none.

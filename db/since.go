@@ -72,7 +72,8 @@ func (q Q) SinceLines(ctx context.Context, familyID int64, runs []int64) (all []
 				and v.activity_id = m.activity_id and v.date = m.date
 			where m.run_id in (`+in+`) and m.family_id = $1 and m.outcome <> 'withdrawn' and m.origin <> 'import'
 				and (m.origin = 'staff' or v.outcome <> m.outcome)
-				and not exists (select 1 from answers t where t.reservation_id = r.id and t.told)
+				and not exists (select 1 from answers t where t.reservation_id = r.id and t.told
+					and t.became = m.outcome)
 			union all
 			select l.activity_id, l.child_id, l.date, false, '', '', '', null, -l.amount, l.quoted from ledger l
 			where l.run_id in (`+in+`) and l.family_id = $1 and l.quantity > 0 and l.quoted <> -l.amount

@@ -128,7 +128,8 @@ func (w work) do(ctx context.Context, shard *db.RunShard) error {
 		return err
 	}
 	settled := w.settle(requests, slots)
-	if err := w.q.Settle(ctx, settled.answers, w.run.Cutoff); err != nil {
+	given, err := w.q.Settle(ctx, settled.answers, w.run.Cutoff)
+	if err != nil {
 		return err
 	}
 	for _, state := range slices.Sorted(maps.Keys(settled.left)) {
@@ -142,7 +143,7 @@ func (w work) do(ctx context.Context, shard *db.RunShard) error {
 	}
 	var news []db.Outcome
 	for _, r := range requests {
-		if became, ok := settled.became[r.ID]; ok && !touched[r.ID] {
+		if became, ok := settled.became[r.ID]; ok && given[r.ID] && !touched[r.ID] {
 			news = append(news, db.Outcome{RunID: w.run.ID, ReservationID: r.ID, FamilyID: r.FamilyID,
 				Was: string(r.Status), Became: string(became)})
 			counts[became]++

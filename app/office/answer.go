@@ -75,8 +75,10 @@ func (a *Answers) check() error {
 		return fault.Invalidf("demandes", "Cochez les demandes auxquelles vous répondez.")
 	case len(a.IDs) > mostAnswers:
 		return fault.Invalidf("demandes", "Répondez à %d demandes au plus à la fois.", mostAnswers)
+	case a.Say != booking.Refused && a.Words != "":
+		return fault.Invalidf("motif",
+			"Un motif ne s'écrit que pour un refus\u00a0: effacez-le, ou choisissez «\u00a0Refuser\u00a0».")
 	case a.Say != booking.Refused:
-		a.Words = ""
 	case a.Words == "":
 		return fault.Invalidf("motif", "Dites pourquoi vous refusez\u00a0: la famille lira ce motif.")
 	case utf8.RuneCountInString(a.Words) > longestWords:
@@ -118,9 +120,13 @@ func (w *answering) do(ctx context.Context) (Answered, error) {
 	if err != nil {
 		return Answered{}, err
 	}
-	said, err := w.said(ctx, rows)
+	all, err := w.q.AnswersTo(ctx, w.by.StructureID, w.say.IDs)
 	if err != nil {
 		return Answered{}, err
+	}
+	said := map[int64]db.GivenAnswer{}
+	for _, one := range all {
+		said[one.ReservationID] = one
 	}
 	return w.done, w.write(ctx, w.judge(rows, slots, said))
 }
@@ -135,19 +141,6 @@ func slotsOf(c *town.Catalogue, rows []db.Asked) (keys []booking.SlotKey) {
 		}
 	}
 	return db.SortSlots(keys)
-}
-
-// said returns the answers that some of the requests have already.
-func (w *answering) said(ctx context.Context, rows []db.Asked) (map[int64]db.GivenAnswer, error) {
-	said := map[int64]db.GivenAnswer{}
-	if !slices.ContainsFunc(rows, func(r db.Asked) bool { return r.Status != booking.Pending }) {
-		return said, nil
-	}
-	all, err := w.q.AnswersTo(ctx, w.by.StructureID, w.say.IDs)
-	for _, one := range all {
-		said[one.ReservationID] = one
-	}
-	return said, err
 }
 
 // judge returns the requests that get the answer, and notes why the others do not.
@@ -251,27 +244,35 @@ func (w *answering) write(ctx context.Context, rows []db.Asked) error {
 	answers := make([]db.StaffAnswer, len(rows))
 	entries := make([]db.JournalEntry, len(rows))
 	atOnce := map[int64][]mail.OperationDay{}
+	people := map[int64][]string{} // the addresses of families that cannot wait; without one, they wait for the night
 	for i, r := range rows {
-		answer := w.answer(r)
+		told := false
+		if r.Date <= last {
+			if err := w.addresses(ctx, r.FamilyID, people); err != nil {
+				return err
+			}
+			told = len(people[r.FamilyID]) > 0
+		}
+		answer := w.answer(r, told)
 		settled[i] = db.Settled{Reservation: r.Reservation, Answer: answer}
 		answers[i] = db.StaffAnswer{StructureID: w.by.StructureID, ReservationID: r.ID, FamilyID: r.FamilyID,
 			AccountID: w.by.AccountID, At: w.now, Was: string(r.Status), Became: string(answer.State),
-			Words: w.say.Words, Told: r.Date <= last}
+			Words: w.say.Words, Told: told}
 		entries[i] = w.Entry(w.by, journal.RequestAnswered, r.FamilyID, markSubject(r.FirstName, r.LastName,
 			w.nameOf(r), r.Date), r.Status.Word(), answer.State.Word(), w.say.Words)
-		if r.Date <= last {
+		if told {
 			atOnce[r.FamilyID] = append(atOnce[r.FamilyID], mail.OperationDay{Date: r.Date, Child: r.FirstName,
 				Activity: w.nameOf(r), What: w.inWords(answer)})
 		}
 	}
-	if err := w.q.Settle(ctx, settled, time.Time{}); err != nil {
+	if _, err := w.q.Settle(ctx, settled, time.Time{}); err != nil {
 		return err
 	}
 	if err := w.q.AddAnswers(ctx, answers); err != nil {
 		return err
 	}
 	for _, family := range slices.Sorted(maps.Keys(atOnce)) {
-		if err := w.tell(ctx, family, answers, atOnce[family]); err != nil {
+		if err := w.tell(ctx, family, people[family], answers, atOnce[family]); err != nil {
 			return err
 		}
 	}
@@ -279,13 +280,17 @@ func (w *answering) write(ctx context.Context, rows []db.Asked) error {
 }
 
 // answer returns what is stored of the answer to a request: a place may be declined as one that the night gives
-// (DOMAIN.md 7.12).
-func (w *answering) answer(r db.Asked) db.Answer {
+// (DOMAIN.md 7.12), from when the family is told.
+func (w *answering) answer(r db.Asked, told bool) db.Answer {
 	answer := db.Answer{State: w.say.Say}
 	switch {
 	case answer.State.Placed():
 		a := w.town.ActivityByID(r.ActivityID)
-		if until := w.town.FreeUntil(a, r.Date, w.now); until.After(w.town.CancelLimit(a, r.Date)) {
+		heard := w.now
+		if !told {
+			heard = w.town.NextNight(w.now)
+		}
+		if until := w.town.FreeUntil(a, r.Date, heard); until.After(w.town.CancelLimit(a, r.Date)) {
 			answer.FreeUntil = until
 		}
 	case !answer.State.Waits():
@@ -307,19 +312,26 @@ func (w *answering) inWords(answer db.Answer) string {
 	return words
 }
 
-// tell writes to a family at once.
-func (w *answering) tell(ctx context.Context, family int64, answers []db.StaffAnswer, days []mail.OperationDay) error {
-	people, err := w.q.Addressees(ctx, w.by.StructureID, family, family)
-	if err != nil {
-		return err
+// addresses reads the addresses of a family that wants to be written to, once.
+func (w *answering) addresses(ctx context.Context, family int64, people map[int64][]string) error {
+	if _, known := people[family]; known {
+		return nil
 	}
+	all, err := w.q.Addressees(ctx, w.by.StructureID, family, family)
+	people[family] = all[family].Addresses
+	return err
+}
+
+// tell writes to a family at once.
+func (w *answering) tell(ctx context.Context, family int64, addresses []string, answers []db.StaffAnswer,
+	days []mail.OperationDay) error {
 	subject, text, html, err := mail.ComposeOperationMail(mail.OperationMail{Structure: w.town.Structure.Name,
 		Answer: true, Days: days, URL: w.BaseURL + "/suivi"})
 	if err != nil {
 		return err
 	}
 	first := slices.IndexFunc(answers, func(a db.StaffAnswer) bool { return a.FamilyID == family })
-	for i, address := range people[family].Addresses {
+	for i, address := range addresses {
 		one := db.Mail{StructureID: w.by.StructureID, FamilyID: family, Kind: "answer", Address: address,
 			Subject: subject, Body: text, Html: html, CreatedAt: w.now,
 			About: fmt.Sprintf("reponse-%d-%d@%s", answers[first].ID, i, w.MailHost)}

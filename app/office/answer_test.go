@@ -225,6 +225,54 @@ func TestAnAnswerForTomorrowLeavesAtOnce(t *testing.T) {
 	})
 }
 
+// Who has no address to be written to at once is told by the next report, and has the day of its mail to decline.
+func TestAnAnswerWaitsForWhoHasNoAddress(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		h := newHand(t, d, 5, 5)
+		f := h.Family(1, h.trip)
+		h.Exec("update activities set book_by = 'none' where code = 'SORTIE'")
+		h.Exec("update structures set revision = revision + 1")
+		h.Exec("update families set mail_reports = ?", false)
+		h.Desk.Revision = 2
+		id, later := h.want(f, desktest.Thursday+1, true), h.want(f, desktest.Thursday+20, true)
+		h.RunNight()
+		h.left(h.say(booking.Accepted, "", id, later), 2)
+		if n := h.count("mails", "kind = 'answer'") + h.count("answers", "told = ?", true); n != 0 {
+			t.Errorf("%d mails to nobody", n)
+		}
+		var until time.Time
+		if err := d.Read().NewSelect().Table("reservations").Column("free_until").Where("id = ?", id).Scan(h.ctx,
+			&until); err != nil || until.Sub(h.Now) <= 24*time.Hour {
+			t.Errorf("to be declined until %s (%v)", until, err)
+		}
+		h.Now = h.Now.Add(time.Hour)
+		h.RunNight()
+		if body := h.report(f); !strings.Contains(body, "RESERVATIONS ACCEPTEES") {
+			t.Errorf("the report says:\n%s", body)
+		}
+	})
+}
+
+// A request of a file that staff have answered is not taken back by the same file, and is answered once.
+func TestAnAnswerIsMoreThanAFile(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		h := newHand(t, d, 5, 5)
+		f := h.Family(1, h.trip)
+		id := h.Booked(f, 0, h.trip, desktest.Thursday+13, booking.Pending)
+		h.left(h.say(booking.Accepted, "", id), 1)
+		touched, err := d.Read().ImportTouched(h.ctx, []int64{id})
+		if err != nil || !touched[id] {
+			t.Errorf("a file may change it: %v (%v)", touched, err)
+		}
+		h.Exec("update reservations set state = 'pending' where id = ?", id)
+		h.left(h.say(booking.Accepted, "", id), 0, "Déjà répondu")
+		ties, err := d.Read().TiesOf(h.ctx, f.ID, desktest.Thursday)
+		if err != nil || ties.Untold != 1 {
+			t.Errorf("nothing is left to tell: %+v (%v)", ties, err)
+		}
+	})
+}
+
 // An answer may be taken back until the family knows it.
 func TestAnAnswerIsTakenBack(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
@@ -265,6 +313,7 @@ func TestAnswersThatAreRefused(t *testing.T) {
 			"no reason":     {IDs: []int64{id}, Say: booking.Refused, Words: " \n"},
 			"a long one":    {IDs: []int64{id}, Say: booking.Refused, Words: strings.Repeat("é", 201)},
 			"no request":    {Say: booking.Accepted},
+			"its reason":    {IDs: []int64{id}, Say: booking.Accepted, Words: "Dossier incomplet"},
 			"another state": {IDs: []int64{id}, Say: booking.Cancelled},
 			"too many":      {IDs: make([]int64, 201), Say: booking.Accepted},
 		} {
@@ -359,8 +408,11 @@ func TestTwoClerksAnswerAtOnce(t *testing.T) {
 			clerk := func(say booking.Status, ids ...int64) {
 				all.Go(func() {
 					for _, id := range ids {
-						if _, err := h.Office.Answer(h.ctx, h.Desk, office.Answers{IDs: []int64{id}, Say: say,
-							Words: "Choix"}); err != nil {
+						one := office.Answers{IDs: []int64{id}, Say: say}
+						if say == booking.Refused {
+							one.Words = "Choix"
+						}
+						if _, err := h.Office.Answer(h.ctx, h.Desk, one); err != nil {
 							t.Error(err)
 						}
 					}

@@ -104,7 +104,8 @@ func (o *Office) TakeBack(ctx context.Context, d desk.Actor, answerID int64) err
 		case running:
 			return fault.Conflictf("Le traitement de la nuit est en cours\u00a0: recommencez dans un instant.")
 		case told(one) != "":
-			return fault.Conflictf("La famille connaît déjà cette réponse\u00a0: elle ne peut plus être reprise.")
+			return fault.Conflictf("La famille est déjà prévenue de cette réponse\u00a0: elle ne peut plus être " +
+				"reprise.")
 		}
 		back, err := q.TakeBackAnswer(ctx, one)
 		if err == nil && !back {

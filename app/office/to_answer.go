@@ -75,7 +75,7 @@ func (o *Office) ToAnswer(ctx context.Context, d desk.Actor, ask ToAnswerQuery, 
 	if only, err := activityID(c, ask.Activity); err != nil {
 		return ToAnswer{}, err
 	} else if only != 0 {
-		f.Activities = []int64{only}
+		f.Activities = slices.DeleteFunc(slices.Clone(all), func(id int64) bool { return id != only })
 	}
 	if ask.Soon {
 		f.To = lastAtOnce(today)

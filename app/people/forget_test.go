@@ -133,8 +133,9 @@ func (h *household) people() {
 	h.put("insert into reservations (structure_id, family_id, child_id, activity_id, date, state, requested_at) "+
 		"select ?, ?, ?, id, '2026-12-02', 'refused', ? from activities order by id limit 1", h.w.Structure.ID, f.ID,
 		f.Children[0], at)
-	h.put("insert into answers (structure_id, reservation_id, family_id, at, was, became, words) select structure_id, "+
-		"id, family_id, ?, 'pending', state, 'x' from reservations where family_id = ? and state = 'refused'", at, f.ID)
+	h.put("insert into answers (structure_id, reservation_id, family_id, at, was, became, words, told) select "+
+		"structure_id, id, family_id, ?, 'pending', state, 'x', true from reservations where family_id = ? and "+
+		"state = 'refused'", at, f.ID)
 	h.put("insert into door_requests (kind, login, address, at) values ('reset', ?, ?, ?)", marked("accounts.login"),
 		marked("door_requests.address"), at)
 	h.put("insert into door_requests (kind, login, address, at) select 'reset', login, 'x', ? from accounts "+

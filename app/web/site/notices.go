@@ -144,8 +144,8 @@ var sentences = map[Notice]string{ // #nosec G101 -- sentences
 	SettingsSaved:      "Les réglages sont enregistrés. Ils s'appliquent immédiatement.",
 	LookSet:            "L'apparence est enregistrée. Toutes les pages de la commune la montrent déjà.",
 	TextPublished:      "Le texte est publié. Chacun devra l'accepter à sa prochaine visite.",
-	RequestsAnswered: "Les réponses sont enregistrées. Elles peuvent être reprises tant que la famille ne les " +
-		"connaît pas.",
+	RequestsAnswered: "Les réponses sont enregistrées. Elles peuvent être reprises tant que la famille n'est " +
+		"pas prévenue.",
 	AnswerTakenBack: "La réponse est reprise\u00a0: la demande attend de nouveau.",
 	FamilyAdded:     "La famille est enregistrée. Donnez-lui maintenant son accès au portail.",
 	FamiliesLoaded:  "Les familles sont enregistrées. Imprimez maintenant leurs lettres d'accès.",
