@@ -148,6 +148,13 @@ func (w *answering) judge(rows []db.Asked, slots map[booking.SlotKey]booking.Slo
 	said map[int64]db.GivenAnswer) (yes []db.Asked) {
 	byDate := map[civil.Date][]allocation.Request{}
 	why := map[int64]string{}
+	rows = slices.DeleteFunc(rows, func(r db.Asked) bool {
+		again := w.again(said[r.ID])
+		if again {
+			w.done.Done++
+		}
+		return again
+	})
 	for _, r := range rows {
 		if why[r.ID] = w.unanswerable(r, said); why[r.ID] == "" {
 			byDate[r.Date] = append(byDate[r.Date], requestOf(w.town, r, w.now))
@@ -168,8 +175,14 @@ func (w *answering) judge(rows []db.Asked, slots map[booking.SlotKey]booking.Slo
 		w.done.Left = append(w.done.Left, Unanswered{Date: r.Date, Child: r.FirstName + " " + r.LastName,
 			Activity: w.nameOf(r), Why: why[r.ID]})
 	}
-	w.done.Done = len(yes)
+	w.done.Done += len(yes)
 	return yes
+}
+
+// again reports whether the same clerk has given the same answer before: the form was sent twice.
+func (w *answering) again(one db.GivenAnswer) bool {
+	return one.ID != 0 && one.AccountID == w.by.AccountID && booking.Status(one.Became) == w.say.Say &&
+		one.Words == w.say.Words
 }
 
 // places returns the places that are left; none for those who are to wait.

@@ -34,6 +34,14 @@ func newHand(t *testing.T, d *db.DB, places, waiting int) *hand {
 	return h
 }
 
+// openToTheLast lets the trip be booked until its day.
+func (h *hand) openToTheLast() {
+	h.T.Helper()
+	h.Exec("update activities set book_by = 'none' where code = 'SORTIE'")
+	h.Exec("update structures set revision = revision + 1")
+	h.Desk.Revision = 2
+}
+
 func (h *hand) viewer(f dbtest.Family) portal.Viewer {
 	return portal.Viewer{AccountID: f.AccountID, FamilyID: f.ID, StructureID: h.Structure.ID, Revision: 1, Families: 1}
 }
@@ -141,7 +149,8 @@ func TestStaffAnswerRequests(t *testing.T) {
 		}
 		h.want(families[4], day, false)
 		h.left(h.say(booking.Accepted, "", asked[0], asked[2], asked[4]), 2, "La famille a retiré sa demande.")
-		h.left(h.say(booking.Accepted, "", asked[0], asked[1]), 0, "Déjà répondu par accueil", "plus de place")
+		h.left(h.say(booking.Accepted, "", asked[0], asked[1]), 1, "plus de place") // the first was sent twice
+		h.left(h.say(booking.Refused, "Trop tard", asked[0]), 0, "Déjà répondu par accueil")
 		h.left(h.say(booking.Waitlisted, "", asked[1]), 1)
 		h.left(h.say(booking.Waitlisted, "", asked[3]), 0, "liste d'attente de ce jour est complète")
 		h.left(h.say(booking.Refused, "Dossier incomplet", asked[3]), 1)
@@ -198,9 +207,7 @@ func TestAnAnswerForTomorrowLeavesAtOnce(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		h := newHand(t, d, 5, 5)
 		f := h.Family(1, h.trip)
-		h.Exec("update activities set book_by = 'none' where code = 'SORTIE'")
-		h.Exec("update structures set revision = revision + 1")
-		h.Desk.Revision = 2
+		h.openToTheLast()
 		id := h.want(f, desktest.Thursday+1, true)
 		h.RunNight()
 		h.left(h.say(booking.Refused, "Car complet", id), 1)
@@ -230,10 +237,8 @@ func TestAnAnswerWaitsForWhoHasNoAddress(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		h := newHand(t, d, 5, 5)
 		f := h.Family(1, h.trip)
-		h.Exec("update activities set book_by = 'none' where code = 'SORTIE'")
-		h.Exec("update structures set revision = revision + 1")
+		h.openToTheLast()
 		h.Exec("update families set mail_reports = ?", false)
-		h.Desk.Revision = 2
 		id, later := h.want(f, desktest.Thursday+1, true), h.want(f, desktest.Thursday+20, true)
 		h.RunNight()
 		h.left(h.say(booking.Accepted, "", id, later), 2)
@@ -265,7 +270,7 @@ func TestAnAnswerIsMoreThanAFile(t *testing.T) {
 			t.Errorf("a file may change it: %v (%v)", touched, err)
 		}
 		h.Exec("update reservations set state = 'pending' where id = ?", id)
-		h.left(h.say(booking.Accepted, "", id), 0, "Déjà répondu")
+		h.left(h.say(booking.Refused, "Car complet", id), 0, "Déjà répondu")
 		ties, err := d.Read().TiesOf(h.ctx, f.ID, desktest.Thursday)
 		if err != nil || ties.Untold != 1 {
 			t.Errorf("nothing is left to tell: %+v (%v)", ties, err)
