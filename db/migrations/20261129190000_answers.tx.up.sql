@@ -1,5 +1,5 @@
--- What staff answered to the requests of manual activities, once each. The next night tells the family, unless the day was so near
--- that it was written to at once; until then the answer may be taken back, which deletes its row.
+-- What staff answered to the requests of manual activities, once each. The next night tells the family, unless the day
+-- was so near that it was written to at once; until then the answer may be taken back, which deletes its row.
 create table answers (
   id             {{.Identity}},
   structure_id   bigint not null references structures (id),
