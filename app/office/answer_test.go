@@ -232,6 +232,23 @@ func TestAnAnswerForTomorrowLeavesAtOnce(t *testing.T) {
 	})
 }
 
+// The home page says what the night made of a request that a mail had put on the waiting list.
+func TestTheNightAfterAnAnswerIsSeen(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		h := newHand(t, d, 5, 5)
+		h.openToTheLast()
+		f := h.Family(1, h.trip)
+		id := h.want(f, desktest.Thursday+1, true)
+		h.left(h.say(booking.Waitlisted, "", id), 1)
+		h.RunNight()
+		home, err := h.portal.Home(h.ctx, h.viewer(f))
+		if err != nil || h.state(id) != "accepted" || len(home.Since.Changes) != 1 ||
+			home.Since.Changes[0].Word != "Place obtenue" {
+			t.Errorf("%s, and home says %+v (%v)", h.state(id), home.Since, err)
+		}
+	})
+}
+
 // Who has no address to be written to at once is told by the next report, and has the day of its mail to decline.
 func TestAnAnswerWaitsForWhoHasNoAddress(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
