@@ -122,8 +122,8 @@ type GivenAnswer struct {
 }
 
 const givenAnswers = `select w.id, w.structure_id, w.reservation_id, w.family_id, w.at, w.was, w.became, w.words,
-		w.told, w.run_id, w.account_id, a.login, c.first_name || ' ' || c.last_name, f.last_name || ' ' || f.first_name, f.code,
-		r.activity_id, r.child_id, r.date, r.state
+		w.told, w.run_id, w.account_id, a.login, c.first_name || ' ' || c.last_name,
+		f.last_name || ' ' || f.first_name, f.code, r.activity_id, r.child_id, r.date, r.state
 	from answers w join reservations r on r.id = w.reservation_id join children c on c.id = r.child_id
 	join families f on f.id = w.family_id left join accounts a on a.id = w.account_id `
 
@@ -131,8 +131,8 @@ func givenInto(all *[]GivenAnswer) func(row) error {
 	return func(r row) error {
 		var one GivenAnswer
 		err := r.Scan(&one.ID, &one.StructureID, &one.ReservationID, &one.FamilyID, stamp{&one.At}, &one.Was,
-			&one.Became, &one.Words, &one.Told, id{&one.RunID}, id{&one.AccountID}, word{&one.Login}, &one.Child, &one.Family,
-			&one.FamilyCode, &one.ActivityID, &one.ChildID, &one.Date, &one.State)
+			&one.Became, &one.Words, &one.Told, id{&one.RunID}, id{&one.AccountID}, word{&one.Login}, &one.Child,
+			&one.Family, &one.FamilyCode, &one.ActivityID, &one.ChildID, &one.Date, &one.State)
 		*all = append(*all, one)
 		return err
 	}
