@@ -87,9 +87,9 @@
 
   const filters = d.querySelector('.filters[data-hx-get]');
   if (filters) {
-    const again = () => filters.dispatchEvent(new Event('change')), old = text => say(text + ' La liste n\'a pas changé.', 'Réessayer', again);
-    filters.addEventListener('htmx:error', () => old('Connexion perdue.'));
-    filters.addEventListener('htmx:response:error', e => { if (e.detail.ctx.response.status !== 401) old('Le filtre n\'a pas abouti.'); });
+    const again = () => filters.dispatchEvent(new Event('change')), old = text => say(text, t('Réessayer'), again);
+    filters.addEventListener('htmx:error', () => old(t('Connexion perdue. La liste n\'a pas changé.')));
+    filters.addEventListener('htmx:response:error', e => { if (e.detail.ctx.response.status !== 401) old(t('Le filtre n\'a pas abouti. La liste n\'a pas changé.')); });
     filters.addEventListener('htmx:before:swap', e => { if (e.detail.ctx.response.status < 400) say(''); });
   }
 

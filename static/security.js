@@ -49,8 +49,8 @@
     button.hidden = false;
     button.onclick = async () => {
       await navigator.clipboard.writeText(d.getElementById(button.dataset.copier).innerText);
-      d.getElementById('annonce').textContent = 'Les codes sont copiés.';
-      button.lastChild.textContent = 'Copié';
+      d.getElementById('annonce').textContent = t('Les codes sont copiés.');
+      button.lastChild.textContent = t('Copié');
     };
   });
 })();

@@ -3,7 +3,6 @@ package portal
 import (
 	"context"
 	"slices"
-	"strings"
 
 	"cartable/app/domain/booking"
 	"cartable/app/domain/civil"
@@ -126,9 +125,6 @@ func (page *PatternPage) add(a *town.Activity, whose []Child) {
 	}
 	page.Rows = append(page.Rows, row)
 }
-
-// Name returns the names of the row's activities.
-func (r PatternRow) Name() string { return strings.Join(r.Names, " ou ") }
 
 // habit returns the weekdays on which the family has reserved an activity, or one that is alike, around a date.
 func (f *family) habit(a *town.Activity, around civil.Date) (usual [8]bool) {

@@ -230,6 +230,9 @@ func totalOf(v payView, r portal.PayRegie) payTotal {
 			t.Total = min(t.Total+amount, payment.Max+1)
 		}
 	}
+	if t.Total > payment.Max { // refused: the button names no sum
+		t.Total = 0
+	}
 	return t
 }
 

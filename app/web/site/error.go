@@ -77,7 +77,7 @@ func (s *Server) Fail(c *fiber.Ctx, err error) error {
 	if Htmx(c) || !strings.Contains(c.Get(fiber.HeaderAccept, "text/html"), "html") &&
 		!strings.Contains(c.Get(fiber.HeaderAccept), "*/*") {
 		c.Set(fiber.HeaderContentType, "text/plain; charset=utf-8")
-		return c.SendString(page.Message)
+		return c.SendString(s.Lang(c).Tr(page.Message))
 	}
 	if page.Status == 503 {
 		s.tryAgain(c, &page)

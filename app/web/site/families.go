@@ -40,7 +40,7 @@ func (l *Layout) chooseFamily(all []account.Family, inView int64) {
 	for i, name := range familyNames(all) {
 		f := all[i]
 		l.Families = append(l.Families,
-			Choice{strconv.FormatInt(f.FamilyID, 10), name + ", " + f.Structure, f.FamilyID == inView})
+			Choice{strconv.FormatInt(f.FamilyID, 10), l.Read.Tr(name) + ", " + f.Structure, f.FamilyID == inView})
 		if f.FamilyID == inView {
 			l.Family = name
 		}
