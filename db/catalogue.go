@@ -217,7 +217,7 @@ func (q Q) activities(ctx context.Context, c *town.Catalogue, categories map[int
 		if a.CancelBy, err = deadline.ParseRule(r.CancelBy); err != nil {
 			return fmt.Errorf("activity %s: %w", r.Code, err)
 		}
-		a.NoticeHours = r.NoticeHours
+		a.NoticeHours, a.OfferHours = r.NoticeHours, r.OfferHours
 		if r.KitchenBy != "" {
 			if a.KitchenBy, err = deadline.ParseRule(r.KitchenBy); err != nil {
 				return fmt.Errorf("activity %s: %w", r.Code, err)

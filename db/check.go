@@ -54,7 +54,7 @@ func (q Q) checkSlots(ctx context.Context) (found []string, err error) {
 			on ap.activity_id = r.activity_id) as k
 		join pools p on p.id = k.pool_id
 		left join slots s on s.pool_id = k.pool_id and s.date = k.date
-		left join (select ap.pool_id, r.date, sum(case when r.state `+isPlaced+` then 1 else 0 end) as accepted,
+		left join (select ap.pool_id, r.date, sum(case when r.state `+isSeated+` then 1 else 0 end) as accepted,
 				sum(case when r.state `+isQueued+` then 1 else 0 end) as waiting
 			from reservations r join activity_pools ap on ap.activity_id = r.activity_id group by ap.pool_id, r.date) as
 				n

@@ -27,17 +27,19 @@ const written = 10 * time.Second
 
 // checkPlaces names the dates on which more places were given than there were. What is over because the places were
 // lowered afterwards, which cancels nobody (DOMAIN.md 7.10), is no difference: the journal says that the places were
-// enough when the last of them was given. Children whom staff took in (10.3) and imported ones do not count.
+// enough when the last of them was given or offered. Children whom staff took in (10.3) and imported ones do not count.
 func (q Q) checkPlaces(ctx context.Context) (found []string, err error) {
 	var all []crowded
 	err = q.each(ctx, `select p.structure_id, p.code, r.date, p.capacity, k.capacity, count(*),
 			max(coalesce((select w.at from answers w where w.reservation_id = r.id and w.became `+isPlaced+`),
+				(select max(o.at) from offers o where o.reservation_id = r.id and o.state in ('open', 'accepted')),
+				(select max(g.at) from queue_acts g where g.reservation_id = r.id and g.what = 'given'),
 				(select max(u.started_at) from decisions d join runs u on u.id = d.run_id
 				where d.reservation_id = r.id and d.became `+isPlaced+`), m.at)) as last
 		from slots s join pools p on p.id = s.pool_id
 		left join capacities k on k.pool_id = s.pool_id and k.date = s.date
 		join activity_pools ap on ap.pool_id = s.pool_id
-		join reservations r on r.activity_id = ap.activity_id and r.date = s.date and r.state `+isPlaced+`
+		join reservations r on r.activity_id = ap.activity_id and r.date = s.date and r.state `+isSeated+`
 		join movements m on m.id = (select max(n.id) from movements n
 			where n.reservation_id = r.id and n.kind = 'book') and m.origin = 'portal'
 		where s.accepted > coalesce(k.capacity, p.capacity)

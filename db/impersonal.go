@@ -16,7 +16,8 @@ var impersonal = []Personal{
 	{Table: "categories", Nobody: "id structure_id code name wallet_id debt_floor nature"},
 	{Table: "pools", Nobody: "id structure_id code name capacity waitlist"},
 	{Table: "activities", Nobody: "id structure_id code name category_id weekdays term from_date to_date start_at " +
-		"end_at unit book_by cancel_by allot meal notice_hours kitchen_by kind declared age_from age_to levels"},
+		"end_at unit book_by cancel_by allot meal notice_hours kitchen_by kind declared age_from age_to levels " +
+		"offer_hours"},
 	{Table: "activity_pools", Nobody: "activity_id pool_id structure_id"},
 	{Table: "activity_schools", Nobody: "activity_id school_id structure_id"},
 	{Table: "pulses", Nobody: "organ who ailing since said_at seen_at word"},

@@ -213,6 +213,53 @@ type StaffAnswer struct {
 	RunID         int64  `bun:",nullzero"` // the night that told it
 }
 
+// These are the states of an offer.
+
+const (
+	OfferOpen     = "open"
+	OfferAccepted = "accepted"
+	OfferDeclined = "declined"
+	OfferLapsed   = "lapsed"
+	OfferVoid     = "void" // taken back by staff, or ended with its request
+)
+
+// Offer is a row of offers.
+
+type Offer struct {
+	bun.BaseModel `bun:"offers"`
+
+	ID            int64 `bun:",pk,autoincrement"`
+	StructureID   int64
+	ReservationID int64
+	FamilyID      int64
+	AccountID     int64 `bun:",nullzero"` // who offered it; 0 = the night, or the turn of the next
+	At            time.Time
+	Until         time.Time // the last instant of an answer
+	Hours         int       // as it was meant: the next in line has as long
+	State         string
+	AnsweredAt    *time.Time
+	AnsweredBy    int64 `bun:",nullzero"` // 0 = by the link of the mail
+	Told          bool
+	RunID         int64 `bun:",nullzero"` // the night that reported the place
+}
+
+// QueueAct is a row of queue_acts.
+
+type QueueAct struct {
+	bun.BaseModel `bun:"queue_acts"`
+
+	ID            int64 `bun:",pk,autoincrement"`
+	StructureID   int64
+	ReservationID int64
+	FamilyID      int64
+	AccountID     int64 `bun:",nullzero"`
+	At            time.Time
+	What          string
+	Priority      int    // of the request, before
+	Words         string // why, for the family
+	RunID         int64  `bun:",nullzero"` // the night that reported a place that was given
+}
+
 // Slot is a row of slots.
 
 type Slot struct {

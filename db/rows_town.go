@@ -103,6 +103,7 @@ type Activity struct {
 	Allot       string
 	Meal        money.Cents // the part of the price of a unit that is food
 	NoticeHours *int        // notice before the start, under which a night gives no place; nil = town.StandardNotice
+	OfferHours  *int        // to answer an offered place; nil = places are given outright
 	KitchenBy   string      // a rule, as in BookBy; empty: there is no kitchen
 	Kind        string      // town.Sort
 	Declared    bool

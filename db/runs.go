@@ -169,7 +169,7 @@ func (q Q) LeftSince(ctx context.Context, activities []int64, from, to civil.Dat
 			union all
 			select r.activity_id, r.date, -1 from reservations r
 				where r.activity_id in (`+list(activities)+`) and r.date between $1 and $2 and not `+wasAsked+`$3)
-					and r.state `+isPlaced+`
+					and r.state `+isSeated+`
 		) as t join activity_pools ap on ap.activity_id = t.activity_id
 			group by ap.pool_id, t.date having sum(t.n) > 0`,
 		[]any{from, to, cutoff}, func(r row) error {

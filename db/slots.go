@@ -249,7 +249,7 @@ func (q Q) RecountStructure(ctx context.Context, structureID int64) error {
 	}
 	_, err := q.exec(ctx, `with counted as (
 			select ap.pool_id, r.date,
-				sum(case when r.state `+isPlaced+` then 1 else 0 end) as accepted,
+				sum(case when r.state `+isSeated+` then 1 else 0 end) as accepted,
 				sum(case when r.state `+isQueued+` then 1 else 0 end) as waiting
 			from reservations r join activity_pools ap on ap.activity_id = r.activity_id
 			where r.structure_id = $1 and r.state `+isCounted+`

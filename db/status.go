@@ -11,13 +11,16 @@ const (
 	isGone     = "= " + gone
 	isLive     = "<> " + gone
 	isWaiting  = "in (" + pending + ", " + queued + ")"
-	isHeld     = "in (" + placed + ", " + queued + ", " + pending + ")"
-	isCounted  = "in (" + placed + ", " + queued + ")"
-	isUnplaced = "in (" + pending + ", " + queued + ", " + denied + ")"
+	isHeld     = "in (" + placed + ", " + offered + ", " + queued + ", " + pending + ")"
+	isSeated   = "in (" + placed + ", " + offered + ")"
+	isCounted  = "in (" + placed + ", " + offered + ", " + queued + ")"
+	isOffered  = "= " + offered
+	isUnplaced = "in (" + pending + ", " + queued + ", " + denied + ", " + offered + ")"
 )
 
 const (
 	placed  = "'" + string(booking.Accepted) + "'"
+	offered = "'" + string(booking.Offered) + "'"
 	queued  = "'" + string(booking.Waitlisted) + "'"
 	pending = "'" + string(booking.Pending) + "'"
 	denied  = "'" + string(booking.Refused) + "'"

@@ -14,7 +14,9 @@ func TestConditionsSayWhatTheTableSays(t *testing.T) {
 	for condition, keep := range map[string]func(booking.Status) bool{
 		isPlaced: booking.Status.Placed, isQueued: booking.Status.Queued, isWaiting: booking.Status.Waits,
 		isHeld:     booking.Status.Holds,
-		isCounted:  func(s booking.Status) bool { return s.Placed() || s.Queued() },
+		isSeated:   booking.Status.Seated,
+		isOffered:  func(s booking.Status) bool { return s.Seated() && !s.Placed() },
+		isCounted:  func(s booking.Status) bool { return s.Seated() || s.Queued() },
 		isUnplaced: func(s booking.Status) bool { return s.Live() && !s.Placed() },
 		isGone:     func(s booking.Status) bool { return !s.Live() },
 	} {
@@ -59,8 +61,8 @@ func TestIndexesSayWhatTheTableSays(t *testing.T) {
 			t.Errorf("no index is %s", want)
 		}
 	}
-	checked := "state        text not null check (state in ('pending', 'waitlisted', 'accepted', 'refused', " +
-		"'cancelled'))"
+	checked := "check (state in ('pending', 'waitlisted', 'offered', 'accepted', " +
+		"'refused', 'cancelled'))"
 	if !strings.Contains(schema.String(), checked) {
 		t.Fatal("the check of the states is written otherwise")
 	}

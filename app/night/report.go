@@ -52,6 +52,9 @@ func (n *Night) advance(ctx context.Context, runID int64, closed *db.Run) error 
 			if err := q.ReportAnswers(ctx, run); err != nil {
 				return err
 			}
+			if err := q.ReportPlaces(ctx, run); err != nil {
+				return err
+			}
 			if err := n.planReports(ctx, q, runID); err != nil {
 				return err
 			}

@@ -132,6 +132,9 @@ func (w work) do(ctx context.Context, shard *db.RunShard) error {
 	if err != nil {
 		return err
 	}
+	if err := w.q.AddOffers(ctx, w.offers(settled.answers, given)); err != nil {
+		return err
+	}
 	for _, state := range slices.Sorted(maps.Keys(settled.left)) {
 		if err := w.q.Recall(ctx, settled.left[state], state); err != nil {
 			return err
@@ -183,7 +186,10 @@ type settled struct {
 // answer returns why a request is refused, and until when a place that is given may be declined.
 func (w work) answer(r db.Undecided, became booking.Status) db.Answer {
 	answer, a := db.Answer{State: became}, w.town.ActivityByID(r.ActivityID)
-	if became.Placed() {
+	if became == booking.Offered {
+		until, _ := w.town.OfferUntil(a, r.Date, w.now, *a.OfferHours)
+		answer.FreeUntil = until.UTC()
+	} else if became.Placed() {
 		if until := w.town.FreeUntil(a, r.Date, w.now); until.After(w.town.CancelLimit(a, r.Date)) {
 			answer.FreeUntil = until.UTC()
 		}
@@ -198,6 +204,18 @@ func (w work) answer(r db.Undecided, became booking.Status) db.Answer {
 		}
 	}
 	return answer
+}
+
+// offers returns the offers of the places that are held for families to answer.
+func (w work) offers(answers []db.Settled, given map[int64]bool) (all []db.Offer) {
+	for _, s := range answers {
+		if s.Answer.State == booking.Offered && given[s.ID] {
+			all = append(all, db.Offer{StructureID: w.run.StructureID, ReservationID: s.ID, FamilyID: s.FamilyID,
+				At: w.now.UTC(), Until: s.Answer.FreeUntil, Hours: *w.town.ActivityByID(s.ActivityID).OfferHours,
+				State: db.OfferOpen})
+		}
+	}
+	return all
 }
 
 // settle applies the rule of allocation to each date.
@@ -262,6 +280,9 @@ func (w work) requests(rows []db.Undecided) []allocation.Request {
 			Gone: r.Date < today || why != "" || !start.After(w.now),
 			Late: w.late(a, r, start),
 		}
+		if a.Offers() && !r.Left { // one that was given up since cannot answer
+			_, one.Offer = w.town.OfferUntil(a, r.Date, w.now, *a.OfferHours)
+		}
 		one.LastChance = r.Date <= today ||
 			w.run.AsOf.After(w.town.BookingLimit(a, r.Date)) && w.run.AsOf.After(w.town.CancelLimit(a, r.Date))
 		for _, p := range a.Pools {
@@ -292,6 +313,9 @@ func (n *Night) news(ctx context.Context, q db.Q, c *town.Catalogue, at time.Tim
 		return some, err
 	}
 	if some, err := q.AnswersToTell(ctx, c.Structure.ID, at); err != nil || some {
+		return some, err
+	}
+	if some, err := q.PlacesToReport(ctx, c.Structure.ID, at); err != nil || some {
 		return some, err
 	}
 	todo, err := q.ToSettle(ctx, c.Structure.ID, at)

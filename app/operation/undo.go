@@ -15,9 +15,6 @@ import (
 	"cartable/db"
 )
 
-// first in the queue: whose place was taken meanwhile comes before every class of priority.
-const first = -1
-
 // UndoUntil returns the instant until which an applied opération may be undone; the zero time if it cannot be at all.
 func undoUntil(c *town.Catalogue, row db.Operation) time.Time {
 	if row.AppliedAt == nil || row.State != db.OperationApplied && row.State != db.OperationApplying {
@@ -253,8 +250,11 @@ func (w world) again(structureID int64, row db.OperationRow) (r db.Reservation, 
 		ActivityID: was.ActivityID, Date: was.Date, State: string(was.Status), Priority: was.Priority,
 		RequestedAt: was.RequestedAt, Transmitted: true, Price: was.Price, Quantity: was.Quantity,
 		LastMoment: was.LastMoment}
+	if was.Status.Seated() && !was.Status.Placed() { // the offer is over: it comes first when a place is free
+		r.State, r.Priority = string(booking.Waitlisted), booking.First
+	}
 	if was.Status.Placed() && !w.take(a, row.Date) {
-		r.State, r.Priority, state, why = string(booking.Waitlisted), first, db.RowQueued, string(booking.NoPlace)
+		r.State, r.Priority, state, why = string(booking.Waitlisted), booking.First, db.RowQueued, string(booking.NoPlace)
 	}
 	w.held[row.ChildID] = append(w.held[row.ChildID], booking.Reservation{Status: was.Status, Key: was.Key})
 	return r, state, why

@@ -369,7 +369,7 @@ var gates = map[string]gate{
 	"POST /mairie/activites/nouvelle": {may: access.SetYear,
 		form: "code=NOUVELLE&name=Essai&category=resto&weekdays=1&term=all&from=2026-09-01&to=2027-07-02" +
 			"&start=08:00&end=09:00&unit=day&allot=immediate&meal=0&book_by-forme=sans&cancel_by-forme=pareil" +
-			"&kitchen_by-forme=aucun&notice_hours-limite=sans&age_from-limite=sans&age_to-limite=sans" +
+			"&kitchen_by-forme=aucun&offer_hours-limite=sans&notice_hours-limite=sans&age_from-limite=sans&age_to-limite=sans" +
 			"&kind=meal&declared=no&motif=essai"},
 	"GET /mairie/activites/:code": {may: access.SetYear, path: "/mairie/activites/RESTO"},
 	"POST /mairie/activites/:code": {may: access.SetYear, path: "/mairie/activites/RESTO",

@@ -15,10 +15,11 @@ import (
 // Standing is the status of a request.
 type Standing = booking.Status
 
-// The two standings that await a decision, and the two that the nightly run can give.
+// The two standings that await a decision, and the three that the nightly run can give.
 const (
 	Waitlisted = booking.Waitlisted
 	Pending    = booking.Pending
+	Offered    = booking.Offered // a place is held until the family answers
 	Accepted   = booking.Accepted
 	Refused    = booking.Refused
 )
@@ -35,6 +36,7 @@ type Request struct {
 	RequestedAt time.Time // orders imported requests only, because a clock may be set back
 	LastChance  bool      // its booking and cancellation deadlines have passed, or it is the day itself
 	Late        bool      // too little time is left before the start for a place to be of use
+	Offer       bool      // from the waiting list, a place is offered to it instead of given
 	Gone        bool      // the day is over, or can no longer be booked: no place can be given
 }
 
@@ -59,7 +61,8 @@ type Decision struct {
 }
 
 // Settle gives the free places of a date to the waitlisted requests, then to the nightly requests, each in order of
-// priority class and number of the movement. A nightly request without a place joins the waiting list if it has room. A
+// priority class and number of the movement; where an activity offers its places, who waits gets an offer, and the
+// place is held. A nightly request without a place joins the waiting list if it has room. A
 // request without a place is refused when no cancellation can free one any more.
 func Settle(requests []Request, pools map[int64]Pool) []Decision {
 	queue := slices.Clone(requests)
@@ -111,6 +114,9 @@ func Settle(requests []Request, pools map[int64]Pool) []Decision {
 			count(free, r, -1)
 			if r.Standing == Waitlisted {
 				count(waiting, r, -1)
+				if r.Offer {
+					now = Offered
+				}
 			}
 		case r.Gone || r.LastChance:
 			now = Refused

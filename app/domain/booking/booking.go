@@ -28,6 +28,13 @@ const (
 	RequestedLocked State = "requested-locked"
 )
 
+// The priorities that staff, or the undoing of an opération, give to a request that waits: before every class of
+// enrolments, or after them.
+const (
+	First  = -1
+	Passed = 1000
+)
+
 // Kind is a drafted change. The empty value is "no change".
 type Kind string
 
@@ -94,7 +101,7 @@ type SlotKey struct {
 	Date   civil.Date
 }
 
-// Slot counts the reservations that have a place and those that wait for one.
+// Slot counts the reservations that take a place, had or held, and those that wait for one.
 type Slot struct{ Accepted, Waiting int }
 
 type childDate struct {

@@ -112,6 +112,8 @@ func (f *Facts) judgeReserved(day *Day) {
 		day.Reason, day.Until = OtherFamily, time.Time{}
 	case r.Settled():
 		day.Reason = AlreadySettled
+	case r.Status == Offered: // the answer to the offer says what becomes of it
+		day.Until, day.Reason, day.Detail = r.FreeUntil, PlaceOffered, civil.Instant(r.FreeUntil, f.Town.Loc)
 	case f.Now.After(day.Until):
 		day.Reason, day.Detail = TooLateToCancel, civil.Instant(day.Until, f.Town.Loc)
 	default:

@@ -46,6 +46,12 @@ const (
 	TownCancelled Reason = "town"
 	Answered      Reason = "answered"   // of a request that staff refused, in their words
 	Unanswered    Reason = "unanswered" // of a request that staff did not answer in time
+	// of a day for which a place is held until the family answers
+	PlaceOffered Reason = "place-offered"
+	// of a request that left the waiting list: its family said no, or nothing, or the town hall took it off
+	OfferDeclined Reason = "offer-declined"
+	OfferLapsed   Reason = "offer-lapsed"
+	TakenOff      Reason = "taken-off"
 	WouldWait     Reason = "would-wait" // of a day that is given up: it would be asked for anew
 )
 
@@ -112,9 +118,16 @@ var reasons = map[Reason]words{
 	ListOnly: {"liste d'attente", "Ce jour est complet.",
 		"Pour le demander en liste d'attente, cochez-le sur le calendrier."},
 	TownCancelled: {"annulée par la mairie", "La mairie a annulé ce jour{}.", ""},
-	NotOffered:    {"activité arrêtée", "Cette activité n'est plus proposée.", ""},
-	WouldWait:     {"liste d'attente", "Une nouvelle demande irait en liste d'attente{}.", ""},
-	NotYours:      {"enfant ou activité inconnus", "Cette demande ne concerne pas votre famille.", ""},
+	PlaceOffered: {"place proposée", "Une place vous est proposée pour ce jour{}.",
+		"Répondez-y depuis votre page d'accueil."},
+	OfferDeclined: {"place déclinée", "Vous avez décliné la place proposée.", ""},
+	OfferLapsed: {"proposition sans réponse",
+		"Vous n'avez pas répondu à temps à la place proposée : elle est passée à la famille suivante.",
+		"Vous pouvez demander ce jour à nouveau."},
+	TakenOff:   {"retirée par la mairie", "La mairie a retiré cette demande de la liste d'attente{}.", ""},
+	NotOffered: {"activité arrêtée", "Cette activité n'est plus proposée.", ""},
+	WouldWait:  {"liste d'attente", "Une nouvelle demande irait en liste d'attente{}.", ""},
+	NotYours:   {"enfant ou activité inconnus", "Cette demande ne concerne pas votre famille.", ""},
 }
 
 // Short returns the reason for a table: "activité complète".
@@ -125,6 +138,8 @@ func (r Reason) Sentence(detail string) string {
 	if detail != "" {
 		switch r {
 		case WouldWait: // the sentence needs no change
+		case PlaceOffered:
+			detail = ", jusqu'à " + detail
 		case Overlap, DebtBlocks, NotYetOpen:
 			detail = " " + detail
 		case TooLateToBook, TooLateToCancel:

@@ -14,6 +14,7 @@ type Status string
 const (
 	Pending    Status = "pending"
 	Waitlisted Status = "waitlisted"
+	Offered    Status = "offered" // a place is held for the child until the family answers
 	Refused    Status = "refused"
 	Accepted   Status = "accepted"
 	Cancelled  Status = "cancelled"
@@ -36,6 +37,7 @@ type statusRow struct {
 	live    bool   // blocks another reservation
 	holds   bool   // occupies the child's hours
 	placed  bool   // has a place
+	seated  bool   // takes a place: one that it has, or one that is held for it
 	queued  bool   // is on the waiting list
 	turn    int    // rank among the statuses that await a decision: 1 is served first. 0 = awaits none
 }
@@ -44,21 +46,25 @@ type statusRow struct {
 var statuses = []statusRow{
 	{status: Pending, word: "En attente de réponse", made: "En attente de réponse", tone: "wait",
 		face: Face{"hourglass", "Attente", " de réponse"}, locked: "Votre demande pour ce jour attend une réponse.",
-		symbol: 'p', heading: "RESERVATIONS EN ATTENTE DE REPONSE", section: 4, live: true, holds: true, turn: 2},
+		symbol: 'p', heading: "RESERVATIONS EN ATTENTE DE REPONSE", section: 5, live: true, holds: true, turn: 2},
 	{status: Waitlisted, word: "En liste d'attente", made: "Mise en liste d'attente", tone: "wait",
 		face: Face{"hourglass", "Attente", ", en liste d'attente"}, locked: "Votre demande pour ce jour est en liste " +
 			"d'attente{}.",
 		symbol: 'w', heading: "RESERVATIONS MISES EN LISTE D'ATTENTE", section: 1, live: true, holds: true,
 		queued: true, turn: 1},
+	{status: Offered, word: "Place proposée", made: "Place proposée", tone: "wait",
+		face: Face{"inbox", "Proposé", ", place proposée"}, locked: "Une place vous est proposée pour ce jour.",
+		symbol: 'o', heading: "PLACES PROPOSEES", section: 2, live: true, holds: true, seated: true},
 	{status: Refused, word: "Refusée", made: "Refusée", tone: "no",
 		face: Face{"ban", "Refusé", ""}, locked: "Votre demande pour ce jour a été refusée.",
-		symbol: 'r', heading: "RESERVATIONS REFUSEES", section: 3, live: true},
+		symbol: 'r', heading: "RESERVATIONS REFUSEES", section: 4, live: true},
 	{status: Accepted, word: "Acceptée", made: "Acceptée", tone: "ok",
 		face: Face{"check", "Réservé", ""}, locked: "Ce jour est réservé.",
-		symbol: 'a', heading: "RESERVATIONS ACCEPTEES", section: 2, live: true, holds: true, placed: true},
+		symbol: 'a', heading: "RESERVATIONS ACCEPTEES", section: 3, live: true, holds: true, placed: true,
+		seated: true},
 	{status: Cancelled, word: "Annulée", made: "Annulée", tone: "off",
 		face: Face{"circle-x", "Annulé", ""}, locked: "Ce jour est annulé.",
-		symbol: 'c', heading: "RESERVATIONS ANNULEES", section: 5},
+		symbol: 'c', heading: "RESERVATIONS ANNULEES", section: 6},
 }
 
 // row returns the row of a status; an empty one for an unknown status.
@@ -115,6 +121,9 @@ func (s Status) Holds() bool { return s.row().holds }
 // Placed reports whether a reservation has a place.
 func (s Status) Placed() bool { return s.row().placed }
 
+// Seated reports whether a reservation takes a place: its own, or one that is held until its family answers.
+func (s Status) Seated() bool { return s.row().seated }
+
 // Queued reports whether a reservation is on the waiting list.
 func (s Status) Queued() bool { return s.row().queued }
 
@@ -131,7 +140,7 @@ func (s Status) Turn() int { return s.row().turn }
 // Add counts n reservations of a status.
 func (s *Slot) Add(status Status, n int) {
 	switch {
-	case status.Placed():
+	case status.Seated():
 		s.Accepted += n
 	case status.Queued():
 		s.Waiting += n

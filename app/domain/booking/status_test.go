@@ -37,7 +37,7 @@ func TestStatusesAreWhole(t *testing.T) {
 
 var madeUp = statusRow{status: "deferred", word: "Reportée", made: "Reportée", tone: "wait",
 	face:   Face{"clock", "Reporté", ""},
-	locked: "Votre demande pour ce jour est reportée.", symbol: 'd', heading: "RESERVATIONS REPORTEES", section: 6,
+	locked: "Votre demande pour ce jour est reportée.", symbol: 'd', heading: "RESERVATIONS REPORTEES", section: 7,
 	live: true, holds: true, turn: 3}
 
 // A new status needs only a row: every function on statuses then handles it.

@@ -4,7 +4,6 @@ import (
 	"slices"
 
 	"cartable/app/domain/allocation"
-	"cartable/app/domain/booking"
 	"cartable/app/domain/civil"
 	"cartable/app/domain/town"
 )
@@ -82,7 +81,7 @@ func byDate(all []Reservation) map[civil.Date][]Reservation {
 // date holds the places taken and the requests on a date.
 type date struct {
 	pools    map[int64]allocation.Pool
-	accepted map[int64]int // by pool
+	accepted map[int64]int // by pool, with those who are offered a place
 	requests []allocation.Request
 	by       map[int64]Reservation
 }
@@ -96,11 +95,11 @@ func stock(c *town.Catalogue, all []Reservation, d civil.Date, pupils map[int64]
 			continue
 		}
 		for _, p := range a.Pools {
-			if r.Status == booking.Accepted {
+			if r.Status.Seated() {
 				on.accepted[p.ID]++
 			}
 		}
-		if r.Status != booking.Accepted {
+		if !r.Status.Seated() {
 			request := allocation.Request{ID: r.ID, Standing: allocation.Standing(r.Status), Priority: r.Priority,
 				Number: r.Number, RequestedAt: r.RequestedAt}
 			for _, p := range a.Pools {

@@ -115,6 +115,7 @@ type ActivityEntry struct {
 
 	NoticeHours *int          `field:"notice_hours" label:"heures sous lesquelles une place n'est plus donnée" empty:"12" least:"0"`
 	KitchenBy   deadline.Rule `field:"kitchen_by" label:"dernière heure de la cuisine" empty:"aucune"`
+	OfferHours  *int          `field:"offer_hours" label:"heures pour répondre à une place proposée" empty:"la place est donnée" least:"1"`
 
 	Sort     Sort `field:"kind" label:"type d'accueil" empty:"à préciser"`
 	Declared bool `field:"declared" label:"déclarée à l'État" standard:"no"`

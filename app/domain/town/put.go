@@ -177,7 +177,7 @@ func (c *Catalogue) putActivity(n ActivityEntry) {
 		n.From, n.To
 	a.Start, a.End, a.Unit, a.Meal = n.Start, n.End, string(n.Unit), n.Meal
 	a.BookBy, a.CancelBy, a.Allot, a.Compatible = n.BookBy, n.CancelBy, n.Allot, with
-	a.NoticeHours, a.KitchenBy = n.NoticeHours, n.KitchenBy
+	a.NoticeHours, a.KitchenBy, a.OfferHours = n.NoticeHours, n.KitchenBy, n.OfferHours
 	a.Sort, a.Declared, a.Ages = n.Sort, n.Declared, Ages{n.AgeFrom, n.AgeTo}
 	a.Schools, a.Levels = schools, n.Levels
 	for _, b := range c.Activities { // both ways

@@ -269,7 +269,7 @@ func (c *Catalogue) activityEntry(a *Activity) ActivityEntry {
 		Code: a.Code, Name: a.Name, Weekdays: a.Weekdays, Term: a.Term, From: a.From, To: a.To,
 		Start: a.Start, End: a.End,
 		Unit: Unit(a.Unit), BookBy: a.BookBy, CancelBy: a.CancelBy, Allot: a.Allot, Meal: a.Meal,
-		NoticeHours: a.NoticeHours, KitchenBy: a.KitchenBy,
+		NoticeHours: a.NoticeHours, KitchenBy: a.KitchenBy, OfferHours: a.OfferHours,
 		Sort: a.Sort, Declared: a.Declared, AgeFrom: a.Ages.From, AgeTo: a.Ages.To,
 		Levels: a.Levels,
 	}

@@ -135,6 +135,7 @@ type Activity struct {
 
 	NoticeHours *int          // before the start, under which a night gives no place unasked; nil = StandardNotice
 	KitchenBy   deadline.Rule // until when the kitchen can cancel an order; the zero Rule: until the start
+	OfferHours  *int          // to answer a place that is offered to who waits; nil = places are given outright
 
 	Sort     Sort
 	Declared bool // to the State, as a care of minors

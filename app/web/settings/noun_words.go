@@ -61,7 +61,7 @@ var groups = map[town.NounKind][]formPart{
 		{"L'activité", []string{"code", "name", "category", "kind", "declared"}},
 		{"Pour qui", []string{"age_from", "age_to", "levels", "schools"}},
 		{"Quand", []string{"weekdays", "from", "to", "start", "end", "term"}},
-		{"Places", []string{"pools", "allot", "notice_hours", "compatible_with"}},
+		{"Places", []string{"pools", "allot", "offer_hours", "notice_hours", "compatible_with"}},
 		{"Délais", []string{"book_by", "cancel_by", "kitchen_by"}},
 		{"Prix", []string{"unit", "meal"}},
 	},
@@ -82,6 +82,8 @@ var limits = map[string]limitWords{
 		"Choisissez «\u00a0Pas de limite\u00a0» ou indiquez un âge."},
 	"notice_hours": {"Comme d'habitude, 12 heures avant le début", "Autre\u00a0:", "heures avant le début",
 		"Choisissez «\u00a0Comme d'habitude\u00a0» ou indiquez un nombre d'heures\u00a0; 0 veut dire jusqu'au début."},
+	"offer_hours": {"Donnée aussitôt, par la nuit", "Proposée\u00a0: la famille a", "heures pour répondre",
+		"Choisissez «\u00a0Donnée aussitôt\u00a0» ou indiquez un nombre d'heures, au moins 1."},
 	"debt_floor": {"Jamais", "Quand le solde descend à", "€ (en négatif\u00a0: −30,00 pour une dette de 30 €)",
 		"Choisissez «\u00a0Jamais\u00a0» ou indiquez un montant."},
 }
@@ -99,7 +101,8 @@ var labels = map[string]string{
 	"cancel_by": "Annuler", "kitchen_by": "Cuisine", "meal": "Part de nourriture dans le prix (€)",
 	"notice_hours": "La nuit ne donne plus de place", "term": "Jours de l'année", "waitlist": "Liste d'attente",
 	"compatible_with": "Peut être réservée en même temps que", "nature": "Nature, pour l'attestation fiscale",
-	"allot": "Les places sont attribuées", "levels": "Niveaux", "schools": "Écoles",
+	"offer_hours": "À qui attend, une place libérée est",
+	"allot":       "Les places sont attribuées", "levels": "Niveaux", "schools": "Écoles",
 }
 
 func labelOf(f town.Field) string {

@@ -32,7 +32,8 @@ func sampleTown() *town.Settings {
 		"book_by": "none", "allot": "nightly"})
 	sampleNoun(s, town.NounActivity, map[string]string{"code": "ETE", "name": "Été 2026", "category": "RESTO",
 		"weekdays": "1;2;3;4;5;6;7", "term": "holidays", "from": "2026-07-06", "to": "2026-08-28", "start": "08:00",
-		"end": "18:00", "book_by": "S-1 jeu 12:00", "kitchen_by": "J-2 09:00", "notice_hours": "24"})
+		"end": "18:00", "book_by": "S-1 jeu 12:00", "kitchen_by": "J-2 09:00", "notice_hours": "24",
+		"offer_hours": "6"})
 	price, more := money.Cents(350), money.Cents(650)
 	s.Town.Activities[0].Tariffs = []pricing.Tariff{{From: civil.New(2026, 9, 1), Price: &price}}
 	s.Town.Activities[2].Tariffs = []pricing.Tariff{{From: civil.New(2026, 7, 1), Price: &more}}

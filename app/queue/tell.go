@@ -1,0 +1,80 @@
+package queue
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"cartable/app/domain/civil"
+	"cartable/app/mail"
+	"cartable/db"
+)
+
+// ProposalPath is the page of a link.
+const ProposalPath = "/proposition"
+
+// tell writes to the families that are offered a place, once each.
+func (s *Queue) tell(ctx context.Context) error {
+	ids, err := s.DB.Read().UntoldOffers(ctx)
+	failed := []error{err}
+	for _, id := range ids {
+		failed = append(failed, s.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {
+			if mine, err := q.TellOffer(ctx, id); err != nil || !mine {
+				return err
+			}
+			held, found, err := q.HoldOffer(ctx, id, false)
+			if err != nil || !found || held.State != db.OfferOpen {
+				return err
+			}
+			return s.write(ctx, q, held)
+		}))
+	}
+	if len(ids) > 0 {
+		s.Ring()
+	}
+	return errors.Join(failed...)
+}
+
+// write queues the mail of an offer, to each address of the family.
+func (s *Queue) write(ctx context.Context, q db.Q, held db.Held) error {
+	c, err := s.Catalogues.Current(ctx, q, held.StructureID)
+	if err != nil {
+		return err
+	}
+	a := c.ActivityByID(held.Request.ActivityID)
+	if a == nil {
+		return nil
+	}
+	until := civil.Instant(held.Until, c.Loc)
+	return s.mail(ctx, q, held.StructureID, held.FamilyID, fmt.Sprintf("proposition-%d", held.ID), mail.OperationMail{
+		Structure: c.Structure.Name, Offer: until, Days: []mail.OperationDay{{Date: held.Request.Date,
+			Child: held.Request.FirstName, Activity: a.Name, What: "place proposée"}},
+		URL: s.BaseURL + ProposalPath + "/" + db.SecretMark}, func(address string) string {
+		return s.SealSecret(s.mailed(held.ID, address))
+	})
+}
+
+// mail queues a mail to each address of a family. secret gives what replaces db.SecretMark in it, sealed; nil = nothing.
+func (s *Queue) mail(ctx context.Context, q db.Q, structureID, familyID int64, about string, m mail.OperationMail,
+	secret func(address string) string) error {
+	people, err := q.Addressees(ctx, structureID, familyID, familyID)
+	if err != nil || len(people[familyID].Addresses) == 0 {
+		return err
+	}
+	subject, text, html, err := mail.ComposeOperationMail(m)
+	if err != nil {
+		return err
+	}
+	for i, address := range people[familyID].Addresses {
+		one := db.Mail{StructureID: structureID, FamilyID: familyID, Kind: "offer", Address: address, Subject: subject,
+			Body: text, Html: html, CreatedAt: s.Now().UTC(), About: fmt.Sprintf("%s-%d@%s", about, i, s.MailHost)}
+		if secret != nil {
+			one.Sealed = secret(address)
+		}
+		if _, err := q.QueueMail(ctx, &one, time.Now()); err != nil {
+			return err
+		}
+	}
+	return nil
+}
