@@ -31,6 +31,7 @@ import (
 	"cartable/app/people"
 	"cartable/app/portal"
 	"cartable/app/pulse"
+	"cartable/app/queue"
 	"cartable/app/seal"
 	"cartable/app/settings"
 	"cartable/app/till"
@@ -56,6 +57,7 @@ type App struct {
 	Settings   *settings.Settings
 	Operations *operation.Operations
 	Night      *night.Night
+	Queue      *queue.Queue
 	Pulse      *pulse.Board
 	Till       *till.Till   // nil without online payment
 	Worker     *jobs.Worker // nil until StartWorker
@@ -104,6 +106,11 @@ func Open(ctx context.Context, config Config, migrate bool) (*App, error) {
 	a.Loader = &load.Loader{Base: base, BaseURL: config.BaseURL}
 	if secrets, err := seal.New(key, account.MailSecrets); err == nil { // a command may run without the key
 		a.People.SealSecret = secrets.Text
+	}
+	a.Queue = &queue.Queue{Base: base, SealSecret: a.People.SealSecret, Ring: a.ring, BaseURL: config.BaseURL,
+		MailHost: hostOf(config.BaseURL)}
+	if links, err := seal.New(key, "offers"); err == nil {
+		a.Queue.Seal, a.Queue.Open = links.Text, links.Read
 	}
 	a.Night = &night.Night{DB: d, Catalogues: a.Catalogues, Now: clock.Now, BaseURL: config.BaseURL,
 		MailHost: hostOf(config.BaseURL), Ring: a.ring}
@@ -179,6 +186,7 @@ func (a *App) StartWorker() error {
 	duties := []jobs.Every{
 		{Name: "nights that are due", Interval: 5 * time.Second, Func: a.telling(organ.Night, a.Night.Due)},
 		{Name: "nights between two steps", Interval: 10 * time.Second, Func: a.Night.AdvanceAll},
+		{Name: "places that are offered", Interval: 10 * time.Second, Func: a.Queue.Serve},
 		{Name: "sessions that expired", Interval: time.Hour, Func: func(ctx context.Context) error {
 			return a.DB.Write().PurgeSessions(ctx, time.Now())
 		}},
@@ -279,7 +287,7 @@ func (a *App) Web(demo site.DemoLogins) (*fiber.App, error) {
 			Ailing: a.Pulse.Ailing, Ring: a.ring, Sites: a.Pulse.Sites, PayOrigin: payOrigin,
 			HostedBy: a.Config.HostedBy},
 		Portal: a.Portal, Office: a.Office, People: a.People, Loader: a.Loader, Treasury: a.Treasury,
-		Settings: a.Settings, Operations: a.Operations, Night: a.Night,
+		Settings: a.Settings, Operations: a.Operations, Night: a.Night, Queue: a.Queue,
 		Watch: portal.NewWatch(a.DB), Stop: a.stopping,
 	})
 }

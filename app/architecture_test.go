@@ -41,7 +41,9 @@ var rooms = []room{
 		"golang.org/x/sync/...")},
 	// mail: composing a report is pure, and reports are the night's
 	{in: "app/night", may: list("app/domain/...", "db", "app/lang", "app/mail", "app/seclog")},
-	{in: "app/office", may: list("app/domain/...", "db", "app/desk", "app/till", "app/mail")},
+	// the waiting lists by day: families answer, staff work them, and pages show them
+	{in: "app/queue", may: list("app/domain/...", "db", "app/desk", "app/mail")},
+	{in: "app/office", may: list("app/domain/...", "db", "app/desk", "app/till", "app/mail", "app/queue")},
 	{in: "app/people", may: list("app/domain/...", "db", "app/desk")},
 	// the changes of staff that touch families, for every desk; mail: composing one is pure
 	{in: "app/operation", may: list("app/domain/...", "db", "app/desk", "app/mail")},
@@ -67,7 +69,7 @@ var rooms = []room{
 	{in: "app/payfip/...", may: list("app/domain/...", "app/payfip/...")},
 	// the table, and the code that connects the desks of the web to the kit
 	{in: "app/web", may: list("app/web/...", "app/portal", "app/office", "app/load", "app/people", "app/treasury",
-		"app/settings", "app/operation", "app/night", "app/domain/access",
+		"app/settings", "app/operation", "app/night", "app/queue", "app/domain/access",
 		"github.com/gofiber/fiber/v2")},
 	// the kit: it imports no desk. account and desk identify the user
 	{in: "app/web/site", may: list("app/account", "app/desk", "app/patience", "app/paper", "app/seclog",
@@ -77,10 +79,10 @@ var rooms = []room{
 	{in: "app/web/pieces"}, // html/template, faster: it knows nothing of the portal
 	{in: "app/web/account", may: list("app/web/site", "app/account", "app/patience", "app/seclog", "app/domain/...",
 		"github.com/gofiber/fiber/v2")},
-	{in: "app/web/family", may: list("app/web/site", "app/portal", "app/patience", "app/taxstatement", "app/paper",
+	{in: "app/web/family", may: list("app/web/site", "app/portal", "app/queue", "app/patience", "app/taxstatement", "app/paper",
 		"app/lang", "app/seclog", "app/domain/...",
 		"github.com/gofiber/fiber/v2", "github.com/valyala/fasthttp", "github.com/arran4/golang-ical")},
-	{in: "app/web/office", may: list("app/web/site", "app/office", "app/load", "app/desk", "app/night",
+	{in: "app/web/office", may: list("app/web/site", "app/office", "app/queue", "app/load", "app/desk", "app/night",
 		"app/domain/...",
 		"github.com/gofiber/fiber/v2")},
 	{in: "app/web/people", may: list("app/web/site", "app/people", "app/desk", "app/letter", "app/domain/...",

@@ -2,6 +2,7 @@ package db
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"cartable/app/domain/booking"
@@ -10,9 +11,45 @@ import (
 
 // QueuedOn reads the requests of activities that are on the waiting list of a date. The caller holds its slots.
 func (q Q) QueuedOn(ctx context.Context, activities []int64, on civil.Date) (all []Asked, err error) {
-	err = q.each(ctx, asAsked+"r.activity_id in ("+list(activities)+") and r.date = $1 and r.state "+isWaiting+
-		" and r.state "+isQueued+" order by r.id", []any{on}, askedInto(&all))
+	err = q.Together(ctx, ReadQueued(activities, []civil.Date{on}, &all))
 	return all, err
+}
+
+// ReadQueued reads the requests of activities that are on the waiting lists of dates.
+func ReadQueued(activities []int64, dates []civil.Date, into *[]Asked) Read {
+	return Read{query: asAsked + "r.activity_id in (" + list(activities) + ") and r.date in (" + dateList(dates) +
+		") and r.state " + isWaiting + " and r.state " + isQueued + " order by r.id", scan: askedInto(into)}
+}
+
+// ReadSlotsOn reads the counts of pools on dates.
+func ReadSlotsOn(pools []int64, dates []civil.Date, into *map[booking.SlotKey]booking.Slot) Read {
+	return readSlots(into, "pool_id in ("+list(pools)+") and date in ("+dateList(dates)+")")
+}
+
+// dateList returns dates as a list of SQL.
+func dateList(dates []civil.Date) string {
+	if len(dates) == 0 {
+		return "null" // no row has it
+	}
+	days := make([]string, len(dates))
+	for i, d := range dates {
+		days[i] = "'" + d.String() + "'"
+	}
+	return strings.Join(days, ", ")
+}
+
+// ReadOtherWaits counts, for children, the days from a date on for which they wait.
+func ReadOtherWaits(structureID int64, children []int64, from civil.Date, into *map[int64]int) Read {
+	*into = map[int64]int{}
+	return Read{query: "select child_id, count(*) from reservations where structure_id = $1 and date >= $2 and child_id " +
+		"in (" + list(children) + ") and state " + isWaiting + " group by child_id", args: []any{structureID, from},
+		scan: func(r row) error {
+			var child int64
+			var n int
+			err := r.Scan(&child, &n)
+			(*into)[child] = n
+			return err
+		}}
 }
 
 // SlotsInDemand returns the slots of pools, from a date on, for which somebody waits.
@@ -182,11 +219,10 @@ func ReadOffersOf(familyID int64, at time.Time, into *[]OpenOffer) Read {
 		args: []any{familyID, at}, scan: openOfferInto(into)}
 }
 
-// OffersOpen lists the offers of a structure that await an answer, for one activity (0 = all), by day.
-func (q Q) OffersOpen(ctx context.Context, structureID, activityID int64) (all []OpenOffer, err error) {
-	err = q.each(ctx, openOffers+"o.structure_id = $1 and ($2 = 0 or r.activity_id = $2) order by r.date, "+
-		"r.activity_id, o.until, o.id limit 200", []any{structureID, activityID}, openOfferInto(&all))
-	return all, err
+// ReadOffersOpen reads the offers of a structure that await an answer, for one activity (0 = all), by day.
+func ReadOffersOpen(structureID, activityID int64, into *[]OpenOffer) Read {
+	return Read{query: openOffers + "o.structure_id = $1 and ($2 = 0 or r.activity_id = $2) order by r.date, " +
+		"r.activity_id, o.until, o.id limit 200", args: []any{structureID, activityID}, scan: openOfferInto(into)}
 }
 
 // AddQueueActs stores what staff did to waiting lists.
@@ -207,17 +243,19 @@ func (q Q) MoveInQueue(ctx context.Context, ids []int64, priority int) error {
 
 // QueueActsOn reads what staff did to requests, the oldest first.
 func (q Q) QueueActsOn(ctx context.Context, reservations []int64) (all []QueueAct, err error) {
-	if len(reservations) == 0 {
-		return nil, nil
-	}
-	err = q.each(ctx, `select reservation_id, at, what, priority, words from queue_acts
-		where reservation_id`+q.among("$1")+" order by id", []any{q.ids(reservations)}, func(r row) error {
+	err = q.Together(ctx, ReadQueueActs(reservations, &all))
+	return all, err
+}
+
+// ReadQueueActs is the read of QueueActsOn.
+func ReadQueueActs(reservations []int64, into *[]QueueAct) Read {
+	return Read{query: "select reservation_id, at, what, priority, words from queue_acts where reservation_id in (" +
+		list(reservations) + ") order by id", scan: func(r row) error {
 		var one QueueAct
 		err := r.Scan(&one.ReservationID, stamp{&one.At}, &one.What, &one.Priority, &one.Words)
-		all = append(all, one)
+		*into = append(*into, one)
 		return err
-	})
-	return all, err
+	}}
 }
 
 // PlacesToReport reports whether a run with a cut-off would report places that families took, or that staff gave.

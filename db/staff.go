@@ -2,7 +2,6 @@ package db
 
 import (
 	"context"
-	"strings"
 	"time"
 
 	"cartable/app/domain/booking"
@@ -23,14 +22,10 @@ func (q Q) DayCounts(ctx context.Context, activities []int64, dates ...civil.Dat
 	if len(dates) == 0 {
 		return nil, nil
 	}
-	days := make([]string, len(dates))
-	for i, d := range dates {
-		days[i] = "'" + d.String() + "'"
-	}
 	var all []DayCount
 	err := q.each(ctx, "select date, activity_id, state, count(*) from reservations where activity_id in ("+
 		list(activities)+
-		") and date in ("+strings.Join(days, ", ")+") and state "+isLive+" group by date, activity_id, state", nil,
+		") and date in ("+dateList(dates)+") and state "+isLive+" group by date, activity_id, state", nil,
 		func(r row) error {
 			var one DayCount
 			err := r.Scan(&one.Date, &one.ActivityID, &one.State, &one.N)
@@ -95,8 +90,10 @@ func (q Q) StaffNumbers(ctx context.Context, structureID int64, from, to time.Ti
 
 // WaitLine is a waiting request.
 type WaitLine struct {
-	id            int64
+	ID            int64
 	ActivityID    int64
+	ChildID       int64
+	FamilyID      int64
 	Date          civil.Date
 	Child, Family string
 	FamilyCode    string
@@ -104,6 +101,8 @@ type WaitLine struct {
 	RequestedAt   time.Time
 	Status        booking.Status
 	Position      int // among those of the same status
+	LastMoment    bool
+	Reachable     bool // the family has an address, and wants its mail
 }
 
 // Waiting lists the waiting requests of a structure from a date on, for one activity (0 = all), day by day and activity
@@ -123,14 +122,16 @@ func (q Q) Waiting(ctx context.Context, structureID, activityID int64, from civi
 		return nil, p, err
 	}
 	const order = " order by r.date, r.activity_id, case when r.state " + isQueued + " then 0 else 1 end, " + inTurn
-	err = q.each(ctx, `select r.id, r.activity_id, r.date, c.first_name || ' ' || c.last_name,
-			f.last_name || ' ' || f.first_name, f.code, r.priority, r.requested_at, r.state
+	err = q.each(ctx, `select r.id, r.activity_id, r.child_id, r.family_id, r.date, c.first_name || ' ' || c.last_name,
+			f.last_name || ' ' || f.first_name, f.code, r.priority, r.requested_at, r.state, r.last_moment,
+			f.mail_reports and exists (select 1 from family_emails e where e.family_id = f.id
+				and e.confirmed_at is not null and e.bounced_at is null)
 		from (select r.* `+rows+order+limitOf(p)+`) as r
 		join children c on c.id = r.child_id join families f on f.id = r.family_id`+order, where.args,
 		func(r row) error {
 			l := WaitLine{Position: 1}
-			err := r.Scan(&l.id, &l.ActivityID, &l.Date, &l.Child, &l.Family, &l.FamilyCode, &l.Priority,
-				stamp{&l.RequestedAt}, &l.Status)
+			err := r.Scan(&l.ID, &l.ActivityID, &l.ChildID, &l.FamilyID, &l.Date, &l.Child, &l.Family,
+				&l.FamilyCode, &l.Priority, stamp{&l.RequestedAt}, &l.Status, &l.LastMoment, &l.Reachable)
 			if n := len(all); n > 0 && all[n-1].ActivityID == l.ActivityID && all[n-1].Date == l.Date &&
 				all[n-1].Status == l.Status {
 				l.Position = all[n-1].Position + 1
@@ -151,7 +152,7 @@ func (q Q) waitingBefore(ctx context.Context, all []WaitLine) error {
 				r.requested_at, r.id from reservations r where r.id = $1) as mine
 		join reservations r on r.activity_id = mine.activity_id and r.date = mine.date and r.state = mine.state
 			and r.state `+isWaiting+` and (`+inTurn+`) < (mine.priority, mine.number, mine.requested_at, mine.id)`,
-		[]any{first.id},
+		[]any{first.ID},
 		func(r row) error { return r.Scan(&before) })
 	for i := range all {
 		if all[i].ActivityID != first.ActivityID || all[i].Date != first.Date || all[i].Status != first.Status {

@@ -1,14 +1,12 @@
 package office
 
 import (
-	"context"
-	"slices"
-
 	"cartable/app/desk"
 	"cartable/app/domain/civil"
 	"cartable/app/domain/paging"
 	"cartable/app/domain/town"
 	"cartable/db"
+	"context"
 )
 
 // RequestQuery is what staff ask of the requests: a day, and which of its rows.
@@ -75,52 +73,4 @@ func activityID(c *town.Catalogue, code string) (int64, error) {
 		return a.ID, nil
 	}
 	return 0, desk.NotHere()
-}
-
-// Waitlists returns the requests that wait from today on, for one activity or all, in the order in which places are
-// given.
-func (o *Office) Waitlists(ctx context.Context, d desk.Actor, activity string, page int) (Waitlists, error) {
-	q, now := o.DB.Read(), o.Now()
-	c, err := o.Town(ctx, q, d)
-	if err != nil {
-		return Waitlists{}, err
-	}
-	list := Waitlists{Activity: activity, Activities: choices(c)}
-	only, err := activityID(c, activity)
-	if err != nil {
-		return Waitlists{}, err
-	}
-	today := c.Today(now)
-	rows, p, err := q.Waiting(ctx, d.StructureID, only, today, paging.At(page))
-	if err != nil {
-		return Waitlists{}, err
-	}
-	list.Page = p
-	var dates []civil.Date // in order
-	for _, r := range rows {
-		dates = append(dates, r.Date)
-	}
-	counts, err := countDays(ctx, q, c, slices.Compact(dates)...)
-	if err != nil {
-		return Waitlists{}, err
-	}
-	for i, r := range rows {
-		if i == 0 || rows[i-1].ActivityID != r.ActivityID || rows[i-1].Date != r.Date {
-			a := c.ActivityByID(r.ActivityID)
-			day := expected(c, a, r.Date, counts[r.Date])
-			group := WaitGroup{Date: r.Date, Activity: a.Name, Accepted: day.Expected, Capacity: day.Capacity}
-			if day.Capacity != nil {
-				group.Taken = *day.Capacity - day.Free
-			}
-			list.Groups = append(list.Groups, group)
-		}
-		row := WaitRow{Child: r.Child, Family: r.Family, FamilyCode: r.FamilyCode, Date: r.Date, Priority: r.Priority,
-			RequestedAt: r.RequestedAt, Status: r.Status}
-		if r.Status.Queued() {
-			row.Position = r.Position
-		}
-		group := &list.Groups[len(list.Groups)-1]
-		group.Rows = append(group.Rows, row)
-	}
-	return list, nil
 }

@@ -178,7 +178,7 @@ func expected(c *town.Catalogue, a *town.Activity, date civil.Date, all dayCount
 		for _, other := range c.Activities {
 			for _, shared := range other.Pools {
 				if shared == p {
-					taken += all[other.ID].of(booking.Status.Placed)
+					taken += all[other.ID].of(booking.Status.Seated)
 				}
 			}
 		}

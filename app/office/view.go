@@ -101,36 +101,6 @@ type RequestRow struct {
 	Withdrawn   bool
 }
 
-// Waitlists are the requests that wait from today on, in the order in which places will be given.
-type Waitlists struct {
-	Activities []desk.Choice
-	Activity   string // filter, a code
-	Groups     []WaitGroup
-	paging.Page
-}
-
-// WaitGroup is one activity on one date.
-type WaitGroup struct {
-	Date     civil.Date
-	Activity string
-	Accepted int  // for this activity
-	Taken    int  // in its fullest pool, which may be shared with other activities
-	Capacity *int // of that pool, nil = no limit
-	Rows     []WaitRow
-}
-
-// WaitRow is one request that waits.
-type WaitRow struct {
-	Position    int // 0 for a request that awaits an answer
-	Child       string
-	Family      string
-	FamilyCode  string
-	Date        civil.Date
-	Priority    int
-	RequestedAt time.Time
-	Status      booking.Status
-}
-
 // Runs are the nights of a structure, newest first.
 type Runs struct {
 	Rows    []RunRow

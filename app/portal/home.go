@@ -28,16 +28,18 @@ func (p *Portal) Home(ctx context.Context, v Viewer) (Home, error) {
 		reports []db.LastReport
 		told    []news.Shown
 		ended   []db.SinceLine // by the town hall
+		offers  []db.OpenOffer
 	)
 	reads := append(readOwing(v.FamilyID, 0, &owing), db.ReadChildren(v.FamilyID, today, &f.children),
 		db.ReadLive(v.FamilyID, today, today+daysLookedAhead, &live),
 		db.ReadDraft(v.AccountID, v.FamilyID, now, &f.draft), db.ReadLastReports(v.AccountID, v.FamilyID, &reports),
 		db.ReadTownDays(v.AccountID, v.FamilyID, today, &ended),
+		db.ReadOffersOf(v.FamilyID, now, &offers),
 		db.ReadNews(v.StructureID, v.FamilyID, v.AccountID, today, newsReadHome, &told))
 	if err := q.Together(ctx, reads...); err != nil {
 		return Home{}, err
 	}
-	home.News = homeNews(told)
+	home.News, home.Offers = homeNews(told), offersOf(c, offers, calledOf(shownChildren(f.children)), now)
 	home.Children = slices.ContainsFunc(f.children, func(c db.ChildOf) bool { return len(c.Enrolments) > 0 })
 	f.Quotients, f.Residence = owing.payer.Quotients, owing.payer.Residence
 	home.QuotientEnds = quotientEnds(c, f.Quotients, today)

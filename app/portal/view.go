@@ -249,9 +249,20 @@ type Home struct {
 	Releases     []Release
 	Next         []DayAhead // the next days booked, three at most
 	Balances     []Balance
+	Offers       []Offer // places that are held until the family answers, the first deadline first
 	Report       string // the last report, as mailed
 	ReportOn     civil.Date
 	Children     bool // the family has children who are enrolled
+}
+
+// Offer is a place that is held until the family answers.
+type Offer struct {
+	ID              int64
+	ChildID         int64
+	Child, Activity string
+	Date            civil.Date
+	Until           time.Time
+	Left            int // whole seconds until then, at least one
 }
 
 // HomeDraft is the draft that is not validated yet, with the instant at which it lapses.

@@ -29,6 +29,9 @@ type Proposal struct {
 // Open reports whether the family may still answer.
 func (p Proposal) Open() bool { return p.State == db.OfferOpen }
 
+// MayCancel reports whether the place, once taken, could still be given up free of charge when it was offered.
+func (p Proposal) MayCancel() bool { return p.Free.After(p.Until) }
+
 // Taken reports whether the family took the place.
 func (p Proposal) Taken() bool { return p.State == db.OfferAccepted }
 

@@ -40,8 +40,8 @@ type date struct {
 	now  time.Time
 }
 
-// near returns the activities that share places with one, itself among them.
-func near(c *town.Catalogue, a *town.Activity) []*town.Activity {
+// Near returns the activities that share places with one, itself among them.
+func Near(c *town.Catalogue, a *town.Activity) []*town.Activity {
 	for _, group := range c.Components() {
 		if slices.Contains(group, a) {
 			return group
@@ -62,7 +62,7 @@ func (s *Queue) hold(ctx context.Context, q db.Q, structureID, activityID int64,
 		if a == nil {
 			return nil
 		}
-		for _, b := range near(c, a) {
+		for _, b := range Near(c, a) {
 			for _, p := range b.Pools {
 				keys = append(keys, booking.SlotKey{PoolID: p.ID, Date: on})
 			}
@@ -76,7 +76,7 @@ func (s *Queue) hold(ctx context.Context, q db.Q, structureID, activityID int64,
 	if a == nil {
 		return nil, nil
 	}
-	return &date{q: q, town: c, near: near(c, a), on: on, now: s.Now().UTC()}, nil
+	return &date{q: q, town: c, near: Near(c, a), on: on, now: s.Now().UTC()}, nil
 }
 
 // rows reads the requests that wait, and the places as they are now.

@@ -6,6 +6,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"cartable/app/domain/access"
+	"cartable/app/queue"
 	"cartable/app/web/account"
 	"cartable/app/web/people"
 	"cartable/app/web/site"
@@ -155,6 +156,8 @@ func (d *desks) bookingRoutes() []Route {
 		line(post, "/reservations/semaine-type", access.Book, free, active, d.family.Pattern),
 		line(get, site.EventsPath, access.Book, free, passive, d.family.Events),
 		line(get, "/reservations/fraicheur", access.Book, free, passive, d.family.FreshCells),
+		line(get, queue.ProposalPath+"/:token", access.Public, free, active, d.family.ProposalPage),
+		line(post, queue.ProposalPath+"/:token", access.Public, free, active, d.family.AnswerProposal),
 		line(get, "/suivi", access.Book, free, active, d.family.FollowUpPage),
 		line(get, "/suivi/export.csv", access.Book, free, active, d.family.ExportCSV),
 		line(get, "/suivi/export.xlsx", access.Book, free, active, d.family.ExportXLSX),
@@ -207,6 +210,9 @@ func (d *desks) townHallRoutes() []Route {
 		line(post, "/mairie/demandes/reponses/:id/reprendre", access.AnswerRequests, free, active,
 			d.office.TakeBackAnswer),
 		line(get, "/mairie/attente", access.SeeRequests, free, active, d.office.WaitlistsPage),
+		line(post, "/mairie/attente", access.AnswerRequests, free, active, d.office.WorkWaitlists),
+		line(post, "/mairie/attente/propositions/:id/retirer", access.AnswerRequests, free, active,
+			d.office.TakeBackOffer),
 		line(get, "/mairie/nuits", access.SeeRuns, free, active, d.office.RunsPage),
 		line(post, "/mairie/nuits", access.StartRun, free, active, d.office.StartRun),
 		line(get, "/mairie/nuits/progression", access.SeeRuns, free, passive, d.office.RunProgress),

@@ -31,6 +31,7 @@ func table() []Route {
 var unasked = strings.Fields(`
 	/mairie/calendrier/jours /mairie/operations/:id/abandonner
 	/mairie/demandes/a-repondre /mairie/demandes/reponses/:id/reprendre
+	/mairie/attente /mairie/attente/propositions/:id/retirer
 	/mairie/pointage /mairie/pointage/tous /mairie/pointage/ajout /mairie/nuits /mairie/regie/comptes/:id/reglement
 	/mairie/regie/paiements/:id/verifier /mairie/comptes/deconnecter /mairie/comptes/:id/deconnecter
 	/mairie/familles/:code/responsables/:id/deconnecter /mairie/regie/paiements/:id/vu /mairie/regie/rapprochement

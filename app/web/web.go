@@ -14,6 +14,7 @@ import (
 	"cartable/app/operation"
 	"cartable/app/people"
 	"cartable/app/portal"
+	"cartable/app/queue"
 	"cartable/app/settings"
 	"cartable/app/treasury"
 	webaccount "cartable/app/web/account"
@@ -31,6 +32,7 @@ type Options struct {
 	site.Options
 	Portal   *portal.Portal
 	Office   *office.Office
+	Queue    *queue.Queue
 	People   *people.People
 	Treasury *treasury.Treasury
 	Settings *settings.Settings
@@ -70,8 +72,8 @@ func New(o Options) (*fiber.App, error) {
 	d := &desks{
 		kit:      kit,
 		account:  &webaccount.Pages{Server: kit},
-		family:   &family.Pages{Server: kit, Portal: o.Portal, Watch: o.Watch, Stop: o.Stop},
-		office:   &weboffice.Pages{Server: kit, Office: o.Office, Night: o.Night, Loader: o.Loader},
+		family:   &family.Pages{Server: kit, Portal: o.Portal, Queue: o.Queue, Watch: o.Watch, Stop: o.Stop},
+		office:   &weboffice.Pages{Server: kit, Office: o.Office, Queue: o.Queue, Night: o.Night, Loader: o.Loader},
 		people:   &webpeople.Pages{Server: kit, People: o.People},
 		treasury: &webtreasury.Pages{Server: kit, Treasury: o.Treasury},
 		settings: &websettings.Pages{Server: kit, Settings: o.Settings, Operations: o.Operations},

@@ -4,6 +4,7 @@ package family
 
 import (
 	"cartable/app/portal"
+	"cartable/app/queue"
 	"cartable/app/web/site"
 )
 
@@ -11,6 +12,7 @@ import (
 type Pages struct {
 	*site.Server
 	Portal *portal.Portal
+	Queue  *queue.Queue
 	Watch  *portal.Watch
 	Stop   <-chan struct{} // closed when the server is about to stop: open streams end
 	told   Window          // notifications of the payment platform, by address

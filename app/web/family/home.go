@@ -4,8 +4,20 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"cartable/app/portal"
+	"cartable/app/queue"
 	"cartable/app/web/site"
 )
+
+// homeView is the first page, with the addresses at which its offers are answered.
+type homeView struct {
+	portal.Home
+	Offers []offerLine
+}
+
+type offerLine struct {
+	portal.Offer
+	URL string
+}
 
 func (s *Pages) HomePage(c *fiber.Ctx) error {
 	v, family := portal.ViewerOf(*site.VisitorOf(c))
@@ -16,5 +28,9 @@ func (s *Pages) HomePage(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	return s.Page(c, "family/home", s.Layout(c, "Accueil", "home"), home)
+	view := homeView{Home: home}
+	for _, o := range home.Offers {
+		view.Offers = append(view.Offers, offerLine{o, queue.ProposalPath + "/" + s.Queue.Token(o.ID, v.AccountID)})
+	}
+	return s.Page(c, "family/home", s.Layout(c, "Accueil", "home"), view)
 }

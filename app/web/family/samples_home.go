@@ -6,6 +6,7 @@ import (
 	"cartable/app/domain/booking"
 	"cartable/app/domain/civil"
 	"cartable/app/portal"
+	"cartable/app/queue"
 	"cartable/app/web/site"
 )
 
@@ -40,6 +41,8 @@ func homeSamples() []site.Sample {
 		"appliqué ensuite."
 	busy.Notice = "Le restaurant scolaire sera fermé le vendredi 4 décembre.\nPensez à annuler vos repas avant jeudi."
 	busy.News = sampleHomeNews
+	busy.Offers = []portal.Offer{{ID: 1, ChildID: 1, Child: "Léa", Activity: "Étude surveillée",
+		Date: site.SampleDay + 3, Until: site.SampleNow.Add(5 * time.Hour), Left: 18000}}
 	busy.Draft = portal.HomeDraft{Tally: site.SampleDraft, Until: site.SampleNow.Add(20 * time.Hour)}
 	busy.Since = portal.Since{Visit: site.SampleDay - 4, More: 2, Changes: []portal.Change{
 		{Word: "Refusée", Tone: "no", Child: "Noé", ChildID: 2, Activity: "Mercredi journée avec repas, 3-6 ans",
@@ -75,7 +78,11 @@ func homeSamples() []site.Sample {
 	flash.Notice, flash.Adult = site.Abandoned.Sentence(), ""
 	offline := site.FamilyLayout("Accueil", "home")
 	sample := func(name, title string, l site.Layout, v portal.Home) site.Sample {
-		return site.Sample{Name: name, Title: "Accueil" + title, Template: "family/home", Layout: l, View: v}
+		view := homeView{Home: v}
+		for _, o := range v.Offers {
+			view.Offers = append(view.Offers, offerLine{o, "/proposition/q8Zt3"})
+		}
+		return site.Sample{Name: name, Title: "Accueil" + title, Template: "family/home", Layout: l, View: view}
 	}
 	return []site.Sample{sample("home", "", paying, quiet),
 		sample("home-busy", ", dette, saisie en cours et changements", drafting, busy),
@@ -84,4 +91,29 @@ func homeSamples() []site.Sample {
 			Next: quiet.Next, Balances: busy.Balances}),
 		sample("home-empty", ", rien", flash, portal.Home{}),
 		{Name: "home-report", Title: "Compte rendu", Template: "home#report", Fragment: true, View: busy}}
+}
+
+// proposalSamples returns samples of the page of an offered place.
+func proposalSamples() []site.Sample {
+	open := queue.Proposal{Child: "Léa", Activity: "Mercredi journée avec repas, 3-6 ans", Date: site.SampleDay + 3,
+		Start: 8 * 60, End: 18 * 60, Until: site.SampleNow.Add(5 * time.Hour), Free: site.SampleNow.Add(30 * time.Hour),
+		State: "open"}
+	mine, out := site.FamilyLayout("Place proposée", ""), site.Layout{Title: "Place proposée",
+		Town: "Saint-Martin-sur-Loire", Now: site.SampleNow, Loc: site.SampleZone, CSRF: "jeton"}
+	sample := func(name, title string, l site.Layout, v proposalView) site.Sample {
+		v.Path = "/proposition/q8Zt3"
+		return site.Sample{Name: "proposal" + name, Title: "Place proposée" + title, Template: "family/proposal", Layout: l,
+			View: v}
+	}
+	became := func(state string) queue.Proposal {
+		p := open
+		p.State, p.Free = state, time.Time{}
+		return p
+	}
+	return []site.Sample{sample("", "", out, proposalView{Proposal: open, Left: 18000}),
+		sample("-firm", ", sans annulation", mine, proposalView{Proposal: became("open"), Left: 18000}),
+		sample("-taken", ", acceptée", mine, proposalView{Proposal: became("accepted")}),
+		sample("-declined", ", déclinée", out, proposalView{Proposal: became("declined")}),
+		sample("-late", ", trop tard", out, proposalView{Proposal: became("lapsed"),
+			Wrong: "Le temps pour répondre est passé\u00a0: cette place n'est plus réservée pour vous."})}
 }

@@ -6,6 +6,7 @@ import (
 	"cartable/app/load"
 	"cartable/app/night"
 	"cartable/app/office"
+	"cartable/app/queue"
 	"cartable/app/web/site"
 )
 
@@ -13,6 +14,7 @@ import (
 type Pages struct {
 	*site.Server
 	Office *office.Office
+	Queue  *queue.Queue
 	Night  *night.Night
 	Loader *load.Loader
 }

@@ -8,6 +8,7 @@ import (
 	"cartable/app/domain/organ"
 	"cartable/app/domain/paging"
 	"cartable/app/office"
+	"cartable/app/queue"
 	"cartable/app/web/site"
 )
 
@@ -106,18 +107,32 @@ func officeSamples() []site.Sample {
 	none.Rows, none.Order = nil, paging.OrderOf("jour")
 	waiting := office.Waitlists{
 		Activities: activities,
-		Activity:   "MERCREDI",
+		WaitQuery:  office.WaitQuery{Activity: "MERCREDI"},
 		Page:       paging.Page{Number: 2, Size: 2, Count: 3},
+		Offers: []office.HeldPlace{{ID: 4, Date: site.SampleDay + 2, Activity: "Étude surveillée", Child: "Gabin Roux",
+			Family: "Roux", FamilyCode: "F003", Until: site.SampleNow.Add(5 * time.Hour), By: "accueil"},
+			{ID: 5, Date: site.SampleDay + 3, Activity: "Étude surveillée", Child: "Zoé Petit", Family: "Petit",
+				Until: site.SampleNow, Over: true}},
 		Groups: []office.WaitGroup{{Date: site.SampleDay + 2, Activity: "Mercredi journée avec repas, 3-6 ans",
-			Accepted: 24, Taken: 24, Capacity: places(24), Rows: []office.WaitRow{
-				{Position: 1, Child: "Noé Martin", Family: "Martin", RequestedAt: site.SampleNow,
-					Status: booking.Waitlisted},
-				{Position: 2, Child: "Adèle Bernard", Family: "Bernard", FamilyCode: "F002", Priority: 1,
+			Accepted: 24, Taken: 24, Capacity: places(24), Offers: 6, Rows: []office.WaitRow{
+				{ID: 1, Position: 1, Child: "Noé Martin", Family: "Martin", RequestedAt: site.SampleNow,
+					Status: booking.Waitlisted, Served: true, Moved: "first", Words: "Situation d'urgence",
+					Siblings: 1, Last: site.SampleNow.Add(40 * time.Hour)},
+				{ID: 3, Position: 3, Child: "Jade Blanc", Family: "Blanc", RequestedAt: site.SampleNow, OtherDays: 4,
+					Status: booking.Waitlisted, Moved: "passed", Words: "Famille injoignable", Unreachable: true,
+					LastMoment: true, Last: site.SampleNow.Add(40 * time.Hour)},
+				{ID: 2, Position: 2, Child: "Adèle Bernard", Family: "Bernard", FamilyCode: "F002", Priority: 1,
 					RequestedAt: site.SampleNow, Status: booking.Waitlisted}}},
 			{Date: site.SampleDay + 9, Activity: "Étude surveillée", Accepted: 1,
 				Rows: []office.WaitRow{{Child: "Léa Martin", Family: "Martin", RequestedAt: site.SampleNow,
 					Status: booking.Pending}}}},
 	}
+	imagined := waiting
+	imagined.Extra = 3
+	waitWrong := site.OfficeLayout("Listes d'attente", "waitlists")
+	waitWrong.FieldErrors = map[string]string{"motif": "Dites pourquoi\u00a0: la famille lira ce motif.",
+		"demandes": "Cochez les demandes.", "heures": "Donnez à la famille de 1 à 336 heures pour répondre.",
+		"action": "Choisissez ce que vous faites des demandes cochées.", "retrait": "Dites pourquoi."}
 	mails := office.Mails{Page: paging.At(1).Of(5), State: "refused", Rows: []office.MailRow{
 		{ID: 5, At: site.SampleNow, Family: "Martin", FamilyCode: "F001", Address: "paul.martin@exemple.fr",
 			Subject: "Compte rendu de vos réservations", State: "queued"},
@@ -163,9 +178,16 @@ func officeSamples() []site.Sample {
 			View: requestsView{office.Requests{RequestQuery: office.RequestQuery{Date: site.SampleDay},
 				Next: site.SampleDay + 1}}},
 		{Name: "waitlists", Title: "Mairie, listes d'attente", Template: "office/waitlists",
-			Layout: site.OfficeLayout("Listes d'attente", "waitlists"), View: waiting},
+			Layout: site.OfficeLayout("Listes d'attente", "waitlists"), View: waitlistsView{Waitlists: waiting,
+				May: true, Hours: "24"}},
+		{Name: "waitlists-read", Title: "Mairie, listes d'attente, lecture, simulation", Template: "office/waitlists",
+			Layout: site.OfficeLayout("Listes d'attente", "waitlists"), View: waitlistsView{Waitlists: imagined}},
+		{Name: "waitlists-wrong", Title: "Mairie, listes d'attente, erreurs", Template: "office/waitlists",
+			Layout: waitWrong, View: waitlistsView{Waitlists: waiting, May: true, Serving: true, Hours: "0", Back: 4,
+				Words: "x", Done: 2, Left: []queue.Left{{Date: site.SampleDay + 2, Child: "Adèle Bernard",
+					Activity: "Étude surveillée", Why: "Il n'y a pas de place libre ce jour-là."}}}},
 		{Name: "waitlists-empty", Title: "Mairie, listes d'attente, personne", Template: "office/waitlists",
-			Layout: site.OfficeLayout("Listes d'attente", "waitlists"), View: office.Waitlists{}},
+			Layout: site.OfficeLayout("Listes d'attente", "waitlists"), View: waitlistsView{}},
 		{Name: "runs", Title: "Mairie, nuits", Template: "office/runs", Layout: night, View: runsView{Runs: runs}},
 		{Name: "runs-busy", Title: "Mairie, nuit en cours", Template: "office/runs", Layout: night,
 			View: runsView{Runs: busy}},

@@ -54,6 +54,8 @@ const ( // #nosec G101 -- words
 	ResidenceSet        Notice = "residence"
 	RequestsAnswered    Notice = "repondu"
 	AnswerTakenBack     Notice = "reponse-reprise"
+	WaitlistWorked      Notice = "attente"
+	OfferTakenBack      Notice = "proposition-retiree"
 	FileRead            Notice = "rapproche"
 	LineReversed        Notice = "annulee"
 	Regularised         Notice = "regularise"
@@ -146,6 +148,8 @@ var sentences = map[Notice]string{ // #nosec G101 -- sentences
 	TextPublished:      "Le texte est publié. Chacun devra l'accepter à sa prochaine visite.",
 	RequestsAnswered: "Les réponses sont enregistrées. Elles peuvent être reprises tant que la famille n'est " +
 		"pas prévenue.",
+	WaitlistWorked:  "C'est fait. Les familles concernées sont prévenues par courriel.",
+	OfferTakenBack:  "La proposition est retirée\u00a0: la demande garde son rang.",
 	AnswerTakenBack: "La réponse est reprise\u00a0: la demande attend de nouveau.",
 	FamilyAdded:     "La famille est enregistrée. Donnez-lui maintenant son accès au portail.",
 	FamiliesLoaded:  "Les familles sont enregistrées. Imprimez maintenant leurs lettres d'accès.",
