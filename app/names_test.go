@@ -55,6 +55,7 @@ var addressNames = `
 	copy recopier
 	pattern semaine-type
 	follow-up suivi
+	proposal proposition/:
 	feed agenda
 	balance solde
 	pay paiement

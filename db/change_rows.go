@@ -169,8 +169,9 @@ func (w *writing) putActivities(ctx context.Context, changes town.Changes) error
 			), StructureID: w.ID(), Code: code, Name: a.Name, CategoryID: a.Category.ID, Weekdays: digits(a.Weekdays),
 			Term: string(a.Term), FromDate: a.From, ToDate: a.To, StartAt: a.Start, EndAt: a.End, Unit: a.Unit,
 			BookBy: a.BookBy.String(), CancelBy: a.CancelBy.String(), Allot: string(a.Allot), Meal: a.Meal,
-			NoticeHours: a.NoticeHours, KitchenBy: a.KitchenBy.String(), OfferHours: a.OfferHours,
-			Kind: string(a.Sort), Declared: a.Declared, AgeFrom: a.Ages.From, AgeTo: a.Ages.To, Levels: a.Levels.String(),
+			NoticeHours: a.NoticeHours, KitchenBy: a.KitchenBy.String(),
+			OfferHours: a.OfferHours, Kind: string(a.Sort), Declared: a.Declared, AgeFrom: a.Ages.From,
+			AgeTo: a.Ages.To, Levels: a.Levels.String(),
 		}, &a.ID
 	})
 	for _, a := range c.Activities {

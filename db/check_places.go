@@ -32,7 +32,7 @@ func (q Q) checkPlaces(ctx context.Context) (found []string, err error) {
 	var all []crowded
 	err = q.each(ctx, `select p.structure_id, p.code, r.date, p.capacity, k.capacity, count(*),
 			max(coalesce((select w.at from answers w where w.reservation_id = r.id and w.became `+isPlaced+`),
-				(select max(o.at) from offers o where o.reservation_id = r.id and o.state in ('open', 'accepted')),
+				(select max(o.at) from offers o where o.reservation_id = r.id and o.state in ('open', `+placed+`)),
 				(select max(g.at) from queue_acts g where g.reservation_id = r.id and g.what = 'given'),
 				(select max(u.started_at) from decisions d join runs u on u.id = d.run_id
 				where d.reservation_id = r.id and d.became `+isPlaced+`), m.at)) as last

@@ -43,10 +43,14 @@ type FollowUpLine struct {
 const byTown = "(r.state " + isGone + " and r.reason = '" + string(booking.TownCancelled) + "' and exists (select 1 " +
 	"from operation_rows o where o.reservation_id = r.id and o.state = 'done'))"
 
+// ofList keeps what left a waiting list: its family did not answer an offer, or the town hall took it off.
+const ofList = "(r.state " + isGone + " and r.reason in ('" + string(booking.OfferLapsed) + "', '" +
+	string(booking.TakenOff) + "'))"
+
 // where keeps a family's reservations, what the town hall cancelled, and cancellations that were not transmitted yet.
 func (f FollowUpFilter) where() (c conditions) {
 	c.add("r.family_id = $?", f.FamilyID)
-	c.addAny("(r.state in ($?) or (r.state "+isGone+" and not r.transmitted) or "+byTown+")",
+	c.addAny("(r.state in ($?) or (r.state "+isGone+" and not r.transmitted) or "+byTown+" or "+ofList+")",
 		append([]string{""}, f.States...))
 	if f.Transmitted != f.Waiting {
 		c.add("r.transmitted = $?", f.Transmitted)
@@ -77,7 +81,8 @@ func ReadFollowUp(f FollowUpFilter, into *[]FollowUpLine) Read {
 			case when ` + byTown +
 		` then (select p.reason from operation_rows o join operations p on p.id = o.operation_id
 				where o.reservation_id = r.id and o.state = 'done' order by o.operation_id limit 1)
-				else (select w.words from answers w where w.reservation_id = r.id) end
+				else coalesce((select w.words from answers w where w.reservation_id = r.id and w.words <> ''),
+					(select g.words from queue_acts g where g.reservation_id = r.id order by g.id desc limit 1)) end
 		from reservations r join activities a on a.id = r.activity_id join children c on c.id = r.child_id
 		left join ledger l on l.reservation_id = r.id and l.reverses_id is null and not exists (select 1 from ledger b
 			where b.reverses_id = l.id)` + c.text +

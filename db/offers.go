@@ -41,9 +41,9 @@ func dateList(dates []civil.Date) string {
 // ReadOtherWaits counts, for children, the days from a date on for which they wait.
 func ReadOtherWaits(structureID int64, children []int64, from civil.Date, into *map[int64]int) Read {
 	*into = map[int64]int{}
-	return Read{query: "select child_id, count(*) from reservations where structure_id = $1 and date >= $2 and child_id " +
-		"in (" + list(children) + ") and state " + isWaiting + " group by child_id", args: []any{structureID, from},
-		scan: func(r row) error {
+	return Read{query: "select child_id, count(*) from reservations where structure_id = $1 and date >= $2 and " +
+		"child_id in (" + list(children) + ") and state " + isWaiting + " group by child_id",
+		args: []any{structureID, from}, scan: func(r row) error {
 			var child int64
 			var n int
 			err := r.Scan(&child, &n)
@@ -260,7 +260,7 @@ func ReadQueueActs(reservations []int64, into *[]QueueAct) Read {
 
 // PlacesToReport reports whether a run with a cut-off would report places that families took, or that staff gave.
 func (q Q) PlacesToReport(ctx context.Context, structureID int64, cutoff time.Time) (some bool, err error) {
-	err = q.each(ctx, `select 1 from offers where structure_id = $1 and state = 'accepted' and run_id is null
+	err = q.each(ctx, `select 1 from offers where structure_id = $1 and state = `+placed+` and run_id is null
 			and answered_at <= $2
 		union all select 1 from queue_acts where structure_id = $1 and what = 'given' and run_id is null and at <= $2
 		limit 1`, []any{structureID, cutoff}, func(row) error {
@@ -273,22 +273,23 @@ func (q Q) PlacesToReport(ctx context.Context, structureID int64, cutoff time.Ti
 // ReportPlaces gives a run the places that families took, and those that staff gave, up to its cut-off: it reports them
 // as its own decisions, unless it transmitted the request itself with that outcome.
 func (q Q) ReportPlaces(ctx context.Context, run Run) error {
-	for _, from := range []struct{ table, mine string }{
-		{"offers", "state = 'accepted' and answered_at <= $3"}, {"queue_acts", "what = 'given' and at <= $3"}} {
-		if _, err := q.exec(ctx, "update "+from.table+" set run_id = $1 where structure_id = $2 and run_id is null and "+
-			from.mine, run.ID, run.StructureID, run.Cutoff); err != nil {
-			return err
-		}
-		if _, err := q.exec(ctx, `insert into decisions (run_id, reservation_id, family_id, was, became)
-			select $1, p.reservation_id, p.family_id, `+queued+", r.state from "+from.table+` p
-			join reservations r on r.id = p.reservation_id and r.state `+isPlaced+`
-			where p.run_id = $1 and r.requested_at <= $2 and not exists (select 1 from movements m
-				where m.reservation_id = p.reservation_id and m.run_id = $1 and m.outcome = r.state)
-			on conflict do nothing`, run.ID, run.Cutoff); err != nil {
-			return err
-		}
+	if _, err := q.exec(ctx, "update offers set run_id = $1 where structure_id = $2 and run_id is null and state = "+
+		placed+" and answered_at <= $3", run.ID, run.StructureID, run.Cutoff); err != nil {
+		return err
 	}
-	return nil
+	if _, err := q.exec(ctx, `update queue_acts set run_id = $1 where structure_id = $2 and run_id is null
+		and what = 'given' and at <= $3`, run.ID, run.StructureID, run.Cutoff); err != nil {
+		return err
+	}
+	_, err := q.exec(ctx, `insert into decisions (run_id, reservation_id, family_id, was, became)
+		select $1, r.id, r.family_id, `+queued+`, r.state from reservations r
+		where r.id in (select reservation_id from offers where run_id = $1
+				union select reservation_id from queue_acts where run_id = $1)
+			and r.state `+isPlaced+` and r.requested_at <= $2
+			and not exists (select 1 from movements m where m.reservation_id = r.id and m.run_id = $1
+				and m.outcome = r.state)
+		on conflict do nothing`, run.ID, run.Cutoff)
+	return err
 }
 
 // MayAnswer reports whether a link may answer for a family: the account is one of its adults', or the address is one to

@@ -82,6 +82,14 @@ func personalLines() []Personal {
 			Nobody: "id structure_id reservation_id family_id account_id at was became told run_id",
 			Masked: []Mask{{"words", "''"}}},
 
+		// What staff did to its requests that wait, and why.
+		{Table: "queue_acts", Rows: "family_id = $1",
+			Nobody: "id structure_id reservation_id family_id account_id at what priority run_id",
+			Masked: []Mask{{"words", "''"}}},
+		{Table: "offers", Rows: "family_id = $1",
+			Nobody: "id structure_id reservation_id family_id account_id at until hours state answered_at " +
+				"answered_by told run_id"},
+
 		{Table: "outbox", Rows: "kind = '" + JobMail + "' and ref in " + theirMails,
 			Nobody: "id kind ref state attempts next_at leased_until announced_at created_at done_at",
 			Masked: []Mask{{"error", "''"}}}, // the reply of the mail server

@@ -115,6 +115,7 @@ func newTour(t *testing.T) tour {
 		{name: "forgotten", path: "/mot-de-passe-oublie"},
 		{name: "forgotten-asked", path: "/mot-de-passe-oublie?fait=demande"},
 		{name: "new-password", path: "/nouveau-mot-de-passe", status: 404},
+		{name: "proposal-none", path: "/proposition/unjeton", status: 404},
 		{name: "address", path: "/confirmer-adresse/unjeton", status: 404},
 		{name: "receipt-check", path: "/recu"},
 		{name: "demo-mails", path: "/demo/courriels"},

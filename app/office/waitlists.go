@@ -175,7 +175,7 @@ func (w *waits) group(r db.WaitLine, more int) WaitGroup {
 	}
 	var those []db.Asked
 	for _, one := range w.queued {
-		if one.Date == r.Date && slices.ContainsFunc(near, func(a *town.Activity) bool { return a.ID == one.ActivityID }) {
+		if one.Date == r.Date && slices.Contains(near, w.town.ActivityByID(one.ActivityID)) {
 			those = append(those, one)
 		}
 	}

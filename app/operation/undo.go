@@ -250,11 +250,12 @@ func (w world) again(structureID int64, row db.OperationRow) (r db.Reservation, 
 		ActivityID: was.ActivityID, Date: was.Date, State: string(was.Status), Priority: was.Priority,
 		RequestedAt: was.RequestedAt, Transmitted: true, Price: was.Price, Quantity: was.Quantity,
 		LastMoment: was.LastMoment}
-	if was.Status.Seated() && !was.Status.Placed() { // the offer is over: it comes first when a place is free
+	if was.Status == booking.Offered { // its time is over: it comes first when a place is free
 		r.State, r.Priority = string(booking.Waitlisted), booking.First
 	}
 	if was.Status.Placed() && !w.take(a, row.Date) {
-		r.State, r.Priority, state, why = string(booking.Waitlisted), booking.First, db.RowQueued, string(booking.NoPlace)
+		r.State, r.Priority, state = string(booking.Waitlisted), booking.First, db.RowQueued
+		why = string(booking.NoPlace)
 	}
 	w.held[row.ChildID] = append(w.held[row.ChildID], booking.Reservation{Status: was.Status, Key: was.Key})
 	return r, state, why

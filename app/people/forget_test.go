@@ -136,6 +136,9 @@ func (h *household) people() {
 	h.put("insert into answers (structure_id, reservation_id, family_id, at, was, became, words, told) select "+
 		"structure_id, id, family_id, ?, 'pending', state, 'x', true from reservations where family_id = ? and "+
 		"state = 'refused'", at, f.ID)
+	h.put("insert into queue_acts (structure_id, reservation_id, family_id, at, what, priority, words) select "+
+		"structure_id, id, family_id, ?, 'passed', 0, 'x' from reservations where family_id = ? and state = 'refused'",
+		at, f.ID)
 	h.put("insert into door_requests (kind, login, address, at) values ('reset', ?, ?, ?)", marked("accounts.login"),
 		marked("door_requests.address"), at)
 	h.put("insert into door_requests (kind, login, address, at) select 'reset', login, 'x', ? from accounts "+

@@ -107,6 +107,10 @@ func rowsOf(lines []db.FollowUpLine, children []Child) []FollowUpRow {
 		case l.Status == booking.Refused:
 			all[i].Why = cmp.Or(l.Reason.Explain(l.Said),
 				"Le motif n'est pas enregistré : la mairie peut vous l'indiquer.")
+		case l.Reason == booking.OfferLapsed || l.Reason == booking.TakenOff:
+			all[i].Why = l.Reason.Explain(l.Said)
+		case l.Said != "" && l.Status.Queued():
+			all[i].Why = "Rang changé par la mairie\u00a0: " + l.Said + "."
 		case l.Said != "" && !l.Status.Live():
 			all[i].Why = "Annulée par la mairie\u00a0: " + l.Said + "."
 		}

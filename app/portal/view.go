@@ -250,7 +250,7 @@ type Home struct {
 	Next         []DayAhead // the next days booked, three at most
 	Balances     []Balance
 	Offers       []Offer // places that are held until the family answers, the first deadline first
-	Report       string // the last report, as mailed
+	Report       string  // the last report, as mailed
 	ReportOn     civil.Date
 	Children     bool // the family has children who are enrolled
 }

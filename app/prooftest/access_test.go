@@ -149,7 +149,15 @@ var gates = map[string]gate{
 	"GET /mairie/regie/journal/export.pdf": {may: access.SeeBooks},
 	"GET /mairie/demandes":                 {may: access.SeeRequests},
 	"GET /mairie/attente":                  {may: access.SeeRequests},
-	"GET /mairie/demandes/a-repondre":      {may: access.SeeRequests},
+	"POST /mairie/attente": {may: access.AnswerRequests,
+		form: "demande=%booked&action=retirer&motif=essai"},
+	"POST /mairie/attente/propositions/:id/retirer": {may: access.AnswerRequests,
+		path: "/mairie/attente/propositions/%offer/retirer", form: "motif=essai"},
+	"GET /proposition/:token": {may: access.Public,
+		path: "/proposition/unjeton"},
+	"POST /proposition/:token": {may: access.Public,
+		path: "/proposition/unjeton", form: "reponse=accepter"},
+	"GET /mairie/demandes/a-repondre": {may: access.SeeRequests},
 	"POST /mairie/demandes/a-repondre": {may: access.AnswerRequests,
 		form: "demande=%booked&reponse=refuser&motif=essai"},
 	"GET /mairie/demandes/reponses": {may: access.SeeRequests},
@@ -471,7 +479,7 @@ var changing = []string{"accounts", "consents", "sessions", "drafts", "draft_lin
 	"totp", "recovery_codes", "passkeys", "challenges", "identities",
 	"payments", "payment_parts", "tax_runs", "tax_parts", "categories", "activities", "structures",
 	"devices", "links", "erasures", "families", "family_emails", "operations", "closures", "openings",
-	"news", "news_readings", "animators", "capacities", "answers",
+	"news", "news_readings", "animators", "capacities", "answers", "offers", "queue_acts",
 }
 
 func newHouse(t *testing.T) *house {
@@ -607,6 +615,8 @@ func (h *house) day(structure, activity, family, child int64) map[string]string 
 	booked := insert(h.t, h.d, db.Reservation{StructureID: structure, FamilyID: family, ChildID: child,
 		ActivityID: activity, Date: civil.Of(noon), State: "accepted",
 		RequestedAt: noon.UTC(), Transmitted: true, Price: 400, Quantity: 1})[0]
+	offer := insert(h.t, h.d, db.Offer{StructureID: structure, ReservationID: booked.ID, FamilyID: family,
+		At: noon.UTC(), Until: noon.UTC(), Hours: 1, State: db.OfferAccepted, Told: true})[0]
 	answer := insert(h.t, h.d, db.StaffAnswer{StructureID: structure, ReservationID: booked.ID, FamilyID: family,
 		At: noon.UTC(), Was: "pending", Became: "accepted", Told: true})[0]
 	line := insert(h.t, h.d, db.LedgerLine{StructureID: structure, FamilyID: family, WalletID: purse,
@@ -615,7 +625,8 @@ func (h *house) day(structure, activity, family, child int64) map[string]string 
 	if err := h.d.Write().RecountStructure(h.t.Context(), structure); err != nil {
 		h.t.Fatal(err)
 	}
-	return map[string]string{"booked": itoa(booked.ID), "answer": itoa(answer.ID), "line": itoa(line.ID),
+	return map[string]string{"booked": itoa(booked.ID), "answer": itoa(answer.ID),
+		"offer": itoa(offer.ID), "line": itoa(line.ID),
 		"household": itoa(family),
 		"kid":       itoa(child), "purse": itoa(purse)}
 }
@@ -643,13 +654,15 @@ var unproven = map[string]int{"POST /profil/securite/telephone": 409, "POST /pro
 	"POST /profil/securite/arreter": 409,
 	"POST /profil/securite/cles":    422, "POST /profil/securite/application": 409,
 	// Links with invalid tokens, and a session that does not exist.
+	"GET /proposition/:token": 404, "POST /proposition/:token": 404,
 	"GET /confirmer-adresse/:token": 404, "POST /confirmer-adresse/:token": 404, "GET /nouveau-mot-de-passe": 404,
 	"GET /logo/:hash":            404,
 	"POST /nouveau-mot-de-passe": 404,
 	"POST /profil/connexions":    404, "POST /profil/mot-de-passe": 422,
 	"POST /mairie/acces": 409, "POST /mairie/familles/:code/acces": 409, "POST /mairie/comptes/:id/mot-de-passe": 409,
-	"POST /connexion/cle":                          422,
-	"POST /mairie/demandes/reponses/:id/reprendre": 409} // the family knows it
+	"POST /connexion/cle":                           422,
+	"POST /mairie/attente/propositions/:id/retirer": 409, // it was answered
+	"POST /mairie/demandes/reponses/:id/reprendre":  409} // the family knows it
 
 // pay begins a payment of our family, makes another one an anomaly, and writes one in the other structure.
 func (h *house) pay(wallet, next int64) {
@@ -931,7 +944,7 @@ func TestWhatIsOthersDoesNotExist(t *testing.T) {
 	unknown := map[string]string{"number": "261123-ZZZZ-ZZZZ", "form": "jeton-de-personne"}
 	for _, id := range []string{
 		"family", "child", "structure", "run", "mail",
-		"booked", "answer", "line", "household", "kid", "purse",
+		"booked", "answer", "offer", "line", "household", "kid", "purse",
 		"account", "key", "colleague", "parent",
 		"wallet", "payment", "odd",
 		"receipted", "taxfile", "operation",
@@ -956,6 +969,7 @@ func TestWhatIsOthersDoesNotExist(t *testing.T) {
 			"GET /mairie/nuits/:id", "GET /mairie/courriels/:id", "POST /structure",
 			"POST /mairie/pointage", "POST /mairie/pointage/ajout", "POST /mairie/demandes/a-repondre",
 			"POST /mairie/demandes/reponses/:id/reprendre",
+			"POST /mairie/attente", "POST /mairie/attente/propositions/:id/retirer",
 			"GET /mairie/comptes/:id/facteur", "POST /mairie/comptes/:id/facteur",
 			"GET /mairie/comptes/:id/deconnecter", "POST /mairie/comptes/:id/deconnecter",
 			"GET /mairie/familles/:code/responsables/:id/deconnecter",

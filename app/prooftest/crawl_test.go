@@ -35,6 +35,7 @@ var unseen = map[string]string{
 		"TestWhatIsOthersDoesNotExist",
 	"/nouveau-mot-de-passe":        "behind a link in a mail: TestAForgottenPasswordIsReplacedOnce",
 	"/nouveau-mot-de-passe/:token": "a link in a mail: TestAForgottenPasswordIsReplacedOnce",
+	"/proposition/:token":          "a link in a mail: TestAnOfferIsMailedOnce",
 	"/confirmer-adresse/:token":    "a link in a mail: TestAnAddressServesOnceConfirmed",
 }
 

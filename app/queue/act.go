@@ -293,7 +293,8 @@ func (s *Queue) TakeBack(ctx context.Context, by desk.Actor, offerID int64, word
 		case held.State == db.OfferVoid:
 			return nil // another clerk has taken it back
 		case held.State != db.OfferOpen || r.Status != booking.Offered:
-			return fault.Conflictf("La famille a répondu, ou le temps est passé\u00a0: la proposition ne se retire plus.")
+			return fault.Conflictf("La famille a répondu, ou le temps est passé\u00a0: la proposition ne se " +
+				"retire plus.")
 		}
 		if _, err := q.EndOffer(ctx, offerID, db.OfferVoid, d.now, by.AccountID); err != nil {
 			return err

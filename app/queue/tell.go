@@ -55,7 +55,8 @@ func (s *Queue) write(ctx context.Context, q db.Q, held db.Held) error {
 	})
 }
 
-// mail queues a mail to each address of a family. secret gives what replaces db.SecretMark in it, sealed; nil = nothing.
+// mail queues a mail to each address of a family. secret gives what replaces db.SecretMark in it, sealed; nil =
+// nothing.
 func (s *Queue) mail(ctx context.Context, q db.Q, structureID, familyID int64, about string, m mail.OperationMail,
 	secret func(address string) string) error {
 	people, err := q.Addressees(ctx, structureID, familyID, familyID)

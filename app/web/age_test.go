@@ -28,6 +28,7 @@ var agedVisits = map[string][]string{
 	"/nouveau-mot-de-passe/:token":       nil,
 	"/nouveau-mot-de-passe":              nil,
 	"/confirmer-adresse/:token":          nil,
+	"/proposition/:token":                nil,
 	"/textes/:name":                      {"/textes/donnees-personnelles", "/textes/conditions"},
 	"/couleur/:file":                     {"/couleur/0b5394.css"},
 	"/logo/:hash":                        nil,
@@ -68,7 +69,8 @@ var agedVisits = map[string][]string{
 	"/mairie/demandes/a-repondre": {"/mairie/demandes/a-repondre", "/mairie/demandes/a-repondre?activite=SORTIE",
 		"/mairie/demandes/a-repondre?cocher=tient"},
 	"/mairie/demandes/reponses": {"/mairie/demandes/reponses", "/mairie/demandes/reponses?page=2"},
-	"/mairie/attente":           {"/mairie/attente", "/mairie/attente?activite=CANTINE&page=2"},
+	"/mairie/attente": {"/mairie/attente", "/mairie/attente?activite=CANTINE&page=2",
+		"/mairie/attente?places=3"},
 	"/mairie/courriels": {
 		"/mairie/courriels",
 		"/mairie/courriels?page=3",

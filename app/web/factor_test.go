@@ -126,7 +126,7 @@ func (s *browsing) everywhere(to string, open ...string) {
 // choice of a language, which an account keeps once it is in.
 var publicPath = regexp.MustCompile(
 	`^/(a/|healthz|readyz|connexion$|connexion/cle|manifest|sw\.js|hors-ligne|mentions-legales|textes/|accessibilite|` +
-		`plan|contact|agenda/|mot-de-passe-oublie|nouveau-mot-de-passe|confirmer-adresse|paiement/etat/|payfip/|` +
+		`plan|contact|agenda/|mot-de-passe-oublie|nouveau-mot-de-passe|confirmer-adresse|proposition/|paiement/etat/|payfip/|` +
 		`recu$|logo/|couleur/|langue$)`)
 
 func TestASessionWithoutItsSecondFactorOpensNothing(t *testing.T) {

@@ -6,7 +6,6 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"cartable/app/domain/access"
-	"cartable/app/queue"
 	"cartable/app/web/account"
 	"cartable/app/web/people"
 	"cartable/app/web/site"
@@ -156,8 +155,8 @@ func (d *desks) bookingRoutes() []Route {
 		line(post, "/reservations/semaine-type", access.Book, free, active, d.family.Pattern),
 		line(get, site.EventsPath, access.Book, free, passive, d.family.Events),
 		line(get, "/reservations/fraicheur", access.Book, free, passive, d.family.FreshCells),
-		line(get, queue.ProposalPath+"/:token", access.Public, free, active, d.family.ProposalPage),
-		line(post, queue.ProposalPath+"/:token", access.Public, free, active, d.family.AnswerProposal),
+		line(get, "/proposition/:token", access.Public, free, active, d.family.ProposalPage),
+		line(post, "/proposition/:token", access.Public, free, active, d.family.AnswerProposal),
 		line(get, "/suivi", access.Book, free, active, d.family.FollowUpPage),
 		line(get, "/suivi/export.csv", access.Book, free, active, d.family.ExportCSV),
 		line(get, "/suivi/export.xlsx", access.Book, free, active, d.family.ExportXLSX),

@@ -96,6 +96,12 @@ update reservations set reason = 'town' where id in (select reservation_id from 
 insert into answers (structure_id, reservation_id, family_id, account_id, at, was, became, words, told)
 	select 1, id, family_id, family_id, requested_at, 'pending', 'refused', 'complet', true from reservations
 		where state = 'refused' and reason <> 'town';
+insert into queue_acts (structure_id, reservation_id, family_id, account_id, at, what, priority, words)
+	select 1, id, family_id, family_id, requested_at, 'passed', 0, 'injoignable' from reservations
+		where state = 'refused' and reason <> 'town';
+insert into offers (structure_id, reservation_id, family_id, at, until, hours, state, told, run_id)
+	select 1, id, family_id, requested_at, requested_at, 6, 'lapsed', true, null from reservations
+		where state = 'refused' and reason <> 'town';
 insert into reservations (id, structure_id, family_id, child_id, activity_id, date, state, requested_at, transmitted,
 		price)
 	select 100000000 + n, 1, n, n, 2, (select max(date) from visits), 'pending', (select min(at) from visits), true, 0

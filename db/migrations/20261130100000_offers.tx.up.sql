@@ -26,8 +26,7 @@ alter table activities add column offer_hours integer check (offer_hours > 0); -
 
 -- What may still have to be paid: an offered place too.
 drop index reservations_to_debit;
-create index reservations_to_debit on reservations (family_id, date)
-  where not billed and state in ('accepted', 'offered', 'waitlisted', 'pending');
+create index reservations_to_debit on reservations (family_id, date) where not billed and state in ('accepted', 'offered', 'waitlisted', 'pending');
 
 -- Places that were offered, one line each time.
 create table offers (

@@ -12,10 +12,10 @@ func TestStatusesAreWhole(t *testing.T) {
 	for _, wrong := range checkStatuses(statuses) {
 		t.Error(wrong)
 	}
-	if got := Statuses(Status.Live); !slices.Equal(got, []Status{Pending, Waitlisted, Refused, Accepted}) {
+	if got := Statuses(Status.Live); !slices.Equal(got, []Status{Pending, Waitlisted, Offered, Refused, Accepted}) {
 		t.Errorf("live: %q", got)
 	}
-	if got := Sections(); !slices.Equal(got, []Status{Waitlisted, Accepted, Refused, Pending, Cancelled}) {
+	if got := Sections(); !slices.Equal(got, []Status{Waitlisted, Offered, Accepted, Refused, Pending, Cancelled}) {
 		t.Errorf("a report tells of %q", got)
 	}
 	if none := Status("autre"); none.Known() || none.Live() || none.Holds() || none.Waits() || none.Word() != "" {
@@ -56,7 +56,7 @@ func TestANewStatusIsARow(t *testing.T) {
 	if got := Observation(Result(s), ""); got != "Reportée" {
 		t.Error(got)
 	}
-	if all := Statuses(Status.Waits); !slices.Contains(all, s) || Sections()[5] != s {
+	if all := Statuses(Status.Waits); !slices.Contains(all, s) || Sections()[6] != s {
 		t.Errorf("%q, %q", all, Sections())
 	}
 }
@@ -79,7 +79,7 @@ func checkStatuses(rows []statusRow) (wrong []string) {
 			wrong = append(wrong, fmt.Sprintf("%s: no tone is %q", r.status, r.tone))
 		}
 		if r.holds && !r.live || (r.placed || r.turn > 0) && !r.holds || r.placed && r.turn > 0 || r.queued &&
-			r.turn == 0 {
+			r.turn == 0 || r.placed && !r.seated || r.seated && (!r.holds || r.turn > 0) {
 			wrong = append(wrong, fmt.Sprintf("%s: it holds what it cannot", r.status))
 		}
 		keys := []string{"code " + string(r.status), "word " + r.word, "made " + r.made, "letter " + string(r.symbol),

@@ -150,7 +150,7 @@ var table = map[Action]words{
 	ClockSet:         {"Horloge de la commune réglée", ""},
 	Imported:         {"Fichiers importés", ""},
 
-	QueueMoved:      {"Liste d'attente", "La mairie a changé la place d'une demande de votre famille sur la liste d'attente."},
+	QueueMoved:      {"Liste d'attente", "La mairie a traité une demande de votre famille en liste d'attente."},
 	RequestAnswered: {"Réponse à une demande", "La mairie a répondu à une demande de votre famille."},
 	AnswerTakenBack: {"Réponse à une demande reprise", "La mairie a repris sa réponse à une demande de votre famille."},
 

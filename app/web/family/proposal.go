@@ -50,7 +50,7 @@ func (s *Pages) AnswerProposal(c *fiber.Ctx) error {
 
 func (s *Pages) showProposal(c *fiber.Ctx, view proposalView) error {
 	c.Set("X-Robots-Tag", "noindex")
-	layout := s.Layout(c, "Place proposée", "")
+	layout := s.Layout(c, "Une place pour votre enfant", "")
 	if !layout.SignedIn {
 		layout.CSRF = s.Token(s.Visit(c))
 	}

@@ -98,12 +98,12 @@ func proposalSamples() []site.Sample {
 	open := queue.Proposal{Child: "Léa", Activity: "Mercredi journée avec repas, 3-6 ans", Date: site.SampleDay + 3,
 		Start: 8 * 60, End: 18 * 60, Until: site.SampleNow.Add(5 * time.Hour), Free: site.SampleNow.Add(30 * time.Hour),
 		State: "open"}
-	mine, out := site.FamilyLayout("Place proposée", ""), site.Layout{Title: "Place proposée",
+	mine, out := site.FamilyLayout("Une place pour votre enfant", ""), site.Layout{Title: "Une place pour votre enfant",
 		Town: "Saint-Martin-sur-Loire", Now: site.SampleNow, Loc: site.SampleZone, CSRF: "jeton"}
 	sample := func(name, title string, l site.Layout, v proposalView) site.Sample {
 		v.Path = "/proposition/q8Zt3"
-		return site.Sample{Name: "proposal" + name, Title: "Place proposée" + title, Template: "family/proposal", Layout: l,
-			View: v}
+		return site.Sample{Name: "proposal" + name, Title: "Place offerte" + title, Template: "family/proposal",
+			Layout: l, View: v}
 	}
 	became := func(state string) queue.Proposal {
 		p := open

@@ -17,8 +17,8 @@ import (
 // left are the templates that html/template executes: they include another inside a tag.
 var left = []string{
 	"calendar#closures", "calendar#fill", "family-field", "noun#field", "noun#rule", "office/new-family",
-	"office/residence", "office/to-answer", "releases#form", "schools#form", "settings/archive", "settings/calendar",
-	"settings/closing", "settings/natures", "settings/quotient-file", "settings/tariff-form",
+	"office/residence", "office/to-answer", "office/waitlists", "releases#form", "schools#form", "settings/archive",
+	"settings/calendar", "settings/closing", "settings/natures", "settings/quotient-file", "settings/tariff-form",
 	"treasury/counter-payment", "treasury/debts", "treasury/refund", "treasury/regularise", "treasury/reverse",
 }
 
