@@ -31,6 +31,9 @@ func (a *App) setYear(ctx context.Context, today civil.Date) error {
 	if err := a.prepareTariffs(ctx, d, s, today); err != nil {
 		return err
 	}
+	if err := a.offerDemoPlace(ctx, d, s); err != nil {
+		return err
+	}
 	return a.openLater(ctx, d, s, today)
 }
 
