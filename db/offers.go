@@ -38,16 +38,20 @@ func dateList(dates []civil.Date) string {
 	return strings.Join(days, ", ")
 }
 
-// ReadOtherWaits counts, for children, the days from a date on for which they wait.
-func ReadOtherWaits(structureID int64, children []int64, from civil.Date, into *map[int64]int) Read {
-	*into = map[int64]int{}
-	return Read{query: "select child_id, count(*) from reservations where structure_id = $1 and date >= $2 and " +
-		"child_id in (" + list(children) + ") and state " + isWaiting + " group by child_id",
-		args: []any{structureID, from}, scan: func(r row) error {
-			var child int64
-			var n int
-			err := r.Scan(&child, &n)
-			(*into)[child] = n
+// WaitOf is a day for which a child of a family waits.
+type WaitOf struct {
+	FamilyID, ChildID, ActivityID int64
+	Date                          civil.Date
+}
+
+// ReadWaitsOf reads the days from a date on for which the children of families wait.
+func ReadWaitsOf(structureID int64, families []int64, from civil.Date, into *[]WaitOf) Read {
+	return Read{query: "select family_id, child_id, activity_id, date from reservations where structure_id = $1 and " +
+		"date >= $2 and family_id in (" + list(families) + ") and state " + isWaiting, args: []any{structureID, from},
+		scan: func(r row) error {
+			var one WaitOf
+			err := r.Scan(&one.FamilyID, &one.ChildID, &one.ActivityID, &one.Date)
+			*into = append(*into, one)
 			return err
 		}}
 }

@@ -96,7 +96,7 @@ func (o *Office) Waitlists(ctx context.Context, d desk.Actor, ask WaitQuery, pag
 	}
 	list.Page = p
 	w := waits{town: c, now: now}
-	if err := w.read(ctx, q, d.StructureID, only, rows); err != nil {
+	if err := w.read(ctx, q, d.StructureID, only, rows, ask.Extra); err != nil {
 		return Waitlists{}, err
 	}
 	for _, one := range w.offers {
@@ -117,19 +117,20 @@ type waits struct {
 	town   *town.Catalogue
 	now    time.Time
 	counts map[civil.Date]dayCounts
-	queued []db.Asked // all that wait on the dates of the page
+	queued []db.Asked // all that wait on the dates of the page that have a place to give
 	slots  map[booking.SlotKey]booking.Slot
 	acts   []db.QueueAct
 	offers []db.OpenOffer
-	other  map[int64]int    // by child: the days for which it waits
+	theirs []db.WaitOf      // the days for which the families of the page wait
 	why    map[int64]string // why a request gets no place; empty = it gets one
 }
 
-func (w *waits) read(ctx context.Context, q db.Q, structureID, only int64, rows []db.WaitLine) (err error) {
-	var dates []civil.Date // in order
-	var ids, children, pools []int64
+// read reads it: only where there is a place to give, or one is imagined, all that wait for it.
+func (w *waits) read(ctx context.Context, q db.Q, structureID, only int64, rows []db.WaitLine, extra int) (err error) {
+	var dates, serving []civil.Date // in order
+	var ids, families, pools []int64
 	for _, r := range rows {
-		dates, ids, children = append(dates, r.Date), append(ids, r.ID), append(children, r.ChildID)
+		dates, ids, families = append(dates, r.Date), append(ids, r.ID), append(families, r.FamilyID)
 	}
 	for _, p := range w.town.Pools {
 		pools = append(pools, p.ID)
@@ -138,11 +139,17 @@ func (w *waits) read(ctx context.Context, q db.Q, structureID, only int64, rows 
 	if w.counts, err = countDays(ctx, q, w.town, dates...); err != nil {
 		return err
 	}
+	for _, r := range rows {
+		day := expected(w.town, w.town.ActivityByID(r.ActivityID), r.Date, w.counts[r.Date])
+		if r.Status.Queued() && (extra > 0 || day.Capacity == nil || day.Free > 0) {
+			serving = append(serving, r.Date)
+		}
+	}
 	w.why = map[int64]string{}
-	return q.Together(ctx, db.ReadQueued(desk.ActivityIDs(w.town.Activities), dates, &w.queued),
+	return q.Together(ctx, db.ReadQueued(desk.ActivityIDs(w.town.Activities), slices.Compact(serving), &w.queued),
 		db.ReadSlotsOn(pools, dates, &w.slots), db.ReadQueueActs(ids, &w.acts),
 		db.ReadOffersOpen(structureID, only, &w.offers),
-		db.ReadOtherWaits(structureID, children, w.town.Today(w.now), &w.other))
+		db.ReadWaitsOf(structureID, families, w.town.Today(w.now), &w.theirs))
 }
 
 func (w *waits) held(one db.OpenOffer) HeldPlace {
@@ -188,8 +195,17 @@ func (w *waits) group(r db.WaitLine, more int) WaitGroup {
 func (w *waits) row(r db.WaitLine) WaitRow {
 	row := WaitRow{ID: r.ID, Child: r.Child, Family: r.Family, FamilyCode: r.FamilyCode, Date: r.Date,
 		Priority: r.Priority, RequestedAt: r.RequestedAt, Status: r.Status, Unreachable: !r.Reachable,
-		LastMoment: r.LastMoment, OtherDays: max(0, w.other[r.ChildID]-1),
-		Last: w.town.LastCall(w.town.ActivityByID(r.ActivityID), r.Date)}
+		LastMoment: r.LastMoment,
+		Last:       w.town.LastCall(w.town.ActivityByID(r.ActivityID), r.Date)}
+	for _, other := range w.theirs {
+		switch {
+		case other.ChildID == r.ChildID && other.Date != r.Date:
+			row.OtherDays++
+		case other.FamilyID == r.FamilyID && other.ChildID != r.ChildID && other.Date == r.Date &&
+			other.ActivityID == r.ActivityID:
+			row.Siblings++
+		}
+	}
 	if !r.Status.Queued() {
 		return row
 	}
@@ -204,12 +220,6 @@ func (w *waits) row(r db.WaitLine) WaitRow {
 			row.Priority = one.Priority
 		}
 		row.Moved, row.Words = one.What, one.Words
-	}
-	for _, other := range w.queued {
-		if other.FamilyID == r.FamilyID && other.ChildID != r.ChildID && other.Date == r.Date &&
-			other.ActivityID == r.ActivityID {
-			row.Siblings++
-		}
 	}
 	return row
 }

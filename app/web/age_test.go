@@ -69,8 +69,7 @@ var agedVisits = map[string][]string{
 	"/mairie/demandes/a-repondre": {"/mairie/demandes/a-repondre", "/mairie/demandes/a-repondre?activite=SORTIE",
 		"/mairie/demandes/a-repondre?cocher=tient"},
 	"/mairie/demandes/reponses": {"/mairie/demandes/reponses", "/mairie/demandes/reponses?page=2"},
-	"/mairie/attente": {"/mairie/attente", "/mairie/attente?activite=CANTINE&page=2",
-		"/mairie/attente?places=3"},
+	"/mairie/attente":           {"/mairie/attente", "/mairie/attente?activite=CANTINE&page=2"},
 	"/mairie/courriels": {
 		"/mairie/courriels",
 		"/mairie/courriels?page=3",
@@ -150,6 +149,7 @@ var ofTheWholeTown = map[string]string{
 	"/mairie/regie/paiements":           "it says how many have paid in thirty days",
 	"/mairie/journal/export.csv":        "it is all of ten days",
 	"/mairie/comptes/deconnecter":       "it says how many people are signed in",
+	"/mairie/attente":                   "where a place is free, all who wait for it decide whose it is",
 	"/mairie/nuits":                     "it says how much waits for the night",
 	"/mairie/quotients":                 "it says how many families have no quotient",
 	"/mairie/activites":                 "it counts what is booked in the days to come",
