@@ -107,11 +107,9 @@ func Open(ctx context.Context, config Config, migrate bool) (*App, error) {
 	if secrets, err := seal.New(key, account.MailSecrets); err == nil { // a command may run without the key
 		a.People.SealSecret = secrets.Text
 	}
-	a.Queue = &queue.Queue{Base: base, SealSecret: a.People.SealSecret, Ring: a.ring, BaseURL: config.BaseURL,
-		MailHost: hostOf(config.BaseURL)}
-	if links, err := seal.New(key, "offers"); err == nil {
-		a.Queue.Seal, a.Queue.Open = links.Text, links.Read
-	}
+	a.Queue = queue.New(base, key)
+	a.Queue.SealSecret, a.Queue.Ring = a.People.SealSecret, a.ring
+	a.Queue.BaseURL, a.Queue.MailHost = config.BaseURL, hostOf(config.BaseURL)
 	a.Night = &night.Night{DB: d, Catalogues: a.Catalogues, Now: clock.Now, BaseURL: config.BaseURL,
 		MailHost: hostOf(config.BaseURL), Ring: a.ring}
 	if config.PayFiPSaisie != "" {

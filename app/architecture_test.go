@@ -42,7 +42,7 @@ var rooms = []room{
 	// mail: composing a report is pure, and reports are the night's
 	{in: "app/night", may: list("app/domain/...", "db", "app/lang", "app/mail", "app/seclog")},
 	// the waiting lists by day: families answer, staff work them, and pages show them
-	{in: "app/queue", may: list("app/domain/...", "db", "app/desk", "app/mail")},
+	{in: "app/queue", may: list("app/domain/...", "db", "app/desk", "app/mail", "app/seal")},
 	{in: "app/office", may: list("app/domain/...", "db", "app/desk", "app/till", "app/mail", "app/queue")},
 	{in: "app/people", may: list("app/domain/...", "db", "app/desk")},
 	// the changes of staff that touch families, for every desk; mail: composing one is pure

@@ -17,6 +17,7 @@ import (
 	"cartable/app/operation"
 	"cartable/app/people"
 	"cartable/app/portal"
+	"cartable/app/queue"
 	"cartable/app/seal"
 	"cartable/app/settings"
 	"cartable/app/till"
@@ -62,6 +63,7 @@ func newInside(t testing.TB, d *db.DB, demo site.DemoLogins) *inside {
 		Portal: &portal.Portal{DB: d, Catalogues: catalogues, Now: now, SecretKey: []byte(secret),
 			BaseURL: "http://localhost:8080", Till: counter},
 		Office:     &office.Office{Base: base, Till: counter},
+		Queue:      queue.New(base, []byte(secret)),
 		People:     &people.People{Base: base, HashDrawn: account.HashDrawn, SealSecret: sealed},
 		Treasury:   &treasury.Treasury{Base: base, Till: counter},
 		Operations: operations, Settings: &settings.Settings{Base: base, Operations: operations},

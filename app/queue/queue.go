@@ -16,6 +16,7 @@ import (
 	"cartable/app/domain/booking"
 	"cartable/app/domain/civil"
 	"cartable/app/domain/town"
+	"cartable/app/seal"
 	"cartable/db"
 )
 
@@ -28,6 +29,18 @@ type Queue struct {
 	Ring       func()                       // wakes the worker of this process: a mail waits
 	BaseURL    string
 	MailHost   string
+}
+
+// linkPurpose separates the key of the links of offers from every other.
+const linkPurpose = "offers"
+
+// New returns a Queue whose links are sealed under SECRET_KEY. Without a key, as a command may run, it makes no links.
+func New(base desk.Base, key []byte) *Queue {
+	s := &Queue{Base: base, Ring: func() {}}
+	if box, err := seal.New(key, linkPurpose); err == nil {
+		s.Seal, s.Open = box.Text, box.Read
+	}
+	return s
 }
 
 // date is the waiting list of the activities that share places with one, on a date, in a transaction that holds their

@@ -24,6 +24,7 @@ type list struct {
 	ctx    context.Context
 	portal *portal.Portal
 	queue  *queue.Queue
+	opens  func(string) (string, error) // the secret of a mail
 	outing int64
 	day    civil.Date
 }
@@ -31,13 +32,15 @@ type list struct {
 // newList returns a list of an outing that offers its places for some hours; 0 = it gives them.
 func newList(t *testing.T, d *db.DB, places, hours int) *list {
 	l := &list{Counter: desktest.NewCounter(t, d), ctx: context.Background(), day: desktest.Thursday + 13}
-	box, err := seal.New([]byte(strings.Repeat("k", 32)), "offers")
+	key := []byte(strings.Repeat("k", 32))
+	box, err := seal.New(key, "mails")
 	if err != nil {
 		t.Fatal(err)
 	}
 	l.portal = &portal.Portal{DB: d, Catalogues: l.Office.Catalogues, Now: l.Office.Now}
-	l.queue = &queue.Queue{Base: l.Office.Base, Seal: box.Text, Open: box.Read, SealSecret: box.Text, Ring: func() {},
-		BaseURL: "https://portail.example.org", MailHost: "portail.example.org"}
+	l.queue = queue.New(l.Office.Base, key)
+	l.queue.SealSecret, l.opens = box.Text, box.Read
+	l.queue.BaseURL, l.queue.MailHost = "https://portail.example.org", "portail.example.org"
 	l.outing = l.Activity("SORTIE", func(a *db.Activity) {
 		a.Weekdays = "1234567"
 		if hours > 0 {
@@ -200,7 +203,7 @@ func TestAnOfferIsMailedOnce(t *testing.T) {
 			!strings.Contains(mails[0].Body, "/proposition/"+db.SecretMark) || mails[0].Sealed == "" {
 			t.Fatalf("%+v", mails)
 		}
-		token, err := l.queue.Open(mails[0].Sealed)
+		token, err := l.opens(mails[0].Sealed)
 		if err != nil {
 			t.Fatal(err)
 		}

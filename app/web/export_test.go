@@ -24,6 +24,7 @@ import (
 	"cartable/app/operation"
 	"cartable/app/people"
 	"cartable/app/portal"
+	"cartable/app/queue"
 	"cartable/app/seal"
 	"cartable/app/settings"
 	"cartable/app/treasury"
@@ -58,7 +59,7 @@ func siteAt(t *testing.T, d *db.DB, now func() time.Time) *browsing {
 		Options: site.Options{Account: &account.Accounts{DB: d, Now: now, SecretKey: key,
 			BaseURL: "http://localhost:8080"}, Now: now, Loc: db.Paris,
 			BaseURL: "http://localhost:8080", Secret: []byte("a secret of a test, long enough for it")},
-		Portal: s.portal, Office: &office.Office{Base: base},
+		Portal: s.portal, Office: &office.Office{Base: base}, Queue: queue.New(base, key),
 		People:   &people.People{Base: base, HashDrawn: account.HashDrawn},
 		Treasury: &treasury.Treasury{Base: base}, Operations: operations,
 		Settings: &settings.Settings{Base: base, Operations: operations},
