@@ -12,9 +12,10 @@ import (
 // OperationMail tells a family what the town changed, and why: once for the whole change.
 type OperationMail struct {
 	Structure string
-	Answer    bool // the change is an answer to what the family asked: each day has its own reason
-	Undone    bool // the change was taken back
-	Told      bool // for one taken back: the family was written to about it before
+	Asked     string // how the family asked for the change, which staff made for it: "au téléphone"
+	Answer    bool   // the change is an answer to what the family asked: each day has its own reason
+	Undone    bool   // the change was taken back
+	Told      bool   // for one taken back: the family was written to about it before
 	Reason    string
 	Words     []string // paragraphs for the families
 	Days      []OperationDay
@@ -45,6 +46,9 @@ func ComposeOperationMail(m OperationMail) (subject, text, html string, err erro
 		m.Structure)}
 	if m.Answer {
 		page.Subject = fmt.Sprintf("Réponse à votre demande : %s", m.Structure)
+	}
+	if m.Asked != "" {
+		page.Subject = fmt.Sprintf("Votre demande est enregistrée : %s", m.Structure)
 	}
 	if m.Undone {
 		page.Subject = fmt.Sprintf("Un changement est annulé : %s", m.Structure)

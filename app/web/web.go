@@ -8,6 +8,7 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"cartable/app/counter"
 	"cartable/app/load"
 	"cartable/app/night"
 	"cartable/app/office"
@@ -30,6 +31,7 @@ import (
 type Options struct {
 	site.Options
 	Portal   *portal.Portal
+	Counter  *counter.Counter
 	Office   *office.Office
 	People   *people.People
 	Treasury *treasury.Treasury
@@ -70,7 +72,7 @@ func New(o Options) (*fiber.App, error) {
 	d := &desks{
 		kit:      kit,
 		account:  &webaccount.Pages{Server: kit},
-		family:   &family.Pages{Server: kit, Portal: o.Portal, Watch: o.Watch, Stop: o.Stop},
+		family:   &family.Pages{Server: kit, Portal: o.Portal, Counter: o.Counter, Watch: o.Watch, Stop: o.Stop},
 		office:   &weboffice.Pages{Server: kit, Office: o.Office, Night: o.Night, Loader: o.Loader},
 		people:   &webpeople.Pages{Server: kit, People: o.People},
 		treasury: &webtreasury.Pages{Server: kit, Treasury: o.Treasury},
