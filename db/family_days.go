@@ -38,6 +38,8 @@ type DayEvent struct {
 	What          string // DayMoved, …
 	Kind          string // of a movement: book or cancel
 	Origin        string // of a movement: portal, staff or import
+	Channel       booking.Channel
+	Why           string // of staff who booked for the family
 	Login, Number string // who moved it, and the number of the validation; empty if there is none
 	Outcome       booking.Status
 	Withdrawn     bool       // of a movement: it was taken back before a night
@@ -65,7 +67,8 @@ func ReadFamilyDays(familyID int64, from, to civil.Date, into *[]FamilyDay) Read
 // ReadDayEvents reads what happened to those reservations, in the order in which it happened.
 func ReadDayEvents(familyID int64, from, to civil.Date, into *[]DayEvent) Read {
 	return Read{query: `with r as (select id from reservations where family_id = $1 and date between $2 and $3)
-		select e.reservation_id, e.at, e.what, e.kind, e.origin, e.login, e.number, e.outcome, e.night, e.amount from (
+		select e.reservation_id, e.at, e.what, e.kind, e.origin, e.login, e.number, e.outcome, e.night, e.amount,
+			coalesce(v.channel, ''), coalesce(v.reason, '') from (
 			select m.reservation_id, m.at, '` + DayMoved + `' as what, m.kind, m.origin, coalesce(a.login, '') as login,
 				coalesce(v.number, '') as number, coalesce(m.outcome, '') as outcome, null as night, 0 as amount
 			from r join movements m on m.reservation_id = r.id
@@ -81,12 +84,12 @@ func ReadDayEvents(familyID int64, from, to civil.Date, into *[]DayEvent) Read {
 			select l.reservation_id, l.created_at, '` + DayBilled + `', '', '', coalesce(a.login, ''), '', '', null,
 				l.amount
 			from r join ledger l on l.reservation_id = r.id left join accounts a on a.id = l.account_id
-		) as e order by e.at, e.what desc`, args: []any{familyID, from, to}, scan: func(r row) error {
+		) as e left join validations v on v.number = e.number order by e.at, e.what desc`, args: []any{familyID, from, to}, scan: func(r row) error {
 		var e DayEvent
 		var outcome string
 		var night sql.Null[civil.Date]
 		err := r.Scan(&e.ReservationID, stamp{&e.At}, &e.What, &e.Kind, &e.Origin, &e.Login, &e.Number, &outcome,
-			&night, &e.Amount)
+			&night, &e.Amount, &e.Channel, &e.Why)
 		e.Withdrawn, e.Outcome, e.Night = outcome == "withdrawn", booking.Status(outcome), night.V
 		*into = append(*into, e)
 		return err

@@ -3,9 +3,9 @@ package portal
 import (
 	"context"
 	"slices"
-	"time"
 
 	"cartable/app/domain/booking"
+	"cartable/app/domain/civil"
 	"cartable/app/domain/fault"
 	"cartable/app/domain/town"
 	"cartable/db"
@@ -104,10 +104,18 @@ func (p *Portal) Drafted(ctx context.Context, v Viewer) (t booking.Tally, err er
 	return t, err
 }
 
-// TownAct is that staff booked or gave up a day for the family, as it had asked.
-type TownAct struct {
-	Booked  bool
-	Channel booking.Channel
-	At      time.Time
-	Reason  string
+// byTown says that staff acted for the family, how it had asked, when, and why.
+func byTown(f db.ForFamily) string {
+	if f.Channel == "" {
+		return ""
+	}
+	what := "Réservé"
+	if f.GivenUp {
+		what = "Annulé"
+	}
+	words := what + " par la mairie, " + f.Channel.Words() + ", le " + civil.Of(f.At.In(db.Paris)).Long()
+	if f.Why == "" { // forgotten
+		return words + "."
+	}
+	return words + "\u00a0: " + f.Why + "."
 }

@@ -235,6 +235,7 @@ type FollowUpRow struct {
 	Cost        money.Cents
 	Status      booking.Status
 	Why         string // why it was refused, and what can be done
+	ByTown      string // staff booked it, or gave it up, for the family: how and why; empty: they did not
 	Transmitted bool
 	Position    int // on the waiting list, 1 = the next; 0 if not on it
 	Attendance  wallet.Attendance
