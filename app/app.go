@@ -282,7 +282,8 @@ func (a *App) Web(demo site.DemoLogins) (*fiber.App, error) {
 			Proxies: a.Config.TrustedProxies, Ready: a.DB.Ready,
 			Ailing: a.Pulse.Ailing, Ring: a.ring, Sites: a.Pulse.Sites, PayOrigin: payOrigin,
 			HostedBy: a.Config.HostedBy},
-		Portal: a.Portal, Counter: a.Counter, Office: a.Office, People: a.People, Loader: a.Loader, Treasury: a.Treasury,
+		Portal: a.Portal, Counter: a.Counter, Office: a.Office, People: a.People, Loader: a.Loader,
+		Treasury: a.Treasury,
 		Settings: a.Settings, Operations: a.Operations, Night: a.Night,
 		Watch: portal.NewWatch(a.DB), Stop: a.stopping,
 	})

@@ -68,7 +68,8 @@ var rooms = []room{
 	{in: "app/franceconnect", may: list("app/domain/...", "github.com/coreos/go-oidc/v3/oidc", "golang.org/x/oauth2")},
 	{in: "app/payfip/...", may: list("app/domain/...", "app/payfip/...")},
 	// the table, and the code that connects the desks of the web to the kit
-	{in: "app/web", may: list("app/web/...", "app/portal", "app/counter", "app/office", "app/load", "app/people", "app/treasury",
+	{in: "app/web", may: list("app/web/...", "app/portal", "app/counter", "app/office", "app/load",
+		"app/people", "app/treasury",
 		"app/settings", "app/operation", "app/night", "app/domain/access",
 		"github.com/gofiber/fiber/v2")},
 	// the kit: it imports no desk. account and desk identify the user
@@ -79,7 +80,8 @@ var rooms = []room{
 	{in: "app/web/pieces"}, // html/template, faster: it knows nothing of the portal
 	{in: "app/web/account", may: list("app/web/site", "app/account", "app/patience", "app/seclog", "app/domain/...",
 		"github.com/gofiber/fiber/v2")},
-	{in: "app/web/family", may: list("app/web/site", "app/portal", "app/counter", "app/patience", "app/taxstatement", "app/paper",
+	{in: "app/web/family", may: list("app/web/site", "app/portal", "app/counter", "app/patience",
+		"app/taxstatement", "app/paper",
 		"app/lang", "app/seclog", "app/domain/...",
 		"github.com/gofiber/fiber/v2", "github.com/valyala/fasthttp", "github.com/arran4/golang-ical")},
 	{in: "app/web/office", may: list("app/web/site", "app/office", "app/load", "app/desk", "app/night",

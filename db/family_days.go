@@ -84,7 +84,8 @@ func ReadDayEvents(familyID int64, from, to civil.Date, into *[]DayEvent) Read {
 			select l.reservation_id, l.created_at, '` + DayBilled + `', '', '', coalesce(a.login, ''), '', '', null,
 				l.amount
 			from r join ledger l on l.reservation_id = r.id left join accounts a on a.id = l.account_id
-		) as e left join validations v on v.number = e.number order by e.at, e.what desc`, args: []any{familyID, from, to}, scan: func(r row) error {
+		) as e left join validations v on v.number = e.number
+		order by e.at, e.what desc`, args: []any{familyID, from, to}, scan: func(r row) error {
 		var e DayEvent
 		var outcome string
 		var night sql.Null[civil.Date]

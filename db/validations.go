@@ -244,7 +244,9 @@ func (q Q) ReceiptOf(ctx context.Context, familyID int64, number string) (rec Re
 	if err != nil {
 		return rec, false, err
 	}
-	err = q.each(ctx, `select v.number, v.at, v.channel, v.reason, l.date, l.kind, c.id, c.first_name, a.name, a.id, a.start_at, a.end_at,
+	err = q.each(ctx, `select v.number, v.at, v.channel, v.reason, l.date, l.kind, c.id,
+		c.first_name, a.name, a.id, a.start_at,
+		a.end_at,
 		w.name,
 			l.outcome, l.reason, l.detail, l.changed, l.price
 		from validations v join validation_lines l on l.validation_id = v.id
@@ -254,7 +256,8 @@ func (q Q) ReceiptOf(ctx context.Context, familyID int64, number string) (rec Re
 		func(r row) error {
 			var l ReceiptLine
 			found = true
-			err := r.Scan(&rec.Number, stamp{&rec.At}, &rec.Channel, &rec.Why, &l.Date, &l.Kind, &l.ChildID, &l.Child, &l.Activity,
+			err := r.Scan(&rec.Number, stamp{&rec.At}, &rec.Channel, &rec.Why,
+				&l.Date, &l.Kind, &l.ChildID, &l.Child, &l.Activity,
 				&l.ActivityID, &l.Start, &l.End, &l.Wallet,
 				&l.Outcome, &l.Reason, &l.Detail, &l.Changed, &l.Price)
 			l.Child = cmp.Or(called[l.ChildID], l.Child)

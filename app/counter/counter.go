@@ -29,6 +29,7 @@ type Counter struct {
 type Acting struct {
 	portal.Viewer
 	Code, Name string // of the family
+	Draft      booking.Tally
 }
 
 // passed is what staff may pass; a full day only who may change the rules of the town.
@@ -52,6 +53,10 @@ func (o *Counter) Acting(ctx context.Context, d desk.Actor, code string) (Acting
 				"espace famille, ou demandez à un collègue.")
 		}
 	}
+	draft, err := q.DraftOf(ctx, d.AccountID, family.ID, o.Now())
+	if err != nil {
+		return Acting{}, err
+	}
 	roles, err := q.RolesOf(ctx, d.AccountID)
 	may := passed
 	if slices.ContainsFunc(roles, func(at db.RoleAt) bool {
@@ -59,6 +64,14 @@ func (o *Counter) Acting(ctx context.Context, d desk.Actor, code string) (Acting
 	}) {
 		may |= booking.PassFull
 	}
-	return Acting{Code: family.Code, Name: family.LastName, Viewer: portal.Viewer{AccountID: d.AccountID,
-		FamilyID: family.ID, StructureID: d.StructureID, Revision: d.Revision, May: may}}, err
+	acting := Acting{Code: family.Code, Name: family.LastName, Viewer: portal.Viewer{AccountID: d.AccountID,
+		FamilyID: family.ID, StructureID: d.StructureID, Revision: d.Revision, May: may}}
+	for _, l := range draft.Lines {
+		if l.Kind == booking.Cancel {
+			acting.Draft.Cancels++
+		} else {
+			acting.Draft.Adds++
+		}
+	}
+	return acting, err
 }

@@ -165,7 +165,7 @@ func TestWhatStaffHaveToSay(t *testing.T) {
 		}{
 			{counter.Said{}, "canal motif passe-reserver"},
 			{counter.Said{Channel: "fax", Reason: "appel"}, "canal passe-reserver"},
-			{counter.Said{Channel: booking.ByLetter, Reason: "abc "}, "motif passe-reserver"},
+			{counter.Said{Channel: booking.ByPost, Reason: "abc "}, "motif passe-reserver"},
 			{counter.Said{Channel: booking.AtCounter, Reason: strings.Repeat("x", 201)}, "motif passe-reserver"},
 			{phone, "passe-reserver"},
 			{counter.Said{Channel: booking.ByPhone, Reason: "appel", Passes: booking.PassDebt}, "passe-reserver"},
@@ -362,7 +362,9 @@ func TestWhatNobodyPasses(t *testing.T) {
 		pool := h.Pool("P", 10, 5)
 		canteen, lunch := h.Activity("CANTINE", nil, pool), h.Activity("DEJEUNER", nil, pool)
 		held := h.Activity("FORUM", func(a *db.Activity) { a.StartAt, a.EndAt = 16*60, 17*60 }, pool)
-		old := h.Activity("GRANDS", func(a *db.Activity) { a.StartAt, a.EndAt, a.AgeFrom = 18*60, 19*60, new(17) }, pool)
+		old := h.Activity("GRANDS", func(a *db.Activity) {
+			a.StartAt, a.EndAt, a.AgeFrom = 18*60, 19*60, new(17)
+		}, pool)
 		h.Activity("AILLEURS", func(a *db.Activity) { a.StartAt, a.EndAt = 20*60, 21*60 }, pool)
 		h.Releases(held, day(1), day(30), day(25), 8*60)
 		f, stranger := h.Family(1, canteen, lunch, held, old), h.Family(1, canteen)

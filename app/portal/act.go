@@ -91,19 +91,6 @@ func (p *Portal) ask(ctx context.Context, q db.Q, v Viewer, c *town.Catalogue, d
 	return nil
 }
 
-// Drafted returns what a viewer has drafted for a family and not validated.
-func (p *Portal) Drafted(ctx context.Context, v Viewer) (t booking.Tally, err error) {
-	draft, err := p.DB.Read().DraftOf(ctx, v.AccountID, v.FamilyID, p.Now())
-	for _, l := range draft.Lines {
-		if l.Kind == booking.Cancel {
-			t.Cancels++
-		} else {
-			t.Adds++
-		}
-	}
-	return t, err
-}
-
 // byTown says that staff acted for the family, how it had asked, when, and why.
 func byTown(f db.ForFamily) string {
 	if f.Channel == "" {

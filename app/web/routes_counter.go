@@ -5,18 +5,21 @@ import "cartable/app/domain/access"
 // counterRoutes returns the routes by which staff book for a family: the booking pages of parents, under the family.
 func (d *desks) counterRoutes() []Route {
 	const at = "/mairie/familles/:code/reserver"
-	p, act := d.family, access.BookForFamily
-	return []Route{
-		line(get, at, act, free, active, p.For(p.MonthPage)),
-		line(post, at+"/brouillon", act, free, active, p.For(p.SaveDraft)),
-		line(get, at+"/jour/:date", act, free, active, p.For(p.DayPage)),
-		line(post, at+"/jour", act, free, active, p.For(p.SaveDay)),
-		line(post, at+"/verifier", act, free, active, p.For(p.Check)),
-		line(get, at+"/verifier", act, free, active, p.For(p.ActingRecapPage)),
-		line(post, at+"/valider", act, free, active, p.For(p.ActingValidate)),
-		line(get, at+"/abandonner", act, free, active, p.For(p.ActingAbandonPage)),
-		line(post, at+"/abandonner", act, free, active, p.For(p.Abandon)),
-		line(post, at+"/reprendre", act, free, active, p.For(p.Resume)),
-		line(get, at+"/confirmation/:number", act, free, active, p.For(p.ConfirmationPage)),
+	all := []Route{
+		line(get, at, access.BookForFamily, free, active, d.family.MonthPage),
+		line(post, at+"/brouillon", access.BookForFamily, free, active, d.family.SaveDraft),
+		line(get, at+"/jour/:date", access.BookForFamily, free, active, d.family.DayPage),
+		line(post, at+"/jour", access.BookForFamily, free, active, d.family.SaveDay),
+		line(post, at+"/verifier", access.BookForFamily, free, active, d.family.Check),
+		line(get, at+"/verifier", access.BookForFamily, free, active, d.family.RecapPage),
+		line(post, at+"/valider", access.BookForFamily, free, active, d.family.ValidateFor),
+		line(get, at+"/abandonner", access.BookForFamily, free, active, d.family.AbandonPage),
+		line(post, at+"/abandonner", access.BookForFamily, free, active, d.family.Abandon),
+		line(post, at+"/reprendre", access.BookForFamily, free, active, d.family.Resume),
+		line(get, at+"/confirmation/:number", access.BookForFamily, free, active, d.family.ConfirmationPage),
 	}
+	for i, one := range all {
+		all[i] = one.First(d.family.Acts)
+	}
+	return all
 }

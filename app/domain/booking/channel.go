@@ -8,14 +8,14 @@ const (
 	ByPhone   Channel = "phone"
 	AtCounter Channel = "counter"
 	ByMail    Channel = "email"
-	ByLetter  Channel = "letter"
+	ByPost    Channel = "post"
 )
 
 // Channels are all of them, in the order of a form.
-var Channels = []Channel{ByPhone, AtCounter, ByMail, ByLetter}
+var Channels = []Channel{ByPhone, AtCounter, ByMail, ByPost}
 
 var channelWords = map[Channel][2]string{ByPhone: {"Téléphone", "au téléphone"}, AtCounter: {"Guichet", "au guichet"},
-	ByMail: {"Courriel", "par courriel"}, ByLetter: {"Courrier", "par courrier"}}
+	ByMail: {"Courriel", "par courriel"}, ByPost: {"Courrier", "par courrier"}}
 
 // Known reports whether a text is a channel.
 func (c Channel) Known() bool { return channelWords[c][0] != "" }

@@ -50,20 +50,16 @@ func (s *Pages) actingForm(c *fiber.Ctx, r portal.Recap, said counter.Said) (*ac
 	return form, err
 }
 
-// addedWords says what a place more means: « Accueil du soir, jeudi 12 mars : 16 places deviennent 17. »
+// addedWords says what a place more means: « Accueil du soir, 12 mars : 17 places au lieu de 16. »
 func addedWords(a counter.Added) string {
-	words := fmt.Sprintf("%s, %s\u00a0: %s deviennent %d.", a.Pool, a.Date.DayMonth(), site.Plural(a.Was, "place",
-		"places"), a.Is)
-	if a.Was < 2 {
-		words = fmt.Sprintf("%s, %s\u00a0: %s, puis %d.", a.Pool, a.Date.DayMonth(), site.Plural(a.Was, "place",
-			"places"), a.Is)
-	}
+	words := fmt.Sprintf("%s, %s\u00a0: %s au lieu de %d.", a.Pool, a.Date.DayMonth(), site.Plural(a.Is, "place",
+		"places"), a.Was)
 	switch {
 	case a.Waiting == 1:
 		words += " 1 demande attend déjà ce jour\u00a0: elle garde son rang, et n'a pas cette place."
 	case a.Waiting > 1:
-		words += fmt.Sprintf(" %d demandes attendent déjà ce jour\u00a0: elles gardent leur rang, et n'ont pas cette "+
-			"place.", a.Waiting)
+		words += fmt.Sprintf(" %d demandes attendent déjà ce jour\u00a0: elles gardent leur rang, et n'ont pas "+
+			"cette place.", a.Waiting)
 	}
 	switch {
 	case a.Lacks > 0:
@@ -74,24 +70,6 @@ func addedWords(a counter.Added) string {
 			"animateur", "animateurs"))
 	}
 	return words
-}
-
-// ActingRecapPage is the recap, with what staff have to say.
-func (s *Pages) ActingRecapPage(c *fiber.Ctx) error {
-	recap, err := s.Portal.Recap(c.UserContext(), viewer(c))
-	if err != nil {
-		return err
-	}
-	return s.showActing(c, recap, counter.Said{}, s.bookingLayout(c, recapTitle))
-}
-
-func (s *Pages) showActing(c *fiber.Ctx, r portal.Recap, said counter.Said, l site.Layout) error {
-	view := s.recapView(r)
-	var err error
-	if view.Acting, err = s.actingForm(c, r, said); err != nil {
-		return err
-	}
-	return s.Page(c, "family/recap", l, view)
 }
 
 // saidOf reads what staff say at the recap.
@@ -105,9 +83,9 @@ func saidOf(c *fiber.Ctx) (said counter.Said) {
 	return said
 }
 
-// ActingValidate is the second validation, by staff. What is missing is shown again beside what was typed, and so is a
+// ValidateFor is the second validation, by staff. What is missing is shown again beside what was typed, and so is a
 // recap that no longer matches the draft.
-func (s *Pages) ActingValidate(c *fiber.Ctx) error {
+func (s *Pages) ValidateFor(c *fiber.Ctx) error {
 	read, lastMoment, err := readKey(c)
 	if err != nil {
 		return err
@@ -138,19 +116,7 @@ func (s *Pages) ActingValidate(c *fiber.Ctx) error {
 		layout.FieldErrors = wrong
 		c.Status(fiber.StatusUnprocessableEntity)
 	}
-	return s.showActing(c, recap, said, layout)
-}
-
-// ActingAbandonPage asks before the draft of staff is dropped.
-func (s *Pages) ActingAbandonPage(c *fiber.Ctx) error {
-	draft, err := s.Portal.Drafted(c.UserContext(), viewer(c))
-	if err != nil {
-		return err
-	}
-	if draft.Changes() == 0 {
-		return c.Redirect(at(c), fiber.StatusSeeOther)
-	}
-	return s.Page(c, "family/abandon", s.bookingLayout(c, "Abandonner ma saisie"), draft)
+	return s.showRecap(c, layout, recap, said)
 }
 
 // actingNext says what follows to staff who acted for a family.
@@ -158,8 +124,8 @@ func actingNext(done portal.Confirmation) (all []string) {
 	if done.HasMail {
 		all = append(all, "Le reçu part maintenant par courriel à la famille.")
 	} else {
-		all = append(all, "Cette famille ne reçoit pas de courriel\u00a0: imprimez cette page pour elle, ou lisez-la au "+
-			"téléphone.")
+		all = append(all, "Cette famille ne reçoit pas de courriel\u00a0: imprimez cette page pour elle, ou "+
+			"lisez-la au téléphone.")
 	}
 	return append(all, "La famille voit ces jours dans son suivi, avec le motif que vous avez donné.")
 }

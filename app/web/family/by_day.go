@@ -71,9 +71,13 @@ func recapDays(lines []portal.RecapLine, night, at string) []dayBlock[recapLine]
 }
 
 func followDays(rows []portal.FollowUpRow) []dayBlock[portal.FollowUpRow] {
-	return byDay(site.BookingPath, rows, func(r portal.FollowUpRow) (civil.Date, int64, string) { return r.Date, r.ChildID, r.Child })
+	return byDay(site.BookingPath, rows, func(r portal.FollowUpRow) (civil.Date, int64, string) {
+		return r.Date, r.ChildID, r.Child
+	})
 }
 
 func historyDays(lines []portal.Consumption) []dayBlock[portal.Consumption] {
-	return byDay(site.BookingPath, lines, func(l portal.Consumption) (civil.Date, int64, string) { return l.Date, l.ChildID, l.Child })
+	return byDay(site.BookingPath, lines, func(l portal.Consumption) (civil.Date, int64, string) {
+		return l.Date, l.ChildID, l.Child
+	})
 }

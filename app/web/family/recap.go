@@ -6,6 +6,7 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"cartable/app/counter"
 	"cartable/app/domain/booking"
 	"cartable/app/domain/civil"
 	"cartable/app/domain/fault"
@@ -122,11 +123,18 @@ func (s *Pages) RecapPage(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	return s.showRecap(c, recap)
+	return s.showRecap(c, s.bookingLayout(c, recapTitle), recap, counter.Said{})
 }
 
-func (s *Pages) showRecap(c *fiber.Ctx, r portal.Recap) error {
-	return s.Page(c, "family/recap", s.bookingLayout(c, recapTitle), s.recapView(r))
+// showRecap shows a recap; said is what staff have typed.
+func (s *Pages) showRecap(c *fiber.Ctx, l site.Layout, r portal.Recap, said counter.Said) (err error) {
+	view := s.recapView(r)
+	if actingOf(c) != nil {
+		if view.Acting, err = s.actingForm(c, r, said); err != nil {
+			return err
+		}
+	}
+	return s.Page(c, "family/recap", l, view)
 }
 
 // readKey returns the recap that was read, and the choice of the last moment.
@@ -157,7 +165,7 @@ func (s *Pages) Validate(c *fiber.Ctx) error {
 		}
 		if recap.Since(read); recap.Changed > 0 {
 			c.Status(fiber.StatusConflict)
-			return s.showRecap(c, recap)
+			return s.showRecap(c, s.bookingLayout(c, recapTitle), recap, counter.Said{})
 		}
 		return site.Say(c, site.RecapMoved, at(c)+recapUnder)
 	}

@@ -176,7 +176,8 @@ func daySamples() []site.Sample {
 	none.Rows, none.Draft = nil, booking.Tally{}
 	sample := func(name, title string, p portal.DayPage) site.Sample {
 		return site.Sample{Name: name, Title: "Un jour, " + title, Template: "family/day",
-			Layout: site.FamilyLayout(site.Capital(p.Date.Long()), "reservations"), View: s.dayView(p, site.BookingPath, s.PayURL())}
+			Layout: site.FamilyLayout(site.Capital(p.Date.Long()), "reservations"),
+			View:   s.dayView(p, site.BookingPath, s.PayURL())}
 	}
 	owing := s.dayRows(locked, "/paiement")
 	stuckPage := sample("day-locked", "rien à faire ou presque", stuck)

@@ -11,17 +11,14 @@ import (
 // keyActing is where a request stores for whom staff act.
 const keyActing = "acting"
 
-// For serves a booking page to a member of staff who acts for the family of the address. The form of such a page is
+// Acts makes a request that of a member of staff who acts for the family of the address. The form of such a page is
 // posted under the same family, whichever other one is open in another tab.
-func (s *Pages) For(handler fiber.Handler) fiber.Handler {
-	return func(c *fiber.Ctx) error {
-		acting, err := s.Counter.Acting(c.UserContext(), site.Actor(c), site.Param(c, "code"))
-		if err != nil {
-			return err
-		}
+func (s *Pages) Acts(c *fiber.Ctx) error {
+	acting, err := s.Counter.Acting(c.UserContext(), site.Actor(c), site.Param(c, "code"))
+	if err == nil {
 		c.Locals(keyActing, &acting)
-		return handler(c)
 	}
+	return err
 }
 
 // actingOf returns for whom the member of staff acts; nil for a guardian.
@@ -63,7 +60,7 @@ func (s *Pages) bookingLayout(c *fiber.Ctx, title string) site.Layout {
 		return s.Layout(c, title, "reservations")
 	}
 	l := s.StaffLayout(c, title, "families")
-	l.PayURL = ""
+	l.PayURL, l.Draft = "", a.Draft
 	l.Acting = &site.Acting{Family: a.Name, Code: a.Code}
 	return l
 }
