@@ -28,6 +28,7 @@ func familySamples() []site.Sample {
 }
 
 func Samples() []site.Sample {
-	return slices.Concat(homeSamples(), newsSamples(), familySamples(), recapSamples(), followSamples(), monthSamples(),
+	return slices.Concat(homeSamples(), newsSamples(), familySamples(), recapSamples(), actingSamples(),
+		followSamples(), monthSamples(),
 		releaseSamples(), chooseSamples(), paySamples(), moneySamples())
 }
