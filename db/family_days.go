@@ -79,7 +79,8 @@ func ReadDayEvents(familyID int64, from, to civil.Date, into *[]DayEvent) Read {
 				u.business_date, 0, '', ''
 			from r join movements m on m.reservation_id = r.id join runs u on u.id = m.run_id
 			union all
-			select d.reservation_id, u.started_at, '` + DayDecided + `', '', '', '', '', d.became, u.business_date, 0, '', ''
+			select d.reservation_id, u.started_at, '` + DayDecided + `', '', '', '', '', d.became, u.business_date, 0,
+				'', ''
 			from r join decisions d on d.reservation_id = r.id join runs u on u.id = d.run_id
 			union all
 			select l.reservation_id, l.created_at, '` + DayBilled + `', '', '', coalesce(a.login, ''), '', '', null,
