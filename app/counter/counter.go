@@ -47,7 +47,11 @@ func (o *Counter) Acting(ctx context.Context, d desk.Actor, code string) (Acting
 	if err != nil {
 		return Acting{}, err
 	}
+	families := 1
 	for _, a := range adults {
+		if a.Elsewhere {
+			families = 2
+		}
 		if a.AccountID == d.AccountID && a.WithdrawnAt.IsZero() {
 			return Acting{}, fault.Forbiddenf("Vous êtes responsable de cette famille\u00a0: réservez depuis votre " +
 				"espace famille, ou demandez à un collègue.")
@@ -65,7 +69,8 @@ func (o *Counter) Acting(ctx context.Context, d desk.Actor, code string) (Acting
 		may |= booking.PassFull
 	}
 	acting := Acting{Code: family.Code, Name: family.LastName, Viewer: portal.Viewer{AccountID: d.AccountID,
-		FamilyID: family.ID, StructureID: d.StructureID, Revision: d.Revision, May: may}}
+		FamilyID: family.ID, StructureID: d.StructureID, Revision: d.Revision, May: may,
+		Families: families}}
 	for _, l := range draft.Lines {
 		if l.Kind == booking.Cancel {
 			acting.Draft.Cancels++

@@ -478,3 +478,25 @@ func TestTheStoryOfADay(t *testing.T) {
 		}
 	})
 }
+
+// A booking of the same child in another structure takes the hours for staff too, who are not told what it is.
+func TestHoursTakenElsewhere(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		h := newHall(t, d, access.Manager)
+		f := h.Family(1, h.Activity("CANTINE", nil, h.Pool("P", 10, 5)))
+		there := dbtest.NewNeighbour(t, d)
+		dance := there.Activity("DANSE", nil, there.Pool("D", 10, 5))
+		g := there.Family(1, dance)
+		h.insert(&db.Guardian{AccountID: f.AccountID, FamilyID: g.ID})
+		if _, err := h.DB().ExecContext(h.ctx, "update children set last_name = 'MEME', first_name = 'Enfant', "+
+			"birth_date = '2018-05-01'"); err != nil {
+			t.Fatal(err)
+		}
+		h.insert(&db.Reservation{StructureID: there.Structure.ID, FamilyID: g.ID, ChildID: g.Children[0],
+			ActivityID: dance, Date: day(26), State: "accepted", RequestedAt: h.now.UTC(), Quantity: 1})
+		saved := h.drafts(h.acts(f).Viewer, f.Children[0], "CANTINE", true, day(26))
+		if saved.Changed != 0 || len(saved.Differs) != 1 || saved.Differs[0].Reason != booking.Unavailable {
+			t.Errorf("%+v", saved.Differs)
+		}
+	})
+}

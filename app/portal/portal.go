@@ -94,9 +94,10 @@ func newFamily(v Viewer, c *town.Catalogue, now time.Time, held db.KeptDraft) *f
 // reads are the reads of the facts of a period, except the children and the slots. Once they are made, call settle.
 func (f *family) reads(v Viewer, from, to civil.Date) []db.Read {
 	reads := []db.Read{db.ReadMoney(v.FamilyID, &f.payer, &f.Balances), db.ReadLive(v.FamilyID, from, to, &f.live)}
-	if v.Staff() {
+	switch {
+	case v.Families > 1 && v.Staff():
 		reads = append(reads, db.ReadElsewhereFor(v.FamilyID, from, to, &f.elsewhere))
-	} else if v.Families > 1 {
+	case v.Families > 1:
 		reads = append(reads, db.ReadElsewhere(v.AccountID, v.FamilyID, from, to, &f.elsewhere))
 	}
 	if f.draft.DraftID == 0 {
