@@ -23,15 +23,18 @@ var unseen = map[string]string{
 	"/connexion":            "who has signed in is sent on; seen signed out",
 	"/connexion/code": "shown between a password and its second factor: " +
 		"TestASessionWithoutItsSecondFactorOpensNothing",
-	"/mairie/familles/:code/reserver/verifier":             "led to by a form: TestBookingForAFamily of app/web",
+	// what a form leads to: TestBookingForAFamily of app/web
+	"/mairie/familles/:code/reserver/jour/:date": "behind the choice of all activities",
+
 	"/mairie/familles/:code/reserver/abandonner":           "led to from there",
 	"/mairie/familles/:code/reserver/confirmation/:number": "led to from there",
-	"/connexion/reprise":                                   "shown once after a session that has ended: TestALostSessionKeepsWhatWasTyped",
-	"/premiere-connexion":                                  "shown before a first sign-in alone: TestAFirstSignInReachesNothingElse",
-	"/sans-famille":                                        "shown to an account without a family: TestWithdrawnRightsEndEverywhere",
-	"/conditions":                                          "shown while a text is unread: TestAFirstSignInReachesNothingElse",
-	"/couleur/:file":                                       "the stylesheet of a town that chose a colour: the same for everybody",
-	"/logo/:hash":                                          "the picture of a town: the same for everybody",
+
+	"/connexion/reprise":  "shown once after a session that has ended: TestALostSessionKeepsWhatWasTyped",
+	"/premiere-connexion": "shown before a first sign-in alone: TestAFirstSignInReachesNothingElse",
+	"/sans-famille":       "shown to an account without a family: TestWithdrawnRightsEndEverywhere",
+	"/conditions":         "shown while a text is unread: TestAFirstSignInReachesNothingElse",
+	"/couleur/:file":      "the stylesheet of a town that chose a colour: the same for everybody",
+	"/logo/:hash":         "the picture of a town: the same for everybody",
 	"/mairie/operations/:id/avancement": "asked for by an open page while a worker is at it: " +
 		"TestWhatIsOthersDoesNotExist",
 	"/mairie/operations/:id/export.csv": "offered for an opération that touches somebody: " +
