@@ -19,6 +19,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"cartable/app/account"
+	"cartable/app/counter"
 	"cartable/app/desk"
 	"cartable/app/domain/organ"
 	"cartable/app/load"
@@ -50,6 +51,7 @@ type App struct {
 	Catalogues *db.Catalogues
 	Account    *account.Accounts
 	Portal     *portal.Portal
+	Counter    *counter.Counter
 	Office     *office.Office
 	People     *people.People
 	Loader     *load.Loader
@@ -100,6 +102,8 @@ func Open(ctx context.Context, config Config, migrate bool) (*App, error) {
 	a.Operations = &operation.Operations{Base: base, Ring: a.ring, BaseURL: config.BaseURL,
 		MailHost: hostOf(config.BaseURL)}
 	a.Office = &office.Office{Base: base, Ailing: a.Pulse.Ailing, BaseURL: config.BaseURL,
+		MailHost: hostOf(config.BaseURL)}
+	a.Counter = &counter.Counter{Base: base, Portal: a.Portal, Operations: a.Operations, BaseURL: config.BaseURL,
 		MailHost: hostOf(config.BaseURL)}
 	a.Settings = &settings.Settings{Base: base, Operations: a.Operations}
 	a.People, a.Treasury = &people.People{Base: base, HashDrawn: account.HashDrawn}, &treasury.Treasury{Base: base}
@@ -284,8 +288,8 @@ func (a *App) Web(demo site.DemoLogins) (*fiber.App, error) {
 			Proxies: a.Config.TrustedProxies, Ready: a.DB.Ready,
 			Ailing: a.Pulse.Ailing, Ring: a.ring, Sites: a.Pulse.Sites, PayOrigin: payOrigin,
 			HostedBy: a.Config.HostedBy},
-		Portal: a.Portal, Office: a.Office, People: a.People, Loader: a.Loader, Treasury: a.Treasury,
-		Settings: a.Settings, Operations: a.Operations, Night: a.Night, Queue: a.Queue,
+		Portal: a.Portal, Counter: a.Counter, Office: a.Office, People: a.People, Loader: a.Loader,
+		Treasury: a.Treasury, Settings: a.Settings, Operations: a.Operations, Night: a.Night, Queue: a.Queue,
 		Watch: portal.NewWatch(a.DB), Stop: a.stopping,
 	})
 }

@@ -47,6 +47,8 @@ var rooms = []room{
 	{in: "app/people", may: list("app/domain/...", "db", "app/desk")},
 	// the changes of staff that touch families, for every desk; mail: composing one is pure
 	{in: "app/operation", may: list("app/domain/...", "db", "app/desk", "app/mail")},
+	// staff book for a family by the pages and the judge of families; a place more is an opération
+	{in: "app/counter", may: list("app/domain/...", "db", "app/desk", "app/operation", "app/portal", "app/mail")},
 	{in: "app/settings", may: list("app/domain/...", "db", "app/desk", "app/operation")},
 	{in: "app/load", may: list("app/domain/...", "db", "app/desk", "golang.org/x/text/...", "golang.org/x/sync/...",
 		"github.com/xuri/excelize/v2")},
@@ -68,8 +70,8 @@ var rooms = []room{
 	{in: "app/franceconnect", may: list("app/domain/...", "github.com/coreos/go-oidc/v3/oidc", "golang.org/x/oauth2")},
 	{in: "app/payfip/...", may: list("app/domain/...", "app/payfip/...")},
 	// the table, and the code that connects the desks of the web to the kit
-	{in: "app/web", may: list("app/web/...", "app/portal", "app/office", "app/load", "app/people", "app/treasury",
-		"app/settings", "app/operation", "app/night", "app/queue", "app/domain/access",
+	{in: "app/web", may: list("app/web/...", "app/portal", "app/counter", "app/office", "app/load", "app/people",
+		"app/treasury", "app/settings", "app/operation", "app/night", "app/queue", "app/domain/access",
 		"github.com/gofiber/fiber/v2")},
 	// the kit: it imports no desk. account and desk identify the user
 	{in: "app/web/site", may: list("app/account", "app/desk", "app/patience", "app/paper", "app/seclog",
@@ -79,8 +81,8 @@ var rooms = []room{
 	{in: "app/web/pieces"}, // html/template, faster: it knows nothing of the portal
 	{in: "app/web/account", may: list("app/web/site", "app/account", "app/patience", "app/seclog", "app/domain/...",
 		"github.com/gofiber/fiber/v2")},
-	{in: "app/web/family", may: list("app/web/site", "app/portal", "app/queue", "app/patience", "app/taxstatement",
-		"app/paper", "app/lang", "app/seclog", "app/domain/...",
+	{in: "app/web/family", may: list("app/web/site", "app/portal", "app/queue", "app/counter", "app/patience",
+		"app/taxstatement", "app/paper", "app/lang", "app/seclog", "app/domain/...",
 		"github.com/gofiber/fiber/v2", "github.com/valyala/fasthttp", "github.com/arran4/golang-ical")},
 	{in: "app/web/office", may: list("app/web/site", "app/office", "app/queue", "app/load", "app/desk", "app/night",
 		"app/domain/...",

@@ -47,7 +47,7 @@ var addressNames = `
 	contact contact
 	map plan
 
-	month reservations
+	month reservations familles/:/reserver
 	recap verifier
 	abandon abandonner
 	confirmation confirmation/:

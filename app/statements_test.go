@@ -41,6 +41,7 @@ var built = map[string]string{
 	"export.go rows":                      "passes on what its caller wrote: texts of a list",
 	"line_kept.go keep":                   "passes on what database/sql hands to the driver",
 	"followup.go ReadFollowUp":            "conditions with marks",
+	"family.go readElsewhere":             "passes on what its two callers wrote",
 	"followup.go ReadFollowUpTotals":      "conditions with marks",
 	"history.go ReadHistory":              "conditions with marks",
 	"history.go ReadHistoryTotals":        "conditions with marks",

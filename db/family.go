@@ -193,11 +193,23 @@ func ReadLive(familyID int64, from, to civil.Date, into *[]booking.Reservation) 
 // the same account enrolled them under the same name and birth date. A booking by the child's other household there is
 // unnamed, and is not even marked as that household's where the structure hides it.
 func ReadElsewhere(accountID, familyID int64, from, to civil.Date, into *map[int64][]booking.Elsewhere) Read {
-	*into = map[int64][]booking.Elsewhere{}
 	const ours = `exists (select 1 from guardians o where o.family_id = r.family_id and o.account_id = $3 and ` +
 		`o.withdrawn_at is null)`
-	return Read{query: `select mine.id, r.date, case when ` + ours + ` then a.name else '' end, a.start_at, a.end_at,
-			not s.hides_presence and not ` + ours + `
+	return readElsewhere(familyID, from, to, "case when "+ours+" then a.name else '' end",
+		"not s.hides_presence and not "+ours, "g.account_id = $3", accountID, into)
+}
+
+// ReadElsewhereFor is ReadElsewhere for staff who act for a family: the children whom any of its adults enrolled. What
+// another structure has of a family is no business of theirs: it is unnamed.
+func ReadElsewhereFor(familyID int64, from, to civil.Date, into *map[int64][]booking.Elsewhere) Read {
+	return readElsewhere(familyID, from, to, "''", "false", "g.account_id in (select o.account_id from guardians o "+
+		"where o.family_id = $3 and o.withdrawn_at is null)", familyID, into)
+}
+
+func readElsewhere(familyID int64, from, to civil.Date, name, foreign, adult string, whose int64,
+	into *map[int64][]booking.Elsewhere) Read {
+	*into = map[int64][]booking.Elsewhere{}
+	return Read{query: `select mine.id, r.date, ` + name + `, a.start_at, a.end_at, ` + foreign + `
 		from family_children own join children mine on mine.id = own.child_id
 		join children other on other.last_name = mine.last_name and other.first_name = mine.first_name
 			and other.birth_date = mine.birth_date and other.structure_id <> mine.structure_id
@@ -205,8 +217,8 @@ func ReadElsewhere(accountID, familyID int64, from, to civil.Date, into *map[int
 		join activities a on a.id = r.activity_id join structures s on s.id = r.structure_id
 		where own.family_id = $4
 			and exists (select 1 from family_children fc join guardians g on g.family_id = fc.family_id
-				where fc.child_id = other.id and g.account_id = $3 and g.withdrawn_at is null)`,
-		args: []any{from, to, accountID, familyID}, scan: func(r row) error {
+				where fc.child_id = other.id and ` + adult + ` and g.withdrawn_at is null)`,
+		args: []any{from, to, whose, familyID}, scan: func(r row) error {
 			var child int64
 			var e booking.Elsewhere
 			if err := r.Scan(&child, &e.Date, &e.Name, &e.Start, &e.End, &e.Foreign); err != nil {

@@ -38,6 +38,8 @@ type DayEvent struct {
 	What          string // DayMoved, …
 	Kind          string // of a movement: book or cancel
 	Origin        string // of a movement: portal, staff or import
+	Channel       booking.Channel
+	Why           string // of staff who booked for the family
 	Login, Number string // who moved it, and the number of the validation; empty if there is none
 	Outcome       booking.Status
 	Withdrawn     bool       // of a movement: it was taken back before a night
@@ -65,28 +67,31 @@ func ReadFamilyDays(familyID int64, from, to civil.Date, into *[]FamilyDay) Read
 // ReadDayEvents reads what happened to those reservations, in the order in which it happened.
 func ReadDayEvents(familyID int64, from, to civil.Date, into *[]DayEvent) Read {
 	return Read{query: `with r as (select id from reservations where family_id = $1 and date between $2 and $3)
-		select e.reservation_id, e.at, e.what, e.kind, e.origin, e.login, e.number, e.outcome, e.night, e.amount from (
+		select e.reservation_id, e.at, e.what, e.kind, e.origin, e.login, e.number, e.outcome, e.night,
+			e.amount, e.channel, e.why from (
 			select m.reservation_id, m.at, '` + DayMoved + `' as what, m.kind, m.origin, coalesce(a.login, '') as login,
-				coalesce(v.number, '') as number, coalesce(m.outcome, '') as outcome, null as night, 0 as amount
+				coalesce(v.number, '') as number, coalesce(m.outcome, '') as outcome, null as night, 0 as amount,
+				coalesce(v.channel, '') as channel, coalesce(v.reason, '') as why
 			from r join movements m on m.reservation_id = r.id
 			left join accounts a on a.id = m.account_id left join validations v on v.id = m.validation_id
 			union all
 			select m.reservation_id, u.started_at, '` + DayTold + `', m.kind, m.origin, '', '', coalesce(m.outcome, ''),
-				u.business_date, 0
+				u.business_date, 0, '', ''
 			from r join movements m on m.reservation_id = r.id join runs u on u.id = m.run_id
 			union all
-			select d.reservation_id, u.started_at, '` + DayDecided + `', '', '', '', '', d.became, u.business_date, 0
+			select d.reservation_id, u.started_at, '` + DayDecided + `', '', '', '', '', d.became, u.business_date, 0,
+				'', ''
 			from r join decisions d on d.reservation_id = r.id join runs u on u.id = d.run_id
 			union all
 			select l.reservation_id, l.created_at, '` + DayBilled + `', '', '', coalesce(a.login, ''), '', '', null,
-				l.amount
+				l.amount, '', ''
 			from r join ledger l on l.reservation_id = r.id left join accounts a on a.id = l.account_id
 		) as e order by e.at, e.what desc`, args: []any{familyID, from, to}, scan: func(r row) error {
 		var e DayEvent
 		var outcome string
 		var night sql.Null[civil.Date]
 		err := r.Scan(&e.ReservationID, stamp{&e.At}, &e.What, &e.Kind, &e.Origin, &e.Login, &e.Number, &outcome,
-			&night, &e.Amount)
+			&night, &e.Amount, &e.Channel, &e.Why)
 		e.Withdrawn, e.Outcome, e.Night = outcome == "withdrawn", booking.Status(outcome), night.V
 		*into = append(*into, e)
 		return err

@@ -2,6 +2,7 @@ package db
 
 import (
 	"database/sql"
+	"time"
 
 	"cartable/app/domain/booking"
 	"cartable/app/domain/civil"
@@ -37,7 +38,21 @@ type FollowUpLine struct {
 	Said        string         // why the town hall cancelled or refused it
 	Attendance  wallet.Attendance
 	Debited     *money.Cents // nil = not yet
+	For         ForFamily
 }
+
+// ForFamily is that staff booked or gave up a day for a family that had asked them; without a channel they did not.
+type ForFamily struct {
+	Channel booking.Channel
+	GivenUp bool
+	At      time.Time
+	Why     string
+}
+
+// byStaff joins the last movement of staff about a reservation, and what they said of it.
+const byStaff = ` left join movements n on n.id = (select max(o.id) from movements o where o.reservation_id = r.id
+			and o.origin = 'staff')
+		left join validations v on v.id = n.validation_id`
 
 // byTown keeps what the town hall cancelled and did not give back.
 const byTown = "(r.state " + isGone + " and r.reason = '" + string(booking.TownCancelled) + "' and exists (select 1 " +
@@ -82,17 +97,20 @@ func ReadFollowUp(f FollowUpFilter, into *[]FollowUpLine) Read {
 		` then (select p.reason from operation_rows o join operations p on p.id = o.operation_id
 				where o.reservation_id = r.id and o.state = 'done' order by o.operation_id limit 1)
 				else coalesce((select w.words from answers w where w.reservation_id = r.id and w.words <> ''),
-					(select g.words from queue_acts g where g.reservation_id = r.id order by g.id desc limit 1)) end
+					(select g.words from queue_acts g where g.reservation_id = r.id order by g.id desc limit 1)) end,
+			coalesce(v.channel, ''), coalesce(n.kind, ''), n.at, coalesce(v.reason, '')
 		from reservations r join activities a on a.id = r.activity_id join children c on c.id = r.child_id
 		left join ledger l on l.reservation_id = r.id and l.reverses_id is null and not exists (select 1 from ledger b
-			where b.reverses_id = l.id)` + c.text +
+			where b.reverses_id = l.id)` + byStaff + c.text +
 		" order by r.date, a.start_at, a.id, c.first_name, r.id" + limitOf(f.Page), args: c.args,
 		scan: func(r row) error {
 			var l FollowUpLine
 			var debited sql.NullInt64
+			var kind string
 			err := r.Scan(&l.ID, &l.Date, &l.Activity, &l.ChildID, &l.Child, &l.Start, &l.End, &l.Price, &l.Status,
-				&l.Transmitted, &l.Reason, word{(*string)(&l.Attendance)}, &debited, word{&l.Said})
-			l.Debited = cents(debited)
+				&l.Transmitted, &l.Reason, word{(*string)(&l.Attendance)}, &debited, word{&l.Said},
+				&l.For.Channel, &kind, stamp{&l.For.At}, &l.For.Why)
+			l.Debited, l.For.GivenUp = cents(debited), kind == "cancel"
 			*into = append(*into, l)
 			return err
 		}}

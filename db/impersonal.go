@@ -59,7 +59,6 @@ var impersonal = []Personal{
 	{Table: "family_children", Nobody: "family_id child_id structure_id position"},
 	{Table: "enrolments", Nobody: "id child_id activity_id from_date to_date priority"},
 	{Table: "drafts", Nobody: "id account_id family_id revision updated_at last_moment dropped"},
-	{Table: "validations", Nobody: "id number draft_id revision account_id family_id at"},
 	{Table: "validation_lines", Nobody: "validation_id position child_id activity_id date kind outcome reason " +
 		"detail changed price"},
 	{Table: "reservations", Nobody: "id structure_id family_id child_id activity_id date state priority " +

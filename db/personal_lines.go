@@ -77,6 +77,11 @@ func personalLines() []Personal {
 				"applied_at applied_by " +
 				"first_day undone_at undone_by undo_reason kept told effects", Erased: "changes"},
 
+		// Why staff booked for the family, in their words.
+		{Table: "validations", Rows: "family_id = $1",
+			Nobody: "id number draft_id revision account_id family_id at channel",
+			Masked: []Mask{{"reason", "''"}}},
+
 		// Why a request was refused: text about the family.
 		{Table: "answers", Rows: "family_id = $1",
 			Nobody: "id structure_id reservation_id family_id account_id at was became told run_id",

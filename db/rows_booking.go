@@ -112,6 +112,8 @@ type Validation struct {
 	AccountID int64
 	FamilyID  int64
 	At        time.Time
+	Channel   string // how the family asked staff; empty: it asked on the portal
+	Reason    string // of staff
 }
 
 // ValidationLine is a row of validation_lines.

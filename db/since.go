@@ -65,9 +65,10 @@ func (q Q) SinceLines(ctx context.Context, familyID int64, runs []int64) (all []
 			where d.run_id in (`+in+`) and d.family_id = $1
 			union all
 			select m.activity_id, m.child_id, m.date, m.origin = 'staff', m.outcome, r.reason, coalesce(w.words,
-				(select max(g.words) from queue_acts g where g.reservation_id = r.id and g.what = 'taken-off')),
-				r.free_until, 0, 0
+				s.reason, (select max(g.words) from queue_acts g where g.reservation_id = r.id
+					and g.what = 'taken-off')), r.free_until, 0, 0
 			from movements m join reservations r on r.id = m.reservation_id
+			left join validations s on s.id = m.validation_id and m.origin = 'staff'
 			left join answers w on w.reservation_id = r.id and not w.told
 			left join validation_lines v on v.validation_id = m.validation_id and v.child_id = m.child_id
 				and v.activity_id = m.activity_id and v.date = m.date

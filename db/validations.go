@@ -25,8 +25,9 @@ func (q Q) StoreValidation(ctx context.Context, v *Validation, lines []Validatio
 	if q.postgres {
 		return q.each(
 			ctx,
-			`with made as (insert into validations (number, draft_id, revision, account_id, family_id, at)
-				values ($1, $2, $3, $4, $5, $6) returning id),
+			`with made as (insert into validations (number, draft_id, revision, account_id, family_id, at,
+					channel, reason)
+				values ($1, $2, $3, $4, $5, $6, $16, $17) returning id),
 			told as (insert into validation_lines (validation_id, position, child_id, activity_id, date, kind, outcome,
 					reason, detail, changed, price)
 				select made.id, n - 1, child, activity, date::date, kind, outcome, reason, detail, changed, price
@@ -43,7 +44,7 @@ func (q Q) StoreValidation(ctx context.Context, v *Validation, lines []Validatio
 				column(lines, func(l *ValidationLine) string { return l.Reason }),
 				column(lines, func(l *ValidationLine) string { return l.Detail }),
 				column(lines, func(l *ValidationLine) bool { return l.Changed }),
-				column(lines, func(l *ValidationLine) int64 { return int64(l.Price) }),
+				column(lines, func(l *ValidationLine) int64 { return int64(l.Price) }), v.Channel, v.Reason,
 			},
 			func(r row) error { return r.Scan(&v.ID) },
 		)
@@ -230,9 +231,11 @@ type ReceiptLine struct {
 
 // Receipt is a validation and its result.
 type Receipt struct {
-	Number string
-	At     time.Time
-	Lines  []ReceiptLine
+	Number  string
+	At      time.Time
+	Channel booking.Channel // how the family asked staff; empty: it asked on the portal
+	Why     string          // the reason of staff
+	Lines   []ReceiptLine
 }
 
 // ReceiptOf reads a validation of a family; found is false when the number is not one of the family's.
@@ -241,7 +244,9 @@ func (q Q) ReceiptOf(ctx context.Context, familyID int64, number string) (rec Re
 	if err != nil {
 		return rec, false, err
 	}
-	err = q.each(ctx, `select v.number, v.at, l.date, l.kind, c.id, c.first_name, a.name, a.id, a.start_at, a.end_at,
+	err = q.each(ctx, `select v.number, v.at, v.channel, v.reason, l.date, l.kind, c.id,
+		c.first_name, a.name, a.id, a.start_at,
+		a.end_at,
 		w.name,
 			l.outcome, l.reason, l.detail, l.changed, l.price
 		from validations v join validation_lines l on l.validation_id = v.id
@@ -251,7 +256,8 @@ func (q Q) ReceiptOf(ctx context.Context, familyID int64, number string) (rec Re
 		func(r row) error {
 			var l ReceiptLine
 			found = true
-			err := r.Scan(&rec.Number, stamp{&rec.At}, &l.Date, &l.Kind, &l.ChildID, &l.Child, &l.Activity,
+			err := r.Scan(&rec.Number, stamp{&rec.At}, &rec.Channel, &rec.Why,
+				&l.Date, &l.Kind, &l.ChildID, &l.Child, &l.Activity,
 				&l.ActivityID, &l.Start, &l.End, &l.Wallet,
 				&l.Outcome, &l.Reason, &l.Detail, &l.Changed, &l.Price)
 			l.Child = cmp.Or(called[l.ChildID], l.Child)

@@ -213,6 +213,7 @@
 
   // Another family may take the last place. The server says which days changed; their cells are asked for again, once
   // nothing of ours is on its way. A hidden page listens to nothing.
+  const live = cal.getAttribute('action') === '/reservations/brouillon'; // staff who act for a family are told nothing
   const stale = new Set(), value = name => cal.elements[name].value;
   let news;
   const refresh = async () => {
@@ -233,7 +234,7 @@
     if (words) $('annonce').textContent = words;
   };
   opened = line => {
-    if (cal.id === 'cal') {
+    if (live) {
       line.hidden = true;
       all(cal, '[data-state=closed]').forEach(x => stale.add(x.id.slice(2)));
       refresh();
@@ -249,7 +250,7 @@
       e.data.split(',').forEach(x => stale.add(x));
     });
   };
-  if (cal.id === 'cal') {
+  if (live) {
     listen();
     addEventListener('visibilitychange', listen);
   }

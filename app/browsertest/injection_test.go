@@ -18,7 +18,8 @@ var (
 		"allergies", "subject", "body", "error", "payer", "bank", "note", "comment",
 		"title", "message", "motive", "answer", "said", "raw", "phone", "email", "hours",
 		"mail_name", "mail_signature", "undo_reason", "words", "level"}
-	words = []string{"language", "code", "login", "state", "kind", "reason", "detail", "zone", "night_at", "weekdays",
+	words = []string{"language", "channel", "code", "login", "state", "kind", "reason", "detail", "zone", "night_at",
+		"weekdays",
 		"term", "start_at", "end_at", "unit", "book_by", "unpriced_by", "cancel_by", "allot", "numcli", "civility",
 		"password_hash", "token_hash", "role", "id", "origin", "outcome", "checksum", "activities", "number", "source",
 		"source_ref", "mode", "message_id", "html", "value", "attendance",

@@ -50,7 +50,7 @@ var cases = []family{
 		civility: "Mme", last: "Moreau", first: "Karine", qf: 1410, otherTown: true,
 		balances: map[string]money.Cents{"SCOLAIRE": 5560},
 		kids:     []kidCase{{first: "Elsa", level: 6, habit: habit{meals: "145", morning: "14", ahead: 20}}}},
-	{logins: []string{"traore"}, story: "Quotient inconnu : tarif le plus élevé", more: true,
+	{logins: []string{Caller}, story: "Quotient inconnu ; a réservé au téléphone", more: true,
 		civility: "Mme", last: "Traoré", first: "Aminata",
 		balances: map[string]money.Cents{"SCOLAIRE": 1470}, kids: []kidCase{
 			{first: "Moussa", level: 5, habit: habit{meals: "1245", evening: "15", ahead: 20}},
@@ -89,6 +89,9 @@ var cases = []family{
 			{first: "Adam", level: 2, habit: habit{meals: "14", ahead: 20, eveil: true, holidays: true}},
 		}},
 }
+
+// Caller is the login of a family that books by telephone.
+const Caller = "traore"
 
 // Departed is the login of a family that has moved away, and left a credit that is to be refunded.
 const Departed = "barbier"

@@ -12,6 +12,7 @@ import (
 // OperationMail tells a family what the town changed, and why: once for the whole change.
 type OperationMail struct {
 	Structure string
+	Asked     string // how the family asked for the change, which staff made for it: "au téléphone"
 	Answer    bool   // the change is an answer to what the family asked: each day has its own reason
 	Offer     string // a place is offered: until when the family may answer it
 	Undone    bool   // the change was taken back
@@ -50,6 +51,9 @@ func ComposeOperationMail(m OperationMail) (subject, text, html string, err erro
 	if m.Offer != "" && len(m.Days) > 0 {
 		d := m.Days[0]
 		page.Subject = fmt.Sprintf("Une place pour %s, %s : répondez avant %s", d.Child, d.Date.DayMonth(), m.Offer)
+	}
+	if m.Asked != "" {
+		page.Subject = fmt.Sprintf("Votre demande est enregistrée : %s", m.Structure)
 	}
 	if m.Undone {
 		page.Subject = fmt.Sprintf("Un changement est annulé : %s", m.Structure)

@@ -124,6 +124,9 @@ func eventWords(e db.DayEvent) string {
 	switch e.What {
 	case db.DayMoved:
 		words := movedWords[e.Kind+" "+e.Origin]
+		if e.Channel != "" {
+			words += ", " + e.Channel.Words() + "\u00a0: " + e.Why
+		}
 		if e.Number != "" {
 			words += ", n°\u00a0" + e.Number
 		}

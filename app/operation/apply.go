@@ -168,3 +168,31 @@ func (o *Operations) Discard(ctx context.Context, d desk.Actor, id int64) error 
 		return q.SaveOperation(ctx, &row)
 	})
 }
+
+// ApplyIn applies a change at once, within a transaction of the caller, which holds the town and the slots of the
+// change: what it does was read with the caller's own form. It returns the number of the opération. The faults are
+// those of Prepare and of Apply.
+func (o *Operations) ApplyIn(ctx context.Context, q db.Q, d desk.Actor, r Request) (int64, error) {
+	row, err := o.row(d, &r)
+	if err != nil {
+		return 0, err
+	}
+	held, err := o.Catalogues.Hold(ctx, q, d.StructureID)
+	if err != nil {
+		return 0, err
+	}
+	if err := o.forbid(ctx, q, d, r.Kind); err != nil {
+		return 0, err
+	}
+	if err := check(held.Settings, r.Changes); err != nil {
+		return 0, err
+	}
+	one, err := o.compute(ctx, q, held, r.Changes, r.Tell)
+	if err != nil {
+		return 0, err
+	}
+	if err := q.AddOperation(ctx, &row); err != nil {
+		return 0, err
+	}
+	return row.ID, o.shut(ctx, q, d, held, &row, one)
+}

@@ -146,24 +146,10 @@ func (o *Operations) Prepare(ctx context.Context, d desk.Actor, r Request) (id i
 // PrepareIn is Prepare within a transaction of the caller, which has locked no slot before it locked the town.
 func (o *Operations) PrepareIn(ctx context.Context, q db.Q, d desk.Actor, r Request) (id int64, applied bool,
 	err error) {
-	reason, err := journal.Reason(r.Reason)
+	row, err := o.row(d, &r)
 	if err != nil {
 		return 0, false, err
 	}
-	if utf8.RuneCountInString(reason) < leastWhy {
-		return 0, false, fault.Invalidf("motif", "Dites-en un peu plus\u00a0: les familles lisent ce motif.")
-	}
-	r.Changes = r.Changes.Compact()
-	if len(r.Changes) == 0 {
-		return 0, false, fault.Invalidf("", "Rien n'a changé\u00a0: il n'y a rien à appliquer.")
-	}
-	text, err := json.Marshal(r.Changes)
-	if err != nil {
-		return 0, false, err
-	}
-	row := db.Operation{StructureID: d.StructureID, Kind: string(r.Kind), Title: r.Title, Reason: reason,
-		Words: plain.Cut(r.Words, longestWords), Tell: r.Tell, Changes: string(text), State: db.OperationPrepared,
-		PreparedAt: o.Now().UTC(), PreparedBy: d.AccountID}
 	held, err := o.Catalogues.Hold(ctx, q, d.StructureID)
 	if err != nil {
 		return 0, false, err
@@ -197,6 +183,25 @@ func (o *Operations) PrepareIn(ctx context.Context, q db.Q, d desk.Actor, r Requ
 		return row.ID, false, err
 	}
 	return row.ID, true, o.shut(ctx, q, d, held, &row, one)
+}
+
+// row returns the opération of a request, with its changes compacted.
+func (o *Operations) row(d desk.Actor, r *Request) (row db.Operation, err error) {
+	reason, err := journal.Reason(r.Reason)
+	if err != nil {
+		return row, err
+	}
+	if utf8.RuneCountInString(reason) < leastWhy {
+		return row, fault.Invalidf("motif", "Dites-en un peu plus\u00a0: les familles lisent ce motif.")
+	}
+	r.Changes = r.Changes.Compact()
+	if len(r.Changes) == 0 {
+		return row, fault.Invalidf("", "Rien n'a changé\u00a0: il n'y a rien à appliquer.")
+	}
+	text, err := json.Marshal(r.Changes)
+	return db.Operation{StructureID: d.StructureID, Kind: string(r.Kind), Title: r.Title, Reason: reason,
+		Words: plain.Cut(r.Words, longestWords), Tell: r.Tell, Changes: string(text), State: db.OperationPrepared,
+		PreparedAt: o.Now().UTC(), PreparedBy: d.AccountID}, err
 }
 
 // allowed reports whether who prepares may apply as well.

@@ -130,6 +130,8 @@ func (h *household) people() {
 	}
 	h.put("insert into draft_lines (draft_id, child_id, activity_id, date, kind) select d.id, ?, a.id, '2026-12-01', "+
 		"'add' from drafts d, activities a where d.account_id = ?", f.Children[0], f.AccountID)
+	h.put("insert into validations (number, draft_id, revision, account_id, family_id, at, channel, reason) select "+
+		"'x', id, 1, account_id, family_id, ?, 'phone', 'x' from drafts where account_id = ?", at, f.AccountID)
 	h.put("insert into reservations (structure_id, family_id, child_id, activity_id, date, state, requested_at) "+
 		"select ?, ?, ?, id, '2026-12-02', 'refused', ? from activities order by id limit 1", h.w.Structure.ID, f.ID,
 		f.Children[0], at)

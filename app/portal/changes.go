@@ -83,7 +83,7 @@ func changesOf(c *town.Catalogue, lines []db.SinceLine, called map[int64]string,
 			one.reason, one.said = l.Reason, l.Said
 		case changeWon:
 			one.freeUntil = l.FreeUntil
-		case changeGivenUp:
+		case changeGivenUp, changeMade:
 			one.said = l.Said
 		case changePriced:
 			one.price = [2]money.Cents{l.Price, l.Told}

@@ -114,6 +114,7 @@ func rowsOf(lines []db.FollowUpLine, children []Child) []FollowUpRow {
 		case l.Said != "" && !l.Status.Live():
 			all[i].Why = "Annulée par la mairie\u00a0: " + l.Said + "."
 		}
+		all[i].ByTown = byTown(l.For)
 	}
 	return all
 }

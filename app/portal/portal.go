@@ -24,14 +24,20 @@ type Portal struct {
 	Till      *till.Till // nil if there is no online payment
 }
 
-// Viewer is the adult of a family who makes the request. It comes from the session only, never from a form.
+// Viewer is the adult of a family who makes the request, or the member of staff who acts for it (counter.Viewer). It
+// comes from the session only, never from a form.
 type Viewer struct {
 	AccountID   int64
 	FamilyID    int64
 	StructureID int64
 	Revision    int64 // of the structure's catalogue, as the session last read it
 	Families    int   // if several, a missing child may belong to another one
+
+	May booking.Pass // what the member of staff may pass; a guardian passes nothing
 }
+
+// Staff reports whether a member of staff acts for the family.
+func (v Viewer) Staff() bool { return v.May != 0 }
 
 // ViewerOf returns the visitor as a guardian of the family in view; ok is false for staff.
 func ViewerOf(v db.Visitor) (Viewer, bool) {
@@ -80,13 +86,18 @@ func (p *Portal) loadFamily(ctx context.Context, q db.Q, v Viewer, c *town.Catal
 }
 
 func newFamily(v Viewer, c *town.Catalogue, now time.Time, held db.KeptDraft) *family {
-	return &family{Facts: booking.NewFacts(now, c, v.FamilyID), draft: held}
+	f := &family{Facts: booking.NewFacts(now, c, v.FamilyID), draft: held}
+	f.May = v.May
+	return f
 }
 
 // reads are the reads of the facts of a period, except the children and the slots. Once they are made, call settle.
 func (f *family) reads(v Viewer, from, to civil.Date) []db.Read {
 	reads := []db.Read{db.ReadMoney(v.FamilyID, &f.payer, &f.Balances), db.ReadLive(v.FamilyID, from, to, &f.live)}
-	if v.Families > 1 {
+	switch {
+	case v.Families > 1 && v.Staff():
+		reads = append(reads, db.ReadElsewhereFor(v.FamilyID, from, to, &f.elsewhere))
+	case v.Families > 1:
 		reads = append(reads, db.ReadElsewhere(v.AccountID, v.FamilyID, from, to, &f.elsewhere))
 	}
 	if f.draft.DraftID == 0 {

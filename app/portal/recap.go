@@ -54,6 +54,11 @@ func (p *Portal) Recap(ctx context.Context, v Viewer) (Recap, error) {
 			}
 		}
 	}
+	if v.Staff() {
+		if err := p.ask(ctx, q, v, c, draft, outcomes, &recap); err != nil {
+			return Recap{}, err
+		}
+	}
 	recap.Totals = cost.totals(c.Wallets, f.Balances)
 	recap.Remarks = append(oneWay(recap.Cancels), remarks(outcomes, f)...)
 	if booking.IsSwap(outcomes) {
@@ -86,6 +91,9 @@ func lineOf(o booking.Outcome, child Child) RecapLine {
 		l.Price, l.PriceWhy, l.Unpriced = o.Quote.Total, o.Quote.Why(), !o.Quote.Known
 	} else {
 		l.GivenUp, l.Price = true, o.Back()
+	}
+	for _, pass := range o.Needs.Each() {
+		l.Passed = append(l.Passed, pass.Words())
 	}
 	if o.OneWay != "" {
 		l.OneWay = o.OneWay.Sentence(o.OneWayHow)

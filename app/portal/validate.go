@@ -19,29 +19,36 @@ import (
 // Locks are always taken in this order: draft, children, slots by pool and date. The catalogue is read
 // again inside the transaction, and once more when the slots are held: what counts a slot holds it too.
 func (p *Portal) Validate(ctx context.Context, v Viewer, read RecapKey) (number string, err error) {
-	now := p.Now()
 	err = p.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {
-		draft, err := q.LockDraft(ctx, v.AccountID, v.FamilyID, now)
-		if err != nil {
-			return err
-		}
-		if draft.DraftID != read.DraftID || draft.Revision != read.Revision || len(draft.Lines) == 0 {
-			done := false
-			if draft.DraftID == read.DraftID {
-				number, done, err = q.ValidationAt(ctx, draft.DraftID, read.Revision)
-			}
-			if err != nil || done {
-				return err
-			}
-			return fault.Conflictf("Votre demande a changé depuis ce récapitulatif. Voici où elle en est.")
-		}
-		number, err = p.treat(ctx, q, v, draft, read)
+		number, _, err = p.ValidateIn(ctx, q, v, read, Act{})
 		return err
 	})
 	return number, err
 }
 
-func (p *Portal) treat(ctx context.Context, q db.Q, v Viewer, draft db.KeptDraft, read RecapKey) (string, error) {
+// ValidateIn is Validate within a transaction of the caller, which has locked nothing, or the town alone. again is true
+// of what had been validated before. act is what staff say of it; empty of a guardian.
+func (p *Portal) ValidateIn(ctx context.Context, q db.Q, v Viewer, read RecapKey, act Act) (number string, again bool,
+	err error) {
+	draft, err := q.LockDraft(ctx, v.AccountID, v.FamilyID, p.Now())
+	if err != nil {
+		return "", false, err
+	}
+	if draft.DraftID != read.DraftID || draft.Revision != read.Revision || len(draft.Lines) == 0 {
+		if draft.DraftID == read.DraftID {
+			number, again, err = q.ValidationAt(ctx, draft.DraftID, read.Revision)
+		}
+		if err != nil || again {
+			return number, again, err
+		}
+		return "", false, fault.Conflictf("Votre demande a changé depuis ce récapitulatif. Voici où elle en est.")
+	}
+	number, err = p.treat(ctx, q, v, draft, read, act)
+	return number, false, err
+}
+
+func (p *Portal) treat(ctx context.Context, q db.Q, v Viewer, draft db.KeptDraft, read RecapKey,
+	act Act) (string, error) {
 	if err := q.LockChildren(ctx, childrenOf(draft.Lines)); err != nil {
 		return "", err
 	}
@@ -60,7 +67,7 @@ func (p *Portal) treat(ctx context.Context, q db.Q, v Viewer, draft db.KeptDraft
 		return !ok || announced[i].letter == booking.ResultAccepted.Symbol() ||
 			announced[i].letter == booking.ResultCancelled.Symbol()
 	}
-	f, outcomes, err := treatSwaps(draft.Lines, done, p.worldOf(ctx, q, v, c, draft, slots))
+	f, outcomes, err := treatSwaps(draft.Lines, done, act.in(p.worldOf(ctx, q, v, c, draft, slots)))
 	if err != nil {
 		return "", err
 	}
@@ -74,18 +81,26 @@ func (p *Portal) treat(ctx context.Context, q db.Q, v Viewer, draft db.KeptDraft
 	if !read.agrees(outcomes) {
 		return "", fault.Conflictf("Un prix a changé depuis ce récapitulatif. Voici où en est votre demande.")
 	}
+	if err := act.covers(v, outcomes); err != nil {
+		return "", err
+	}
 
 	validation := db.Validation{Number: newNumber(now, c), DraftID: draft.DraftID, Revision: draft.Revision,
-		AccountID: v.AccountID, FamilyID: v.FamilyID, At: now}
+		AccountID: v.AccountID, FamilyID: v.FamilyID, At: now, Channel: string(act.Channel), Reason: act.Reason}
 	if err := q.StoreValidation(ctx, &validation, receiptLines(outcomes, read)); err != nil {
 		return "", err
 	}
-	movement := db.Movement{ValidationID: validation.ID, AccountID: v.AccountID, Origin: "portal", At: now}
+	movement := db.Movement{ValidationID: validation.ID, AccountID: v.AccountID, Origin: v.origin(), At: now}
 	if err := q.GiveUp(ctx, v.StructureID, givenUp(outcomes), movement); err != nil {
 		return "", err
 	}
 	if err := q.Book(ctx, booked(outcomes, v, now, draft.LastMoment), movement); err != nil {
 		return "", err
+	}
+	if keys := raised(outcomes); len(keys) > 0 {
+		if err := act.Raise(ctx, q, keys); err != nil {
+			return "", err
+		}
 	}
 	_, err = q.EmptyDraft(ctx, draft.DraftID, now)
 	return validation.Number, err
@@ -136,7 +151,7 @@ func receiptLines(outcomes []booking.Outcome, k RecapKey) []db.ValidationLine {
 	for i, o := range outcomes {
 		lines[i] = db.ValidationLine{
 			ChildID: o.ChildID, ActivityID: o.ActivityID, Date: o.Date, Kind: string(o.Kind), Outcome: string(o.Result),
-			Changed: told && read[i].letter != o.Result.Symbol(),
+			Changed: told && read[i].letter != o.Result.Symbol() && len(o.Raised) == 0,
 		}
 		if o.Kind == booking.Add {
 			lines[i].Price = o.Quote.Total
@@ -172,7 +187,8 @@ func (p *Portal) Confirmation(ctx context.Context, v Viewer, number string) (Con
 	if err != nil {
 		return Confirmation{}, err
 	}
-	conf := Confirmation{Number: receipt.Number, At: receipt.At, NextNight: c.AwaitedNight(receipt.At, p.Now())}
+	conf := Confirmation{Number: receipt.Number, At: receipt.At, NextNight: c.AwaitedNight(receipt.At, p.Now()),
+		Channel: receipt.Channel, Reason: receipt.Why}
 	if conf.HasMail, err = q.HasMail(ctx, v.FamilyID); err != nil {
 		return Confirmation{}, err
 	}

@@ -110,6 +110,11 @@ type Recap struct {
 	NextNight time.Time // when the requests will be transmitted
 
 	LastMoment bool // the family wants those places until the last moment
+
+	Asked  booking.Pass      // of staff: the refusals that a line passes, or may pass
+	Must   booking.Pass      // those that it cannot be validated without
+	Raised []booking.SlotKey // where places would be added
+	Town   *town.Catalogue   // set with Raised
 }
 
 // Done is a validation, as its number and its instant.
@@ -146,6 +151,7 @@ type RecapLine struct {
 	ByStaff     bool         // a request that the town hall answers, not the night
 	GivenUp     bool         // a cancellation: Price is what it gives back
 	OneWay      string       // of a cancellation: why the day may not be booked again
+	Passed      []string     // what staff pass by it, in a few words
 	Was         *money.Cents // the price that had been read, if it has changed
 	Result      booking.Result
 	Observation string // "Acceptée", "Mise en liste d'attente", "Non traitée, activité complète"
@@ -191,6 +197,9 @@ type Confirmation struct {
 	Changed   int       // lines whose result differs from the recap
 	NextNight time.Time // when it will be transmitted, if it is not
 	HasMail   bool      // a report will be mailed
+
+	Channel booking.Channel // how the family asked staff; empty: it asked on the portal
+	Reason  string          // of staff
 }
 
 // FollowUp lists a family's reservations.
@@ -226,6 +235,7 @@ type FollowUpRow struct {
 	Cost        money.Cents
 	Status      booking.Status
 	Why         string // why it was refused, and what can be done
+	ByTown      string // staff booked it, or gave it up, for the family: how and why; empty: they did not
 	Transmitted bool
 	Position    int // on the waiting list, 1 = the next; 0 if not on it
 	Attendance  wallet.Attendance

@@ -146,6 +146,8 @@ func TestPagesKeepTheirBudgets(t *testing.T) {
 			look("benali", benali, receipt+number, pageQueries)
 			for _, path := range []string{"/mairie", "/mairie/demandes", "/mairie/attente", "/mairie/nuits",
 				"/mairie/demandes/a-repondre", "/mairie/demandes/reponses",
+				"/mairie/familles/F001/reserver?activite=RESTO_ELEM&mois=2026-12",
+				"/mairie/familles/F001/reserver/jour/2026-12-03", "/mairie/familles/F001/reserver/verifier",
 				"/mairie/courriels", "/mairie/feuille/CANTINE_ELEM",
 				"/mairie/regie/attestations", "/mairie/regles/garde"} {
 				if a := admin.get(path); a.StatusCode == 404 && strings.HasPrefix(path, "/mairie/feuille/") {

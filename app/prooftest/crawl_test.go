@@ -23,6 +23,12 @@ var unseen = map[string]string{
 	"/connexion":            "who has signed in is sent on; seen signed out",
 	"/connexion/code": "shown between a password and its second factor: " +
 		"TestASessionWithoutItsSecondFactorOpensNothing",
+	// what a form leads to: TestBookingForAFamily of app/web
+	"/mairie/familles/:code/reserver/jour/:date": "behind the choice of all activities",
+
+	"/mairie/familles/:code/reserver/abandonner":           "led to from there",
+	"/mairie/familles/:code/reserver/confirmation/:number": "led to from there",
+
 	"/connexion/reprise":  "shown once after a session that has ended: TestALostSessionKeepsWhatWasTyped",
 	"/premiere-connexion": "shown before a first sign-in alone: TestAFirstSignInReachesNothingElse",
 	"/sans-famille":       "shown to an account without a family: TestWithdrawnRightsEndEverywhere",

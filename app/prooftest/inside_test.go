@@ -11,6 +11,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"cartable/app/account"
+	counting "cartable/app/counter"
 	"cartable/app/desk"
 	"cartable/app/night"
 	"cartable/app/office"
@@ -62,6 +63,8 @@ func newInside(t testing.TB, d *db.DB, demo site.DemoLogins) *inside {
 			PayOrigin: strings.TrimSuffix(counter.PageURL, "/tpa/paiementws.web")},
 		Portal: &portal.Portal{DB: d, Catalogues: catalogues, Now: now, SecretKey: []byte(secret),
 			BaseURL: "http://localhost:8080", Till: counter},
+		Counter: &counting.Counter{Base: base, Portal: &portal.Portal{DB: d, Catalogues: catalogues, Now: now},
+			Operations: operations, BaseURL: "http://localhost:8080", MailHost: "localhost"},
 		Office:     &office.Office{Base: base, Till: counter},
 		Queue:      queue.New(base, []byte(secret)),
 		People:     &people.People{Base: base, HashDrawn: account.HashDrawn, SealSecret: sealed},

@@ -36,8 +36,11 @@ var agedVisits = map[string][]string{
 	"/reservations":                      {"/reservations", "/reservations?mois=2026-12&activite=CANTINE&enfant=8"},
 	"/reservations/confirmation/:number": {"/reservations/confirmation/V{mine}"},
 	"/reservations/jour/:date":           {"/reservations/jour/2026-11-24?enfant=8"},
-	"/reservations/recopier":             {"/reservations/recopier?enfant=8&activite=CANTINE"},
-	"/reservations/evenements":           nil,
+	"/mairie/familles/:code/reserver/jour/:date": {
+		"/mairie/familles/F8/reserver/jour/2026-11-24?enfant=8"},
+	"/mairie/familles/:code/reserver/confirmation/:number": {"/mairie/familles/F8/reserver/confirmation/V{mine}"},
+	"/reservations/recopier":                               {"/reservations/recopier?enfant=8&activite=CANTINE"},
+	"/reservations/evenements":                             nil,
 	"/reservations/fraicheur": {
 		"/reservations/fraicheur?activite=CANTINE&enfant=8&mois=2026-11&jours=2026-11-24",
 	},

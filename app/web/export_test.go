@@ -16,6 +16,7 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"cartable/app/account"
+	"cartable/app/counter"
 	"cartable/app/desk"
 	"cartable/app/domain/civil"
 	"cartable/app/load"
@@ -60,6 +61,8 @@ func siteAt(t *testing.T, d *db.DB, now func() time.Time) *browsing {
 			BaseURL: "http://localhost:8080"}, Now: now, Loc: db.Paris,
 			BaseURL: "http://localhost:8080", Secret: []byte("a secret of a test, long enough for it")},
 		Portal: s.portal, Office: &office.Office{Base: base}, Queue: queue.New(base, key),
+		Counter: &counter.Counter{Base: base, Portal: s.portal, Operations: operations,
+			BaseURL: "http://localhost:8080", MailHost: "localhost"},
 		People:   &people.People{Base: base, HashDrawn: account.HashDrawn},
 		Treasury: &treasury.Treasury{Base: base}, Operations: operations,
 		Settings: &settings.Settings{Base: base, Operations: operations},

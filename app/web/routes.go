@@ -37,7 +37,8 @@ const (
 // routes returns every address of the portal except its assets and its health checks, by area.
 func (d *desks) routes() []Route {
 	all := slices.Concat(d.doorRoutes(), d.accountRoutes(), d.bookingRoutes(), d.moneyRoutes(), d.townHallRoutes(),
-		d.familyDeskRoutes(), d.staffAccountRoutes(), d.treasurerRoutes(), d.yearRoutes(), d.calendarRoutes(),
+		d.familyDeskRoutes(), d.counterRoutes(),
+		d.staffAccountRoutes(), d.treasurerRoutes(), d.yearRoutes(), d.calendarRoutes(),
 		d.catalogueRoutes(), d.priceRoutes())
 	if d.kit.Gallery {
 		all = append(all,

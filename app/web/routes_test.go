@@ -32,6 +32,9 @@ var unasked = strings.Fields(`
 	/mairie/calendrier/jours /mairie/operations/:id/abandonner
 	/mairie/demandes/a-repondre /mairie/demandes/reponses/:id/reprendre
 	/mairie/attente /mairie/attente/propositions/:id/retirer
+	/mairie/familles/:code/reserver/brouillon /mairie/familles/:code/reserver/jour
+	/mairie/familles/:code/reserver/verifier /mairie/familles/:code/reserver/valider
+	/mairie/familles/:code/reserver/abandonner /mairie/familles/:code/reserver/reprendre
 	/mairie/pointage /mairie/pointage/tous /mairie/pointage/ajout /mairie/nuits /mairie/regie/comptes/:id/reglement
 	/mairie/regie/paiements/:id/verifier /mairie/comptes/deconnecter /mairie/comptes/:id/deconnecter
 	/mairie/familles/:code/responsables/:id/deconnecter /mairie/regie/paiements/:id/vu /mairie/regie/rapprochement

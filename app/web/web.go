@@ -8,6 +8,7 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"cartable/app/counter"
 	"cartable/app/load"
 	"cartable/app/night"
 	"cartable/app/office"
@@ -31,6 +32,7 @@ import (
 type Options struct {
 	site.Options
 	Portal   *portal.Portal
+	Counter  *counter.Counter
 	Office   *office.Office
 	Queue    *queue.Queue
 	People   *people.People
@@ -70,9 +72,10 @@ func New(o Options) (*fiber.App, error) {
 		return nil, err
 	}
 	d := &desks{
-		kit:      kit,
-		account:  &webaccount.Pages{Server: kit},
-		family:   &family.Pages{Server: kit, Portal: o.Portal, Queue: o.Queue, Watch: o.Watch, Stop: o.Stop},
+		kit:     kit,
+		account: &webaccount.Pages{Server: kit},
+		family: &family.Pages{Server: kit, Portal: o.Portal, Counter: o.Counter, Queue: o.Queue, Watch: o.Watch,
+			Stop: o.Stop},
 		office:   &weboffice.Pages{Server: kit, Office: o.Office, Queue: o.Queue, Night: o.Night, Loader: o.Loader},
 		people:   &webpeople.Pages{Server: kit, People: o.People},
 		treasury: &webtreasury.Pages{Server: kit, Treasury: o.Treasury},

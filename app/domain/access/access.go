@@ -52,6 +52,7 @@ const (
 	MarkDay           Action = "mark-day"        // record attendance
 	SeeRequests       Action = "see-requests"    // requests and waiting lists
 	AnswerRequests    Action = "answer-requests" // of activities whose places staff give
+	BookForFamily     Action = "book-for-family" // that asks the town hall; a full day takes SetRules too
 	SeeRuns           Action = "see-runs"        // the nightly runs
 	StartRun          Action = "start-run"       // start the transmission by hand
 	SeeMails          Action = "see-mails"       // messages sent to families
@@ -76,6 +77,7 @@ var table = map[Action][]Role{
 	MarkDay:        {Administrator, Manager, Agent},
 	SeeRequests:    {Administrator, Manager},
 	AnswerRequests: {Administrator, Manager},
+	BookForFamily:  {Administrator, Manager},
 	SeeRuns:        {Administrator, Manager, Treasurer},
 	StartRun:       {Administrator, Manager},
 	SeeMails:       {Administrator, Manager},

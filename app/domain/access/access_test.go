@@ -53,6 +53,7 @@ var matrix = map[Action]map[Role]bool{
 	MarkDay:           {Administrator: true, Manager: true, Agent: true},
 	SeeRequests:       {Administrator: true, Manager: true},
 	AnswerRequests:    {Administrator: true, Manager: true},
+	BookForFamily:     {Administrator: true, Manager: true},
 	SeeRuns:           {Administrator: true, Manager: true, Treasurer: true},
 	StartRun:          {Administrator: true, Manager: true},
 	SeeMails:          {Administrator: true, Manager: true},

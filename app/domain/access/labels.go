@@ -34,6 +34,7 @@ var Labels = []Labelled{
 	{SeeDay, "Voir les enfants attendus et les feuilles du jour"},
 	{SeeHealth, "Lire les régimes et allergies (chaque lecture est notée)"},
 	{SeeRequests, "Voir les demandes et les listes d'attente"},
+	{BookForFamily, "Réserver pour une famille qui le demande à la mairie"},
 	{AnswerRequests, "Répondre aux demandes, accepter ou refuser"},
 	{SeeFamilies, "Chercher une famille et lire son dossier"},
 	{SetResidence, "Enregistrer la résidence d'une famille"},

@@ -123,6 +123,9 @@ type Facts struct {
 	Slots     map[SlotKey]Slot
 	Pupils    map[int64]town.Pupil // by child
 
+	May   Pass // the refusals that whoever acts for the family may pass; a parent passes none
+	Raise bool // a full day gets one more place where May says so: Treat adds it
+
 	enrolments map[childActivity][]Enrolment
 	live       map[Key]*Reservation
 	byDay      map[childDate][]*Reservation
@@ -130,6 +133,7 @@ type Facts struct {
 	draft      map[Key]Kind
 	draftByDay map[childDate][]Line
 	freed      map[SlotKey]int // accepted places that the draft gives back
+	raised     map[SlotKey]int // places that Treat has added
 	quotes     map[quoteKey]pricing.Quote
 }
 
@@ -146,7 +150,7 @@ func NewFacts(now time.Time, catalogue *town.Catalogue, familyID int64) *Facts {
 		enrolments: map[childActivity][]Enrolment{}, live: map[Key]*Reservation{},
 		byDay: map[childDate][]*Reservation{}, elsewhere: map[int64][]Elsewhere{},
 		draft: map[Key]Kind{}, draftByDay: map[childDate][]Line{},
-		freed: map[SlotKey]int{}, quotes: map[quoteKey]pricing.Quote{},
+		freed: map[SlotKey]int{}, raised: map[SlotKey]int{}, quotes: map[quoteKey]pricing.Quote{},
 	}
 }
 
@@ -207,7 +211,8 @@ func (f *Facts) free(l Line, n int) {
 // passed frees nothing.
 func (f *Facts) mayGiveUp(r *Reservation) bool {
 	a := f.Town.ActivityByID(r.ActivityID)
-	return a != nil && r.FamilyID == f.FamilyID && !r.Settled() && !f.Now.After(f.giveUpLimit(a, r))
+	return a != nil && r.FamilyID == f.FamilyID && !r.Settled() &&
+		(!f.Now.After(f.giveUpLimit(a, r)) || f.mayPass(PassCancelling, r.Date))
 }
 
 // giveUpLimit returns the last instant at which a reservation may be cancelled. A place given by a nightly run may be

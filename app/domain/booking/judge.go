@@ -29,6 +29,8 @@ type Day struct {
 	Waiting     int          // how many requests wait for the fullest of its pools
 	Until       time.Time    // the next limit: to book a free day, to cancel a booked one
 	Opens       time.Time    // for NotYetOpen: the instant from which it may be booked
+	Needs       Pass         // the refusals that a change of the day passes; none for a parent
+	OneMore     bool         // it has no place left for the family, and one may be added
 }
 
 // Tickable reports whether a click does something.
@@ -36,6 +38,8 @@ func (d Day) Tickable() bool {
 	switch d.State {
 	case Available, Waitlist, Booked, Requested:
 		return true
+	case Full:
+		return d.OneMore || d.Draft != None
 	}
 	return d.Draft != None // a change that became impossible may still be undone
 }
@@ -50,12 +54,12 @@ func (d Day) Ticked() bool {
 
 // DraftFor returns the draft line for a box set to wanted: None when it matches the server's state.
 func (d Day) DraftFor(wanted bool) Kind {
-	switch d.State {
-	case Booked, Requested:
+	switch {
+	case d.State == Booked || d.State == Requested:
 		if !wanted {
 			return Cancel
 		}
-	case Available, Waitlist:
+	case d.State == Available || d.State == Waitlist || d.State == Full && d.OneMore:
 		if wanted {
 			return Add
 		}
@@ -89,6 +93,7 @@ func (f *Facts) Judge(child int64, a *town.Activity, date civil.Date) Day {
 func (f *Facts) judgeHidden(day *Day) {
 	day.Reservation = nil
 	f.judgeFree(day)
+	day.OneMore, day.Needs = false, 0
 	if day.State == Available || day.State == Waitlist {
 		day.State, day.Reason, day.Until = Closed, Unavailable, time.Time{}
 	}
@@ -114,7 +119,7 @@ func (f *Facts) judgeReserved(day *Day) {
 		day.Reason = AlreadySettled
 	case r.Status == Offered: // the answer to the offer says what becomes of it
 		day.Until, day.Reason, day.Detail = r.FreeUntil, PlaceOffered, civil.Instant(r.FreeUntil, f.Town.Loc)
-	case f.Now.After(day.Until):
+	case f.Now.After(day.Until) && !f.passes(day, PassCancelling):
 		day.Reason, day.Detail = TooLateToCancel, civil.Instant(day.Until, f.Town.Loc)
 	default:
 		day.State = free
@@ -132,7 +137,7 @@ func (f *Facts) judgeFree(day *Day) {
 		return
 	}
 	day.Until = f.Town.BookingLimit(a, day.Date)
-	if f.Now.After(day.Until) {
+	if f.Now.After(day.Until) && !f.passes(day, PassBooking) {
 		day.Reason, day.Detail = TooLateToBook, civil.Instant(day.Until, f.Town.Loc)
 		return
 	}
@@ -141,7 +146,8 @@ func (f *Facts) judgeFree(day *Day) {
 		return
 	}
 	if floor := a.Category.Floor; floor != nil {
-		if due, blocked := wallet.Blocks(f.Balances[a.Category.Wallet.ID], *floor); blocked {
+		due, blocked := wallet.Blocks(f.Balances[a.Category.Wallet.ID], *floor)
+		if blocked && !f.passes(day, PassDebt) {
 			day.Reason, day.Amount, day.Detail = DebtBlocks, due, due.String()
 			return
 		}
@@ -150,6 +156,12 @@ func (f *Facts) judgeFree(day *Day) {
 		return
 	}
 	day.State, day.Reason = f.placeFor(day)
+	if day.State == Available {
+		return
+	}
+	if day.OneMore = f.mayRaise(day); day.OneMore && day.State == Full {
+		day.Needs |= PassFull
+	}
 }
 
 // placeFor returns what a new request would get. While somebody waits, a free place is not free for others. A request
@@ -184,7 +196,7 @@ func (f *Facts) count(day *Day) {
 		if capacity == nil {
 			continue
 		}
-		free := max(0, *capacity-slot.Accepted+f.freed[k])
+		free := max(0, *capacity+f.raised[k]-slot.Accepted+f.freed[k])
 		if day.Free == NoLimit || free < day.Free {
 			day.Free = free
 		}

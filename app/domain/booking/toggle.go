@@ -16,7 +16,7 @@ type Change struct {
 func Toggle(days []Day, joinWaitlists bool) (changes []Change, leftOut int, book bool) {
 	decided := false
 	for _, d := range days {
-		if !d.Tickable() || d.State == Waitlist && !joinWaitlists {
+		if !d.Tickable() || d.apart() || d.State == Waitlist && !joinWaitlists {
 			continue
 		}
 		book, decided = !d.Ticked(), true
@@ -26,7 +26,7 @@ func Toggle(days []Day, joinWaitlists bool) (changes []Change, leftOut int, book
 		return nil, 0, false
 	}
 	for _, d := range days {
-		if !d.Tickable() || d.Ticked() == book {
+		if !d.Tickable() || d.apart() || d.Ticked() == book {
 			continue
 		}
 		if book && d.State == Waitlist && !joinWaitlists {
@@ -37,3 +37,6 @@ func Toggle(days []Day, joinWaitlists bool) (changes []Change, leftOut int, book
 	}
 	return changes, leftOut, book
 }
+
+// apart reports whether a change of the day would pass a refusal: each is chosen by itself, and no quick toggle does.
+func (d Day) apart() bool { return d.Needs != 0 && d.Draft == None }

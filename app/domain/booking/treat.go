@@ -34,6 +34,9 @@ type Outcome struct {
 	Reservation *Reservation // the one that a cancellation gives up, or would have
 	OneWay      Reason       // of a cancellation: why the day may not be had again; empty when it may
 	OneWayHow   string       // what that sentence needs
+	Needs       Pass         // the refusals that the line passes, or would have to
+	OneMore     bool         // a place may be added for it; Raised says where that was done
+	Raised      []SlotKey
 }
 
 // Back returns the amount that a cancellation gives back: the price of a day that had a place, or might have got one.
@@ -125,7 +128,7 @@ func (f *Facts) Treat(lines []Line) []Outcome {
 func (f *Facts) treatCancel(o *Outcome, day Day) {
 	switch day.State {
 	case Booked, Requested:
-		o.Result, o.Reservation = ResultCancelled, day.Reservation
+		o.Result, o.Reservation, o.Needs = ResultCancelled, day.Reservation, day.Needs
 		f.forget(day.Reservation)
 		o.OneWay, o.OneWayHow = f.oneWay(o, day.Reservation.Status)
 	case BookedLocked, RequestedLocked: // the reason is the day's own
@@ -154,17 +157,24 @@ func (f *Facts) oneWay(o *Outcome, given Status) (why Reason, detail string) {
 
 func (f *Facts) treatAdd(o *Outcome, day Day) {
 	o.Quote = f.Quote(o.Activity, o.Date)
-	switch day.State {
-	case Available, Waitlist:
+	more := day.OneMore && f.Raise
+	if day.State == Available || day.State == Waitlist || day.OneMore {
+		o.Needs, o.OneMore = day.Needs, day.OneMore
+	}
+	switch {
+	case more:
+		o.Result, o.Reason, o.Detail = ResultAccepted, "", ""
+		o.Needs, o.Raised = o.Needs|PassFull, f.raise(o)
+	case day.State == Available || day.State == Waitlist:
 		switch {
-		case o.Activity.Allot != town.Immediate:
+		case !f.atOnce(o.Activity, o.Date):
 			o.Result = ResultPending
 		case day.State == Waitlist:
 			o.Result = ResultWaitlisted
 		default:
 			o.Result = ResultAccepted
 		}
-	case Closed, Full: // the day has its own reason
+	case day.State == Closed || day.State == Full: // the day has its own reason
 		return
 	default:
 		if o.Reason != OtherFamily {

@@ -95,6 +95,7 @@ const (
 	QueueMoved               Action = "booking.queue"
 	RequestAnswered          Action = "booking.answer"
 	AnswerTakenBack          Action = "booking.take-back"
+	BookedForFamily          Action = "booking.for-family"
 )
 
 type words struct {
@@ -154,6 +155,8 @@ var table = map[Action]words{
 	RequestAnswered: {"Réponse à une demande", "La mairie a répondu à une demande de votre famille."},
 	AnswerTakenBack: {"Réponse à une demande reprise", "La mairie a repris sa réponse à une demande de votre famille."},
 
+	BookedForFamily: {"Réservation pour une famille",
+		"La mairie a réservé ou annulé des jours pour votre famille, à sa demande."},
 	AttendanceMarked: {"Présence pointée", "La présence de votre enfant a été pointée."},
 	CameUnbooked:     {"Enfant venu sans réservation", "Votre enfant a été noté présent sans réservation."},
 	DebitsRegularised: {"Facturation régularisée", "Des journées facturées sur votre compte ont été " +

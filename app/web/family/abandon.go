@@ -8,9 +8,9 @@ import (
 
 // AbandonPage asks before a draft is dropped.
 func (s *Pages) AbandonPage(c *fiber.Ctx) error {
-	layout := s.Layout(c, "Abandonner ma saisie", "reservations")
+	layout := s.bookingLayout(c, "Abandonner ma saisie")
 	if layout.Draft.Changes() == 0 {
-		return c.Redirect("/reservations", fiber.StatusSeeOther)
+		return c.Redirect(at(c), fiber.StatusSeeOther)
 	}
 	return s.Page(c, "family/abandon", layout, layout.Draft)
 }
@@ -19,8 +19,8 @@ func (s *Pages) Abandon(c *fiber.Ctx) error {
 	if _, err := s.Portal.Abandon(c.UserContext(), viewer(c)); err != nil {
 		return err
 	}
-	if next := calendarOf(c); next != "/reservations" { // where the bar says it, and takes it back
+	if next := calendarOf(c); next != at(c) { // where the bar says it, and takes it back
 		return c.Redirect(next, fiber.StatusSeeOther)
 	}
-	return site.Say(c, site.Abandoned, "/reservations")
+	return site.Say(c, site.Abandoned, at(c))
 }

@@ -75,6 +75,9 @@ func faces(d booking.Day) (off, on face) {
 	if d.Draft == booking.Add && d.Reason == booking.OtherFamily { // booked by the other family since then
 		return fixedFace(d), faceImpossible
 	}
+	if d.Needs&^booking.PassCancelling != 0 || d.OneMore {
+		return passFaces(d)
+	}
 	switch d.State {
 	case booking.Available:
 		off, on = faceFree, faceToBook

@@ -36,10 +36,12 @@ type whose struct {
 	Month      civil.Month
 	Activities []portal.ActivityChoice
 	Activity   string // code
+	At         string // where the booking pages are
+	Pattern    bool   // there is a typical week too
 }
 
-func whoseMonth(m portal.Month) whose {
-	w := whose{ChildID: m.Child.ID, Month: m.Month, Activities: m.Activities}
+func whoseMonth(m portal.Month, at string) whose {
+	w := whose{At: at, Pattern: at == site.BookingPath, ChildID: m.Child.ID, Month: m.Month, Activities: m.Activities}
 	if m.Activity != nil {
 		w.Activity = m.Activity.Code
 	}
@@ -48,16 +50,16 @@ func whoseMonth(m portal.Month) whose {
 		if slices.Contains(m.Enrolled, child) { // who is not has no calendar of it, and is shown a first one
 			q.Set("activite", w.Activity)
 		}
-		return site.Address("/reservations", q)
+		return site.Address(at, q)
 	})
 	return w
 }
 
-func whoseOverview(o portal.Overview) whose {
-	return whose{ChildID: o.Child.ID, Month: o.Month, Activities: o.Activities,
+func whoseOverview(o portal.Overview, at string) whose {
+	return whose{At: at, Pattern: at == site.BookingPath, ChildID: o.Child.ID, Month: o.Month, Activities: o.Activities,
 		Chips: chipsOf(o.Children, o.Child.ID, func(child int64) template.URL {
 			q := url.Values{"enfant": {strconv.FormatInt(child, 10)}, "activite": {""}, "mois": {o.Month.String()}}
-			return site.Address("/reservations", q)
+			return site.Address(at, q)
 		})}
 }
 
@@ -68,10 +70,13 @@ type recapBar struct {
 	Lapsed *portal.Lapsed
 	Hint   string
 	Save   bool
+	At     string // where the booking pages are
 }
 
 // monthBar is the bar of a calendar.
-func monthBar(m portal.Month) recapBar { return recapBar{m.Draft, m.Lapsed, toggleHint(m), true} }
+func monthBar(m portal.Month, at string) recapBar {
+	return recapBar{m.Draft, m.Lapsed, toggleHint(m), true, at}
+}
 
 // place returns "1re position sur la liste", "2e position sur la liste".
 func place(n int) string {

@@ -19,8 +19,11 @@ func (s *Pages) ConfirmationPage(c *fiber.Ctx) error {
 	}
 	// Until when nights have transmitted is known now, not before the page's reads.
 	sent := !confirmation.At.After(site.VisitorOf(c).UpdatedThrough)
-	return s.Page(c, "family/confirmation", s.Layout(c, "Demande validée – étape 3 sur 3", "reservations"),
-		s.confirmationView(confirmation, sent))
+	view := s.confirmationView(confirmation, sent)
+	if actingOf(c) != nil {
+		view.Next = actingNext(confirmation)
+	}
+	return s.Page(c, "family/confirmation", s.bookingLayout(c, "Demande validée – étape 3 sur 3"), view)
 }
 
 // confirmationView is a confirmation, with the words of what follows.
@@ -28,11 +31,15 @@ type confirmationView struct {
 	portal.Confirmation
 	Night string   // when the night answers; empty when it has passed
 	Next  []string // what follows
+	Town  string   // staff made it, as the family had asked
 }
 
 // confirmationView returns the view of a confirmation; sent reports whether a night has transmitted it.
 func (s *Pages) confirmationView(done portal.Confirmation, sent bool) confirmationView {
 	view := confirmationView{Confirmation: done}
+	if done.Channel != "" {
+		view.Town = "Réservé par la mairie, " + done.Channel.Words() + "."
+	}
 	if sent {
 		view.Next = []string{"Vos demandes ont été transmises à la mairie. Votre suivi montre où elles en sont."}
 		return view

@@ -154,6 +154,9 @@ func (s *Pages) dayNotes(row portal.DayRow) []dayNote {
 	if row.Reason != "" || row.Void != "" {
 		add(explain(row.Day), false)
 	}
+	for _, pass := range row.Needs.Each() {
+		add(pass.Sentence(), false)
+	}
 	if row.Decline != "" {
 		add("Vous avez obtenu cette place la nuit dernière"+site.Nbsp+": vous pouvez la refuser sans frais jusqu'au "+
 			""+row.Decline+
@@ -213,14 +216,15 @@ func long(f face, d booking.Day) face {
 	return f
 }
 
-func (s *Pages) dayView(page portal.DayPage) dayView {
-	v := dayView{Child: page.Child, Date: page.Date, Prev: page.Prev, Next: page.Next, Bar: dayBar(page),
+// dayView describes a day; at is where the booking pages are, pay where to pay.
+func (s *Pages) dayView(page portal.DayPage, at, pay string) dayView {
+	v := dayView{Child: page.Child, Date: page.Date, Prev: page.Prev, Next: page.Next, Bar: dayBar(page, at),
 		Why: commonWhy(page.Rows), Releases: page.Releases}
 	v.Chips = chipsOf(page.Children, page.Child.ID, func(child int64) template.URL {
-		return site.Address(dayPath(page.Date), url.Values{"enfant": {strconv.FormatInt(child, 10)}})
+		return site.Address(dayPath(at, page.Date), url.Values{"enfant": {strconv.FormatInt(child, 10)}})
 	})
 	var shown, known, seen []string
-	for _, row := range s.dayRows(page.Rows, s.PayURL()) {
+	for _, row := range s.dayRows(page.Rows, pay) {
 		seen = append(seen, strconv.FormatInt(row.Activity.ID, 10)+":"+row.Seen())
 		if row.Tickable() {
 			shown = append(shown, row.Activity.Code)
@@ -240,11 +244,11 @@ func (s *Pages) dayView(page portal.DayPage) dayView {
 }
 
 // dayBar is the bar of a day.
-func dayBar(page portal.DayPage) recapBar {
-	return recapBar{page.Draft, page.Lapsed, "Cochez les activités à réserver.", true}
+func dayBar(page portal.DayPage, at string) recapBar {
+	return recapBar{page.Draft, page.Lapsed, "Cochez les activités à réserver.", true, at}
 }
 
-func dayPath(d civil.Date) string { return "/reservations/jour/" + d.String() }
+func dayPath(at string, d civil.Date) string { return at + "/jour/" + d.String() }
 
 // dayOf reads the child and the date of a form. Values that cannot be parsed are an error.
 func dayOf(child, date string) (int64, civil.Date, error) {
@@ -270,7 +274,7 @@ func (s *Pages) DayPage(c *fiber.Ctx) error {
 		return err
 	}
 	title := site.Capital(date.Long()) + ", " + page.Child.FirstName + " – Réserver"
-	return s.Page(c, "family/day", s.Layout(c, title, "reservations"), s.dayView(page))
+	return s.Page(c, "family/day", s.bookingLayout(c, title), s.dayView(page, at(c), s.payURL(c)))
 }
 
 // dayBoxes reads the form of a day.
@@ -305,7 +309,7 @@ func (s *Pages) SaveDay(c *fiber.Ctx) error {
 		if slices.ContainsFunc(page.Differs, func(d booking.Day) bool { return d.Reason != "" }) {
 			partly = site.PartlyKept
 		}
-		return site.Say(c, partly, dayPath(t.Date)+"?"+back.Encode())
+		return site.Say(c, partly, dayPath(at(c), t.Date)+"?"+back.Encode())
 	}
 	seen := map[string]string{}
 	for _, one := range codes(c.FormValue("vus")) {
@@ -313,8 +317,8 @@ func (s *Pages) SaveDay(c *fiber.Ctx) error {
 		seen[id] = mark
 	}
 	l := s.Lang(c)
-	saved := daySaved{Bar: dayBar(page), Announce: l.Tr(draftSentence(page.Draft))}
-	for _, row := range s.dayRows(page.Rows, s.PayURL()) {
+	saved := daySaved{Bar: dayBar(page, at(c)), Announce: l.Tr(draftSentence(page.Draft))}
+	for _, row := range s.dayRows(page.Rows, s.payURL(c)) {
 		differs := slices.ContainsFunc(page.Differs, func(d booking.Day) bool { return d.Key == row.Key })
 		moved := row.Tickable() != slices.Contains(t.Shown, row.Activity.Code)
 		if mark, known := seen[strconv.FormatInt(row.Activity.ID, 10)]; known && mark != row.Seen() || moved ||

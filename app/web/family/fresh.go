@@ -82,7 +82,7 @@ func (s *Pages) FreshCells(c *fiber.Ctx) error {
 		}
 	}
 	var cells strings.Builder
-	shared := frameOf(month, s.PayURL())
+	shared := frameOf(month, s.payURL(c))
 	shared.Lang = s.Lang(c)
 	var news []string
 	opened := false

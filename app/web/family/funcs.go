@@ -37,8 +37,8 @@ var Funcs = template.FuncMap{
 	"taxnotes":    taxstatement.Notes,
 	"whomonth":    whoseMonth,
 	"whooverview": whoseOverview,
-	"recapbar": func(b booking.Tally, dropped *portal.Lapsed, hint string, save bool) recapBar {
-		return recapBar{b, dropped, hint, save}
+	"recapbar": func(b booking.Tally, dropped *portal.Lapsed, hint, at string) recapBar {
+		return recapBar{b, dropped, hint, false, at}
 	},
 	"monthbar": monthBar,
 	"frame":    frameOf,
@@ -46,7 +46,7 @@ var Funcs = template.FuncMap{
 	"gaps":     gaps,
 	"limits":   limitLines,
 	"overframe": site.InLanguage(func(l *lang.Language) any {
-		return func(o portal.Overview) overFrame { return overFrameOf(o, l) }
+		return func(o portal.Overview, at string) overFrame { return overFrameOf(o, at, l) }
 	}),
 	"dayshort": dayShort,
 	"overcell": overviewCell,

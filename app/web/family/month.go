@@ -31,7 +31,7 @@ func (s *Pages) MonthPage(c *fiber.Ctx) error {
 	if left, err := strconv.Atoi(c.Query("reste")); err == nil && 0 < left && left < 32 {
 		month.LeftOut = left
 	}
-	layout := s.Layout(c, "Réserver – étape 1 sur 3", "reservations")
+	layout := s.bookingLayout(c, "Réserver – étape 1 sur 3")
 	layout.TogglesWaitlist = month.TogglesWaitlist
 	if month.Activity != nil {
 		layout.Title = site.Capital(month.Month.French()) + " – Réserver – étape 1 sur 3"
@@ -125,11 +125,11 @@ func (s *Pages) SaveDraft(c *fiber.Ctx) error {
 		if saved.LeftOut > 0 {
 			back.Set("reste", strconv.Itoa(saved.LeftOut))
 		}
-		return c.Redirect("/reservations?"+back.Encode(), fiber.StatusSeeOther)
+		return c.Redirect(at(c)+"?"+back.Encode(), fiber.StatusSeeOther)
 	}
 	return s.Fragment(c, "month#saved", Saved{
-		Bar: monthBar(saved.Month), Announce: announce(saved), Cells: changedDays(c.FormValue("vus"), saved),
-		Frame: frameOf(saved.Month, s.PayURL()),
+		Bar: monthBar(saved.Month, at(c)), Announce: announce(saved), Cells: changedDays(c.FormValue("vus"), saved),
+		Frame: frameOf(saved.Month, s.payURL(c)),
 	})
 }
 

@@ -21,23 +21,24 @@ func (s *Pages) overview(c *fiber.Ctx, ask portal.MonthQuery) error {
 		return err
 	}
 	title := site.Capital(overview.Month.French()) + " – Toutes les activités – Réserver"
-	return s.Page(c, "family/overview", s.Layout(c, title, "reservations"), overview)
+	return s.Page(c, "family/overview", s.bookingLayout(c, title), overview)
 }
 
 // overFrame is what all the cells of an overview share.
 type overFrame struct {
+	at     string // where the booking pages are
 	child  string
 	today  civil.Date
 	labels map[int64]string // one word for each activity
 	lang   *lang.Language
 }
 
-func overFrameOf(o portal.Overview, l *lang.Language) overFrame {
+func overFrameOf(o portal.Overview, at string, l *lang.Language) overFrame {
 	names := make([]string, len(o.Shown))
 	for i, a := range o.Shown {
 		names[i] = a.Name
 	}
-	s := overFrame{strconv.FormatInt(o.Child.ID, 10), o.Today, map[int64]string{}, l}
+	s := overFrame{at, strconv.FormatInt(o.Child.ID, 10), o.Today, map[int64]string{}, l}
 	for i, short := range shortNames(names) {
 		s.labels[o.Shown[i].ID] = short
 	}
@@ -91,7 +92,7 @@ func overviewCell(d *portal.OverviewDay, s overFrame) template.HTML {
 	if d.Date == s.today {
 		b.WriteString(` class="now"`)
 	}
-	write(&b, `><a class="d" href="/reservations/jour/`, date, `?enfant=`, s.child, `">`)
+	write(&b, `><a class="d" href="`, template.HTMLEscapeString(s.at), `/jour/`, date, `?enfant=`, s.child, `">`)
 	writeDay(&b, d.Date, frame{Month: d.Date.Month(), Today: s.today, Lang: s.lang})
 	marks, words := strings.Builder{}, map[string][]string{}
 	for _, m := range d.Marks {

@@ -6,6 +6,7 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"cartable/app/counter"
 	"cartable/app/domain/booking"
 	"cartable/app/domain/civil"
 	"cartable/app/domain/fault"
@@ -19,6 +20,7 @@ type recapView struct {
 	Night  string   // when the night answers: "cette nuit"
 	Button string   // "Valider 12,20 €"
 	Costs  []string // what the amount of the button means
+	Acting *actingForm
 }
 
 // recapLine is a line of a recap or of a confirmation.
@@ -113,7 +115,7 @@ func (s *Pages) Check(c *fiber.Ctx) error {
 			return err
 		}
 	}
-	return c.Redirect("/reservations/verifier", fiber.StatusSeeOther)
+	return c.Redirect(at(c)+recapUnder, fiber.StatusSeeOther)
 }
 
 func (s *Pages) RecapPage(c *fiber.Ctx) error {
@@ -121,22 +123,38 @@ func (s *Pages) RecapPage(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	return s.showRecap(c, recap)
+	return s.showRecap(c, s.bookingLayout(c, recapTitle), recap, counter.Said{})
 }
 
-func (s *Pages) showRecap(c *fiber.Ctx, r portal.Recap) error {
-	return s.Page(c, "family/recap", s.Layout(c, "Vérifier ma demande – étape 2 sur 3", "reservations"), s.recapView(r))
+// showRecap shows a recap; said is what staff have typed.
+func (s *Pages) showRecap(c *fiber.Ctx, l site.Layout, r portal.Recap, said counter.Said) (err error) {
+	view := s.recapView(r)
+	if actingOf(c) != nil {
+		if view.Acting, err = s.actingForm(c, r, said); err != nil {
+			return err
+		}
+	}
+	return s.Page(c, "family/recap", l, view)
+}
+
+// readKey returns the recap that was read, and the choice of the last moment.
+func readKey(c *fiber.Ctx) (read portal.RecapKey, lastMoment bool, err error) {
+	revision, err := strconv.ParseInt(c.FormValue("revision"), 10, 64)
+	if err != nil {
+		return read, false, fault.Invalidf("", "Ce formulaire est incomplet. Rechargez la page et recommencez.")
+	}
+	return portal.RecapKey{DraftID: site.FormID(c, "demande"), Revision: revision, Told: c.FormValue("annonce")},
+		c.FormValue("dernier") != "", nil
 }
 
 // Validate is the second validation. A recap that no longer matches the draft is shown again, with a sentence; if
 // prices have changed, with the changed lines.
 func (s *Pages) Validate(c *fiber.Ctx) error {
-	revision, err := strconv.ParseInt(c.FormValue("revision"), 10, 64)
+	read, lastMoment, err := readKey(c)
 	if err != nil {
-		return fault.Invalidf("", "Ce formulaire est incomplet. Rechargez la page et recommencez.")
+		return err
 	}
-	read := portal.RecapKey{DraftID: site.FormID(c, "demande"), Revision: revision, Told: c.FormValue("annonce")}
-	if err := s.Portal.WantLastMoment(c.UserContext(), viewer(c), read, c.FormValue("dernier") != ""); err != nil {
+	if err := s.Portal.WantLastMoment(c.UserContext(), viewer(c), read, lastMoment); err != nil {
 		return err
 	}
 	number, err := s.Portal.Validate(c.UserContext(), viewer(c), read)
@@ -147,28 +165,31 @@ func (s *Pages) Validate(c *fiber.Ctx) error {
 		}
 		if recap.Since(read); recap.Changed > 0 {
 			c.Status(fiber.StatusConflict)
-			return s.showRecap(c, recap)
+			return s.showRecap(c, s.bookingLayout(c, recapTitle), recap, counter.Said{})
 		}
-		return site.Say(c, site.RecapMoved, "/reservations/verifier")
+		return site.Say(c, site.RecapMoved, at(c)+recapUnder)
 	}
 	if err != nil {
 		return err
 	}
-	return c.Redirect("/reservations/confirmation/"+number, fiber.StatusSeeOther)
+	return c.Redirect(at(c)+"/confirmation/"+number, fiber.StatusSeeOther)
 }
 
-const recapPath = "/reservations/verifier"
+const (
+	recapUnder = "/verifier" // under the booking pages
+	recapTitle = "Vérifier ma demande – étape 2 sur 3"
+)
 
 // calendarOf returns the address of the calendar or the day whose form was sent, or of the first calendar.
 func calendarOf(c *fiber.Ctx) string {
-	back, path := url.Values{}, "/reservations"
+	back, path := url.Values{}, at(c)
 	for _, field := range []string{"enfant", "activite", "mois"} {
 		if c.Context().PostArgs().Has(field) { // an empty activity is all of them
 			back.Set(field, c.FormValue(field))
 		}
 	}
 	if d, err := civil.Parse(c.FormValue("jour")); err == nil {
-		path = dayPath(d)
+		path = dayPath(at(c), d)
 	}
 	return string(site.Address(path, back))
 }
@@ -179,17 +200,18 @@ func (s *Pages) Resume(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	next := recapPath
+	recap := at(c) + recapUnder
+	next := recap
 	if c.FormValue("mois") != "" || c.FormValue("jour") != "" {
 		next = calendarOf(c)
 	}
 	switch {
-	case taken > 0 && lost == 0 && next != recapPath: // the calendar shows it
+	case taken > 0 && lost == 0 && next != recap: // the calendar shows it
 		return c.Redirect(next, fiber.StatusSeeOther)
 	case taken+lost == 0:
 		return site.Say(c, site.NothingToResume, next)
 	case taken == 0:
-		return site.Say(c, site.DraftNotResumed, "/reservations")
+		return site.Say(c, site.DraftNotResumed, at(c))
 	case lost > 0:
 		return site.Say(c, site.DraftPartlyResumed, next)
 	}

@@ -86,7 +86,7 @@ func TestByDay(t *testing.T) {
 		return portal.RecapLine{Date: civil.New(2026, 12, day), ChildID: child, Child: name, Activity: activity}
 	}
 	days := recapDays([]portal.RecapLine{line(1, 2, "Noé", "MATIN"), line(1, 1, "Léa", "MATIN"),
-		line(1, 2, "Noé", "SOIR"), line(3, 0, "", "Report")}, "")
+		line(1, 2, "Noé", "SOIR"), line(3, 0, "", "Report")}, "", site.BookingPath)
 	if len(days) != 2 || len(days[0].Kids) != 2 || days[0].Kids[0].Name != "Léa" || len(days[0].Kids[1].Lines) != 2 ||
 		days[0].Kids[1].Lines[1].Activity != "SOIR" {
 		t.Errorf("%+v", days)

@@ -29,5 +29,6 @@ func familySamples() []site.Sample {
 
 func Samples() []site.Sample {
 	return slices.Concat(homeSamples(), proposalSamples(), newsSamples(), familySamples(), recapSamples(),
-		followSamples(), monthSamples(), releaseSamples(), chooseSamples(), paySamples(), moneySamples())
+		actingSamples(), followSamples(), monthSamples(), releaseSamples(), chooseSamples(), paySamples(),
+		moneySamples())
 }

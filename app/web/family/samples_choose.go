@@ -176,11 +176,12 @@ func daySamples() []site.Sample {
 	none.Rows, none.Draft = nil, booking.Tally{}
 	sample := func(name, title string, p portal.DayPage) site.Sample {
 		return site.Sample{Name: name, Title: "Un jour, " + title, Template: "family/day",
-			Layout: site.FamilyLayout(site.Capital(p.Date.Long()), "reservations"), View: s.dayView(p)}
+			Layout: site.FamilyLayout(site.Capital(p.Date.Long()), "reservations"),
+			View:   s.dayView(p, site.BookingPath, s.PayURL())}
 	}
 	owing := s.dayRows(locked, "/paiement")
 	stuckPage := sample("day-locked", "rien à faire ou presque", stuck)
-	view := s.dayView(stuck)
+	view := s.dayView(stuck, site.BookingPath, s.PayURL())
 	view.Open = owing
 	stuckPage.View = view
 	return []site.Sample{
@@ -190,7 +191,7 @@ func daySamples() []site.Sample {
 		sample("day-none", "enfant non inscrit", none),
 		{Name: "day-saved", Title: "Un jour, réponse à une touche", Template: "day#saved", Fragment: true,
 			View: daySaved{
-				recapBar{Draft: site.SampleDraft, Save: true},
+				recapBar{Draft: site.SampleDraft, Save: true, At: site.BookingPath},
 				"4 jours à réserver, 1 à annuler, total 12,66\u00a0€.",
 				s.dayRows(rows[2:4], ""),
 			}},

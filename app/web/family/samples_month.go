@@ -189,7 +189,8 @@ func monthSamples() []site.Sample {
 		page("month-no-child", "aucun enfant", portal.Month{Month: december}),
 		page("month-long", "noms longs", long),
 		{Name: "month-saved", Title: "Réserver, réponse à une touche", Template: "month#saved", Fragment: true,
-			View: Saved{monthBar(all), "4 jours à réserver, 1 à annuler, total 12,66\u00a0€.", corrected,
+			View: Saved{monthBar(all, site.BookingPath),
+				"4 jours à réserver, 1 à annuler, total 12,66\u00a0€.", corrected,
 				frameOf(all, "/paiement")}},
 	}
 }

@@ -126,6 +126,7 @@ func followRows() []portal.FollowUpRow {
 	}
 	rows[3].Position = 3
 	rows[4].Why = booking.NoPlaceInTime.Sentence("")
+	rows[1].ByTown = "Réservé par la mairie, au téléphone, le lundi 23 novembre 2026\u00a0: Claire Martin."
 	rows[0].Attendance, rows[0].Debited = wallet.AbsentUnjustified, new(money.Cents(450))
 	return rows
 }

@@ -29,7 +29,7 @@ func releaseSamples() []site.Sample {
 	row.Activity = &town.Activity{ID: 1, Code: "ALSH", Name: soon.Activity, Start: 480, End: 1080}
 	s := &Pages{Server: &site.Server{Options: site.Options{Loc: site.SampleZone}}}
 	one := s.dayView(portal.DayPage{Children: sampleChildren, Child: sampleChildren[0], Date: soon.From,
-		Rows: []portal.DayRow{row}, Releases: []portal.Release{soon}})
+		Rows: []portal.DayRow{row}, Releases: []portal.Release{soon}}, site.BookingPath, "")
 	over := portal.Overview{Children: sampleChildren, Child: sampleChildren[0], Activities: sampleActivities,
 		Month: december, Columns: []int{1}, Releases: []portal.Release{soon, late}, Weeks: []portal.OverviewWeek{{
 			Week: soon.From.Week(), Days: []*portal.OverviewDay{{Date: soon.From, State: booking.Closed, Awaited: 1}}}}}

@@ -31,7 +31,7 @@ var told = inFolders(map[string]string{
 		"no-family password profile recovery-codes security sign-in terms text totp-setup",
 	"family": "abandon balance confirmation copy day feed follow-up history home month news overview pattern pay " +
 		"pay-status proposal recap receipt-check statements",
-	"layout": "bottom choose contact family nav prose top",
+	"layout": "acting bottom choose contact family nav prose top",
 	"site":   "error handed proof turn",
 })
 

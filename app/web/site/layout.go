@@ -40,7 +40,8 @@ type Layout struct {
 	Ended          string // shown once, to a visitor whose session has ended
 	Alert          string // shown once, after a failure
 	FieldErrors    map[string]string
-	Demo           *Demo // nil outside the demonstration
+	Demo           *Demo   // nil outside the demonstration
+	Acting         *Acting // staff act for a family; nil on any other page
 
 	PayURL          string // where to pay a debt; empty when there is no such page
 	TogglesWaitlist bool   // quick toggles of this structure also join waiting lists
@@ -55,6 +56,17 @@ type Layout struct {
 
 	from string // the page that sent the request, for the links back to a list
 	err  error  // of reading it; Page answers with it
+}
+
+// Acting is the family for which staff act.
+type Acting struct{ Family, Code string }
+
+// Booking returns where the booking pages are: those of the visitor's own family, or of the one for which staff act.
+func (l Layout) Booking() string {
+	if l.Acting != nil {
+		return string(FamilyURL(l.Acting.Code, ActingUnder))
+	}
+	return BookingPath
 }
 
 // Told is a sentence in a language.

@@ -4,6 +4,12 @@ package site
 // their new state from fraicheur, with the rights and the view of the family.
 const EventsPath = "/reservations/evenements"
 
+// BookingPath is where the booking pages of a family are; staff have the same pages under the family's page.
+const (
+	BookingPath = "/reservations"
+	ActingUnder = "/reserver"
+)
+
 const PayPath = "/paiement"
 
 // NoFamilyPath is the address for an account that has lost access to the family in view.

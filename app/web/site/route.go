@@ -23,6 +23,18 @@ func (r Route) AStep() Route {
 	return r
 }
 
+// First returns the line of a route whose handler comes after a step of its own.
+func (r Route) First(step func(*fiber.Ctx) error) Route {
+	handler := r.Handler
+	r.Handler = func(c *fiber.Ctx) error {
+		if err := step(c); err != nil {
+			return err
+		}
+		return handler(c)
+	}
+	return r
+}
+
 // Proof is whether a request requires a proof of identity, unless the visitor has just given one. The zero value
 // requires it.
 type Proof uint8
