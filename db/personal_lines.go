@@ -147,7 +147,10 @@ func personalRows() []Personal {
 		// The code identifies the family in titles and in the comptable's papers.
 		{Table: "families", Rows: "id = $1", Nobody: "id structure_id resident mail_reports mail_payments",
 			Masked: []Mask{{"civility", "''"}, {"last_name", "'Famille effacée'"}, {"first_name", "''"},
-				{"address", "''"}},
+				{"address", "''"}, {"phone", "''"}},
 			Kept: "code", Law: books},
+		// What it was found by, last: the rows above are words again as soon as they change.
+		{Table: "family_words", Rows: "family_id = $1 or child_id in " + theirChildren,
+			Nobody: "structure_id source family_id child_id", Erased: "word"},
 	}
 }

@@ -29,7 +29,8 @@ func familiesSamples() []site.Sample {
 		Rows: []desk.FamilyRow{
 			{Code: "F001", Name: "Martin Claire", Children: []string{"Léa", "Noé"},
 				Logins: []string{"martin", "martin-4821"}, Gone: []string{"martin-0001"}},
-			{Code: "F002", Name: "de La Rochefoucauld-Montbel Marie-Clémentine", Children: []string{"Côme"}}},
+			{Code: "F002", Name: "de La Rochefoucauld-Montbel Marie-Clémentine", Children: []string{"Côme"},
+				Found: []string{"enfant Côme de La Rochefoucauld", "courriel come@exemple.fr"}}},
 	}
 	unfiltered := list
 	unfiltered.FamilyQuery, unfiltered.Size = desk.FamilyQuery{Access: desk.Without}, 0
