@@ -87,12 +87,12 @@ func (q Q) Families(ctx context.Context, f FamilyFilter) (all []FamilyLine, p pa
 	}
 	err = q.each(ctx, "select f.id, f.code, f.civility, f.last_name, f.first_name, f.address, f.phone "+from+order+
 		limitOf(p), args, func(r row) error {
-			var l FamilyLine
-			err := r.Scan(&l.ID, &l.Code, &l.Civility, &l.LastName, &l.FirstName, &l.Address, &l.Phone)
-			at[l.ID] = len(all)
-			all = append(all, l)
-			return err
-		})
+		var l FamilyLine
+		err := r.Scan(&l.ID, &l.Code, &l.Civility, &l.LastName, &l.FirstName, &l.Address, &l.Phone)
+		at[l.ID] = len(all)
+		all = append(all, l)
+		return err
+	})
 	if err != nil || len(all) == 0 {
 		return all, p, err
 	}
