@@ -83,6 +83,9 @@ var addressNames = `
 	family-days familles/:/jours
 	residence residence
 	new-family nouvelle-famille
+	edit-family modifier
+	edit-child enfants/:
+	new-child enfants/nouveau
 	load-families import-familles
 
 	access familles/:/acces

@@ -42,8 +42,15 @@ type Options struct {
 	// Reason is why, for the journal, and Action what it is called there: journal.Imported if it is empty.
 	Reason string
 	Action journal.Action
-	// last may refuse what was written, in its transaction: it sees what others wrote before.
-	last func(context.Context, db.Q) error
+	// last may refuse what was written, in its transaction: it sees what others wrote before. It tells whom the line of
+	// the journal is about, if it is one family.
+	last func(context.Context, db.Q, *about) error
+}
+
+// about is what the line of the journal says when what is loaded is about one family.
+type about struct {
+	family          int64
+	subject, became string
 }
 
 // Summary describes the result of an import or of a rehearsal.
@@ -85,7 +92,8 @@ type DrawnPassword struct{ Login, Password string }
 //	mail_name, mail_signature, accent, civility, school, class, diet, allergies: nothing
 //	debt_floor: never closed · capacity, waitlist of a pool: no limit; of a date: as the pool
 //	levels, schools of an activity: all
-//	pools, compatible_with, emails, phone of a family: none · term school · unit day · cancel_by as book_by · allot immediate
+//	pools, compatible_with, emails, phone of a family: none · term school · unit day · cancel_by as book_by
+//	allot immediate
 //	resident of a tariff: both; of a family: yes · resident_from: the day of the import, of a family that has moved ·
 //	qf_min, qf_max, floor, ceiling: open · price or rate: the other one
 //	to of a quotient: still valid · its source: not said · qf_backdate year · password: drawn · must_change yes
@@ -115,7 +123,7 @@ func importOnce(ctx context.Context, d *db.DB, dir fs.FS, opts Options) (summary
 			return err
 		}
 		if opts.last != nil {
-			if err := opts.last(ctx, q); err != nil {
+			if err := opts.last(ctx, q, &im.line); err != nil {
 				return err
 			}
 		}
@@ -184,6 +192,8 @@ type importing struct {
 	q    db.Q
 	dir  fs.FS
 	opts Options
+
+	line about // what Options.last says of it
 
 	errors faults
 	files  map[string]*ImportedFile

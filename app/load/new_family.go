@@ -82,22 +82,39 @@ func (o *Loader) AddFamily(ctx context.Context, d desk.Actor, n NewFamily) (code
 	if !slices.ContainsFunc(n.Children, func(c NewChild) bool { return !c.empty() }) {
 		wrong.Addf(childField(0, "prenom"), "Indiquez au moins un enfant.")
 	}
-	if same, err = n.alike(ctx, o.DB.Read(), d, ""); err != nil {
-		return "", nil, err
+	code = "F-" + strings.ToUpper(desk.DrawPassword()[:6])
+	files, childOf := n.files(code)
+	same, err = o.addFiles(ctx, d, n, code, files, childOf, wrong,
+		Options{Reason: reason, Action: journal.FamilyAdded})
+	return code, same, err
+}
+
+// addFiles stores the files of a form, unless something is wrong, or looks like what is there and was not agreed to.
+func (o *Loader) addFiles(ctx context.Context, d desk.Actor, n NewFamily, code string, files map[string][]byte,
+	childOf map[string]map[int]int, wrong fault.Many, opts Options) (same []Likeness, err error) {
+	if same, err = n.alike(ctx, o.DB.Read(), d); err != nil {
+		return nil, err
 	}
 	if Mark(same) != n.Agreed {
 		alike(&wrong)
 	}
-	code = "F-" + strings.ToUpper(desk.DrawPassword()[:6])
-	files, childOf := n.files(code)
-	_, err = o.load(ctx, d, files, Options{Rehearse: len(wrong) > 0, Reason: reason, Action: journal.FamilyAdded,
-		last: func(ctx context.Context, q db.Q) error {
-			found, err := n.alike(ctx, q, d, code)
-			if err == nil && len(wrong) == 0 && Mark(found) != n.Agreed {
-				same, err = found, errAlike
-			}
+	opts.Rehearse = len(wrong) > 0
+	opts.last = func(ctx context.Context, q db.Q, line *about) error {
+		family, found, err := q.FamilyByCode(ctx, d.StructureID, code)
+		if err != nil || !found || opts.Rehearse {
 			return err
-		}})
+		}
+		*line = about{family.ID, n.subject(), n.became()}
+		now, err := n.alike(ctx, q, d)
+		stored := len(now) - len(without(now, code)) // those of the family itself
+		read := len(same) - len(without(same, code))
+		if err == nil && (Mark(without(now, code)) != Mark(without(same, code)) ||
+			opts.Action == journal.ChildAdded && stored > read+1) {
+			same, err = now, errAlike
+		}
+		return err
+	}
+	_, err = o.load(ctx, d, files, opts)
 	if errors.Is(err, errAlike) {
 		alike(&wrong)
 		err = nil
@@ -113,13 +130,62 @@ func (o *Loader) AddFamily(ctx context.Context, d desk.Actor, n NewFamily) (code
 		err = nil
 	}
 	if err != nil {
-		return "", same, err
+		return same, err
 	}
-	return code, same, wrong.Err()
+	return same, wrong.Err()
 }
 
 func alike(wrong *fault.Many) {
 	wrong.Addf("autres", "Vérifiez si cette famille n'est pas déjà enregistrée.")
+}
+
+// without returns likenesses but those of a family: what is being stored is like itself.
+func without(all []Likeness, code string) []Likeness {
+	return slices.DeleteFunc(slices.Clone(all), func(one Likeness) bool { return one.Code == code })
+}
+
+// subject and became are the words of the journal about what the form adds.
+func (n NewFamily) subject() string {
+	if n.LastName == "" {
+		return strings.TrimSpace(n.Children[0].FirstName + " " + n.Children[0].LastName)
+	}
+	return strings.TrimSpace("Famille " + n.LastName + " " + n.FirstName)
+}
+
+func (n NewFamily) became() string {
+	var all []string
+	for _, c := range n.Children {
+		if !c.empty() {
+			all = append(all, strings.Join(strings.Fields(c.FirstName+" "+c.School+" "+c.Class), " "))
+		}
+	}
+	return strings.Join(all, ", ")
+}
+
+// AddChild stores a child of a family of the structure, with its enrolments. The faults and same are as those of
+// AddFamily: a child of the same name and birth date, of this family or of another, must have been agreed to be
+// another.
+func (o *Loader) AddChild(ctx context.Context, d desk.Actor, familyCode string, child NewChild, agreed,
+	why string) (same []Likeness, err error) {
+	var wrong fault.Many
+	reason, err := journal.Reason(why)
+	if err != nil {
+		wrong.Addf("motif", "%s", fault.Message(err))
+	}
+	family, err := desk.FamilyOf(ctx, o.DB.Read(), d, familyCode)
+	if err != nil {
+		return nil, err
+	}
+	if child.FirstName == "" {
+		wrong.Addf(childField(0, "prenom"), "Indiquez un prénom.")
+		child.FirstName = "-" // the rest is judged too
+	}
+	child.LastName = cmp.Or(child.LastName, family.LastName)
+	n := NewFamily{Children: []NewChild{child}, Agreed: agreed}
+	code := family.Code + "-" + strings.ToUpper(desk.DrawPassword()[:6])
+	files, childOf := n.childFiles(family.Code, func(int) string { return code })
+	return o.addFiles(ctx, d, n, family.Code, files, childOf, wrong,
+		Options{Reason: reason, Action: journal.ChildAdded})
 }
 
 // sentence says a fault of a file without its place, which the form shows.
@@ -133,13 +199,20 @@ func childField(child int, field string) string {
 
 // files writes the form as the files of an import. childOf tells which child of the form a line is about.
 func (n NewFamily) files(code string) (files map[string][]byte, childOf map[string]map[int]int) {
-	childOf = map[string]map[int]int{"children.csv": {}, "enrolments.csv": {}}
 	resident := "yes"
 	if n.Elsewhere {
 		resident = "no"
 	}
-	families := [][]string{{"code", "civility", "last_name", "first_name", "emails", "resident", "address", "phone"},
-		{code, n.Civility, n.LastName, n.FirstName, n.Email, resident, n.Address, n.Phone}}
+	files, childOf = n.childFiles(code, func(i int) string { return code + "-" + string(rune('1'+i%9)) })
+	files["families.csv"] = csvOf([][]string{{"code", "civility", "last_name", "first_name", "emails", "resident",
+		"address", "phone"}, {code, n.Civility, n.LastName, n.FirstName, n.Email, resident, n.Address, n.Phone}})
+	return files, childOf
+}
+
+// childFiles writes the children of the form, whose codes are given by their places, and their enrolments.
+func (n NewFamily) childFiles(family string, code func(int) string) (files map[string][]byte,
+	childOf map[string]map[int]int) {
+	files, childOf = map[string][]byte{}, map[string]map[int]int{"children.csv": {}, "enrolments.csv": {}}
 	children := [][]string{{"family", "code", "last_name", "first_name", "birth_date", "school", "class", "diet",
 		"allergies"}}
 	enrolments := [][]string{{"child", "activity", "from", "to", "priority"}}
@@ -147,16 +220,15 @@ func (n NewFamily) files(code string) (files map[string][]byte, childOf map[stri
 		if c.empty() {
 			continue
 		}
-		own := code + "-" + string(rune('1'+i%9))
-		last := cmp.Or(c.LastName, n.LastName)
-		children = append(children, []string{code, own, last, c.FirstName, c.BirthDate, c.School, c.Class, "", ""})
+		own := code(i)
+		children = append(children, []string{family, own, cmp.Or(c.LastName, n.LastName), c.FirstName, c.BirthDate,
+			c.School, c.Class, "", ""})
 		childOf["children.csv"][len(children)] = i
 		for _, activity := range c.Activities {
 			enrolments = append(enrolments, []string{own, activity, c.From, c.To, ""})
 			childOf["enrolments.csv"][len(enrolments)] = i
 		}
 	}
-	files = map[string][]byte{"families.csv": csvOf(families)}
 	if len(children) > 1 {
 		files["children.csv"] = csvOf(children)
 	}
@@ -172,14 +244,10 @@ func csvOf(rows [][]string) []byte {
 	return b.Bytes()
 }
 
-// alike returns the stored families, without one of them, that have a child with the name and the birth date of one of
-// the form, or that its address or telephone reaches.
-func (n NewFamily) alike(ctx context.Context, q db.Q, d desk.Actor, without string) (same []Likeness, err error) {
-	add := func(code, words string) {
-		if one := (Likeness{code, words}); code != without && !slices.Contains(same, one) {
-			same = append(same, one)
-		}
-	}
+// alike returns the stored families that have a child with the name and the birth date of one of the form, or that its
+// address or telephone reaches.
+func (n NewFamily) alike(ctx context.Context, q db.Q, d desk.Actor) (same []Likeness, err error) {
+	add := func(code, words string) { same = append(same, Likeness{code, words}) }
 	for _, c := range n.Children {
 		birth, err := civil.Parse(strings.TrimSpace(c.BirthDate))
 		if err != nil {

@@ -13,6 +13,7 @@ import (
 type Settings struct {
 	Town      *Catalogue
 	Quotients map[string][]pricing.Quotient // by the family's code; a family without any has its key too
+	Children  map[string]Child              // by code: those whose enrolments are about to change
 	Others    []*Catalogue                  // the other structures, to recognise their codes
 }
 
@@ -80,7 +81,7 @@ func (s *Settings) Clone() *Settings {
 	for family, held := range s.Quotients {
 		quotients[family] = slices.Clone(held)
 	}
-	return &Settings{Town: &to, Quotients: quotients, Others: s.Others}
+	return &Settings{Town: &to, Quotients: quotients, Children: cloneChildren(s.Children), Others: s.Others}
 }
 
 // copies maps each of a list to a copy.
@@ -161,6 +162,12 @@ func (s *Settings) All(kind NounKind) []Noun {
 		}
 	case NounSchool, NounClass, NounSchoolClosure:
 		all = c.schoolNouns(kind)
+	case NounEnrolment:
+		for code, child := range s.Children {
+			for _, e := range child.Enrolled {
+				all = append(all, e.entry(code))
+			}
+		}
 	case NounQuotient:
 		for family, held := range s.Quotients {
 			for _, q := range held {
@@ -237,6 +244,10 @@ func (s *Settings) Stored(like Noun) Noun {
 		}
 	case SchoolEntry, ClassEntry, SchoolClosureEntry:
 		return c.storedSchoolNoun(like)
+	case EnrolmentEntry:
+		if i := n.in(s.Children[n.Child].Enrolled); i >= 0 {
+			return s.Children[n.Child].Enrolled[i].entry(n.Child)
+		}
 	case QuotientEntry:
 		held := s.Quotients[n.Family]
 		if i := n.in(held); i >= 0 {

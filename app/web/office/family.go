@@ -13,6 +13,7 @@ type familyView struct {
 	office.Family
 	Manage bool // the access of its adults
 	Move   bool // its residence
+	Edit   bool // its file and those of its children
 }
 
 func (s *Pages) FamilyPage(c *fiber.Ctx) error {
@@ -21,5 +22,6 @@ func (s *Pages) FamilyPage(c *fiber.Ctx) error {
 		return err
 	}
 	return s.Page(c, "office/family", s.StaffLayout(c, "Famille "+family.Name(), "families"),
-		familyView{family, s.MayDo(c, access.ManageGuardians), s.MayDo(c, access.SetResidence)})
+		familyView{family, s.MayDo(c, access.ManageGuardians), s.MayDo(c, access.SetResidence),
+			s.MayDo(c, access.EditFamilies)})
 }

@@ -65,7 +65,8 @@ func newFamilyField(name, label, value string) familyField {
 		f.Kind = "email"
 	case name == "telephone":
 		f.Kind = "tel"
-	case strings.HasSuffix(name, "-naissance"), strings.HasSuffix(name, "-du"), strings.HasSuffix(name, "-au"):
+	case name == "naissance", strings.HasSuffix(name, "-naissance"),
+		strings.HasSuffix(name, "-du"), strings.HasSuffix(name, "-au"):
 		f.Kind = "date"
 	case strings.HasSuffix(name, "-classe"):
 		f.List = "classes"
@@ -130,14 +131,18 @@ func typedFamily(c *fiber.Ctx) load.NewFamily {
 		Reason: c.FormValue("motif")}
 	count, _ := strconv.Atoi(value("enfants"))
 	for i := range min(max(count, 1), mostChildren) {
-		at := childPrefix(i)
-		child := load.NewChild{LastName: value(at + "nom"), FirstName: value(at + "prenom"),
-			BirthDate: value(at + "naissance"), School: value(at + "ecole"), Class: value(at + "classe"),
-			From: value(at + "du"), To: value(at + "au")}
-		for _, code := range c.Context().PostArgs().PeekMulti(at + "activites") {
-			child.Activities = append(child.Activities, string(code))
-		}
-		n.Children = append(n.Children, child)
+		n.Children = append(n.Children, typedChild(c, i))
 	}
 	return n
+}
+
+// typedChild reads a child of the form.
+func typedChild(c *fiber.Ctx, place int) load.NewChild {
+	value := func(name string) string { return strings.TrimSpace(c.FormValue(childPrefix(place) + name)) }
+	child := load.NewChild{LastName: value("nom"), FirstName: value("prenom"), BirthDate: value("naissance"),
+		School: value("ecole"), Class: value("classe"), From: value("du"), To: value("au")}
+	for _, code := range c.Context().PostArgs().PeekMulti(childPrefix(place) + "activites") {
+		child.Activities = append(child.Activities, string(code))
+	}
+	return child
 }

@@ -97,11 +97,11 @@ func familiesSamples() []site.Sample {
 		{Name: "families-results", Title: "Mairie, familles trouvées", Template: "families#results", Fragment: true,
 			View: site.PageData{Layout: families, V: familiesView{list, true, true, true}}},
 		{Name: "family", Title: "Mairie, une famille", Template: "office/family", Layout: families,
-			View: familyView{family, true, true}},
+			View: familyView{family, true, true, true}},
 		{Name: "family-read", Title: "Mairie, une famille, lecture seule", Template: "office/family", Layout: families,
-			View: familyView{family, false, false}},
+			View: familyView{family, false, false, false}},
 		{Name: "family-bare", Title: "Mairie, une famille sans rien", Template: "office/family", Layout: families,
-			View: familyView{bare, true, true}},
+			View: familyView{bare, true, true, true}},
 		{Name: "family-days", Title: "Mairie, une famille jour par jour", Template: "office/family-days",
 			Layout: families, View: familyDaysView{daysSample, true}},
 		{Name: "family-days-none", Title: "Mairie, une famille, aucun jour", Template: "office/family-days",
@@ -111,6 +111,6 @@ func familiesSamples() []site.Sample {
 }
 
 func Samples() []site.Sample {
-	return slices.Concat(officeSamples(), familiesSamples(), newFamilySamples(), rollSamples(), newsSamples(),
-		answersSamples())
+	return slices.Concat(officeSamples(), familiesSamples(), newFamilySamples(), editSamples(), rollSamples(),
+		newsSamples(), answersSamples())
 }
