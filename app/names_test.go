@@ -86,6 +86,7 @@ var addressNames = `
 	edit-family modifier
 	edit-child enfants/:
 	new-child enfants/nouveau
+	enrolments inscriptions
 	load-families import-familles
 
 	access familles/:/acces

@@ -97,7 +97,7 @@ func (w *writing) put(ctx context.Context, kind town.NounKind, changes town.Chan
 		return putDated(ctx, w, changes, "child_id, activity_id, from_date", []string{"to_date", "priority"},
 			func(n town.EnrolmentEntry) Enrolment {
 				return Enrolment{ChildID: w.Children[n.Child].ID, ActivityID: c.Activity(n.Activity).ID,
-					FromDate: n.From, ToDate: n.To, Priority: n.Priority}
+					FromDate: n.From, ToDate: n.To, Priority: n.Rank()}
 			})
 	case town.NounQuotient:
 		return putDated(ctx, w, changes, "family_id, from_date", []string{"to_date", "qf", "source"},

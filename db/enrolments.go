@@ -21,8 +21,8 @@ func (t *Town) KnowChildren(ctx context.Context, codes []string) error {
 	where.addAny("c.code in ($?)", codes)
 	byID := map[int64]string{}
 	err := t.q.each(ctx, `select c.id, c.code, c.birth_date, c.school_id, c.class_id, fc.family_id from children c
-		join family_children fc on fc.child_id = c.id`+where.text+" order by c.id, fc.position, fc.family_id", where.args,
-		func(r row) error {
+		join family_children fc on fc.child_id = c.id`+where.text+" order by c.id, fc.position, fc.family_id",
+		where.args, func(r row) error {
 			var one town.Child
 			var code string
 			var family int64

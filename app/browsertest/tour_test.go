@@ -160,6 +160,8 @@ func newTour(t *testing.T) tour {
 		{name: "staff-family-days", path: family + "/jours?mois=2026-11"},
 		{name: "staff-access", path: family + "/acces"},
 		{name: "staff-residence", path: family + "/residence"},
+		{name: "staff-edit-family", path: family + "/modifier"},
+		{name: "staff-new-child", path: family + "/enfants/nouveau"},
 		{name: "staff-withdraw", path: adult + "/retirer"},
 		{name: "staff-restore", path: adult + "/rendre"},
 		{name: "staff-new-password", path: adult + "/mot-de-passe"},

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"cartable/app/domain/civil"
 	"cartable/db"
 	"cartable/db/dbtest"
 )
@@ -220,5 +221,49 @@ func TestAChildByForm(t *testing.T) {
 			t.Errorf("a twin of the same name: %d", status)
 		}
 		dbtest.Want(t, d, "select count(*) from children where first_name = 'Zoé'", "2")
+	})
+}
+
+// A child is enrolled, and its enrolment ended: at once where nothing is booked, by an opération where something is.
+func TestEnrolmentsByForm(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w := dbtest.NewTown(t, d)
+		meal := w.Activity("MIDI", nil)
+		f := w.Family(1)
+		s := newSite(t, d).staff(w, "manager")
+		path := "/mairie/familles/F001/enfants/" + itoa(f.Children[0]) + "/inscriptions"
+		holds(t, "the family's page", s.get("/mairie/familles/F001"), `href="`+path+`"`)
+		send := func(want int, pairs ...string) string {
+			t.Helper()
+			form := url.Values{"_csrf": fields(t, s.get(path), path)["_csrf"]}
+			for i := 0; i < len(pairs); i += 2 {
+				form.Set(pairs[i], pairs[i+1])
+			}
+			status, head, page := s.do("POST", path, form)
+			if status != want {
+				t.Fatalf("%v: %d", pairs, status)
+			}
+			return head.Get("Location") + page
+		}
+		holds(t, "an empty form", send(422, "du", "hier", "priorite", "x"), `id="e-activites"`, `id="e-motif"`,
+			`id="e-priorite"`, `value="hier"`)
+		holds(t, "wrong dates", send(422, "activites", "MIDI", "du", "01/02/2020", "motif", "Arrivée lundi"),
+			`id="e-au"`)
+		holds(t, "enrolled", send(303, "activites", "MIDI", "du", "2026-11-24", "motif", "Arrivée lundi"),
+			"/mairie/familles/F001?fait=inscription")
+		holds(t, "enrolled twice", send(422, "activites", "MIDI", "du", "2026-12-01", "motif", "Arrivée lundi"),
+			"existe déjà")
+		to := dbtest.Query(t, d, "select cast(to_date as text) from enrolments")[0]
+		holds(t, "another clerk", send(422, "inscription", "MIDI 2026-11-24", "vu", "2026-12-31", "fin", "2026-12-15",
+			"motif", "Départ"), "a changé pendant que vous écriviez")
+		r := db.Reservation{StructureID: w.Structure.ID, FamilyID: f.ID, ChildID: f.Children[0], ActivityID: meal,
+			Date: civil.New(2026, 12, 18), State: "accepted", RequestedAt: noon.UTC(), Quantity: 1}
+		if _, err := d.Write().NewInsert().Model(&r).Exec(context.Background()); err != nil {
+			t.Fatal(err)
+		}
+		holds(t, "the end", send(303, "inscription", "MIDI 2026-11-24", "vu", to, "fin", "2026-12-15", "motif",
+			"Départ à Angers"), "/mairie/operations/")
+		dbtest.Want(t, d, "select kind, state from operations order by id", "enrolments applied", "enrolments prepared")
+		holds(t, "the opération", s.get("/mairie/operations/2"), "18")
 	})
 }

@@ -17,13 +17,21 @@ type EnrolmentEntry struct {
 	Activity string     `field:"activity,key" label:"activité" need:"un code de activities.csv"`
 	From     civil.Date `field:"from,key" label:"à partir du" need:""`
 	To       civil.Date `field:"to" label:"jusqu'au" need:""`
-	Priority int        `field:"priority" label:"priorité" standard:"0" least:"0"`
+	Priority *int       `field:"priority" label:"priorité" empty:"0" least:"0"`
 }
 
 func (EnrolmentEntry) Kind() NounKind { return NounEnrolment }
 
 func (n EnrolmentEntry) Title() string {
 	return "Inscription à " + n.Activity + " à partir du " + n.From.Numeric()
+}
+
+// Rank returns the priority; 0, the first served, if none is said.
+func (n EnrolmentEntry) Rank() int {
+	if n.Priority == nil {
+		return 0
+	}
+	return *n.Priority
 }
 
 // Child is a child whose enrolments may change, with its households.
@@ -47,7 +55,11 @@ func (n EnrolmentEntry) in(all []Enrolled) int {
 }
 
 func (e Enrolled) entry(child string) EnrolmentEntry {
-	return EnrolmentEntry{child, e.Activity, e.From, e.To, e.Priority}
+	n := EnrolmentEntry{Child: child, Activity: e.Activity, From: e.From, To: e.To}
+	if e.Priority != 0 {
+		n.Priority = &e.Priority
+	}
+	return n
 }
 
 // putEnrolment replaces the enrolment with the same key, or adds it.
@@ -59,7 +71,7 @@ func (s *Settings) putEnrolment(n EnrolmentEntry) error {
 	if s.Town.Activity(n.Activity) == nil {
 		return gone("L'activité", n.Activity)
 	}
-	one := Enrolled{n.Activity, n.From, n.To, n.Priority}
+	one := Enrolled{n.Activity, n.From, n.To, n.Rank()}
 	if i := n.in(child.Enrolled); i >= 0 {
 		child.Enrolled[i] = one
 	} else {
@@ -89,14 +101,14 @@ func (s *Settings) checkEnrolment(n EnrolmentEntry, found *Findings) {
 	if a == nil || !known {
 		return
 	}
-	if n.From < a.From || n.To > a.To {
+	if n.From < a.From && n.in(child.Enrolled) < 0 || n.To > a.To {
 		found.fault("to", fmt.Sprintf("l'activité dure du %s au %s", a.From.Numeric(), a.To.Numeric()),
 			"des jours entre ces deux dates", "from")
 	}
 	for _, e := range child.Enrolled {
 		if e.Activity == n.Activity && e.From != n.From && e.From <= n.To && n.From <= e.To {
-			found.fault("from", fmt.Sprintf("déjà inscrit à %s du %s au %s", a.Name, e.From.Numeric(), e.To.Numeric()),
-				"d'autres dates")
+			found.fault("from", fmt.Sprintf("une inscription à %s existe déjà, du %s au %s", a.Name, e.From.Numeric(),
+				e.To.Numeric()), "d'autres dates")
 		}
 	}
 	if turned, instead := s.Town.Admits(a, child.Pupil, n.From); turned != Admitted && n.in(child.Enrolled) < 0 {

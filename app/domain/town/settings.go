@@ -81,7 +81,8 @@ func (s *Settings) Clone() *Settings {
 	for family, held := range s.Quotients {
 		quotients[family] = slices.Clone(held)
 	}
-	return &Settings{Town: &to, Quotients: quotients, Children: cloneChildren(s.Children), Others: s.Others}
+	return &Settings{Town: &to, Quotients: quotients, Children: cloneChildren(s.Children),
+		Others: s.Others}
 }
 
 // copies maps each of a list to a copy.
@@ -318,15 +319,6 @@ func (n TariffEntry) in(a *Activity) int {
 	return slices.IndexFunc(a.Tariffs, func(t pricing.Tariff) bool {
 		return t.From == n.From && same(t.Resident, n.Resident) && same(t.QFMin, n.QFMin) && same(t.QFMax, n.QFMax)
 	})
-}
-
-func quotientEntry(family string, q pricing.Quotient) QuotientEntry {
-	qf := q.QF
-	return QuotientEntry{family, q.From, q.To, &qf, Source(q.Source)}
-}
-
-func (n QuotientEntry) in(held []pricing.Quotient) int {
-	return slices.IndexFunc(held, func(q pricing.Quotient) bool { return q.From == n.From })
 }
 
 // same compares the values of two pointers; two nils are equal.

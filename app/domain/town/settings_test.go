@@ -172,7 +172,8 @@ func draw(t *rapid.T, s *Settings, kind NounKind) Noun {
 	}
 	if kind == NounEnrolment {
 		return EnrolmentEntry{some("child", []string{"K1", "K2"}), some("activity", codesOf(s, NounActivity)), date,
-			date + civil.Date(rapid.IntRange(0, 9).Draw(t, "to")), rapid.IntRange(0, 3).Draw(t, "priority")}
+			date + civil.Date(rapid.IntRange(0, 9).Draw(t, "to")),
+			rapid.SampledFrom([]*int{nil, new(2)}).Draw(t, "priority")}
 	}
 	return QuotientEntry{some("family", []string{"F1", "F2"}), date, date + 30, new(money.Cents(rapid.Int64Range(0,
 		200_000).Draw(t, "qf"))), rapid.SampledFrom([]Source{"", OnPaper, FromFile, Waived}).Draw(t, "source")}

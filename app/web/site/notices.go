@@ -44,6 +44,7 @@ const ( // #nosec G101 -- words
 	FileSaved           Notice = "fiche"
 	FileUnchanged       Notice = "fiche-inchangee"
 	ChildAdded          Notice = "enfant"
+	EnrolmentSet        Notice = "inscription"
 	CatalogueSet        Notice = "catalogue"
 	NothingChanged      Notice = "inchange"
 	ReleaseSet          Notice = "ouverture"
@@ -141,6 +142,7 @@ var sentences = map[Notice]string{ // #nosec G101 -- sentences
 	CatalogueSet:       "C'est enregistré. Aucune famille n'est concernée.",
 	FileSaved:          "La fiche est enregistrée. La famille lit ce changement dans son journal.",
 	FileUnchanged:      "Rien n'a changé\u00a0: la fiche était déjà ainsi.",
+	EnrolmentSet:       "L'inscription est enregistrée. Aucune réservation n'est concernée.",
 	ChildAdded:         "L'enfant est enregistré.",
 	NothingChanged:     "Rien n'a changé\u00a0: les réglages étaient déjà ceux-là.",
 	ReleaseSet:         "L'ouverture des réservations est enregistrée. Les familles la voient sur leur calendrier.",
