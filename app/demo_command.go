@@ -181,6 +181,9 @@ func (cmd DemoCommand) settle(ctx context.Context, a *App) error {
 	if err := refundDeparted(ctx, a, today); err != nil {
 		return err
 	}
+	if err := welcomeArrival(ctx, a, today); err != nil {
+		return err
+	}
 	return a.setYear(ctx, today)
 }
 
