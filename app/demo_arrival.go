@@ -38,7 +38,8 @@ func welcomeArrival(ctx context.Context, a *App, today civil.Date) error {
 	pupil := town.Pupil{Birth: civil.New(year-8, 3, 14)}
 	for _, one := range c.Activities {
 		turned, _ := c.Admits(one, pupil, today)
-		if one.Category.Nature == town.Food && one.From <= today && today <= one.To && turned == town.Admitted {
+		if one.Category.Nature == town.Food && one.From <= today && today <= one.To && turned == town.Admitted &&
+			!strings.Contains(one.Name, "aternelle") {
 			child.Activities = append(child.Activities, one.Code)
 			break
 		}

@@ -882,6 +882,7 @@ var told422 = []string{
 	"POST /mairie/porte-monnaie/:code/retirer",
 	"POST /mairie/ecoles", "POST /mairie/tarifs/:code/grille", "POST /mairie/quotients",
 	"POST /mairie/quotients/fichier", "POST /mairie/familles/:code/enfants/:id/inscriptions",
+	"POST /mairie/familles/:code/enfants/nouveau",
 }
 
 // Each role gets what the access table allows, and a 404 page for the rest.

@@ -12,6 +12,7 @@ import (
 
 	"cartable/app/account"
 	"cartable/app/desk"
+	"cartable/app/load"
 	"cartable/app/night"
 	"cartable/app/office"
 	"cartable/app/operation"
@@ -62,6 +63,7 @@ func newInside(t testing.TB, d *db.DB, demo site.DemoLogins) *inside {
 		Portal: &portal.Portal{DB: d, Catalogues: catalogues, Now: now, SecretKey: []byte(secret),
 			BaseURL: "http://localhost:8080", Till: counter},
 		Office:     &office.Office{Base: base, Till: counter},
+		Loader:     &load.Loader{Base: base},
 		People:     &people.People{Base: base, HashDrawn: account.HashDrawn, SealSecret: sealed},
 		Treasury:   &treasury.Treasury{Base: base, Till: counter},
 		Operations: operations, Settings: &settings.Settings{Base: base, Operations: operations},
