@@ -84,6 +84,10 @@ var addressNames = `
 	family-days familles/:/jours
 	residence residence
 	new-family nouvelle-famille
+	edit-family modifier
+	edit-child enfants/:
+	new-child enfants/nouveau
+	enrolments inscriptions
 	load-families import-familles
 
 	access familles/:/acces

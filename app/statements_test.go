@@ -28,6 +28,7 @@ var built = map[string]string{
 	"attendance.go roll": "passes on what its caller wrote",
 	"books.go ledgerHolders": "passes on what its callers wrote: conditions with marks for what is " +
 		"looked for, and numbers",
+	"enrolments.go KnowChildren": "conditions with marks",
 	"families.go Families": "conditions out of a list in FamilyFilter.where, with marks for what is " +
 		"looked for, and numbers of marks",
 	"personal.go Anonymise":               "statements out of the declaration in personal_lines.go",

@@ -2,8 +2,6 @@ package db
 
 import (
 	"context"
-	"fmt"
-	"strings"
 	"time"
 
 	"cartable/app/domain/civil"
@@ -31,21 +29,11 @@ func (q Q) LedgerHolderByID(ctx context.Context, structureID, familyID int64) (o
 	return all[0], true, nil
 }
 
-// FindLedgers searches families by the words of their names or their children's names, or by their code, ordered by
-// name. Words come from fold.Words.
+// FindLedgers searches families by words, as Families does, ordered by name.
 func (q Q) FindLedgers(ctx context.Context, structureID int64, words []string, ask paging.Page) (all []LedgerHolder,
 	p paging.Page, err error) {
-	from, args := "from families f where f.structure_id = $1", []any{structureID}
-	escape := strings.NewReplacer("!", "!!", "%", "!%", "_", "!_")
-	for _, word := range words {
-		args = append(args, "% "+escape.Replace(word)+"%")
-		like := fmt.Sprintf(" like $%d escape '!'", len(args))
-		from += " and f.id in (select f.id from families f where f.structure_id = $1 and " +
-			q.folded("' ' || f.code || ' ' || f.last_name || ' ' || f.first_name") + like +
-			" union all select fc.family_id from children c join family_children fc on fc.child_id = c.id where " +
-			"c.structure_id = $1 and " +
-			q.folded("' ' || c.last_name || ' ' || c.first_name") + like + ")"
-	}
+	found, args := finding(words, []any{structureID})
+	from := "from families f where f.structure_id = $1" + found
 	p, err = q.cutWhole(ctx, ask, from, args)
 	if err != nil {
 		return nil, p, err

@@ -93,6 +93,12 @@ func (w *writing) put(ctx context.Context, kind town.NounKind, changes town.Chan
 		return w.putSchoolClosures(ctx, changes)
 	case town.NounTariff:
 		return w.putTariffs(ctx, changes)
+	case town.NounEnrolment:
+		return putDated(ctx, w, changes, "child_id, activity_id, from_date", []string{"to_date", "priority"},
+			func(n town.EnrolmentEntry) Enrolment {
+				return Enrolment{ChildID: w.Children[n.Child].ID, ActivityID: c.Activity(n.Activity).ID,
+					FromDate: n.From, ToDate: n.To, Priority: n.Rank()}
+			})
 	case town.NounQuotient:
 		return putDated(ctx, w, changes, "family_id, from_date", []string{"to_date", "qf", "source"},
 			func(n town.QuotientEntry) Quotient {
@@ -325,6 +331,9 @@ func (w *writing) remove(ctx context.Context, n town.Noun) error {
 		statement, args = "delete from tariffs where id = $1", []any{ids[town.Key(n)]}
 	case town.SchoolEntry, town.ClassEntry, town.SchoolClosureEntry:
 		return w.removeSchoolNoun(ctx, n)
+	case town.EnrolmentEntry:
+		statement = "delete from enrolments where child_id = $1 and activity_id = $2 and from_date = $3"
+		args = []any{w.Children[n.Child].ID, c.Activity(n.Activity).ID, n.From}
 	case town.QuotientEntry:
 		statement = "delete from quotients where family_id = $1 and from_date = $2"
 		args = []any{w.families[n.Family], n.From}

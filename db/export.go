@@ -22,7 +22,7 @@ var exported = []struct{ name, query string }{
 	{"actualites_lues", "select n.title as titre, g.read_at as lue_le from news_readings g join news n on n.id = " +
 		"g.news_id where g.account_id = $2 and $1 > 0 order by g.read_at, n.id"},
 	{"famille", "select code, civility as civilite, last_name as nom, first_name as prenom, resident as habitant, " +
-		"address as adresse from families where id = $1 and $2 > 0"},
+		"address as adresse, phone as telephone from families where id = $1 and $2 > 0"},
 	{"adresses_electroniques",
 		"select position as rang, address as adresse, confirmed_at as confirmee_le, bounced_at " +
 			"as refusee_le from family_emails where family_id = $1 and $2 > 0 order by position"},

@@ -14,7 +14,7 @@ import (
 // FamilyFilter narrows the families of a structure. Zero values match everything.
 type FamilyFilter struct {
 	StructureID int64
-	Words       []string // each must occur in a name, a code or a login of the family; see fold.Words
+	Words       []string // each must begin a word of what a family is found by; see finding
 	School      string   // of a child
 	ActivityID  int64    // in which a child is enrolled on Today or later
 	Today       civil.Date
@@ -33,18 +33,9 @@ func (f FamilyFilter) where(q Q) (where string, args []any) {
 		args = append(args, arg)
 		where += " and " + strings.ReplaceAll(condition, "$?", fmt.Sprintf("$%d", len(args)))
 	}
-	args, where = []any{f.StructureID}, "f.structure_id = $1"
+	found, args := finding(f.Words, []any{f.StructureID})
+	where = "f.structure_id = $1" + found
 	// Each subquery reads a table once, whatever its size: run for each family in turn, it would take as many searches.
-	for _, word := range f.Words {
-		add("f.id in (select f.id from families f where f.structure_id = $1 and "+
-			q.folded("f.code || ' ' || f.last_name || ' ' || f.first_name")+" like $? escape '!'"+
-			" union all select fc.family_id from children c join family_children fc on fc.child_id = c.id where "+
-			"c.structure_id = $1 and "+
-			q.folded("c.code || ' ' || c.last_name || ' ' || c.first_name")+" like $? escape '!'"+
-			" union all select g.family_id from accounts a join guardians g on g.account_id = a.id where a.login like "+
-			"$? escape '!')",
-			"%"+strings.NewReplacer("!", "!!", "%", "!%", "_", "!_").Replace(word)+"%")
-	}
 	if f.School != "" {
 		add("f.id in (select fc.family_id from children c join family_children fc on fc.child_id = c.id where "+
 			"c.structure_id = $1 and c.school = $?)", f.School)
@@ -73,10 +64,15 @@ type FamilyLine struct {
 	Civility, LastName, FirstName  string
 	Address                        string
 	Children, Logins, WithdrawnToo []string // first names; logins that may sign in; logins that no longer may
+
+	Phone  string
+	Kids   []childname.Child
+	Adults []string // names of the adults that have one
+	Mails  []string // only with Words
 }
 
 // Families lists the families that match a filter, by name, with their children and accounts, and the page that they
-// are on: four queries.
+// are on: four queries, and one more for those found by words.
 func (q Q) Families(ctx context.Context, f FamilyFilter) (all []FamilyLine, p paging.Page, err error) {
 	where, args := f.where(q)
 	from := "from families f where " + where
@@ -89,14 +85,14 @@ func (q Q) Families(ctx context.Context, f FamilyFilter) (all []FamilyLine, p pa
 	if f.Order.By == "nom" && f.Order.Down { // backwards through the index that the list's own order reads
 		order = " order by f.last_name desc, f.first_name desc, f.id desc"
 	}
-	err = q.each(ctx, "select f.id, f.code, f.civility, f.last_name, f.first_name, f.address "+from+order+limitOf(p),
-		args, func(r row) error {
-			var l FamilyLine
-			err := r.Scan(&l.ID, &l.Code, &l.Civility, &l.LastName, &l.FirstName, &l.Address)
-			at[l.ID] = len(all)
-			all = append(all, l)
-			return err
-		})
+	err = q.each(ctx, "select f.id, f.code, f.civility, f.last_name, f.first_name, f.address, f.phone "+from+order+
+		limitOf(p), args, func(r row) error {
+		var l FamilyLine
+		err := r.Scan(&l.ID, &l.Code, &l.Civility, &l.LastName, &l.FirstName, &l.Address, &l.Phone)
+		at[l.ID] = len(all)
+		all = append(all, l)
+		return err
+	})
 	if err != nil || len(all) == 0 {
 		return all, p, err
 	}
@@ -119,17 +115,34 @@ func (q Q) Families(ctx context.Context, f FamilyFilter) (all []FamilyLine, p pa
 	}
 	for family, of := range children {
 		called := childname.Called(of)
+		all[at[family]].Kids = of
 		for _, c := range of {
 			all[at[family]].Children = append(all[at[family]].Children, called[c.ID])
 		}
 	}
-	err = q.each(ctx, `select g.family_id, a.login, g.withdrawn_at is not null or a.disabled_at is not null from
+	if len(f.Words) > 0 {
+		err = q.each(ctx, "select family_id, address from family_emails where family_id in ("+list(ids)+
+			") order by family_id, position", nil, func(r row) error {
+			var id int64
+			var address string
+			err := r.Scan(&id, &address)
+			all[at[id]].Mails = append(all[at[id]].Mails, address)
+			return err
+		})
+		if err != nil {
+			return nil, p, err
+		}
+	}
+	err = q.each(ctx, `select g.family_id, a.login, g.name, g.withdrawn_at is not null or a.disabled_at is not null from
 		guardians g join accounts a on a.id = g.account_id
 		where g.family_id in (`+list(ids)+`) order by a.login`, nil, func(r row) error {
 		var id int64
-		var login string
+		var login, name string
 		var gone bool
-		err := r.Scan(&id, &login, &gone)
+		err := r.Scan(&id, &login, &name, &gone)
+		if name != "" {
+			all[at[id]].Adults = append(all[at[id]].Adults, name)
+		}
 		if gone {
 			all[at[id]].WithdrawnToo = append(all[at[id]].WithdrawnToo, login)
 		} else {

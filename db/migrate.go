@@ -25,6 +25,27 @@ type dialect struct {
 	Identity string
 }
 
+// Folded returns the expression for a text as fold.Words writes it.
+func (d dialect) Folded(text string) string { return Q{postgres: d.Postgres}.folded(text) }
+
+// Words returns the JSON list of the words of a text, folded, some of them empty: SQLite has no other way to split one.
+func (d dialect) Words(text string) string {
+	return "'[' || replace(json_quote(" + d.Folded(text) + "), ' ', '\",\"') || ']'"
+}
+
+// event is what a trigger of SQLite waits for: it has one, where PostgreSQL's may have several.
+type event struct{ Name, On, Row string }
+
+// Events returns the events, each with the row that its trigger sees.
+func (dialect) Events(all ...string) []event {
+	events := make([]event, len(all))
+	for i, on := range all {
+		name, _, _ := strings.Cut(on, " ")
+		events[i] = event{name, on, map[bool]string{true: "old", false: "new"}[name == "delete"]}
+	}
+	return events
+}
+
 // Migrate updates the schema and returns the names of the migrations that it applied. Each migration is one
 // transaction; two processes may call it at once.
 func (d *DB) Migrate(ctx context.Context) (applied []string, err error) {

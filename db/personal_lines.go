@@ -69,10 +69,10 @@ func personalLines() []Personal {
 		{Table: "payment_events", Rows: "payment_id in " + theirOnlinePayments,
 			Nobody: "id payment_id at origin said code resultrans took_ms", Kept: "raw", Law: contested},
 
-		// Quotients that were prepared and not applied, of this family or not: once applied, they are in the journal
-		// and in the family's own rows.
-		{Table: "operations", Rows: "state = 'prepared' and kind = 'quotients' and structure_id = (select " +
-			"f.structure_id from families f where f.id = $1)",
+		// Quotients and enrolments that were prepared and not applied, of this family or not: once applied, they are in
+		// the journal and in the family's own rows.
+		{Table: "operations", Rows: "state = 'prepared' and kind in ('quotients', 'enrolments') and " +
+			"structure_id = (select f.structure_id from families f where f.id = $1)",
 			Nobody: "id structure_id kind title reason words tell state prepared_at prepared_by " +
 				"applied_at applied_by " +
 				"first_day undone_at undone_by undo_reason kept told effects", Erased: "changes"},
@@ -160,7 +160,10 @@ func personalRows() []Personal {
 		// The code identifies the family in titles and in the comptable's papers.
 		{Table: "families", Rows: "id = $1", Nobody: "id structure_id resident mail_reports mail_payments",
 			Masked: []Mask{{"civility", "''"}, {"last_name", "'Famille effacée'"}, {"first_name", "''"},
-				{"address", "''"}},
+				{"address", "''"}, {"phone", "''"}},
 			Kept: "code", Law: books},
+		// What it was found by, last: the rows above are words again as soon as they change.
+		{Table: "family_words", Rows: "family_id = $1 or child_id in " + theirChildren,
+			Nobody: "structure_id source family_id child_id", Erased: "word"},
 	}
 }

@@ -20,6 +20,7 @@ type Family struct {
 	FirstName   string
 	Resident    bool
 	Address     string
+	Phone       string
 }
 
 // FamilyEmail is a row of family_emails.

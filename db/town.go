@@ -96,6 +96,9 @@ func (q Q) townOf(ctx context.Context, c *town.Catalogue) (*Town, error) {
 // FamilyID returns the id of a family of the structure, or 0 for an unknown code.
 func (t *Town) FamilyID(code string) int64 { return t.families[code] }
 
+// Homes returns the ids of the households of a child that the settings know, the one that pays first.
+func (t *Town) Homes(child string) []int64 { return t.Children[child].Families }
+
 // Knows adds a family that this transaction created, so that it may get quotients.
 func (t *Town) Knows(family string, id int64) {
 	t.families[family] = id

@@ -167,6 +167,8 @@ func newTour(t *testing.T) tour {
 		{name: "staff-acting-recap", path: family + "/reserver/verifier"},
 		{name: "staff-acting-abandon", path: family + "/reserver/abandonner"},
 		{name: "staff-acting-confirmation", path: family + "/reserver/confirmation/261123-ZZZZ-ZZZZ", status: 404},
+		{name: "staff-edit-family", path: family + "/modifier"},
+		{name: "staff-new-child", path: family + "/enfants/nouveau"},
 		{name: "staff-withdraw", path: adult + "/retirer"},
 		{name: "staff-restore", path: adult + "/rendre"},
 		{name: "staff-new-password", path: adult + "/mot-de-passe"},

@@ -1,4 +1,4 @@
-// Package counter books for a family that asks the town hall (DOMAIN.md 10.57): staff have the pages, the draft and the
+// Package counter books for a family that asks the town hall (DOMAIN.md 10.61): staff have the pages, the draft and the
 // judge of package portal, say how and why they were asked, and may pass what a parent may not. It has no HTTP code;
 // roles are checked before it is called. Start with Acting.
 package counter

@@ -26,6 +26,7 @@ var actions = map[town.NounKind]map[string]journal.Action{
 	town.NounCapacity:      {"": journal.CapacitySet},
 	town.NounTariff:        {"": journal.TariffSet},
 	town.NounQuotient:      {"": journal.QuotientSet},
+	town.NounEnrolment:     {"": journal.EnrolmentSet},
 }
 
 // ActionOf returns the journal action for a change.
@@ -46,13 +47,18 @@ func (o *Base) Change(ctx context.Context, t *db.Town, d Actor, changes town.Cha
 	return err
 }
 
-// Line returns the journal entry for a change. The entry about a quotient belongs to the family too, which can read it,
-// and is erased with it.
+// Line returns the journal entry for a change. The entry about a quotient or an enrolment belongs to the family too,
+// which can read it, and is erased with it.
 func (o *Base) Line(t *db.Town, d Actor, c town.Change, reason string) db.JournalEntry {
 	words, familyID := c.Describe(t.Settings.Town), int64(0)
 	for _, n := range []town.Noun{c.Before, c.After} {
-		if q, ok := n.(town.QuotientEntry); ok {
-			familyID = t.FamilyID(q.Family)
+		switch n := n.(type) {
+		case town.QuotientEntry:
+			familyID = t.FamilyID(n.Family)
+		case town.EnrolmentEntry:
+			if homes := t.Children[n.Child].Families; len(homes) > 0 {
+				familyID = homes[0]
+			}
 		}
 	}
 	return o.Entry(d, ActionOf(c), familyID, words.Subject, words.Was, words.Became, reason)

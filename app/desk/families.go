@@ -2,10 +2,12 @@ package desk
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"cartable/app/domain/fold"
 	"cartable/app/domain/paging"
+	"cartable/app/domain/phone"
 	"cartable/app/domain/plain"
 	"cartable/app/domain/town"
 	"cartable/db"
@@ -13,7 +15,7 @@ import (
 
 // FamilyQuery is a search of families.
 type FamilyQuery struct {
-	Text     string // parts of names, codes, logins; all must be found
+	Text     string // beginnings of names, codes, addresses, logins, or a telephone; all must be found
 	School   string
 	Activity string // code
 	Access   string // "", Without or Unused
@@ -42,6 +44,7 @@ type FamilyRow struct {
 	Children   []string
 	Logins     []string
 	Gone       []string // logins whose rights were withdrawn
+	Found      []string // by what the search found it, beyond its own name: "enfant Léa Martin"
 }
 
 // maxWords and maxSearch limit a search, the second in characters.
@@ -53,13 +56,21 @@ func SearchWords(typed string) []string {
 	return words[:min(len(words), maxWords)]
 }
 
+// FindingWords returns the words by which families are searched: a telephone is one, however it is written.
+func FindingWords(typed string) []string {
+	if phone.Looks(typed) {
+		return []string{phone.Digits(typed)}
+	}
+	return SearchWords(typed)
+}
+
 // Filter converts a search into a query of db; NotFound for an activity that is not of the structure.
 func (o *Base) Filter(ctx context.Context, q db.Q, d Actor, ask FamilyQuery) (db.FamilyFilter, *town.Catalogue, error) {
 	c, err := o.Town(ctx, q, d)
 	if err != nil {
 		return db.FamilyFilter{}, nil, err
 	}
-	f := db.FamilyFilter{StructureID: d.StructureID, Words: SearchWords(ask.Text), School: ask.School,
+	f := db.FamilyFilter{StructureID: d.StructureID, Words: FindingWords(ask.Text), School: ask.School,
 		Today:   c.Today(o.Now()),
 		Without: ask.Access == Without, Unused: ask.Access == Unused}
 	if a := c.Activity(ask.Activity); a != nil {
@@ -85,7 +96,7 @@ func (o *Base) Families(ctx context.Context, d Actor, ask FamilyQuery) (Families
 	page := Families{FamilyQuery: ask, Page: p}
 	for _, l := range lines {
 		page.Rows = append(page.Rows, FamilyRow{Code: l.Code, Name: l.LastName + " " + l.FirstName,
-			Children: l.Children, Logins: l.Logins, Gone: l.WithdrawnToo})
+			Children: l.Children, Logins: l.Logins, Gone: l.WithdrawnToo, Found: foundBy(l, f.Words)})
 	}
 	if page.Schools, err = q.Schools(ctx, d.StructureID); err != nil {
 		return Families{}, err
@@ -94,6 +105,43 @@ func (o *Base) Families(ctx context.Context, d Actor, ask FamilyQuery) (Families
 		page.Activities = append(page.Activities, Choice{a.Code, a.Name})
 	}
 	return page, nil
+}
+
+// foundBy says by what a search found a family, beyond its own name and code.
+func foundBy(l db.FamilyLine, words []string) (all []string) {
+	own := strings.Fields(fold.Words(l.Code + " " + l.LastName + " " + l.FirstName))
+	var rest []string
+	for _, word := range words {
+		if !begins(own, word) {
+			rest = append(rest, word)
+		}
+	}
+	told := map[string]bool{}
+	tell := func(what, text, searched string) {
+		in := strings.Fields(fold.Words(searched))
+		if !told[text] && slices.ContainsFunc(rest, func(word string) bool { return begins(in, word) }) {
+			told[text] = true
+			all = append(all, what+" "+text)
+		}
+	}
+	for _, c := range l.Kids {
+		tell("enfant", c.FirstName+" "+c.LastName, c.FirstName+" "+c.LastName)
+	}
+	for _, name := range l.Adults {
+		tell("adulte", name, name)
+	}
+	for _, address := range l.Mails {
+		tell("courriel", address, address)
+	}
+	for _, login := range append(slices.Clone(l.Logins), l.WithdrawnToo...) {
+		tell("identifiant", login, login)
+	}
+	tell("téléphone", l.Phone, phone.Digits(l.Phone))
+	return all
+}
+
+func begins(words []string, with string) bool {
+	return slices.ContainsFunc(words, func(w string) bool { return strings.HasPrefix(w, with) })
 }
 
 // Words describes the families that an order concerned.

@@ -11,6 +11,7 @@ import (
 	"cartable/app/domain/address"
 	"cartable/app/domain/civil"
 	"cartable/app/domain/money"
+	"cartable/app/domain/phone"
 )
 
 // text returns a copy of a cell that stays valid for the whole import.
@@ -143,6 +144,15 @@ func (r *row) list(column string) []string {
 		}
 	}
 	return items
+}
+
+// phone reads a telephone; empty for an empty cell.
+func (r *row) phone(column string) string {
+	number, err := phone.Read(r.cell(column))
+	if err != nil {
+		r.bad(column, "n'est pas un numéro de téléphone", "06 12 34 56 78, ou +32 475 12 34 56")
+	}
+	return number
 }
 
 func (r *row) emails(column string) []string {

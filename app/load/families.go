@@ -29,12 +29,16 @@ func (im *importing) readFamily(r *row) {
 		FirstName: r.text("first_name"), Resident: r.yes("resident", true), Address: r.text("address"),
 	}
 	since, _ := r.date("resident_from", false)
+	want.Phone = r.phone("phone")
 	emails := r.emails("emails")
 	if s == nil || code == "" {
 		return
 	}
 	if f := take(r, &s.families, code, "code"); f != nil && !r.forgotten(s, f, "code") {
 		want.ID = f.want.ID
+		if r.im.silent("families.csv", "phone") {
+			want.Phone = f.want.Phone
+		}
 		f.want, f.emails, f.since = want, emails, since
 	}
 }

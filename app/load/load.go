@@ -42,6 +42,15 @@ type Options struct {
 	// Reason is why, for the journal, and Action what it is called there: journal.Imported if it is empty.
 	Reason string
 	Action journal.Action
+	// last may refuse what was written, in its transaction: it sees what others wrote before. It tells whom the line of
+	// the journal is about, if it is one family.
+	last func(context.Context, db.Q, *about) error
+}
+
+// about is what the line of the journal says when what is loaded is about one family.
+type about struct {
+	family          int64
+	subject, became string
 }
 
 // Summary describes the result of an import or of a rehearsal.
@@ -83,7 +92,8 @@ type DrawnPassword struct{ Login, Password string }
 //	mail_name, mail_signature, accent, civility, school, class, diet, allergies: nothing
 //	debt_floor: never closed · capacity, waitlist of a pool: no limit; of a date: as the pool
 //	levels, schools of an activity: all
-//	pools, compatible_with, emails: none · term school · unit day · cancel_by as book_by · allot immediate
+//	pools, compatible_with, emails, phone of a family: none · term school · unit day · cancel_by as book_by
+//	allot immediate
 //	resident of a tariff: both; of a family: yes · resident_from: the day of the import, of a family that has moved ·
 //	qf_min, qf_max, floor, ceiling: open · price or rate: the other one
 //	to of a quotient: still valid · its source: not said · qf_backdate year · password: drawn · must_change yes
@@ -111,6 +121,11 @@ func importOnce(ctx context.Context, d *db.DB, dir fs.FS, opts Options) (summary
 			about: map[string]map[*structureEntry]bool{}}
 		if err := im.run(); err != nil {
 			return err
+		}
+		if opts.last != nil {
+			if err := opts.last(ctx, q, &im.line); err != nil {
+				return err
+			}
 		}
 		summary = im.summary()
 		if opts.Rehearse {
@@ -157,7 +172,8 @@ func init() {
 		{"capacities.csv", columns("structure pool date capacity waitlist"), (*importing).readCapacity},
 		{"tariffs.csv", columns("structure activity from resident qf_min qf_max price rate floor ceiling"),
 			(*importing).readTariff},
-		{"families.csv", columns("structure code civility last_name first_name emails resident address resident_from?"),
+		{"families.csv", columns("structure code civility last_name first_name emails resident address " +
+			"resident_from? phone?"),
 			(*importing).readFamily},
 		{"quotients.csv", columns("structure family from to qf source?"), (*importing).readQuotient},
 		{"accounts.csv", columns("login password role structure family must_change"), (*importing).readAccount},
@@ -176,6 +192,8 @@ type importing struct {
 	q    db.Q
 	dir  fs.FS
 	opts Options
+
+	line about // what Options.last says of it
 
 	errors faults
 	files  map[string]*ImportedFile

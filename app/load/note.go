@@ -37,6 +37,9 @@ func (im *importing) note(s Summary) error {
 	for _, id := range ids {
 		line := db.JournalEntry{At: im.opts.Now, StructureID: id, Action: cmp.Or(im.opts.Action, journal.Imported),
 			Subject: "Fichiers CSV", Became: strings.Join(did, ", "), Origin: desk.FromCommand, Reason: im.opts.Reason}
+		if im.line.family != 0 {
+			line.FamilyID, line.Subject, line.Became = im.line.family, im.line.subject, im.line.became
+		}
 		if by := im.opts.By; by != nil {
 			if id != by.StructureID {
 				continue

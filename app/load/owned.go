@@ -30,7 +30,7 @@ var owned = map[string][]ownedColumn{
 	"capacities.csv": {{"capacity", "Capacity"}, {"waitlist", "Waitlist"}},
 	"tariffs.csv":    {{"price", "Price Rate Floor Ceiling"}},
 	"families.csv": {{"civility", "Civility"}, {"last_name", "LastName"}, {"first_name", "FirstName"},
-		{"resident", "Resident"}, {"address", "Address"}},
+		{"resident", "Resident"}, {"address", "Address"}, {"phone", "Phone"}},
 	"quotients.csv": {{"qf", "QF To"}, {"source", "Source"}},
 	"children.csv": {{"last_name", "LastName"}, {"first_name", "FirstName"}, {"birth_date", "BirthDate"},
 		{"school", "School"}, {"class", "Class"}, {"diet", "Diet"}, {"allergies", "Allergies"}},

@@ -1,6 +1,7 @@
 package load_test
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"strings"
@@ -110,13 +111,92 @@ func TestAFamilyByForm(t *testing.T) {
 		dbtest.Want(t, d, "select c.last_name, c.first_name from children c join enrolments e on e.child_id = c.id",
 			"Martin Léa")
 		dbtest.Want(t, d, "select reason from audit where action = 'family.add'", "rentrée")
-		n.LastName, n.Children[1].FirstName = "MARTIN", "lea"
+		n.LastName, n.Children[1].FirstName, n.Email = "MARTIN", "lea", "lea@example.org"
 		if _, same, err = o.AddFamily(ctx, by, n); fault.KindOf(err) != fault.Invalid || len(same) != 1 {
 			t.Errorf("the same child: %v, %v", same, err)
 		}
-		n.Others = true
-		if _, _, err = o.AddFamily(ctx, by, n); err != nil {
+		dbtest.Want(t, d, "select count(*) from families", "2")
+		n.Agreed = load.Mark(same)
+		again, _, err := o.AddFamily(ctx, by, n)
+		if err != nil {
 			t.Errorf("another child of the same name: %v", err)
 		}
+		n.Email = "autre@example.org"
+		if _, same, err = o.AddFamily(ctx, by, n); fault.KindOf(err) != fault.Invalid ||
+			load.Mark(same) != load.Mark([]load.Likeness{{Code: code}, {Code: again}}) {
+			t.Errorf("a third one, when only the first was read: %v, %v", same, err)
+		}
+	})
+}
+
+// A family is also known by its adult's address and telephone, however they are written; enrolments have their dates.
+func TestAFamilyThatIsAlreadyThere(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		ctx := t.Context()
+		w := dbtest.NewTown(t, d)
+		w.Activity("MIDI", nil)
+		o, by := loader(d), desk.Actor{StructureID: w.Structure.ID, Revision: 1, AccountID: w.Family(0).AccountID}
+		n := load.NewFamily{LastName: "Roy", Email: "Ana@Example.org", Phone: "06.12.34.56.78", Reason: "arrivée",
+			Children: []load.NewChild{{FirstName: "Léa", BirthDate: "2018-05-04", Activities: []string{"MIDI"},
+				From: "2026-12-01", To: "2027-01-29"}}}
+		code, _, err := o.AddFamily(ctx, by, n)
+		if err != nil {
+			t.Fatal(err)
+		}
+		dbtest.Want(t, d, "select phone from families where code = '"+code+"'", "06 12 34 56 78")
+		dbtest.Want(t, d, "select cast(from_date as text), cast(to_date as text) from enrolments",
+			"2026-12-01 2027-01-29")
+		for email, number := range map[string]string{"ana@example.org": "", "b@example.org": "+33 6 12 34 56 78"} {
+			other := load.NewFamily{LastName: "Silva", Email: email, Phone: number, Reason: "arrivée",
+				Children: []load.NewChild{{FirstName: "Noé", BirthDate: "2019-05-04"}}}
+			_, same, err := o.AddFamily(ctx, by, other)
+			if fault.KindOf(err) != fault.Invalid || load.Mark(same) != code {
+				t.Errorf("%s %s: %v, %v", email, number, same, err)
+			}
+		}
+		n.LastName, n.Phone, n.Children[0].From, n.Children[0].To = "Autre", "12", "2027-02-01", "2027-01-01"
+		var many fault.Many
+		if _, _, err := o.AddFamily(ctx, by, n); !errors.As(err, &many) {
+			t.Fatal(err)
+		}
+		fields := map[string]bool{}
+		for _, one := range many {
+			fields[one.Field] = true
+		}
+		if !fields["telephone"] || !fields["enfant-0-au"] || !fields["autres"] {
+			t.Errorf("what is wrong: %v", many)
+		}
+		dbtest.Want(t, d, "select count(*) from families", "2")
+	})
+}
+
+// Clerks who enter the same family at once store it once: the others are asked.
+func TestTwoClerksAddTheSameFamily(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w := dbtest.NewTown(t, d)
+		o, by := loader(d), desk.Actor{StructureID: w.Structure.ID, Revision: 1, AccountID: w.Family(0).AccountID}
+		n := load.NewFamily{LastName: "Roy", Email: "ana@example.org", Reason: "arrivée",
+			Children: []load.NewChild{{FirstName: "Léa", BirthDate: "2018-05-04"}}}
+		const clerks = 4
+		stored := make(chan bool, clerks)
+		for range clerks {
+			go func() {
+				_, same, err := o.AddFamily(context.Background(), by, n)
+				if err != nil && (fault.KindOf(err) != fault.Invalid || len(same) == 0) {
+					t.Errorf("%v, %v", same, err)
+				}
+				stored <- err == nil
+			}()
+		}
+		times := 0
+		for range clerks {
+			if <-stored {
+				times++
+			}
+		}
+		if times != 1 {
+			t.Errorf("stored %d times", times)
+		}
+		dbtest.Want(t, d, "select count(*) from families where last_name = 'Roy'", "1")
 	})
 }

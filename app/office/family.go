@@ -20,7 +20,7 @@ type Family struct {
 	Resident                            bool       // today
 	Since                               civil.Date // since when they live so; 0 = always
 	Moves                               civil.Date // the day to come on which that changes; 0 = none
-	Address                             string
+	Address, Phone                      string
 	Emails                              []desk.Email
 	Guardians                           []desk.Guardian
 	Children                            []CardChild
@@ -35,6 +35,7 @@ func (f Family) Name() string { return f.LastName + " " + f.FirstName }
 
 // CardChild is a child with its current and future enrolments.
 type CardChild struct {
+	ID                        int64
 	Code, FirstName, LastName string
 	BirthDate                 civil.Date
 	School, Class             string
@@ -81,7 +82,7 @@ func (o *Office) Family(ctx context.Context, d desk.Actor, code string) (Family,
 		return Family{}, err
 	}
 	page := Family{Code: row.Code, Civility: row.Civility, LastName: row.LastName, FirstName: row.FirstName,
-		Address: row.Address}
+		Address: row.Address, Phone: row.Phone}
 	emails, err := q.EmailsOf(ctx, row.ID)
 	for _, e := range emails {
 		one := desk.Email{Address: e.Address, Confirmed: e.ConfirmedAt != nil}
@@ -154,7 +155,7 @@ func cardChildren(ctx context.Context, q db.Q, c *town.Catalogue, familyID int64
 	}
 	var all []CardChild
 	for _, r := range rows {
-		one := CardChild{Code: r.Code, FirstName: r.FirstName, LastName: r.LastName, BirthDate: r.BirthDate,
+		one := CardChild{ID: r.ID, Code: r.Code, FirstName: r.FirstName, LastName: r.LastName, BirthDate: r.BirthDate,
 			School: r.School, Class: r.Class, OtherFamily: r.OtherFamily}
 		for _, e := range rights[r.ID] {
 			if a := c.ActivityByID(e.ActivityID); a != nil {

@@ -2,6 +2,7 @@ package office
 
 import (
 	"context"
+	"slices"
 
 	"cartable/app/desk"
 )
@@ -9,6 +10,7 @@ import (
 // NewFamily is what the form of a new family offers.
 type NewFamily struct {
 	Schools    []string
+	Classes    []string      // of all schools, each name once
 	Activities []desk.Choice // those that are not over
 }
 
@@ -26,6 +28,15 @@ func (o *Office) NewFamily(ctx context.Context, d desk.Actor) (NewFamily, error)
 			form.Activities = append(form.Activities, desk.Choice{Code: a.Code, Name: a.Name})
 		}
 	}
+	for _, s := range c.Schools {
+		for _, k := range s.Classes {
+			if !k.Archived {
+				form.Classes = append(form.Classes, k.Name)
+			}
+		}
+	}
+	slices.Sort(form.Classes)
+	form.Classes = slices.Compact(form.Classes)
 	form.Schools, err = q.Schools(ctx, d.StructureID)
 	return form, err
 }

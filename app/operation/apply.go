@@ -55,6 +55,9 @@ func (o *Operations) Apply(ctx context.Context, d desk.Actor, id int64, read Con
 		if err != nil {
 			return err
 		}
+		if err := know(ctx, q, held, changes); err != nil {
+			return err
+		}
 		if why := changedWords(check(held.Settings, changes)); why != "" {
 			return fault.Conflictf("%s", why)
 		}
@@ -84,7 +87,7 @@ func (o *Operations) holdPools(ctx context.Context, q db.Q, held *db.Town, chang
 	if err != nil {
 		return err
 	}
-	r := reachOf(held.Town, after.Town, changes, held.Town.Today(o.Now()), held.FamilyID)
+	r := reachOf(held.Town, after.Town, changes, held.Town.Today(o.Now()), held)
 	return q.HoldSlots(ctx, r.pools, r.Dates, max(r.From, civil.Date(1)))
 }
 

@@ -37,7 +37,7 @@ func (o *Operations) compute(ctx context.Context, q db.Q, held *db.Town, changes
 	}
 	now := o.Now()
 	before := held.Town
-	one.reach = reachOf(before, one.after.Town, changes, before.Today(now), held.FamilyID)
+	one.reach = reachOf(before, one.after.Town, changes, before.Today(now), held)
 	if one.facts, err = q.Facts(ctx, held.ID(), one.reach.Scope); err != nil {
 		return one, err
 	}
@@ -52,6 +52,7 @@ func (o *Operations) compute(ctx context.Context, q db.Q, held *db.Town, changes
 			one.facts.Families[held.FamilyID(code)] = f
 		}
 	}
+	one.facts.Rights = lostRights(before, changes.EnrolledChildren(), held.Children, one.after.Children)
 	one.effect = effect.Of(before, one.after.Town, one.facts)
 	one.print = one.fingerprint()
 	if tell {
@@ -59,6 +60,25 @@ func (o *Operations) compute(ctx context.Context, q db.Q, held *db.Town, changes
 	}
 	one.first = one.firstDay()
 	return one, nil
+}
+
+// lostRights returns what children can no longer book.
+func lostRights(c *town.Catalogue, codes []string, before, after map[string]town.Child) (all []effect.Right) {
+	for _, code := range codes {
+		seen := map[string]bool{}
+		for _, e := range before[code].Enrolled {
+			a := c.Activity(e.Activity)
+			if a == nil || seen[e.Activity] {
+				continue
+			}
+			seen[e.Activity] = true
+			for _, lost := range town.LostDays(before[code], after[code], e.Activity) {
+				all = append(all, effect.Right{ChildID: before[code].ID, ActivityID: a.ID, From: lost.From, To: lost.To,
+					Lost: true})
+			}
+		}
+	}
+	return all
 }
 
 // issued returns the tax statements of years that are over: nobody records which families have theirs in hand.

@@ -34,6 +34,8 @@ const (
 	Tariffs   Kind = "tariffs"
 	Quotients Kind = "quotients"
 	Rules     Kind = "rules" // of the structure
+
+	Enrolments Kind = "enrolments" // of children
 )
 
 type kindRow struct {
@@ -46,7 +48,7 @@ var kinds = []kindRow{
 	{Closing, "Fermeture", access.SetYear}, {Calendar, "Calendrier", access.SetYear},
 	{Capacity, "Places", access.SetYear}, {Catalogue, "Activités", access.SetYear},
 	{Tariffs, "Tarifs", access.SetRules}, {Quotients, "Quotients", access.SetQuotients},
-	{Rules, "Réglages", access.SetRules},
+	{Rules, "Réglages", access.SetRules}, {Enrolments, "Inscriptions", access.EditFamilies},
 }
 
 func (k Kind) row() kindRow {
@@ -151,6 +153,9 @@ func (o *Operations) PrepareIn(ctx context.Context, q db.Q, d desk.Actor, r Requ
 		return 0, false, err
 	}
 	held, err := o.Catalogues.Hold(ctx, q, d.StructureID)
+	if err == nil {
+		err = know(ctx, q, held, r.Changes)
+	}
 	if err != nil {
 		return 0, false, err
 	}
@@ -237,6 +242,22 @@ func (o *Operations) hold(ctx context.Context, q db.Q, d desk.Actor, id int64) (
 	}
 	row, err = stored(ctx, q, d, id, true)
 	return held, row, err
+}
+
+// know locks the children whose enrolments change, so that whoever is booking for them ends first, and reads them.
+func know(ctx context.Context, q db.Q, held *db.Town, changes town.Changes) error {
+	codes := changes.EnrolledChildren()
+	if err := held.KnowChildren(ctx, codes); err != nil || len(codes) == 0 {
+		return err
+	}
+	var ids []int64
+	for _, code := range codes {
+		if child, known := held.Children[code]; known {
+			ids = append(ids, child.ID)
+		}
+	}
+	slices.Sort(ids)
+	return q.LockChildren(ctx, ids)
 }
 
 // check judges changes, with all mistakes at once: a removal in the settings as they are, anything else in those that

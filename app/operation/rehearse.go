@@ -150,6 +150,9 @@ func (o *Operations) rehearse(ctx context.Context, d desk.Actor, row db.Operatio
 	}
 	return o.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {
 		held, err := o.Catalogues.Hold(ctx, q, d.StructureID)
+		if err == nil {
+			err = held.KnowChildren(ctx, changes.EnrolledChildren())
+		}
 		if err != nil {
 			return err
 		}

@@ -14,13 +14,25 @@ type reach struct {
 	pools []int64
 }
 
+// people finds the families that changes name, and the households of children.
+type people interface {
+	FamilyID(code string) int64
+	Homes(child string) []int64
+}
+
+// nobody names no family: changes that touch all of them.
+type nobody struct{}
+
+func (nobody) FamilyID(string) int64 { return 0 }
+func (nobody) Homes(string) []int64  { return nil }
+
 // reachOf finds what may differ for families between two states of a town. It may find too much: what does not differ
 // has no effect.
-func reachOf(before, after *town.Catalogue, changes town.Changes, today civil.Date, familyID func(string) int64) reach {
+func reachOf(before, after *town.Catalogue, changes town.Changes, today civil.Date, who people) reach {
 	w := walk{before: before, after: after, today: today, activities: map[int64]bool{}, dates: map[civil.Date]bool{},
 		families: map[int64]bool{}}
 	for _, one := range changes {
-		w.add(one, familyID)
+		w.add(one, who)
 	}
 	return w.reach()
 }
@@ -74,7 +86,7 @@ func (w *walk) poolCoded(code string) {
 	}
 }
 
-func (w *walk) add(one town.Change, familyID func(string) int64) {
+func (w *walk) add(one town.Change, who people) {
 	n := one.After
 	if n == nil {
 		n = one.Before
@@ -123,8 +135,16 @@ func (w *walk) add(one town.Change, familyID func(string) int64) {
 		w.activity(n.Activity)
 		w.since(n.From)
 	case town.QuotientEntry:
-		w.families[familyID(n.Family)], w.all = true, true
+		w.families[who.FamilyID(n.Family)], w.all = true, true
 		w.since(n.From)
+	case town.EnrolmentEntry:
+		if a := w.before.Activity(n.Activity); a != nil {
+			w.activities[a.ID] = true
+		}
+		for _, id := range who.Homes(n.Child) {
+			w.families[id] = true
+		}
+		w.since(max(n.From, w.today))
 	}
 }
 

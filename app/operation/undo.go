@@ -85,6 +85,17 @@ func (o *Operations) restoreSettings(ctx context.Context, q db.Q, held *db.Town,
 	}
 	var inverse town.Changes
 	var kept []string
+	var made town.Changes
+	for _, l := range lines {
+		changes, err := l.ReadChanges()
+		if err != nil {
+			return "", err
+		}
+		made = append(made, changes...)
+	}
+	if err := know(ctx, q, held, made); err != nil {
+		return "", err
+	}
 	now := held.Settings
 	for _, l := range slices.Backward(lines) {
 		changes, err := l.ReadChanges()

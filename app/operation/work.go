@@ -242,7 +242,7 @@ func (o *Operations) latecomers(ctx context.Context, q db.Q, row db.Operation) (
 		return 0, err
 	}
 	changes = slices.DeleteFunc(changes, func(c town.Change) bool { return !mayClose(c) })
-	r := reachOf(c, c, changes, c.Today(o.Now()), func(string) int64 { return 0 })
+	r := reachOf(c, c, changes, c.Today(o.Now()), nobody{})
 	if r.Nothing {
 		return 0, nil
 	}

@@ -357,7 +357,7 @@ func forgotten(t *testing.T, address, file string) {
 		slices.Sort(lines)
 		return lines
 	}
-	if was, is := neighbours(before), neighbours(after); !slices.Equal(was, is) || len(was) != 26 {
+	if was, is := neighbours(before), neighbours(after); !slices.Equal(was, is) || len(was) != 32 {
 		t.Errorf("the neighbours had %d lines:\n%s\nand have %d:\n%s", len(was), strings.Join(was, "\n"), len(is),
 			strings.Join(is, "\n"))
 	}

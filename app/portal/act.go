@@ -11,7 +11,7 @@ import (
 	"cartable/db"
 )
 
-// Act is what a member of staff says of a validation that they make for a family (DOMAIN.md 10.57).
+// Act is what a member of staff says of a validation that they make for a family (DOMAIN.md 10.61).
 type Act struct {
 	Channel booking.Channel
 	Reason  string

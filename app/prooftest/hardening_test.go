@@ -201,7 +201,9 @@ func TestExtraFieldsAreNotRead(t *testing.T) {
 
 // rightful lists the forms that are meant to change rights or people.
 var rightful = []string{"POST /mairie/comptes/nouveau", "POST /mairie/familles/:code/responsables/:id/retirer",
-	"POST /mairie/familles/:code/residence", "POST /profil/courriels",
+	"POST /mairie/familles/:code/residence", "POST /mairie/familles/:code/modifier",
+	"POST /mairie/familles/:code/enfants/nouveau", "POST /mairie/familles/:code/enfants/:id",
+	"POST /mairie/familles/:code/enfants/:id/inscriptions", "POST /profil/courriels",
 	"POST /mairie/fermer", "POST /mairie/ouvertures/retirer", "POST /mairie/activites/:code/archiver",
 	"POST /mairie/activites/modifier", "POST /mairie/porte-monnaie/:code", "POST /mairie/porte-monnaie/nouveau",
 	"POST /mairie/quotients", "POST /mairie/regles/quotients", "POST /mairie/tarifs/:code/grille"}

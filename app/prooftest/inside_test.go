@@ -13,6 +13,7 @@ import (
 	"cartable/app/account"
 	counting "cartable/app/counter"
 	"cartable/app/desk"
+	"cartable/app/load"
 	"cartable/app/night"
 	"cartable/app/office"
 	"cartable/app/operation"
@@ -67,6 +68,7 @@ func newInside(t testing.TB, d *db.DB, demo site.DemoLogins) *inside {
 			Operations: operations, BaseURL: "http://localhost:8080", MailHost: "localhost"},
 		Office:     &office.Office{Base: base, Till: counter},
 		Queue:      queue.New(base, []byte(secret)),
+		Loader:     &load.Loader{Base: base},
 		People:     &people.People{Base: base, HashDrawn: account.HashDrawn, SealSecret: sealed},
 		Treasury:   &treasury.Treasury{Base: base, Till: counter},
 		Operations: operations, Settings: &settings.Settings{Base: base, Operations: operations},

@@ -89,7 +89,7 @@ func (o *Treasury) Ledgers(ctx context.Context, d desk.Actor, search string, pag
 	for _, w := range c.Wallets {
 		list.Wallets = append(list.Wallets, LedgerWallet{ID: w.ID, Code: w.Code, Name: w.Name})
 	}
-	holders, p, err := q.FindLedgers(ctx, d.StructureID, desk.SearchWords(list.Search), paging.At(page))
+	holders, p, err := q.FindLedgers(ctx, d.StructureID, desk.FindingWords(list.Search), paging.At(page))
 	list.Page = p
 	for _, h := range holders {
 		list.Rows = append(list.Rows, ledgerRow(c, h))

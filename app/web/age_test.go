@@ -236,6 +236,8 @@ func newAgedSite(t *testing.T, d *db.DB, families, years int) agedSite {
 			"{operation}", number("select max(id) from operations"),
 			"{erasure}", number("select max(id) from erasures where state = 'asked'"),
 			"regie/comptes/:id", "regie/comptes/8", "comptes/:id", "comptes/"+account,
+			"familles/:code/enfants/:id", "familles/F8/enfants/"+
+				number("select min(child_id) from family_children where family_id = 8"),
 			"familles/:code/responsables/:id", "familles/F8/responsables/8", "familles/:code", "familles/F8",
 			"feuille/:code", "feuille/CANTINE", "activites/:code", "activites/CANTINE",
 			"groupes-de-places/:code", "groupes-de-places/salle", "categories/:code", "categories/resto",

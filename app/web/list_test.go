@@ -273,3 +273,40 @@ func TestTheBarOfStaff(t *testing.T) {
 		}
 	}
 }
+
+// The search of the header opens the family that it finds alone; the list says by what it found each.
+func TestOneSearchOnEveryPage(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w := dbtest.NewTown(t, d)
+		w.Family(1)
+		f := w.Family(1)
+		w.Family(1)
+		desk := newSite(t, d).staff(w, "manager")
+		for _, query := range []string{"update families set phone = '06 12 34 56 78' where id = ?",
+			"update guardians set name = 'Zoé Ngouabi' where family_id = ?"} {
+			if _, err := d.Write().ExecContext(t.Context(), query, f.ID); err != nil {
+				t.Fatal(err)
+			}
+		}
+		code := dbtest.Query(t, d, "select code from families where phone <> ''")[0]
+		if page := desk.get("/mairie"); !strings.Contains(page, `name="aller"`) {
+			t.Error("the header has no search")
+		}
+		for _, typed := range []string{"+33 6 12 34", "06.12.34.56.78", "NGOUABI zo"} {
+			status, head, _ := desk.do("GET", "/mairie/familles?aller=oui&q="+url.QueryEscape(typed), nil)
+			if status != 303 || head.Get("Location") != "/mairie/familles/"+code {
+				t.Errorf("%s: %d, %s", typed, status, head.Get("Location"))
+			}
+		}
+		if page := desk.get("/mairie/familles?q=ngouabi"); !strings.Contains(page, "adulte Zoé Ngouabi") {
+			t.Error("the list does not say by what it found the family")
+		}
+		if page := desk.get("/mairie/familles?q=0612"); !strings.Contains(page, "téléphone 06 12 34 56 78") {
+			t.Error("the list does not say by which number it found the family")
+		}
+		if status, _, page := desk.do("GET", "/mairie/familles?aller=oui&q=personne", nil); status != 200 ||
+			!strings.Contains(page, "Aucune famille ne correspond") {
+			t.Errorf("nobody: %d", status)
+		}
+	})
+}

@@ -51,7 +51,7 @@ func TestATownFromNothing(t *testing.T) {
 		admin.sends("/mairie/nouvelle-famille", 303, family...)
 		left("1\u00a0étape")
 		holds(t, "the same child again", admin.sends("/mairie/nouvelle-famille", 422, family...),
-			"Même nom et même date de naissance", "Léa Martin")
+			"Il existe déjà", "Léa Martin", "Créer quand même")
 		code := regexp.MustCompile(`/mairie/familles/(F-\w+)"`).FindStringSubmatch(admin.get("/mairie/familles"))[1]
 
 		password, err := admin.options.People.AddAccount(t.Context(), people.NewAccount{Login: "claire",

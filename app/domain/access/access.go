@@ -32,6 +32,7 @@ const (
 	SeeRoles      Action = "see-roles"
 	AddFamilies   Action = "add-families"  // one at a time
 	LoadFamilies  Action = "load-families" // many at once, from files
+	EditFamilies  Action = "edit-families" // the files of families and children
 	SeeJournal    Action = "see-journal"
 	SeeRules      Action = "see-rules" // the settings of the structure
 	SetRules      Action = "set-rules"
@@ -87,6 +88,7 @@ var table = map[Action][]Role{
 	SeeRoles:       {Administrator, Manager, Agent, Treasurer},
 	AddFamilies:    {Administrator, Manager},
 	LoadFamilies:   {Administrator},
+	EditFamilies:   {Administrator, Manager},
 	SeeJournal:     {Administrator},
 	SeeRules:       {Administrator, Manager},
 	SetRules:       {Administrator},

@@ -71,6 +71,7 @@ var matrix = map[Action]map[Role]bool{
 	SeeRules:          {Administrator: true, Manager: true},
 	AddFamilies:       {Administrator: true, Manager: true},
 	LoadFamilies:      {Administrator: true},
+	EditFamilies:      {Administrator: true, Manager: true},
 	SetYear:           {Administrator: true, Manager: true},
 	SeeTariffs:        {Administrator: true, Manager: true, Treasurer: true},
 	SetTariffs:        {Administrator: true, Manager: true},

@@ -56,6 +56,7 @@ var Labels = []Labelled{
 	{SeeRoles, "Lire ce tableau"},
 	{ManageStaff, "Gérer les comptes et les rôles des agents"},
 	{AddFamilies, "Ajouter une famille"},
+	{EditFamilies, "Modifier la fiche d'une famille ou d'un enfant, ajouter un enfant"},
 	{LoadFamilies, "Ajouter des familles depuis des fichiers"},
 	{SeeRules, "Voir les réglages de la structure"},
 	{SetRules, "Changer les règles de la structure, appliquer les tarifs"},

@@ -7,7 +7,7 @@ import (
 	"cartable/app/domain/town"
 )
 
-// Pass is a set of refusals that staff who act for a family may pass, each for a reason of theirs (DOMAIN.md 10.57).
+// Pass is a set of refusals that staff who act for a family may pass, each for a reason of theirs (DOMAIN.md 10.61).
 // Nothing else of a day is passed: what is closed, past, not admitted, not open yet, or at the hours of another
 // activity stays refused.
 type Pass uint8

@@ -61,7 +61,8 @@ type Family struct {
 type Right struct {
 	ChildID, ActivityID int64 // activity 0 = all of the structure
 	From                civil.Date
-	Lost                bool // false: the child changed class and keeps the right
+	To                  civil.Date // 0 = no end
+	Lost                bool       // false: the child changed class and keeps the right
 }
 
 // Thing is an activity, a pool or a family.

@@ -145,7 +145,7 @@ func TestEachRow(t *testing.T) {
 			"withdrawn 3 dropped 4:season-narrowed " +
 			"mails 1:season-narrowed 2:season-narrowed(letter) 3:season-narrowed"},
 		EnrolmentEnded: {facts: func(f *Facts) {
-			f.Rights = []Right{{1, meal, monday, true}, {4, 0, thursday, true}}
+			f.Rights = []Right{{1, meal, monday, 0, true}, {4, 0, thursday, 0, true}}
 		}, want: "cancelled 1 dropped 4:enrolment-ended served 3(nightly) mails 1:enrolment-ended"},
 		Removed: {change: func(s *town.Settings) {
 			s.Town.Activities = s.Town.Activities[1:]
@@ -169,7 +169,7 @@ func TestEachRow(t *testing.T) {
 			"4:more-places served 3(nightly)"},
 		AllotChanged: {change: func(s *town.Settings) { midi(s).Allot = town.Manual }, want: ""},
 		ClassChanged: {facts: func(f *Facts) {
-			f.Rights = []Right{{1, meal, monday, false}, {4, 0, monday,
+			f.Rights = []Right{{1, meal, monday, 0, false}, {4, 0, monday, 0,
 				false}}
 		}, want: "judged 4:class-changed"},
 		DayReopened: {change: func(s *town.Settings) { delete(s.Town.Structure.Closures, thursday) },

@@ -120,7 +120,8 @@ func (w *walk) turnedAway(k booking.Key) bool {
 }
 
 func (r Right) touches(k booking.Key) bool {
-	return (r.ActivityID == 0 || r.ActivityID == k.ActivityID) && r.From <= k.Date // of the same child
+	return (r.ActivityID == 0 || r.ActivityID == k.ActivityID) && r.From <= k.Date &&
+		(r.To == 0 || k.Date <= r.To) // of the same child
 }
 
 func (w *walk) reservation(r Reservation) {

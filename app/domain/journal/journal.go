@@ -32,6 +32,10 @@ const (
 	ClockSet                 Action = "clock.set"
 	Imported                 Action = "import.done"
 	FamilyAdded              Action = "family.add"
+	FamilyEdited             Action = "family.edit"
+	ChildAdded               Action = "child.add"
+	ChildEdited              Action = "child.edit"
+	EnrolmentSet             Action = "enrolment.set"
 	NatureRule               Action = "category.nature"
 	MealRule                 Action = "activity.meal"
 	StructureSet             Action = "structure.set" // several of its rules, or another one
@@ -113,18 +117,23 @@ var table = map[Action]words{
 		"responsable de votre famille."},
 	PasswordMailed: {"Mot de passe provisoire envoyé par courriel", "Un nouveau mot de passe provisoire a été " +
 		"envoyé par courriel à un responsable de votre famille."},
-	LettersMade:      {"Lettres d'accès imprimées en nombre", ""},
-	StaffAdded:       {"Compte d'agent ajouté", ""},
-	StaffRoles:       {"Rôles d'un agent changés", ""},
-	AccountDisabled:  {"Compte désactivé", "Le compte d'un responsable de votre famille a été désactivé."},
-	AccountEnabled:   {"Compte réactivé", "Le compte d'un responsable de votre famille a été réactivé."},
-	HealthRead:       {"Données de santé consultées", "Données de santé consultées par le service."},
-	BillingRule:      {"Facturation des journées sans pointage changée", ""},
-	NatureRule:       {"Nature d'une catégorie changée (garde, nourriture)", ""},
-	MealRule:         {"Part de nourriture d'une activité changée", ""},
-	StructureSet:     {"Règles de la commune changées", ""},
-	TextPublished:    {"Texte légal publié", ""},
-	FamilyAdded:      {"Famille ajoutée", ""},
+	LettersMade:     {"Lettres d'accès imprimées en nombre", ""},
+	StaffAdded:      {"Compte d'agent ajouté", ""},
+	StaffRoles:      {"Rôles d'un agent changés", ""},
+	AccountDisabled: {"Compte désactivé", "Le compte d'un responsable de votre famille a été désactivé."},
+	AccountEnabled:  {"Compte réactivé", "Le compte d'un responsable de votre famille a été réactivé."},
+	HealthRead:      {"Données de santé consultées", "Données de santé consultées par le service."},
+	BillingRule:     {"Facturation des journées sans pointage changée", ""},
+	NatureRule:      {"Nature d'une catégorie changée (garde, nourriture)", ""},
+	MealRule:        {"Part de nourriture d'une activité changée", ""},
+	StructureSet:    {"Règles de la commune changées", ""},
+	TextPublished:   {"Texte légal publié", ""},
+	FamilyAdded:     {"Famille ajoutée", "Votre famille a été enregistrée par la mairie."},
+	FamilyEdited:    {"Fiche d'une famille changée", "La fiche de votre famille a été changée par la mairie."},
+	ChildAdded:      {"Enfant ajouté", "Un enfant a été ajouté à votre famille par la mairie."},
+	ChildEdited:     {"Fiche d'un enfant changée", "La fiche de votre enfant a été changée par la mairie."},
+	EnrolmentSet: {"Inscription d'un enfant changée", "Une inscription de votre enfant a été changée par la " +
+		"mairie."},
 	WalletSet:        {"Porte-monnaie changé", ""},
 	CategorySet:      {"Catégorie changée", ""},
 	PoolSet:          {"Groupe de places changé", ""},

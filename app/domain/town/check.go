@@ -44,6 +44,8 @@ func (s *Settings) Check(n Noun) Findings {
 		s.checkSchoolNoun(n, &found)
 	case QuotientEntry:
 		s.checkQuotient(n, &found)
+	case EnrolmentEntry:
+		s.checkEnrolment(n, &found)
 	case ClosureEntry: // a date and a label: the table covers everything
 	}
 	return found

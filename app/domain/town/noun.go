@@ -254,6 +254,7 @@ var nouns = []table{
 	read[StructureEntry](), read[WalletEntry](), read[CategoryEntry](), read[PoolEntry](), read[SchoolEntry](),
 	read[ClassEntry](), read[ActivityEntry](), read[SchoolClosureEntry](), read[OpeningEntry](), read[ClosureEntry](),
 	read[ReleaseEntry](), read[CapacityEntry](), read[TariffEntry](), read[QuotientEntry](),
+	read[EnrolmentEntry](),
 }
 
 func read[N Noun]() table {

@@ -102,6 +102,8 @@ func (s *Settings) Put(n Noun) error {
 		a.Tariffs = append(a.Tariffs, n.tariff(last+1))
 	case SchoolEntry, ClassEntry, SchoolClosureEntry:
 		return c.putSchoolNoun(n)
+	case EnrolmentEntry:
+		return s.putEnrolment(n)
 	case QuotientEntry:
 		held, known := s.Quotients[n.Family]
 		if !known {
@@ -229,6 +231,8 @@ func (s *Settings) Remove(n Noun) error {
 		a.Tariffs = slices.Delete(a.Tariffs, n.in(a), n.in(a)+1)
 	case SchoolEntry, ClassEntry, SchoolClosureEntry:
 		c.removeSchoolNoun(n)
+	case EnrolmentEntry:
+		s.removeEnrolment(n)
 	case QuotientEntry:
 		held := s.Quotients[n.Family]
 		s.Quotients[n.Family] = slices.Delete(held, n.in(held), n.in(held)+1)

@@ -1,6 +1,11 @@
 package town
 
-import "cartable/app/domain/civil"
+import (
+	"slices"
+
+	"cartable/app/domain/civil"
+	"cartable/app/domain/pricing"
+)
 
 // Backdating is how far back a quotient that staff type may begin, chosen by the structure.
 type Backdating string
@@ -32,4 +37,13 @@ func (b Backdating) Earliest(today civil.Date) civil.Date {
 	}
 	year, _, _ := today.YMD()
 	return civil.New(year, 1, 1)
+}
+
+func quotientEntry(family string, q pricing.Quotient) QuotientEntry {
+	qf := q.QF
+	return QuotientEntry{family, q.From, q.To, &qf, Source(q.Source)}
+}
+
+func (n QuotientEntry) in(held []pricing.Quotient) int {
+	return slices.IndexFunc(held, func(q pricing.Quotient) bool { return q.From == n.From })
 }

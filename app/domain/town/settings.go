@@ -13,6 +13,7 @@ import (
 type Settings struct {
 	Town      *Catalogue
 	Quotients map[string][]pricing.Quotient // by the family's code; a family without any has its key too
+	Children  map[string]Child              // by code: those whose enrolments are about to change
 	Others    []*Catalogue                  // the other structures, to recognise their codes
 }
 
@@ -80,7 +81,8 @@ func (s *Settings) Clone() *Settings {
 	for family, held := range s.Quotients {
 		quotients[family] = slices.Clone(held)
 	}
-	return &Settings{Town: &to, Quotients: quotients, Others: s.Others}
+	return &Settings{Town: &to, Quotients: quotients, Children: cloneChildren(s.Children),
+		Others: s.Others}
 }
 
 // copies maps each of a list to a copy.
@@ -161,6 +163,12 @@ func (s *Settings) All(kind NounKind) []Noun {
 		}
 	case NounSchool, NounClass, NounSchoolClosure:
 		all = c.schoolNouns(kind)
+	case NounEnrolment:
+		for code, child := range s.Children {
+			for _, e := range child.Enrolled {
+				all = append(all, e.entry(code))
+			}
+		}
 	case NounQuotient:
 		for family, held := range s.Quotients {
 			for _, q := range held {
@@ -237,6 +245,10 @@ func (s *Settings) Stored(like Noun) Noun {
 		}
 	case SchoolEntry, ClassEntry, SchoolClosureEntry:
 		return c.storedSchoolNoun(like)
+	case EnrolmentEntry:
+		if i := n.in(s.Children[n.Child].Enrolled); i >= 0 {
+			return s.Children[n.Child].Enrolled[i].entry(n.Child)
+		}
 	case QuotientEntry:
 		held := s.Quotients[n.Family]
 		if i := n.in(held); i >= 0 {
@@ -307,15 +319,6 @@ func (n TariffEntry) in(a *Activity) int {
 	return slices.IndexFunc(a.Tariffs, func(t pricing.Tariff) bool {
 		return t.From == n.From && same(t.Resident, n.Resident) && same(t.QFMin, n.QFMin) && same(t.QFMax, n.QFMax)
 	})
-}
-
-func quotientEntry(family string, q pricing.Quotient) QuotientEntry {
-	qf := q.QF
-	return QuotientEntry{family, q.From, q.To, &qf, Source(q.Source)}
-}
-
-func (n QuotientEntry) in(held []pricing.Quotient) int {
-	return slices.IndexFunc(held, func(q pricing.Quotient) bool { return q.From == n.From })
 }
 
 // same compares the values of two pointers; two nils are equal.

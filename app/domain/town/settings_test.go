@@ -17,6 +17,7 @@ func herisson(t testing.TB) *Settings {
 	s := &Settings{
 		Town:      &Catalogue{Loc: paris, Structure: Structure{ID: 1, Code: "mairie", Revision: 7}},
 		Quotients: map[string][]pricing.Quotient{"F1": nil, "F2": nil},
+		Children:  map[string]Child{"K1": {ID: 1, Families: []int64{1}}, "K2": {ID: 2, Families: []int64{1, 2}}},
 		Others:    []*Catalogue{{Structure: Structure{Code: "alsh"}, Pools: []*Pool{{Code: "PETITS"}}}},
 	}
 	s.Town.Index()
@@ -45,6 +46,7 @@ func herisson(t testing.TB) *Settings {
 		"tariff activity=MIDI from=2027-03-01 qf_max=300 price=2.00",
 		"tariff activity=SOIR from=2026-09-01 rate=0.0036 ceiling=2.00",
 		"quotient family=F1 from=2026-01-01 to=2026-12-31 qf=540",
+		"enrolment child=K1 activity=MIDI from=2026-09-01 to=2026-12-18 priority=1",
 	} {
 		n := entry(t, cells)
 		if wrong := s.Check(n); len(wrong) > 0 && n.Kind() != NounTariff {
@@ -167,6 +169,11 @@ func draw(t *rapid.T, s *Settings, kind NounKind) Noun {
 			Resident: rapid.SampledFrom([]*bool{nil, new(true), new(false)}).Draw(t, "resident"),
 			Rate:     Rate(rapid.IntRange(0, 9999).Draw(t, "rate")),
 		}
+	}
+	if kind == NounEnrolment {
+		return EnrolmentEntry{some("child", []string{"K1", "K2"}), some("activity", codesOf(s, NounActivity)), date,
+			date + civil.Date(rapid.IntRange(0, 9).Draw(t, "to")),
+			rapid.SampledFrom([]*int{nil, new(2)}).Draw(t, "priority")}
 	}
 	return QuotientEntry{some("family", []string{"F1", "F2"}), date, date + 30, new(money.Cents(rapid.Int64Range(0,
 		200_000).Draw(t, "qf"))), rapid.SampledFrom([]Source{"", OnPaper, FromFile, Waived}).Draw(t, "source")}

@@ -26,6 +26,9 @@ func (s *Pages) FamiliesPage(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
+	if c.Query("aller") != "" && ask.Text != "" && list.Count == 1 { // from the search of every page
+		return c.Redirect(string(site.FamilyURL(list.Rows[0].Code, "")), fiber.StatusSeeOther)
+	}
 	view := familiesView{list, s.MayDo(c, access.Provision), s.MayDo(c, access.AddFamilies),
 		s.MayDo(c, access.LoadFamilies)}
 	if site.Htmx(c) {

@@ -14,6 +14,7 @@ type familyView struct {
 	Manage bool // the access of its adults
 	Move   bool // its residence
 	Book   bool // for it
+	Edit   bool // its file and those of its children
 }
 
 func (s *Pages) FamilyPage(c *fiber.Ctx) error {
@@ -23,5 +24,5 @@ func (s *Pages) FamilyPage(c *fiber.Ctx) error {
 	}
 	return s.Page(c, "office/family", s.StaffLayout(c, "Famille "+family.Name(), "families"),
 		familyView{family, s.MayDo(c, access.ManageGuardians), s.MayDo(c, access.SetResidence),
-			s.MayDo(c, access.BookForFamily)})
+			s.MayDo(c, access.BookForFamily), s.MayDo(c, access.EditFamilies)})
 }

@@ -27,7 +27,7 @@ const mostChildren = 8
 type newFamilyView struct {
 	Typed   load.NewFamily
 	Choices office.NewFamily
-	Same    []string // stored children that look like those of the form
+	Same    []load.Likeness // stored families that look like the one of the form
 }
 
 // Kids returns the children with their places in the form.
@@ -38,6 +38,9 @@ func (v newFamilyView) Kids() []newChild {
 	}
 	return all
 }
+
+// Mark names the families that the second answer agrees to be others.
+func (v newFamilyView) Mark() string { return load.Mark(v.Same) }
 
 // More reports whether the form can have one more child.
 func (v newFamilyView) More() bool { return len(v.Typed.Children) < mostChildren }
@@ -60,8 +63,13 @@ func newFamilyField(name, label, value string) familyField {
 	switch {
 	case name == "courriel":
 		f.Kind = "email"
-	case strings.HasSuffix(name, "-naissance"):
+	case name == "telephone":
+		f.Kind = "tel"
+	case name == "naissance", strings.HasSuffix(name, "-naissance"),
+		strings.HasSuffix(name, "-du"), strings.HasSuffix(name, "-au"):
 		f.Kind = "date"
+	case strings.HasSuffix(name, "-classe"):
+		f.List = "classes"
 	case strings.HasSuffix(name, "-ecole"):
 		f.List = "ecoles"
 	}
@@ -107,24 +115,34 @@ func (s *Pages) AddFamily(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	return site.Say(c, site.FamilyAdded, "/mairie/familles/"+code)
+	if view.Typed.Letter {
+		return site.Say(c, site.FamilyAdded, string(site.FamilyURL(code, "/acces")))
+	}
+	return site.Say(c, site.FamilyAdded, string(site.FamilyURL(code, "")))
 }
 
 // typedFamily reads the form.
 func typedFamily(c *fiber.Ctx) load.NewFamily {
 	value := func(name string) string { return strings.TrimSpace(c.FormValue(name)) }
 	n := load.NewFamily{Civility: value("civilite"), LastName: value("nom"), FirstName: value("prenom"),
-		Email: value("courriel"), Address: strings.ReplaceAll(value("adresse"), "\r\n", "\n"),
-		Elsewhere: value("habitant") == "non", Others: value("autres") != "", Reason: c.FormValue("motif")}
+		Email: value("courriel"), Phone: value("telephone"),
+		Address:   strings.ReplaceAll(value("adresse"), "\r\n", "\n"),
+		Elsewhere: value("habitant") == "non", Agreed: value("autres"), Letter: value("lettre") != "",
+		Reason: c.FormValue("motif")}
 	count, _ := strconv.Atoi(value("enfants"))
 	for i := range min(max(count, 1), mostChildren) {
-		at := childPrefix(i)
-		child := load.NewChild{LastName: value(at + "nom"), FirstName: value(at + "prenom"),
-			BirthDate: value(at + "naissance"), School: value(at + "ecole"), Class: value(at + "classe")}
-		for _, code := range c.Context().PostArgs().PeekMulti(at + "activites") {
-			child.Activities = append(child.Activities, string(code))
-		}
-		n.Children = append(n.Children, child)
+		n.Children = append(n.Children, typedChild(c, i))
 	}
 	return n
+}
+
+// typedChild reads a child of the form.
+func typedChild(c *fiber.Ctx, place int) load.NewChild {
+	value := func(name string) string { return strings.TrimSpace(c.FormValue(childPrefix(place) + name)) }
+	child := load.NewChild{LastName: value("nom"), FirstName: value("prenom"), BirthDate: value("naissance"),
+		School: value("ecole"), Class: value("classe"), From: value("du"), To: value("au")}
+	for _, code := range c.Context().PostArgs().PeekMulti(childPrefix(place) + "activites") {
+		child.Activities = append(child.Activities, string(code))
+	}
+	return child
 }

@@ -29,7 +29,8 @@ func familiesSamples() []site.Sample {
 		Rows: []desk.FamilyRow{
 			{Code: "F001", Name: "Martin Claire", Children: []string{"Léa", "Noé"},
 				Logins: []string{"martin", "martin-4821"}, Gone: []string{"martin-0001"}},
-			{Code: "F002", Name: "de La Rochefoucauld-Montbel Marie-Clémentine", Children: []string{"Côme"}}},
+			{Code: "F002", Name: "de La Rochefoucauld-Montbel Marie-Clémentine", Children: []string{"Côme"},
+				Found: []string{"enfant Côme de La Rochefoucauld", "courriel come@exemple.fr"}}},
 	}
 	unfiltered := list
 	unfiltered.FamilyQuery, unfiltered.Size = desk.FamilyQuery{Access: desk.Without}, 0
@@ -96,11 +97,11 @@ func familiesSamples() []site.Sample {
 		{Name: "families-results", Title: "Mairie, familles trouvées", Template: "families#results", Fragment: true,
 			View: site.PageData{Layout: families, V: familiesView{list, true, true, true}}},
 		{Name: "family", Title: "Mairie, une famille", Template: "office/family", Layout: families,
-			View: familyView{family, true, true, true}},
+			View: familyView{family, true, true, true, true}},
 		{Name: "family-read", Title: "Mairie, une famille, lecture seule", Template: "office/family", Layout: families,
-			View: familyView{family, false, false, false}},
+			View: familyView{family, false, false, false, false}},
 		{Name: "family-bare", Title: "Mairie, une famille sans rien", Template: "office/family", Layout: families,
-			View: familyView{bare, true, true, true}},
+			View: familyView{bare, true, true, true, true}},
 		{Name: "family-days", Title: "Mairie, une famille jour par jour", Template: "office/family-days",
 			Layout: families, View: familyDaysView{daysSample, true}},
 		{Name: "family-days-none", Title: "Mairie, une famille, aucun jour", Template: "office/family-days",
@@ -110,6 +111,6 @@ func familiesSamples() []site.Sample {
 }
 
 func Samples() []site.Sample {
-	return slices.Concat(officeSamples(), familiesSamples(), newFamilySamples(), rollSamples(), newsSamples(),
-		answersSamples())
+	return slices.Concat(officeSamples(), familiesSamples(), newFamilySamples(), editSamples(), rollSamples(),
+		newsSamples(), answersSamples())
 }

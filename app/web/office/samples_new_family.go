@@ -15,15 +15,17 @@ func newFamilySamples() []site.Sample {
 		return site.Sample{Name: name, Title: "Mairie, " + title, Template: template, Layout: l, View: view}
 	}
 	choices := office.NewFamily{Schools: []string{"Jean-Moulin", "Les Tilleuls"},
+		Classes: []string{"CE2"},
 		Activities: []desk.Choice{{Code: "MIDI", Name: "Restauration scolaire"}, {Code: "SOIR", Name: "Accueil du " +
 			"soir"}}}
 	empty := newFamilyView{Typed: load.NewFamily{Children: make([]load.NewChild, 1)}, Choices: choices}
-	typed := newFamilyView{Typed: load.NewFamily{LastName: "Martin", FirstName: "Claire", Elsewhere: true, Others: true,
+	typed := newFamilyView{Typed: load.NewFamily{LastName: "Martin", FirstName: "Claire", Elsewhere: true, Letter: true,
+		Phone:   "06 12 34 56 78",
 		Address: "3 rue des Lilas", Children: []load.NewChild{{FirstName: "Léa", BirthDate: "2018-05-04",
 			School: "Jean-Moulin", Class: "CE2", Activities: []string{"MIDI"}}, {FirstName: "Noé"}}}, Choices: choices,
-		Same: []string{"Léa Martin, famille Martin (F-2K7QXA)"}}
+		Same: []load.Likeness{{Code: "F-2K7QXA", Words: "Léa Martin, (04/05/2018), famille Martin"}}}
 	same := typed
-	same.Typed.Others, same.Typed.Elsewhere = false, false
+	same.Typed.Letter, same.Typed.Elsewhere = false, false
 	full := newFamilyView{Typed: load.NewFamily{Children: make([]load.NewChild, mostChildren)}}
 	files := familyFiles()
 	files[0].Body, files[0].Sent = "Y29kZQ==", "families.csv"

@@ -54,5 +54,6 @@ func Samples() []site.Sample {
 		nature("nature-none", "garde et nourriture, rien encore", newNatureView(settings.Natures{}), nil),
 	}
 	return slices.Concat(operationSamples(), calendarSamples(), closingSamples(), generalSamples(), catalogueSamples(),
-		sampleTariffs(), sampleQuotients(), placesSamples(), releaseSamples(), own)
+		sampleTariffs(), sampleQuotients(), placesSamples(), enrolmentSamples(),
+		releaseSamples(), own)
 }

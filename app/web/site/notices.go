@@ -41,6 +41,10 @@ const ( // #nosec G101 -- words
 	TextPublished       Notice = "texte"
 	FamilyAdded         Notice = "famille"
 	FamiliesLoaded      Notice = "familles"
+	FileSaved           Notice = "fiche"
+	FileUnchanged       Notice = "fiche-inchangee"
+	ChildAdded          Notice = "enfant"
+	EnrolmentSet        Notice = "inscription"
 	CatalogueSet        Notice = "catalogue"
 	NothingChanged      Notice = "inchange"
 	ReleaseSet          Notice = "ouverture"
@@ -138,6 +142,10 @@ var sentences = map[Notice]string{ // #nosec G101 -- sentences
 	RuleSet:            "La règle est enregistrée. Elle s'applique immédiatement.",
 	TaxStatementsAsked: "Les attestations sont en préparation. L'avancement s'affiche ci-dessous.",
 	CatalogueSet:       "C'est enregistré. Aucune famille n'est concernée.",
+	FileSaved:          "La fiche est enregistrée. La famille lit ce changement dans son journal.",
+	FileUnchanged:      "Rien n'a changé\u00a0: la fiche était déjà ainsi.",
+	EnrolmentSet:       "L'inscription est enregistrée. Aucune réservation n'est concernée.",
+	ChildAdded:         "L'enfant est enregistré.",
 	NothingChanged:     "Rien n'a changé\u00a0: les réglages étaient déjà ceux-là.",
 	ReleaseSet:         "L'ouverture des réservations est enregistrée. Les familles la voient sur leur calendrier.",
 	SchoolSet:          "Le changement est enregistré.",

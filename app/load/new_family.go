@@ -1,0 +1,280 @@
+package load
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"encoding/csv"
+	"errors"
+	"slices"
+	"strings"
+
+	"cartable/app/desk"
+	"cartable/app/domain/civil"
+	"cartable/app/domain/fault"
+	"cartable/app/domain/journal"
+	"cartable/app/domain/phone"
+	"cartable/app/domain/plain"
+	"cartable/app/domain/town"
+	"cartable/db"
+)
+
+// NewFamily is a family as a form describes it: the adult who answers for it, and its children.
+type NewFamily struct {
+	Civility, LastName, FirstName string
+	Email, Phone, Address         string
+	Elsewhere                     bool // it does not live in the town
+	Children                      []NewChild
+	Agreed                        string // the Mark of the likenesses that were read, and are others
+	Letter                        bool   // a letter with an access is wanted next
+	Reason                        string
+}
+
+// NewChild is a child of the form. One without any name or date was left empty.
+type NewChild struct {
+	LastName, FirstName, BirthDate string
+	School, Class                  string
+	Activities                     []string // codes
+	From, To                       string   // of its enrolments; empty = as the activities
+}
+
+func (c NewChild) empty() bool {
+	return c.FirstName == "" && c.BirthDate == "" && c.School == "" && c.Class == "" && len(c.Activities) == 0
+}
+
+// Likeness is a stored family that may be the one of the form, and why.
+type Likeness struct{ Code, Words string }
+
+// Mark names likenesses, for the form that agrees that they are others.
+func Mark(all []Likeness) string {
+	codes := make([]string, len(all))
+	for i, one := range all {
+		codes[i] = one.Code
+	}
+	slices.Sort(codes)
+	return strings.Join(slices.Compact(codes), " ")
+}
+
+// formFields are the fields of the form, by file and column of an import; those of a child come after its number.
+var formFields = map[string]map[string]string{
+	"families.csv": {"civility": "civilite", "last_name": "nom", "first_name": "prenom", "emails": "courriel",
+		"phone": "telephone", "address": "adresse"},
+	"children.csv": {"last_name": "nom", "first_name": "prenom", "birth_date": "naissance", "school": "ecole",
+		"class": "classe"},
+	"enrolments.csv": {"activity": "activites", "child": "activites", "from": "du", "to": "au"},
+}
+
+// errAlike rolls back a family that resembles others, which another clerk may have stored a moment before.
+var errAlike = errors.New("alike")
+
+// AddFamily stores a new family with its children and their enrolments, and returns its code. The faults are a
+// fault.Many, by field of the form; same are the families that look like the one of the form, which it must have agreed
+// to be others: until then nothing is stored.
+func (o *Loader) AddFamily(ctx context.Context, d desk.Actor, n NewFamily) (code string, same []Likeness, err error) {
+	var wrong fault.Many
+	reason, err := journal.Reason(n.Reason)
+	if err != nil {
+		wrong.Addf("motif", "%s", fault.Message(err))
+	}
+	if strings.TrimSpace(n.Email) == "" {
+		wrong.Addf("courriel", "Indiquez un courriel\u00a0: la famille y reçoit ses comptes rendus.")
+	}
+	if !slices.ContainsFunc(n.Children, func(c NewChild) bool { return !c.empty() }) {
+		wrong.Addf(childField(0, "prenom"), "Indiquez au moins un enfant.")
+	}
+	code = "F-" + strings.ToUpper(desk.DrawPassword()[:6])
+	files, childOf := n.files(code)
+	same, err = o.addFiles(ctx, d, n, code, files, childOf, wrong,
+		Options{Reason: reason, Action: journal.FamilyAdded})
+	return code, same, err
+}
+
+// addFiles stores the files of a form, unless something is wrong, or looks like what is there and was not agreed to.
+func (o *Loader) addFiles(ctx context.Context, d desk.Actor, n NewFamily, code string, files map[string][]byte,
+	childOf map[string]map[int]int, wrong fault.Many, opts Options) (same []Likeness, err error) {
+	if same, err = n.alike(ctx, o.DB.Read(), d); err != nil {
+		return nil, err
+	}
+	if Mark(same) != n.Agreed {
+		alike(&wrong)
+	}
+	opts.Rehearse = len(wrong) > 0
+	opts.last = func(ctx context.Context, q db.Q, line *about) error {
+		family, found, err := q.FamilyByCode(ctx, d.StructureID, code)
+		if err != nil || !found || opts.Rehearse {
+			return err
+		}
+		*line = about{family.ID, n.subject(), n.became()}
+		now, err := n.alike(ctx, q, d)
+		stored := len(now) - len(without(now, code)) // those of the family itself
+		read := len(same) - len(without(same, code))
+		if err == nil && (Mark(without(now, code)) != Mark(without(same, code)) ||
+			opts.Action == journal.ChildAdded && stored > read+1) {
+			same, err = now, errAlike
+		}
+		return err
+	}
+	_, err = o.load(ctx, d, files, opts)
+	if errors.Is(err, errAlike) {
+		alike(&wrong)
+		err = nil
+	}
+	if many, ok := err.(Errors); ok { //nolint:errorlint // Import returns it as it is
+		for _, one := range many {
+			field := formFields[one.File][one.Column]
+			if one.File == "children.csv" || one.File == "enrolments.csv" {
+				field = childField(childOf[one.File][one.Line], field)
+			}
+			wrong.Addf(field, "%s", sentence(one))
+		}
+		err = nil
+	}
+	if err != nil {
+		return same, err
+	}
+	return same, wrong.Err()
+}
+
+func alike(wrong *fault.Many) {
+	wrong.Addf("autres", "Vérifiez si cette famille n'est pas déjà enregistrée.")
+}
+
+// without returns likenesses but those of a family: what is being stored is like itself.
+func without(all []Likeness, code string) []Likeness {
+	return slices.DeleteFunc(slices.Clone(all), func(one Likeness) bool { return one.Code == code })
+}
+
+// subject and became are the words of the journal about what the form adds.
+func (n NewFamily) subject() string {
+	if n.LastName == "" {
+		return strings.TrimSpace(n.Children[0].FirstName + " " + n.Children[0].LastName)
+	}
+	return strings.TrimSpace("Famille " + n.LastName + " " + n.FirstName)
+}
+
+func (n NewFamily) became() string {
+	var all []string
+	for _, c := range n.Children {
+		if !c.empty() {
+			all = append(all, strings.Join(strings.Fields(c.FirstName+" "+c.School+" "+c.Class), " "))
+		}
+	}
+	return strings.Join(all, ", ")
+}
+
+// AddChild stores a child of a family of the structure, with its enrolments. The faults and same are as those of
+// AddFamily: a child of the same name and birth date, of this family or of another, must have been agreed to be
+// another.
+func (o *Loader) AddChild(ctx context.Context, d desk.Actor, familyCode string, child NewChild, agreed,
+	why string) (same []Likeness, err error) {
+	var wrong fault.Many
+	reason, err := journal.Reason(why)
+	if err != nil {
+		wrong.Addf("motif", "%s", fault.Message(err))
+	}
+	family, err := desk.FamilyOf(ctx, o.DB.Read(), d, familyCode)
+	if err != nil {
+		return nil, err
+	}
+	if child.FirstName == "" {
+		wrong.Addf(childField(0, "prenom"), "Indiquez un prénom.")
+		child.FirstName = "-" // the rest is judged too
+	}
+	child.LastName = cmp.Or(child.LastName, family.LastName)
+	n := NewFamily{Children: []NewChild{child}, Agreed: agreed}
+	code := family.Code + "-" + strings.ToUpper(desk.DrawPassword()[:6])
+	files, childOf := n.childFiles(family.Code, func(int) string { return code })
+	return o.addFiles(ctx, d, n, family.Code, files, childOf, wrong,
+		Options{Reason: reason, Action: journal.ChildAdded})
+}
+
+// sentence says a fault of a file without its place, which the form shows.
+func sentence(e ImportError) string {
+	return printable(town.Finding{Wrong: plain.Short(e.Wrong, longestCell), Expected: e.Expected}.Sentence())
+}
+
+func childField(child int, field string) string {
+	return "enfant-" + string(rune('0'+child%10)) + "-" + field
+}
+
+// files writes the form as the files of an import. childOf tells which child of the form a line is about.
+func (n NewFamily) files(code string) (files map[string][]byte, childOf map[string]map[int]int) {
+	resident := "yes"
+	if n.Elsewhere {
+		resident = "no"
+	}
+	files, childOf = n.childFiles(code, func(i int) string { return code + "-" + string(rune('1'+i%9)) })
+	files["families.csv"] = csvOf([][]string{{"code", "civility", "last_name", "first_name", "emails", "resident",
+		"address", "phone"}, {code, n.Civility, n.LastName, n.FirstName, n.Email, resident, n.Address, n.Phone}})
+	return files, childOf
+}
+
+// childFiles writes the children of the form, whose codes are given by their places, and their enrolments.
+func (n NewFamily) childFiles(family string, code func(int) string) (files map[string][]byte,
+	childOf map[string]map[int]int) {
+	files, childOf = map[string][]byte{}, map[string]map[int]int{"children.csv": {}, "enrolments.csv": {}}
+	children := [][]string{{"family", "code", "last_name", "first_name", "birth_date", "school", "class", "diet",
+		"allergies"}}
+	enrolments := [][]string{{"child", "activity", "from", "to", "priority"}}
+	for i, c := range n.Children {
+		if c.empty() {
+			continue
+		}
+		own := code(i)
+		children = append(children, []string{family, own, cmp.Or(c.LastName, n.LastName), c.FirstName, c.BirthDate,
+			c.School, c.Class, "", ""})
+		childOf["children.csv"][len(children)] = i
+		for _, activity := range c.Activities {
+			enrolments = append(enrolments, []string{own, activity, c.From, c.To, ""})
+			childOf["enrolments.csv"][len(enrolments)] = i
+		}
+	}
+	if len(children) > 1 {
+		files["children.csv"] = csvOf(children)
+	}
+	if len(enrolments) > 1 {
+		files["enrolments.csv"] = csvOf(enrolments)
+	}
+	return files, childOf
+}
+
+func csvOf(rows [][]string) []byte {
+	var b bytes.Buffer
+	_ = csv.NewWriter(&b).WriteAll(rows) // into memory: it cannot fail
+	return b.Bytes()
+}
+
+// alike returns the stored families that have a child with the name and the birth date of one of the form, or that its
+// address or telephone reaches.
+func (n NewFamily) alike(ctx context.Context, q db.Q, d desk.Actor) (same []Likeness, err error) {
+	add := func(code, words string) { same = append(same, Likeness{code, words}) }
+	for _, c := range n.Children {
+		birth, err := civil.Parse(strings.TrimSpace(c.BirthDate))
+		if err != nil {
+			continue // reported with the child
+		}
+		found, err := q.ChildrenLike(ctx, d.StructureID, cmp.Or(c.LastName, n.LastName), c.FirstName, birth)
+		if err != nil {
+			return nil, err
+		}
+		for _, one := range found {
+			add(one.FamilyCode, one.FirstName+" "+one.LastName+" ("+birth.Numeric()+"), famille "+one.Family)
+		}
+	}
+	number, err := phone.Read(n.Phone)
+	if err != nil {
+		number = "" // reported with the form
+	}
+	found, err := q.FamiliesReachedBy(ctx, d.StructureID, strings.TrimSpace(n.Email), number)
+	for _, one := range found {
+		by := "même courriel"
+		switch {
+		case one.Address != "" && one.Phone != "":
+			by = "mêmes courriel et téléphone"
+		case one.Phone != "":
+			by = "même téléphone"
+		}
+		add(one.Code, strings.TrimSpace("famille "+one.LastName+" "+one.FirstName)+" ("+by+")")
+	}
+	return same, err
+}

@@ -1,0 +1,176 @@
+package office
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+
+	"cartable/app/desk"
+	"cartable/app/domain/address"
+	"cartable/app/domain/fault"
+	"cartable/app/domain/journal"
+	"cartable/app/domain/phone"
+	"cartable/app/domain/town"
+	"cartable/db"
+)
+
+// FamilyFile is what the form of a family shows.
+type FamilyFile struct {
+	Code, Name string
+	Values     map[string]string // as stored, by field
+	Adults     []desk.Guardian   // whose rights are in force: each may be given a name
+	OwnMail    bool              // an adult has signed in: only the family itself changes its addresses
+	First      string            // the address that receives receipts
+}
+
+// AdultField returns the field of an adult's name.
+func AdultField(accountID int64) string { return "adulte-" + strconv.FormatInt(accountID, 10) }
+
+// EditFamily returns the file of a family of the structure; NotFound for any other.
+func (o *Office) EditFamily(ctx context.Context, d desk.Actor, code string) (FamilyFile, error) {
+	file, _, err := o.familyFile(ctx, o.DB.Read(), d, code)
+	return file, err
+}
+
+func (o *Office) familyFile(ctx context.Context, q db.Q, d desk.Actor, code string) (FamilyFile, db.Family, error) {
+	row, err := desk.FamilyOf(ctx, q, d, code)
+	if err != nil {
+		return FamilyFile{}, row, err
+	}
+	file := FamilyFile{Code: row.Code, Name: row.LastName + " " + row.FirstName, Values: map[string]string{
+		"civilite": row.Civility, "nom": row.LastName, "prenom": row.FirstName, "telephone": row.Phone,
+		"adresse": row.Address}}
+	all, err := desk.GuardiansOf(ctx, q, row.ID, o.Now())
+	if err != nil {
+		return file, row, err
+	}
+	for _, g := range all {
+		if g.Withdrawn.IsZero() {
+			file.Adults = append(file.Adults, g)
+			file.Values[AdultField(g.AccountID)] = g.Name
+			file.OwnMail = file.OwnMail || !g.SignedIn.IsZero()
+		}
+	}
+	emails, err := q.EmailsOf(ctx, row.ID)
+	if len(emails) > 0 {
+		file.First = emails[0].Address
+	}
+	if !file.OwnMail {
+		file.Values["courriel"] = file.First
+	}
+	return file, row, err
+}
+
+func (f FamilyFile) parts() []part {
+	all := []part{{"civilite", "civilité"}, {"nom", "nom"}, {"prenom", "prénom"}, {"telephone", "téléphone"},
+		{"courriel", "courriel"}, {"adresse", "adresse"}}
+	for _, g := range f.Adults {
+		all = append(all, part{AdultField(g.AccountID), "nom de " + g.Login})
+	}
+	return all
+}
+
+// SetFamily saves the form of a family, with a line of the journal that the family can read. The faults are a
+// fault.Many by field, and Overtaken. changed is false when everything was so already.
+func (o *Office) SetFamily(ctx context.Context, d desk.Actor, code string, e Edit) (changed bool, err error) {
+	err = o.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {
+		row, err := desk.FamilyOf(ctx, q, d, code)
+		if err != nil {
+			return err
+		}
+		if err := q.LockFamily(ctx, row.ID); err != nil {
+			return err
+		}
+		file, row, err := o.familyFile(ctx, q, d, code) // again, locked
+		if err != nil {
+			return err
+		}
+		e.complete(file.Values)
+		reason, err := file.read(&e)
+		if err != nil {
+			return err
+		}
+		differ, err := e.against(file.Values, file.parts())
+		if err != nil || len(differ) == 0 {
+			return err
+		}
+		changed = true
+		if err := o.storeFamily(ctx, q, row, file, differ); err != nil {
+			return err
+		}
+		was, became := sides(differ)
+		return q.AddJournal(ctx, o.Entry(d, journal.FamilyEdited, row.ID, "Fiche de la famille", was, became, reason))
+	})
+	return changed, err
+}
+
+// read checks what was typed and writes it as it is stored.
+func (f FamilyFile) read(e *Edit) (reason string, err error) {
+	var wrong fault.Many
+	e.need(&wrong, "nom", "Indiquez un nom.")
+	e.limit(&wrong, longestName, "civilite", "nom", "prenom")
+	e.limit(&wrong, longestAddress, "adresse")
+	for _, g := range f.Adults {
+		if len(e.Typed[AdultField(g.AccountID)]) > 100 { // as on a letter
+			wrong.Addf(AdultField(g.AccountID), "Ce nom est trop long.")
+		}
+	}
+	number, err := phone.Read(e.Typed["telephone"])
+	if err != nil {
+		wrong.Addf("telephone", "%s", fault.Message(err))
+	}
+	if err == nil {
+		e.Typed["telephone"] = number
+	}
+	if mail, asked := e.Typed["courriel"]; asked && f.OwnMail {
+		delete(e.Typed, "courriel")
+		if mail != e.Shown["courriel"] {
+			wrong.Addf("courriel", "Un responsable s'est connecté depuis\u00a0: la famille change elle-même ses "+
+				"adresses, dans son profil.")
+		}
+	} else if asked && (mail != "" || f.First != "") {
+		one, ok := address.One(mail)
+		if e.Typed["courriel"] = one; !ok {
+			wrong.Addf("courriel", "«\u00a0%s\u00a0» n'est pas une adresse courriel, comme "+
+				"prenom.nom@exemple.fr.", mail)
+			e.Typed["courriel"] = mail
+		}
+	}
+	if reason, err = journal.Reason(e.Reason); err != nil {
+		wrong.Addf("motif", "%s", fault.Message(err))
+	}
+	return reason, wrong.Err()
+}
+
+func (o *Office) storeFamily(ctx context.Context, q db.Q, row db.Family, file FamilyFile,
+	differ []town.Difference) error {
+	for _, one := range differ {
+		switch one.Field {
+		case "civilite":
+			row.Civility = one.Became
+		case "nom":
+			row.LastName = one.Became
+		case "prenom":
+			row.FirstName = one.Became
+		case "telephone":
+			row.Phone = one.Became
+		case "adresse":
+			row.Address = one.Became
+		case "courriel":
+			if free, err := q.SetFirstAddress(ctx, row.ID, one.Became, o.Now()); err != nil {
+				return err
+			} else if !free {
+				return fault.Invalidf("courriel", "«\u00a0%s\u00a0» est déjà l'une des adresses de cette famille.",
+					one.Became)
+			}
+		}
+		for _, g := range file.Adults {
+			if one.Field == AdultField(g.AccountID) {
+				if err := q.RenameGuardian(ctx, g.AccountID, row.ID, one.Became); err != nil {
+					return fmt.Errorf("adult %d: %w", g.AccountID, err)
+				}
+			}
+		}
+	}
+	return q.SetFamily(ctx, row)
+}

@@ -1,0 +1,60 @@
+package db
+
+import (
+	"context"
+
+	"cartable/app/domain/civil"
+	"cartable/app/domain/town"
+)
+
+// KnowChildren reads the enrolments of children of the structure, by their codes, into its settings: changes are about
+// children that they know alone. A code that the structure does not have is left out.
+func (t *Town) KnowChildren(ctx context.Context, codes []string) error {
+	if len(codes) == 0 {
+		return nil
+	}
+	if t.Children == nil {
+		t.Children = map[string]town.Child{}
+	}
+	var where conditions
+	where.add("c.structure_id = $?", t.ID())
+	where.addAny("c.code in ($?)", codes)
+	byID := map[int64]string{}
+	err := t.q.each(ctx, `select c.id, c.code, c.birth_date, c.school_id, c.class_id, fc.family_id from children c
+		join family_children fc on fc.child_id = c.id`+where.text+" order by c.id, fc.position, fc.family_id",
+		where.args, func(r row) error {
+			var one town.Child
+			var code string
+			var family int64
+			if err := r.Scan(&one.ID, &code, &one.Pupil.Birth, id{&one.Pupil.School}, id{&one.Pupil.Class},
+				&family); err != nil {
+				return err
+			}
+			if known, again := byID[one.ID]; again {
+				one = t.Children[known]
+			}
+			byID[one.ID], one.Families = code, append(one.Families, family)
+			t.Children[code] = one
+			return nil
+		})
+	if err != nil || len(byID) == 0 {
+		return err
+	}
+	ids := make([]int64, 0, len(byID))
+	for child := range byID {
+		ids = append(ids, child)
+	}
+	return t.q.each(ctx, "select child_id, activity_id, from_date, to_date, priority from enrolments where child_id"+
+		t.q.among("$1")+" order by child_id, from_date, id", []any{t.q.ids(ids)}, func(r row) error {
+		var child, activity int64
+		var from, to civil.Date
+		var priority int
+		err := r.Scan(&child, &activity, &from, &to, &priority)
+		if a := t.Settings.Town.ActivityByID(activity); err == nil && a != nil {
+			one := t.Children[byID[child]]
+			one.Enrolled = append(one.Enrolled, town.Enrolled{Activity: a.Code, From: from, To: to, Priority: priority})
+			t.Children[byID[child]] = one
+		}
+		return err
+	})
+}
