@@ -46,6 +46,7 @@ const (
 	TownCancelled Reason = "town"
 	Answered      Reason = "answered"   // of a request that staff refused, in their words
 	Unanswered    Reason = "unanswered" // of a request that staff did not answer in time
+	Sick          Reason = "sick"       // of a day that a child was told to be ill on
 	WouldWait     Reason = "would-wait" // of a day that is given up: it would be asked for anew
 )
 
@@ -102,6 +103,8 @@ var reasons = map[Reason]words{
 	Answered:      {"refusée par la mairie", "La mairie a refusé cette demande{}.", ""},
 	Unanswered: {"sans réponse à temps", "La mairie n'a pas répondu à temps à cette demande.",
 		"Contactez la mairie."},
+	Sick: {"malade", "Votre enfant est signalé malade ce jour-là{}.",
+		"S'il peut venir, ou en cas d'erreur, prévenez la mairie."},
 	Unbooked: {"présent sans réservation", "Votre enfant est venu sans réservation.", ""},
 	SwapLost: {"l'échange n'est plus possible", "La place demandée en échange n'est plus disponible : rien n'a été " +
 		"changé ce jour-là.",

@@ -94,6 +94,8 @@ const (
 	AnimatorsSet             Action = "animators.set"
 	RequestAnswered          Action = "booking.answer"
 	AnswerTakenBack          Action = "booking.take-back"
+	AbsenceTold              Action = "absence.tell"
+	AbsenceTakenBack         Action = "absence.take-back"
 )
 
 type words struct {
@@ -151,6 +153,9 @@ var table = map[Action]words{
 
 	RequestAnswered: {"Réponse à une demande", "La mairie a répondu à une demande de votre famille."},
 	AnswerTakenBack: {"Réponse à une demande reprise", "La mairie a repris sa réponse à une demande de votre famille."},
+
+	AbsenceTold:      {"Absence d'un enfant signalée", "L'absence de votre enfant a été signalée."},
+	AbsenceTakenBack: {"Absence d'un enfant annulée", "La mairie a annulé l'absence signalée de votre enfant."},
 
 	AttendanceMarked: {"Présence pointée", "La présence de votre enfant a été pointée."},
 	CameUnbooked:     {"Enfant venu sans réservation", "Votre enfant a été noté présent sans réservation."},
