@@ -18,6 +18,7 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"cartable/app/absence"
 	"cartable/app/account"
 	"cartable/app/desk"
 	"cartable/app/domain/organ"
@@ -55,6 +56,7 @@ type App struct {
 	Treasury   *treasury.Treasury
 	Settings   *settings.Settings
 	Operations *operation.Operations
+	Absences   *absence.Absences
 	Night      *night.Night
 	Pulse      *pulse.Board
 	Till       *till.Till   // nil without online payment
@@ -99,6 +101,7 @@ func Open(ctx context.Context, config Config, migrate bool) (*App, error) {
 		MailHost: hostOf(config.BaseURL)}
 	a.Office = &office.Office{Base: base, Ailing: a.Pulse.Ailing, BaseURL: config.BaseURL,
 		MailHost: hostOf(config.BaseURL)}
+	a.Absences = &absence.Absences{Base: base, BaseURL: config.BaseURL, MailHost: hostOf(config.BaseURL)}
 	a.Settings = &settings.Settings{Base: base, Operations: a.Operations}
 	a.People, a.Treasury = &people.People{Base: base, HashDrawn: account.HashDrawn}, &treasury.Treasury{Base: base}
 	a.Loader = &load.Loader{Base: base, BaseURL: config.BaseURL}
@@ -279,7 +282,7 @@ func (a *App) Web(demo site.DemoLogins) (*fiber.App, error) {
 			Ailing: a.Pulse.Ailing, Ring: a.ring, Sites: a.Pulse.Sites, PayOrigin: payOrigin,
 			HostedBy: a.Config.HostedBy},
 		Portal: a.Portal, Office: a.Office, People: a.People, Loader: a.Loader, Treasury: a.Treasury,
-		Settings: a.Settings, Operations: a.Operations, Night: a.Night,
+		Settings: a.Settings, Operations: a.Operations, Absences: a.Absences, Night: a.Night,
 		Watch: portal.NewWatch(a.DB), Stop: a.stopping,
 	})
 }

@@ -6,6 +6,7 @@ package absence
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"time"
 
@@ -130,15 +131,15 @@ func sums(rows []Row) (s sickness.Sums) {
 // callWords says whom to call.
 func callWords(s *town.Structure) string {
 	if s.Phone != "" {
-		return "Appelez la mairie au " + s.Phone + "."
+		return fmt.Sprintf("Appelez la mairie au %s.", s.Phone)
 	}
 	return "Appelez la mairie."
 }
 
 // lateWords says that the hour of the day is past.
 func lateWords(c *town.Catalogue, until civil.TimeOfDay) string {
-	return "Il est trop tard pour signaler ici l'absence d'aujourd'hui : c'était possible jusqu'à " + until.Human() +
-		". " + callWords(&c.Structure)
+	return fmt.Sprintf("Il est trop tard pour signaler ici l'absence d'aujourd'hui\u00a0: c'était possible jusqu'à %s.",
+		until.Human()) + " " + callWords(&c.Structure)
 }
 
 // notHere returns the same answer for what does not exist and for what is somebody else's.

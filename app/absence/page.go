@@ -21,6 +21,7 @@ type Child struct {
 // Page is what may be told of a child, and what would become of it.
 type Page struct {
 	Child         Child
+	Children      []Child // for a parent: those of the family
 	Dates         []Date
 	Rule          sickness.Rule
 	CertificateBy civil.Date // if it is told now; 0 = none is asked for
@@ -72,32 +73,18 @@ func (o *Absences) Page(ctx context.Context, who Teller, childID int64, ticked [
 	}
 	page := Page{Rule: sickness.RuleOf(&c.Structure), Call: callWords(&c.Structure)}
 	page.CertificateBy = page.Rule.CertificateBy(today)
-	child, found, err := q.ChildNamed(ctx, who.StructureID, childID)
-	if err != nil {
+	if err := page.name(ctx, q, who, childID); err != nil {
 		return Page{}, err
 	}
-	if !found {
-		return Page{}, notHere(who)
-	}
-	page.Child = Child{ID: child.ID, FirstName: child.FirstName, LastName: child.LastName, School: child.School,
-		Class: child.Class}
+	childID = page.Child.ID
 	var days []db.SickDay
 	var told []civil.Date
 	var absences []db.ToldAbsence
-	reads := []db.Read{
+	if err := q.Together(ctx,
 		db.ReadSickDays(who.StructureID, childID, today, today+sickness.Ahead-1, &days),
 		db.ReadSickDates(childID, today-sickness.Lookback, today+sickness.Ahead, &told),
-		db.ReadAbsencesOf(who.StructureID, childID, today, &absences),
-	}
-	ours := who.staff()
-	if !ours {
-		reads = append(reads, db.ReadIsOurs(who.FamilyID, childID, &ours))
-	}
-	if err := q.Together(ctx, reads...); err != nil {
+		db.ReadAbsencesOf(who.StructureID, childID, today, &absences)); err != nil {
 		return Page{}, err
-	}
-	if !ours {
-		return Page{}, notHere(who)
 	}
 	late := func(d civil.Date) bool { return !who.staff() && !page.Rule.InTime(d, now, c.Loc) }
 	ticked = slices.DeleteFunc(slices.Clone(ticked), late)
@@ -112,6 +99,34 @@ func (o *Absences) Page(ctx context.Context, who Teller, childID int64, ticked [
 		}
 	}
 	return page, nil
+}
+
+// name sets the child. For a parent, 0 is the first of the family; a child of another one is not found.
+func (p *Page) name(ctx context.Context, q db.Q, who Teller, childID int64) error {
+	if who.staff() {
+		child, found, err := q.ChildNamed(ctx, who.StructureID, childID)
+		if err == nil && !found {
+			err = notHere(who)
+		}
+		p.Child = Child{ID: child.ID, FirstName: child.FirstName, LastName: child.LastName, School: child.School,
+			Class: child.Class}
+		return err
+	}
+	all, err := q.ChildrenOf(ctx, who.FamilyID, civil.Date(0))
+	if err != nil {
+		return err
+	}
+	for _, one := range all {
+		child := Child{ID: one.ID, FirstName: one.Called, LastName: one.LastName}
+		p.Children = append(p.Children, child)
+		if one.ID == childID || childID == 0 && p.Child.ID == 0 {
+			p.Child = child
+		}
+	}
+	if p.Child.ID == 0 && (childID != 0 || len(all) > 0) {
+		return notHere(who)
+	}
+	return nil
 }
 
 // ToldToday returns the absences that were told today, the last first.

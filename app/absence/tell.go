@@ -124,9 +124,9 @@ func (w *telling) refuse(from, to civil.Date) error {
 	today, rule := w.town.Today(w.now), sickness.RuleOf(&w.town.Structure)
 	switch {
 	case from < today:
-		return fault.Invalidf("jours", "Un jour passé se corrige sur la feuille du jour : appelez la mairie.")
+		return fault.Invalidf("jours", "Un jour passé se corrige sur la feuille du jour\u00a0: appelez la mairie.")
 	case to >= today+sickness.Ahead:
-		return fault.Invalidf("jours", "Une absence se signale pour %d jours au plus : les jours suivants peuvent être "+
+		return fault.Invalidf("jours", "Une absence se signale pour %d jours au plus\u00a0: les jours suivants peuvent être "+
 			"annulés sur le calendrier.", sickness.Ahead)
 	case w.who.staff():
 		return nil
@@ -166,12 +166,12 @@ func (w *telling) nothing(ctx context.Context, rows []Row) (Done, error) {
 	case mine:
 		return Done{Already: true, Days: len(told)}, nil
 	case len(told) > 0:
-		return Done{}, fault.Conflictf("Cette absence est déjà signalée, %s : elle n'a pas été enregistrée deux fois.",
+		return Done{}, fault.Conflictf("Cette absence est déjà signalée, %s\u00a0: elle n'a pas été enregistrée deux fois.",
 			sickness.Words(sickness.Channel(last.Channel), last.At, w.town.Loc))
 	case len(rows) > 0:
 		return Done{}, fault.Invalidf("jours", "%s", rows[0].Why)
 	}
-	return Done{}, fault.Invalidf("jours", "Rien n'est réservé ces jours-là : il n'y a rien à signaler.")
+	return Done{}, fault.Invalidf("jours", "Rien n'est réservé ces jours-là\u00a0: il n'y a rien à signaler.")
 }
 
 // write marks and cancels the days, and tells each household.

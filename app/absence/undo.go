@@ -103,7 +103,7 @@ func (o *Absences) takeBack(ctx context.Context, q db.Q, d desk.Actor, c *town.C
 			return nil, err
 		}
 		if int(n) != len(marked[fate]) {
-			return nil, fault.Conflictf("Une de ces journées a été pointée, facturée ou annulée depuis : l'absence reste " +
+			return nil, fault.Conflictf("Une de ces journées a été pointée, facturée ou annulée depuis\u00a0: l'absence reste " +
 				"enregistrée. Corrigez la feuille du jour.")
 		}
 	}
@@ -136,7 +136,7 @@ func bookedAgain(ctx context.Context, q db.Q, c *town.Catalogue, structureID int
 	for _, was := range ended {
 		a := c.ActivityByID(was.ActivityID)
 		if why := lostWhy(c, a, was, live, slots); why != "" {
-			return nil, fault.Conflictf("%s : %s L'absence reste enregistrée.", was.Date.Medium(), why)
+			return nil, fault.Conflictf("%s\u00a0: %s L'absence reste enregistrée.", was.Date.Medium(), why)
 		}
 		for _, p := range a.Pools {
 			key := booking.SlotKey{PoolID: p.ID, Date: was.Date}

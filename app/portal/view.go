@@ -252,6 +252,7 @@ type Home struct {
 	Report       string // the last report, as mailed
 	ReportOn     civil.Date
 	Children     bool // the family has children who are enrolled
+	MaySick      bool // a place is near, and parents may tell that a child is ill
 }
 
 // HomeDraft is the draft that is not validated yet, with the instant at which it lapses.

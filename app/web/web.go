@@ -8,6 +8,7 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"cartable/app/absence"
 	"cartable/app/load"
 	"cartable/app/night"
 	"cartable/app/office"
@@ -36,6 +37,7 @@ type Options struct {
 	Settings *settings.Settings
 
 	Operations *operation.Operations
+	Absences   *absence.Absences
 	Loader     *load.Loader
 	Night      *night.Night
 	Watch      *portal.Watch
@@ -70,8 +72,8 @@ func New(o Options) (*fiber.App, error) {
 	d := &desks{
 		kit:      kit,
 		account:  &webaccount.Pages{Server: kit},
-		family:   &family.Pages{Server: kit, Portal: o.Portal, Watch: o.Watch, Stop: o.Stop},
-		office:   &weboffice.Pages{Server: kit, Office: o.Office, Night: o.Night, Loader: o.Loader},
+		family:   &family.Pages{Server: kit, Portal: o.Portal, Absences: o.Absences, Watch: o.Watch, Stop: o.Stop},
+		office:   &weboffice.Pages{Server: kit, Office: o.Office, Absences: o.Absences, Night: o.Night, Loader: o.Loader},
 		people:   &webpeople.Pages{Server: kit, People: o.People},
 		treasury: &webtreasury.Pages{Server: kit, Treasury: o.Treasury},
 		settings: &websettings.Pages{Server: kit, Settings: o.Settings, Operations: o.Operations},

@@ -110,6 +110,8 @@ func (f *Facts) judgeReserved(day *Day) {
 	switch {
 	case r.Foreign:
 		day.Reason, day.Until = OtherFamily, time.Time{}
+	case r.Sick():
+		day.Reason = Sick
 	case r.Settled():
 		day.Reason = AlreadySettled
 	case f.Now.After(day.Until):

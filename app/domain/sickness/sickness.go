@@ -4,6 +4,7 @@
 package sickness
 
 import (
+	"fmt"
 	"slices"
 	"time"
 
@@ -155,9 +156,22 @@ func (c Channel) Word() string {
 	return ""
 }
 
+// told is how an illness was told, with the instant.
+var told = map[Channel]string{
+	ByPhone:   "par téléphone le %s",
+	AtCounter: "au guichet le %s",
+	ByMail:    "par message le %s",
+	OnPortal:  "sur le portail le %s",
+}
+
 // Words returns how and when an illness was told: "par téléphone le mardi 24 novembre à 8 h 05".
 func Words(c Channel, at time.Time, loc *time.Location) string {
-	return c.Word() + " le " + civil.Instant(at, loc)
+	return fmt.Sprintf(told[c], civil.Instant(at, loc))
+}
+
+// Told returns that a child is ill, as a sentence: "Malade, signalé par téléphone le mardi 24 novembre à 8 h 05."
+func Told(c Channel, at time.Time, loc *time.Location) string {
+	return fmt.Sprintf("Malade, signalé %s.", Words(c, at, loc))
 }
 
 // Sums are the amounts of a telling.
@@ -189,7 +203,7 @@ func WhyNot(attendance wallet.Attendance, billed bool, void booking.Reason) stri
 	case attendance != wallet.NotMarked:
 		return "L'absence est déjà pointée."
 	case void != "":
-		return "Ce jour n'a pas lieu : rien n'est facturé."
+		return "Ce jour n'a pas lieu\u00a0: rien n'est facturé."
 	}
 	return ""
 }

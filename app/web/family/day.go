@@ -30,6 +30,7 @@ type dayView struct {
 	Shown, Known, Seen string   // codes: tickable, ticked, and the mark of each row
 	Bar                recapBar
 	Releases           []portal.Release
+	Sick               template.URL // where to tell that the child is ill; empty if there is nothing to tell
 }
 
 // daySaved answers a tap on the page of a day. Rows are those that differ from what the browser shows.
@@ -154,6 +155,7 @@ func (s *Pages) dayNotes(row portal.DayRow) []dayNote {
 	if row.Reason != "" || row.Void != "" {
 		add(explain(row.Day), false)
 	}
+	add(row.Sick, false)
 	if row.Decline != "" {
 		add("Vous avez obtenu cette place la nuit dernière"+site.Nbsp+": vous pouvez la refuser sans frais jusqu'au "+
 			""+row.Decline+
@@ -233,6 +235,9 @@ func (s *Pages) dayView(page portal.DayPage) dayView {
 		} else {
 			v.Open = append(v.Open, row)
 		}
+	}
+	if page.MaySick {
+		v.Sick = sickURL(page.Child.ID)
 	}
 	v.sayClosing()
 	v.Shown, v.Known, v.Seen = strings.Join(shown, ","), strings.Join(known, ","), strings.Join(seen, ",")

@@ -3,6 +3,7 @@
 package family
 
 import (
+	"cartable/app/absence"
 	"cartable/app/portal"
 	"cartable/app/web/site"
 )
@@ -10,8 +11,9 @@ import (
 // Pages serves the pages of families.
 type Pages struct {
 	*site.Server
-	Portal *portal.Portal
-	Watch  *portal.Watch
-	Stop   <-chan struct{} // closed when the server is about to stop: open streams end
-	told   Window          // notifications of the payment platform, by address
+	Portal   *portal.Portal
+	Absences *absence.Absences
+	Watch    *portal.Watch
+	Stop     <-chan struct{} // closed when the server is about to stop: open streams end
+	told     Window          // notifications of the payment platform, by address
 }

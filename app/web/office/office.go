@@ -3,6 +3,7 @@
 package office
 
 import (
+	"cartable/app/absence"
 	"cartable/app/load"
 	"cartable/app/night"
 	"cartable/app/office"
@@ -12,7 +13,8 @@ import (
 // Pages serves the daily desk.
 type Pages struct {
 	*site.Server
-	Office *office.Office
-	Night  *night.Night
-	Loader *load.Loader
+	Office   *office.Office
+	Absences *absence.Absences
+	Night    *night.Night
+	Loader   *load.Loader
 }

@@ -111,5 +111,5 @@ func familiesSamples() []site.Sample {
 
 func Samples() []site.Sample {
 	return slices.Concat(officeSamples(), familiesSamples(), newFamilySamples(), rollSamples(), newsSamples(),
-		answersSamples())
+		answersSamples(), absenceSamples())
 }
