@@ -79,8 +79,8 @@ var rooms = []room{
 	{in: "app/web/pieces"}, // html/template, faster: it knows nothing of the portal
 	{in: "app/web/account", may: list("app/web/site", "app/account", "app/patience", "app/seclog", "app/domain/...",
 		"github.com/gofiber/fiber/v2")},
-	{in: "app/web/family", may: list("app/web/site", "app/portal", "app/absence", "app/patience", "app/taxstatement", "app/paper",
-		"app/lang", "app/seclog", "app/domain/...",
+	{in: "app/web/family", may: list("app/web/site", "app/portal", "app/absence", "app/patience", "app/taxstatement",
+		"app/paper", "app/lang", "app/seclog", "app/domain/...",
 		"github.com/gofiber/fiber/v2", "github.com/valyala/fasthttp", "github.com/arran4/golang-ical")},
 	{in: "app/web/office", may: list("app/web/site", "app/office", "app/absence", "app/load", "app/desk", "app/night",
 		"app/domain/...",

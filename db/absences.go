@@ -140,7 +140,7 @@ type ToldDay struct {
 }
 
 const toldAbsences = `select a.id, a.structure_id, a.family_id, a.child_id, a.account_id, a.at, a.channel,
-		a.certificate_by, n.login, c.last_name, c.first_name, f.last_name || ' ' || f.first_name, f.code,
+		a.paper_by, n.login, c.last_name, c.first_name, f.last_name || ' ' || f.first_name, f.code,
 		exists (select 1 from mails m where m.structure_id = a.structure_id and m.family_id = a.family_id and
 			m.kind = 'absence' and m.created_at = a.at),
 		d.reservation_id, r.activity_id, d.date, d.fate, r.price, r.attendance, r.state, r.billed
@@ -152,13 +152,13 @@ func toldInto(all *[]ToldAbsence) func(row) error {
 	return func(r row) error {
 		var one ToldAbsence
 		var d ToldDay
-		var certificate civil.Date
+		var paper civil.Date
 		err := r.Scan(&one.ID, &one.StructureID, &one.FamilyID, &one.ChildID, id{&one.AccountID}, stamp{&one.At},
-			&one.Channel, &certificate, word{&one.Login}, &one.LastName, &one.Child,
+			&one.Channel, &paper, word{&one.Login}, &one.LastName, &one.Child,
 			&one.Family, &one.FamilyCode, &one.HasMail, &d.ReservationID, &d.ActivityID, &d.Date, &d.Fate, &d.Price,
 			word{&d.Attendance}, &d.State, &d.Billed)
-		if certificate != 0 {
-			one.CertificateBy = &certificate
+		if paper != 0 {
+			one.PaperBy = &paper
 		}
 		if n := len(*all); n == 0 || (*all)[n-1].ID != one.ID {
 			*all = append(*all, one)
@@ -172,8 +172,8 @@ func toldInto(all *[]ToldAbsence) func(row) error {
 // ReadAbsencesSince reads the absences of a structure that were told from an instant on, the last first. They are those
 // of a day.
 func ReadAbsencesSince(structureID int64, since time.Time, into *[]ToldAbsence) Read {
-	return Read{query: toldAbsences + "where a.structure_id = $1 and a.at >= $2 order by a.at desc, a.id desc, d.date, " +
-		"r.id", args: []any{structureID, since}, scan: toldInto(into)}
+	return Read{query: toldAbsences + "where a.structure_id = $1 and a.at >= $2 order by a.at desc, a.id desc, " +
+		"d.date, r.id", args: []any{structureID, since}, scan: toldInto(into)}
 }
 
 // ReadAbsencesOf reads the absences of a child that have a day on a date or later, the last told first.
@@ -267,8 +267,8 @@ func ReadFreedSick(structureID, childID int64, from, to civil.Date, into *[]int6
 
 // AbsenceChild returns the child of an absence of a structure, also of one that was taken back.
 func (q Q) AbsenceChild(ctx context.Context, structureID, absenceID int64) (child int64, found bool, err error) {
-	err = q.each(ctx, "select child_id from absences where structure_id = $1 and id = $2", []any{structureID, absenceID},
-		func(r row) error {
+	err = q.each(ctx, "select child_id from absences where structure_id = $1 and id = $2",
+		[]any{structureID, absenceID}, func(r row) error {
 			found = true
 			return r.Scan(&child)
 		})
@@ -318,8 +318,8 @@ func (q Q) ChildrenNamed(ctx context.Context, structureID int64, words []string,
 	}
 	err = q.each(ctx, `select c.id, c.last_name, c.first_name, c.school, c.class, f.last_name || ' ' || f.first_name,
 			f.code
-		from (select c.* from children c`+where.text+` order by c.last_name, c.first_name, c.id`+limitOf(paging.First(most))+
-		`) as c join family_children k on k.child_id = c.id join families f on f.id = k.family_id
+		from (select c.* from children c`+where.text+` order by c.last_name, c.first_name, c.id`+
+		limitOf(paging.First(most))+`) as c join family_children k on k.child_id = c.id join families f on f.id = k.family_id
 		order by c.last_name, c.first_name, c.id, k.position, f.id`, where.args, namedInto(&all))
 	return all, err
 }
@@ -330,7 +330,8 @@ func (q Q) ChildNamed(ctx context.Context, structureID, childID int64) (one Name
 	err = q.each(ctx, `select c.id, c.last_name, c.first_name, c.school, c.class, f.last_name || ' ' || f.first_name,
 			f.code
 		from children c join family_children k on k.child_id = c.id join families f on f.id = k.family_id
-		where c.structure_id = $1 and c.id = $2 order by k.position, f.id`, []any{structureID, childID}, namedInto(&all))
+		where c.structure_id = $1 and c.id = $2 order by k.position, f.id`, []any{structureID, childID},
+		namedInto(&all))
 	if err != nil || len(all) == 0 {
 		return one, false, err
 	}

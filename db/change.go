@@ -42,7 +42,7 @@ func (q Q) NewTown(ctx context.Context, n town.StructureEntry) (*Town, error) {
 		QfBackdate:      string(n.QFBackdate),
 		SickUntil:       n.SickUntil,
 		SickUncredited:  n.SickUncredited,
-		SickCertificate: n.SickCertificate,
+		SickPaper:       n.SickPaper,
 	}
 	if _, err := q.NewInsert().Model(&row).Exec(ctx); err != nil {
 		return nil, err

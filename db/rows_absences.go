@@ -12,16 +12,16 @@ import (
 type Absence struct {
 	bun.BaseModel `bun:"absences"`
 
-	ID            int64 `bun:",pk,autoincrement"`
-	StructureID   int64
-	FamilyID      int64
-	ChildID       int64
-	AccountID     int64 `bun:",nullzero"`
-	At            time.Time
-	Channel       string      // sickness.Channel
-	CertificateBy *civil.Date // nil = none is asked for
-	UndoneAt      *time.Time
-	UndoneBy      int64 `bun:",nullzero"`
+	ID          int64 `bun:",pk,autoincrement"`
+	StructureID int64
+	FamilyID    int64
+	ChildID     int64
+	AccountID   int64 `bun:",nullzero"`
+	At          time.Time
+	Channel     string      // sickness.Channel
+	PaperBy     *civil.Date // nil = none is asked for
+	UndoneAt    *time.Time
+	UndoneBy    int64 `bun:",nullzero"`
 }
 
 // AbsenceDay is a row of absence_days: what became of a reservation.

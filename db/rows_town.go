@@ -38,7 +38,7 @@ type Structure struct {
 	UndoHours       *int
 	SickUntil       *civil.TimeOfDay // these three: see town.Structure
 	SickUncredited  *int
-	SickCertificate *int
+	SickPaper       *int
 	MailName        string
 	MailSignature   string
 	Accent          string

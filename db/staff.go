@@ -91,8 +91,8 @@ func (q Q) StaffNumbers(ctx context.Context, structureID int64, from, to time.Ti
 		isAsked+" and r.date >= $4")+`,
 			(select min(r.requested_at) from reservations r where r.structure_id = $1 and r.activity_id in (`+
 		list(manual)+") and "+isAsked+` and r.date >= $4),
-			(select min(created_at) from mails where structure_id = $1 and state in ('refused', 'delayed', 'unknown') and
-				state <> 'sent' and created_at >= $5),
+			(select min(created_at) from mails where structure_id = $1 and state in ('refused', 'delayed', 'unknown')
+				and state <> 'sent' and created_at >= $5),
 			(select min(created_at) from payments where structure_id = $1 and state = 'anomaly'),
 			(select min(asked_at) from erasures where structure_id = $1 and state = 'asked')`,
 		[]any{structureID, from, to, today, since}, func(r row) error {

@@ -20,8 +20,8 @@ type PlaceOn struct {
 
 // ReadPlacesOf reads the days of a child of a structure between two dates, whichever household booked them.
 func ReadPlacesOf(structureID, childID int64, from, to civil.Date, into *[]PlaceOn) Read {
-	return Read{query: `select r.id, r.activity_id, r.family_id, r.date, r.state, r.attendance, a.channel, a.at, n.login,
-			d.fate
+	return Read{query: `select r.id, r.activity_id, r.family_id, r.date, r.state, r.attendance, a.channel, a.at,
+			n.login, d.fate
 		from reservations r left join absence_days d on d.reservation_id = r.id left join absences a on
 			a.id = d.absence_id
 		left join accounts n on n.id = a.account_id

@@ -1,6 +1,6 @@
 // Package absence tells the town that a child is ill: a parent on the portal, or staff for the family that called. It
 // judges each booked day by the rule of the town, marks it or gives its place back, and writes the receipt. It never
-// debits: the night does, by the marks (DOMAIN.md 7.6). Start with Page (what would be done) and Tell (doing it).
+// debits: the night does, by the marks (DOMAIN.md 7.6). Start with Sick (what would be done) and Tell (doing it).
 // Rules: DOMAIN.md 10.57 to 10.60.
 package absence
 
@@ -138,8 +138,8 @@ func callWords(s *town.Structure) string {
 
 // lateWords says that the hour of the day is past.
 func lateWords(c *town.Catalogue, until civil.TimeOfDay) string {
-	return fmt.Sprintf("Il est trop tard pour signaler ici l'absence d'aujourd'hui\u00a0: c'était possible jusqu'à %s.",
-		until.Human()) + " " + callWords(&c.Structure)
+	return fmt.Sprintf("Il est trop tard pour signaler ici l'absence d'aujourd'hui\u00a0: c'était possible "+
+		"jusqu'à %s.", until.Human()) + " " + callWords(&c.Structure)
 }
 
 // notHere returns the same answer for what does not exist and for what is somebody else's.

@@ -31,13 +31,14 @@ type ward struct {
 func newWard(t *testing.T, d *db.DB) *ward {
 	c := desktest.NewCounter(t, d)
 	return &ward{Counter: c, ctx: context.Background(), desk: absence.Teller{Actor: c.Desk},
-		absences: &absence.Absences{Base: c.Office.Base, BaseURL: "https://portail.example.org", MailHost: "example.org"}}
+		absences: &absence.Absences{Base: c.Office.Base, BaseURL: "https://portail.example.org",
+			MailHost: "example.org"}}
 }
 
 // rule sets the town's rule.
 func (w *ward) rule(until string, uncredited, certificate int) {
 	w.T.Helper()
-	w.Exec("update structures set sick_until = nullif(?, ''), sick_uncredited = ?, sick_certificate = nullif(?, 0), "+
+	w.Exec("update structures set sick_until = nullif(?, ''), sick_uncredited = ?, sick_paper = nullif(?, 0), "+
 		"revision = revision + 1", until, uncredited, certificate)
 	w.Desk.Revision++
 	w.desk.Revision++
@@ -77,9 +78,10 @@ func TestASickCallMarksTodayAndGivesLaterDaysBack(t *testing.T) {
 		}
 		w.Booked(f, 0, w.Care, on, booking.Accepted)
 		w.Booked(f, 1, w.Meal, on, booking.Accepted) // a sister who is well
-		page, err := w.absences.Page(w.ctx, w.desk, f.Children[0], nil)
-		if err != nil || len(page.Dates) != 3 || !page.Dates[0].Ticked || !page.Dates[1].Ticked || page.Dates[2].Ticked ||
-			page.Sums != (sickness.Sums{Freed: 400, Credited: 2000}) || page.CertificateBy != on+7 {
+		page, err := w.absences.Sick(w.ctx, w.desk, f.Children[0], nil)
+		if err != nil || len(page.Dates) != 3 || !page.Dates[0].Ticked || !page.Dates[1].Ticked ||
+			page.Dates[2].Ticked ||
+			page.Sums != (sickness.Sums{Freed: 400, Credited: 2000}) || page.PaperBy != on+7 {
 			t.Fatalf("%+v, %v", page, err)
 		}
 		done := w.tell(w.desk, f.Children[0], on, on+1)
@@ -99,7 +101,8 @@ func TestASickCallMarksTodayAndGivesLaterDaysBack(t *testing.T) {
 		if err := d.Read().NewSelect().Table("mails").Column("body").Scan(w.ctx, &body); err != nil {
 			t.Fatal(err)
 		}
-		for _, want := range []string{"L'absence de Enfant0 est enregistrée", "par téléphone le jeudi 3 décembre à 9 h",
+		for _, want := range []string{"L'absence de Enfant0 est enregistrée",
+			"par téléphone le jeudi 3 décembre à 9 h",
 			"24,00", "au plus tard le jeudi 10 décembre 2026", "annulé sans frais", "non facturé"} {
 			if !strings.Contains(body, want) {
 				t.Errorf("no %q in\n%s", want, body)
@@ -118,7 +121,7 @@ func TestASickCallMarksTodayAndGivesLaterDaysBack(t *testing.T) {
 			t.Errorf("a parent after the clerk: %v", err)
 		}
 		desktest.Is(t, err, fault.Conflict)
-		page, err = w.absences.Page(w.ctx, w.parent(f), f.Children[0], nil)
+		page, err = w.absences.Sick(w.ctx, w.parent(f), f.Children[0], nil)
 		if err != nil || len(page.Told) != 1 || !page.Told[0].Undoable || page.Told[0].Sums.Back() != 2400 ||
 			!page.Told[0].Mailed {
 			t.Errorf("%+v, %v", page.Told, err)
@@ -172,14 +175,15 @@ func TestAParentTellsUntilTheHourOfTheTown(t *testing.T) {
 		}
 		p := w.parent(f)
 		refused(p, f.Children[0], "Les absences ne se signalent pas ici. Appelez la mairie.", on)
-		if page, err := w.absences.Page(w.ctx, p, f.Children[0], nil); err != nil || page.Offered() || page.Open() {
+		if page, err := w.absences.Sick(w.ctx, p, f.Children[0], nil); err != nil || page.Offered() || page.Open() {
 			t.Errorf("%+v, %v", page, err)
 		}
 		w.Exec("update structures set phone = '02 41 00 00 00'")
 		w.rule("08:59", 0, 0)
 		p.Revision = w.Desk.Revision
 		refused(p, f.Children[0], "c'était possible jusqu'à 8 h 59. Appelez la mairie au 02 41 00 00 00.", on)
-		if page, err := w.absences.Page(w.ctx, p, f.Children[0], nil); err != nil || !page.Dates[0].Late || page.Dates[0].Ticked ||
+		if page, err := w.absences.Sick(w.ctx, p, f.Children[0], nil); err != nil || !page.Dates[0].Late ||
+			page.Dates[0].Ticked ||
 			!page.Dates[1].Ticked || page.LateWhy == "" || page.Sums.Freed != 400 {
 			t.Errorf("%+v, %v", page, err)
 		}
@@ -190,12 +194,12 @@ func TestAParentTellsUntilTheHourOfTheTown(t *testing.T) {
 		refused(p, f.Children[0], "14 jours au plus", on+14)
 		refused(p, f.Children[0], "Rien n'est réservé", on+2)
 		refused(p, other.Children[0], "", on)
-		_, err := w.absences.Page(w.ctx, p, other.Children[0], nil)
+		_, err := w.absences.Sick(w.ctx, p, other.Children[0], nil)
 		desktest.Is(t, err, fault.NotFound)
-		_, err = w.absences.Page(w.ctx, w.desk, 999, nil)
+		_, err = w.absences.Sick(w.ctx, w.desk, 999, nil)
 		desktest.Is(t, err, fault.NotFound)
-		if _, err := w.absences.Tell(w.ctx, w.desk, f.Children[0], []civil.Date{on}, sickness.OnPortal); fault.KindOf(err) !=
-			fault.Invalid {
+		_, err = w.absences.Tell(w.ctx, w.desk, f.Children[0], []civil.Date{on}, sickness.OnPortal)
+		if fault.KindOf(err) != fault.Invalid {
 			t.Errorf("a clerk who is no parent: %v", err)
 		}
 		if done := w.tell(p, f.Children[0], on); done.Credited != 400 {
@@ -248,7 +252,8 @@ func TestAnAbsenceIsTakenBackTheSameDay(t *testing.T) {
 				t.Fatal(child, err)
 			}
 		}
-		dbtest.Want(t, d, "select date, state, attendance, reason from reservations where state = 'accepted' order by date",
+		dbtest.Want(t, d, "select date, state, attendance, reason from reservations where state = 'accepted' "+
+			"order by date",
 			"2026-12-03 accepted - ", "2026-12-04 accepted - ")
 		dbtest.Want(t, d, "select kind, outcome from movements order by id", "cancel withdrawn", "book -")
 		dbtest.Want(t, d, "select kind from mails order by id", "absence", "absence-undone")

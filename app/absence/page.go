@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"cartable/app/desk"
 	"cartable/app/domain/civil"
 	"cartable/app/domain/sickness"
 	"cartable/app/domain/town"
@@ -20,15 +21,15 @@ type Child struct {
 
 // Page is what may be told of a child, and what would become of it.
 type Page struct {
-	Child         Child
-	Children      []Child // for a parent: those of the family
-	Dates         []Date
-	Rule          sickness.Rule
-	CertificateBy civil.Date // if it is told now; 0 = none is asked for
-	Sums          sickness.Sums
-	LateWhy       string // for a parent: why today can no longer be told
-	Call          string // whom to call
-	Told          []Told // told before, with a day from today on
+	Child    Child
+	Children []Child // for a parent: those of the family
+	Dates    []Date
+	Rule     sickness.Rule
+	PaperBy  civil.Date // if it is told now; 0 = none is asked for
+	Sums     sickness.Sums
+	LateWhy  string // for a parent: why today can no longer be told
+	Call     string // whom to call
+	Told     []Told // told before, with a day from today on
 }
 
 // Offered reports whether parents may tell an illness at all.
@@ -49,7 +50,7 @@ type Told struct {
 	Mailed             bool   // the family was written to
 	Days               []ToldDay
 	Sums               sickness.Sums
-	CertificateBy      civil.Date // 0 = none is asked for
+	PaperBy            civil.Date // 0 = none is asked for
 	Undoable           bool       // today, and nothing of it was debited
 }
 
@@ -60,8 +61,8 @@ type ToldDay struct {
 	Fate     sickness.Fate
 }
 
-// Page returns what a teller may tell of a child. Without ticked dates, those of today and tomorrow are.
-func (o *Absences) Page(ctx context.Context, who Teller, childID int64, ticked []civil.Date) (Page, error) {
+// Sick returns what a teller may tell of a child. Without ticked dates, those of today and tomorrow are.
+func (o *Absences) Sick(ctx context.Context, who Teller, childID int64, ticked []civil.Date) (Page, error) {
 	q, now := o.DB.Read(), o.Now()
 	c, err := o.Town(ctx, q, who.Actor)
 	if err != nil {
@@ -72,7 +73,7 @@ func (o *Absences) Page(ctx context.Context, who Teller, childID int64, ticked [
 		ticked = []civil.Date{today, today + 1}
 	}
 	page := Page{Rule: sickness.RuleOf(&c.Structure), Call: callWords(&c.Structure)}
-	page.CertificateBy = page.Rule.CertificateBy(today)
+	page.PaperBy = page.Rule.PaperBy(today)
 	if err := page.name(ctx, q, who, childID); err != nil {
 		return Page{}, err
 	}
@@ -129,16 +130,27 @@ func (p *Page) name(ctx context.Context, q db.Q, who Teller, childID int64) erro
 	return nil
 }
 
-// ToldToday returns the absences that were told today, the last first.
-func (o *Absences) ToldToday(ctx context.Context, who Teller) ([]Told, error) {
+// SickCall is Sick for staff or, as long as no child is chosen, what was told today.
+func (o *Absences) SickCall(ctx context.Context, d desk.Actor, childID int64, ticked []civil.Date) (page *Page,
+	today []Told, err error) {
+	if childID == 0 {
+		today, err = o.toldToday(ctx, d)
+		return nil, today, err
+	}
+	one, err := o.Sick(ctx, Teller{Actor: d}, childID, ticked)
+	return &one, nil, err
+}
+
+// toldToday returns the absences that were told today, the last first.
+func (o *Absences) toldToday(ctx context.Context, d desk.Actor) ([]Told, error) {
 	q, now := o.DB.Read(), o.Now()
-	c, err := o.Town(ctx, q, who.Actor)
+	c, err := o.Town(ctx, q, d)
 	if err != nil {
 		return nil, err
 	}
 	today := c.Today(now)
 	var all []db.ToldAbsence
-	if err := q.Together(ctx, db.ReadAbsencesSince(who.StructureID, today.At(0, c.Loc), &all)); err != nil {
+	if err := q.Together(ctx, db.ReadAbsencesSince(d.StructureID, today.At(0, c.Loc), &all)); err != nil {
 		return nil, err
 	}
 	told := make([]Told, len(all))
@@ -151,10 +163,11 @@ func (o *Absences) ToldToday(ctx context.Context, who Teller) ([]Told, error) {
 func toldOf(c *town.Catalogue, a db.ToldAbsence, today civil.Date) Told {
 	told := Told{ID: a.ID, ChildID: a.ChildID, Child: a.Child, LastName: a.LastName, Family: a.Family,
 		FamilyCode: a.FamilyCode,
-		At:         a.At, How: sickness.Words(sickness.Channel(a.Channel), a.At, c.Loc), Login: a.Login, Mailed: a.HasMail,
+		At:         a.At, How: sickness.Words(sickness.Channel(a.Channel), a.At, c.Loc), Login: a.Login,
+		Mailed:   a.HasMail,
 		Undoable: civil.Of(a.At.In(c.Loc)) == today}
-	if a.CertificateBy != nil {
-		told.CertificateBy = *a.CertificateBy
+	if a.PaperBy != nil {
+		told.PaperBy = *a.PaperBy
 	}
 	for _, d := range a.Days {
 		day := ToldDay{Date: d.Date, Fate: sickness.Fate(d.Fate)}

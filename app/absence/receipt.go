@@ -32,8 +32,8 @@ func (o *Absences) receipt(ctx context.Context, q db.Q, c *town.Catalogue, r rec
 	m := mail.AbsenceMail{Structure: c.Structure.Name, Child: r.child, Undone: !r.undone.IsZero(),
 		Told: sickness.Words(sickness.Channel(r.absence.Channel), r.absence.At, c.Loc), Back: sum.Back(),
 		Owed: sum.Owed, URL: o.BaseURL + "/suivi", Lang: lang.Of(people[family].Language)}
-	if r.absence.CertificateBy != nil {
-		m.CertificateBy = *r.absence.CertificateBy
+	if r.absence.PaperBy != nil {
+		m.PaperBy = *r.absence.PaperBy
 	}
 	for _, row := range r.rows {
 		day := mail.AbsenceDay{Date: row.day.Date, Activity: row.Activity}

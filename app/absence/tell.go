@@ -126,8 +126,8 @@ func (w *telling) refuse(from, to civil.Date) error {
 	case from < today:
 		return fault.Invalidf("jours", "Un jour passé se corrige sur la feuille du jour\u00a0: appelez la mairie.")
 	case to >= today+sickness.Ahead:
-		return fault.Invalidf("jours", "Une absence se signale pour %d jours au plus\u00a0: les jours suivants peuvent être "+
-			"annulés sur le calendrier.", sickness.Ahead)
+		return fault.Invalidf("jours", "Une absence se signale pour %d jours au plus\u00a0: les jours suivants "+
+			"peuvent être annulés sur le calendrier.", sickness.Ahead)
 	case w.who.staff():
 		return nil
 	case rule.Until == nil:
@@ -166,7 +166,8 @@ func (w *telling) nothing(ctx context.Context, rows []Row) (Done, error) {
 	case mine:
 		return Done{Already: true, Days: len(told)}, nil
 	case len(told) > 0:
-		return Done{}, fault.Conflictf("Cette absence est déjà signalée, %s\u00a0: elle n'a pas été enregistrée deux fois.",
+		return Done{}, fault.Conflictf("Cette absence est déjà signalée, %s\u00a0: elle n'a pas été enregistrée "+
+			"deux fois.",
 			sickness.Words(sickness.Channel(last.Channel), last.At, w.town.Loc))
 	case len(rows) > 0:
 		return Done{}, fault.Invalidf("jours", "%s", rows[0].Why)
@@ -229,10 +230,10 @@ func (w *telling) tell(ctx context.Context, family int64, rows []Row) (mailed bo
 	one := db.Absence{StructureID: w.who.StructureID, FamilyID: family, ChildID: w.childID, AccountID: w.who.AccountID,
 		At: w.now, Channel: string(w.channel)}
 	rule := sickness.RuleOf(&w.town.Structure)
-	if by := rule.CertificateBy(w.town.Today(w.now)); by != 0 && slices.ContainsFunc(rows, func(r Row) bool {
+	if by := rule.PaperBy(w.town.Today(w.now)); by != 0 && slices.ContainsFunc(rows, func(r Row) bool {
 		return r.Fate == sickness.Credited
 	}) {
-		one.CertificateBy = &by
+		one.PaperBy = &by
 	}
 	days := make([]db.AbsenceDay, len(rows))
 	for i, r := range rows {
@@ -242,7 +243,8 @@ func (w *telling) tell(ctx context.Context, family int64, rows []Row) (mailed bo
 		return false, err
 	}
 	name := rows[0].day.Child + " " + rows[0].day.LastName
-	if err := w.q.AddJournal(ctx, w.entry(w.who.Actor, journal.AbsenceTold, family, name, rows, w.channel)); err != nil {
+	entry := w.entry(w.who.Actor, journal.AbsenceTold, family, name, rows, w.channel)
+	if err := w.q.AddJournal(ctx, entry); err != nil {
 		return false, err
 	}
 	return w.receipt(ctx, w.q, w.town, receipt{absence: one, child: rows[0].day.Child, rows: rows})

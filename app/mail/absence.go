@@ -16,7 +16,7 @@ type AbsenceMail struct {
 	Days             []AbsenceDay
 	Back             money.Cents // that is not charged
 	Owed             money.Cents // that is charged all the same
-	CertificateBy    civil.Date  // 0 = none is asked for
+	PaperBy          civil.Date  // 0 = none is asked for
 	URL              string
 	Lang             *lang.Language // nil: French
 }

@@ -87,10 +87,10 @@ func (o *Office) Today(ctx context.Context, d desk.Actor, date civil.Date) (Toda
 	if page.ToDo, err = toDo(ctx, q, c, now, page.LastRun); err != nil {
 		return Today{}, err
 	}
-	page.Ages.ToAnswer, page.Ages.BadMails = oldestAt(c, numbers.OldestToAnswer, today), oldestAt(c, numbers.OldestBadMail,
-		today)
-	page.Ages.Anomalies, page.Ages.Erasures = oldestAt(c, numbers.OldestAnomaly, today), oldestAt(c,
-		numbers.OldestErasure, today)
+	page.Ages.ToAnswer = oldestAt(c, numbers.OldestToAnswer, today)
+	page.Ages.BadMails = oldestAt(c, numbers.OldestBadMail, today)
+	page.Ages.Anomalies = oldestAt(c, numbers.OldestAnomaly, today)
+	page.Ages.Erasures = oldestAt(c, numbers.OldestErasure, today)
 	return page, nil
 }
 

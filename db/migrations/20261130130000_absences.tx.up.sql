@@ -3,7 +3,7 @@
 
 alter table structures add column sick_until text; -- until when parents may tell it for the day itself; null = never
 alter table structures add column sick_uncredited integer check (sick_uncredited between 0 and 5); -- null = 0
-alter table structures add column sick_certificate integer check (sick_certificate between 1 and 30); -- null = none
+alter table structures add column sick_paper integer check (sick_paper between 1 and 30); -- null = none
 
 -- One row for each household whose days it concerns.
 create table absences (
@@ -14,7 +14,7 @@ create table absences (
   account_id     bigint references accounts (id),
   at             timestamptz not null,
   channel        text not null check (channel in ('phone', 'counter', 'mail', 'portal')),
-  certificate_by date, -- until when a certificate is asked for; null = none is
+  paper_by date, -- until when a certificate is asked for; null = none is
   undone_at      timestamptz,
   undone_by      bigint references accounts (id)
 );

@@ -17,9 +17,9 @@ import (
 
 // Rule is what a town grants to a child who is ill.
 type Rule struct {
-	Until       *civil.TimeOfDay // until when parents may tell it for the day itself; nil = they may not tell it at all
-	Uncredited  int              // first days of an illness that are owed all the same
-	Certificate int              // days within which a certificate is asked for; 0 = none is
+	Until      *civil.TimeOfDay // until when parents may tell it for the day itself; nil = they may not tell it at all
+	Uncredited int              // first days of an illness that are owed all the same
+	Paper      int              // days within which a certificate is asked for; 0 = none is
 }
 
 // RuleOf returns the rule of a structure.
@@ -28,8 +28,8 @@ func RuleOf(s *town.Structure) Rule {
 	if s.SickUncredited != nil {
 		r.Uncredited = *s.SickUncredited
 	}
-	if s.SickCertificate != nil {
-		r.Certificate = *s.SickCertificate
+	if s.SickPaper != nil {
+		r.Paper = *s.SickPaper
 	}
 	return r
 }
@@ -40,13 +40,13 @@ func (r Rule) InTime(d civil.Date, now time.Time, loc *time.Location) bool {
 	return r.Until != nil && !now.After(d.At(*r.Until, loc))
 }
 
-// CertificateBy returns the last day on which a certificate is taken, for an illness told on a date; 0 = none is asked
+// PaperBy returns the last day on which a certificate is taken, for an illness told on a date; 0 = none is asked
 // for.
-func (r Rule) CertificateBy(told civil.Date) civil.Date {
-	if r.Certificate == 0 {
+func (r Rule) PaperBy(told civil.Date) civil.Date {
+	if r.Paper == 0 {
 		return 0
 	}
-	return told.AddDays(r.Certificate)
+	return told.AddDays(r.Paper)
 }
 
 // Fate is what becomes of a booked day on which the child is ill.

@@ -153,8 +153,8 @@ func hasActivity(c *Catalogue, code string) bool { return c.Activity(code) != ni
 // mostUndo is the most hours after which an opération may still be undone: thirty days.
 const mostUndo = 30 * 24
 
-// mostUncredited and mostCertificate limit the rule of an illness, in days.
-const mostUncredited, mostCertificate = 5, 30
+// mostUncredited and mostPaper limit the rule of an illness, in days.
+const mostUncredited, mostPaper = 5, 30
 
 func (s *Settings) checkStructure(n StructureEntry, found *Findings) {
 	found.code(n.Code)
@@ -169,9 +169,9 @@ func (s *Settings) checkStructure(n StructureEntry, found *Findings) {
 		found.fault("sick_uncredited", fmt.Sprintf("%d jours, c'est trop", *n.SickUncredited),
 			fmt.Sprintf("un nombre entier de 0 à %d", mostUncredited))
 	}
-	if n.SickCertificate != nil && (*n.SickCertificate < 1 || *n.SickCertificate > mostCertificate) {
-		found.fault("sick_certificate", fmt.Sprintf("%d jours, ce n'est pas un délai possible", *n.SickCertificate),
-			fmt.Sprintf("un nombre entier de 1 à %d, ou rien s'il n'est pas demandé", mostCertificate))
+	if n.SickPaper != nil && (*n.SickPaper < 1 || *n.SickPaper > mostPaper) {
+		found.fault("sick_paper", fmt.Sprintf("%d jours, ce n'est pas un délai possible", *n.SickPaper),
+			fmt.Sprintf("un nombre entier de 1 à %d, ou rien s'il n'est pas demandé", mostPaper))
 	}
 	if strings.ContainsAny(n.MailName, "<>@\"\r\n") {
 		found.fault("mail_name", quoted(n.MailName)+" ne peut pas nommer un expéditeur",

@@ -28,6 +28,6 @@ func familySamples() []site.Sample {
 }
 
 func Samples() []site.Sample {
-	return slices.Concat(homeSamples(), newsSamples(), familySamples(), recapSamples(), sickSamples(), followSamples(), monthSamples(),
-		releaseSamples(), chooseSamples(), paySamples(), moneySamples())
+	return slices.Concat(homeSamples(), newsSamples(), familySamples(), recapSamples(), sickSamples(), followSamples(),
+		monthSamples(), releaseSamples(), chooseSamples(), paySamples(), moneySamples())
 }

@@ -18,15 +18,15 @@ func sickSamples() []site.Sample {
 	later.Fate, later.Ordered = "", false
 	full := absence.Page{Child: absence.Child{ID: 1, FirstName: "Léa"}, Children: []absence.Child{
 		{ID: 1, FirstName: "Léa"}, {ID: 2, FirstName: "Noé"}},
-		Rule: sickness.Rule{Until: &until, Uncredited: 1, Certificate: 7}, CertificateBy: day + 7,
+		Rule: sickness.Rule{Until: &until, Uncredited: 1, Paper: 7}, PaperBy: day + 7,
 		Sums: sickness.Sums{Freed: 422, Credited: 844, Owed: 422},
 		Dates: []absence.Date{{Date: day, Ticked: true, Rows: []absence.Row{marked, meal, care}},
 			{Date: day + 1, Ticked: true, Rows: []absence.Row{care}}, {Date: day + 3, Rows: []absence.Row{later}}},
 		Told: []absence.Told{{Child: "Léa", How: sickness.Words(sickness.ByPhone, site.SampleNow, site.SampleZone),
 			Days: []absence.ToldDay{{Date: day, Activity: "Restauration scolaire", Fate: sickness.Owed}}}}}
 	late := full
-	late.LateWhy = "Il est trop tard pour signaler ici l'absence d'aujourd'hui\u00a0: c'était possible jusqu'à 9 h. Appelez " +
-		"la mairie au 02 41 00 00 00."
+	late.LateWhy = "Il est trop tard pour signaler ici l'absence d'aujourd'hui\u00a0: c'était possible jusqu'à 9 h. " +
+		"Appelez la mairie au 02 41 00 00 00."
 	late.Dates = []absence.Date{{Date: day, Late: true, Rows: []absence.Row{later}},
 		{Date: day + 1, Ticked: true, Rows: []absence.Row{care}}}
 	late.Rule.Uncredited, late.Told, late.Sums = 3, nil, sickness.Sums{Freed: 422}
@@ -45,6 +45,7 @@ func sickSamples() []site.Sample {
 		sample("sick-late", "trop tard pour aujourd'hui", late, nil),
 		sample("sick-none", "rien de réservé", none, nil),
 		sample("sick-closed", "non proposé", closed, nil),
-		sample("sick-wrong", "aucun jour coché", full, map[string]string{"jours": "Cochez au moins un jour d'absence."}),
+		sample("sick-wrong", "aucun jour coché", full,
+			map[string]string{"jours": "Cochez au moins un jour d'absence."}),
 	}
 }

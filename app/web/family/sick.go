@@ -40,12 +40,12 @@ func (v sickView) FirstDays() string {
 		v.Rule.Uncredited)
 }
 
-// Certificate says until when a certificate is asked for; empty when none is.
-func (v sickView) Certificate() string {
-	if v.CertificateBy == 0 {
+// Paper says until when a certificate is asked for; empty when none is.
+func (v sickView) Paper() string {
+	if v.PaperBy == 0 {
 		return ""
 	}
-	return fmt.Sprintf("Remettez un certificat médical à la mairie au plus tard le %s.", v.CertificateBy.Long())
+	return fmt.Sprintf("Remettez un certificat médical à la mairie au plus tard le %s.", v.PaperBy.Long())
 }
 
 // UntilWords says until when the absence of a day is told here.
@@ -87,7 +87,7 @@ func (s *Pages) SickPage(c *fiber.Ctx) error {
 }
 
 func (s *Pages) showSick(c *fiber.Ctx, child int64, ticked []civil.Date, wrong map[string]string, status int) error {
-	page, err := s.Absences.Page(c.UserContext(), sickTeller(c), child, ticked)
+	page, err := s.Absences.Sick(c.UserContext(), sickTeller(c), child, ticked)
 	if err != nil {
 		return err
 	}

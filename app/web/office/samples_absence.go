@@ -26,14 +26,14 @@ func absenceSamples() []site.Sample {
 	later.Fate, later.Ordered = "", false
 	told := absence.Told{ID: 4, Child: "Léa", LastName: "Martin", At: site.SampleNow, Login: "accueil", Mailed: true,
 		How:  sickness.Words(sickness.ByPhone, site.SampleNow, site.SampleZone),
-		Sums: sickness.Sums{Credited: 422, Owed: 422}, CertificateBy: day + 7, Undoable: true,
+		Sums: sickness.Sums{Credited: 422, Owed: 422}, PaperBy: day + 7, Undoable: true,
 		Days: []absence.ToldDay{{Date: day, Activity: "Restauration scolaire", Fate: sickness.Owed},
 			{Date: day + 1, Activity: "Restauration scolaire", Fate: sickness.Credited}}}
 	before := told
-	before.ID, before.Undoable, before.Mailed, before.Login, before.CertificateBy = 3, false, false, "", 0
+	before.ID, before.Undoable, before.Mailed, before.Login, before.PaperBy = 3, false, false, "", 0
 	before.Sums.Owed = 0
 	page := absence.Page{Child: absence.Child{ID: 1, FirstName: "Léa", LastName: "Martin", School: "Jules-Ferry",
-		Class: "CE1"}, Rule: sickness.Rule{Uncredited: 1, Certificate: 7}, CertificateBy: day + 7,
+		Class: "CE1"}, Rule: sickness.Rule{Uncredited: 1, Paper: 7}, PaperBy: day + 7,
 		Sums: sickness.Sums{Freed: 422, Owed: 422},
 		Dates: []absence.Date{{Date: day, Ticked: true, Rows: []absence.Row{marked, meal, care}},
 			{Date: day + 1, Ticked: true, Rows: []absence.Row{care}}, {Date: day + 2, Rows: []absence.Row{later}}}}
@@ -84,7 +84,8 @@ func absenceSamples() []site.Sample {
 		find("whereabouts-search", "recherche", whereaboutsView{ChildSearch: search}),
 		count("evacuation", "en ce moment", office.Evacuation{Activity: "CANTINE",
 			Activities: []desk.Choice{{Code: "CANTINE", Name: "Restauration scolaire"}},
-			Sites: []office.Site{{Activity: "Restauration scolaire", School: "Jules-Ferry", Start: 720, End: 810, Marked: 1,
+			Sites: []office.Site{{Activity: "Restauration scolaire", School: "Jules-Ferry", Start: 720, End: 810,
+				Marked: 1,
 				Children: []office.Present{{LastName: "Martin", FirstName: "Léa", Class: "CE1", Marked: true},
 					{LastName: "Martin", FirstName: "Noé"}}}, {Activity: "Accueil", Start: 1, End: 2}}}),
 		count("evacuation-none", "personne", office.Evacuation{Next: "Accueil du soir à 16 h 30"}),

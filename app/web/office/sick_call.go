@@ -42,10 +42,11 @@ func (v sickCallView) Rule() string {
 	case r.Uncredited == 1:
 		words += "Sinon, le premier jour reste facturé (carence), les suivants non."
 	default:
-		words += "Sinon, les " + strconv.Itoa(r.Uncredited) + " premiers jours restent facturés (carence), les suivants non."
+		words += "Sinon, les " + strconv.Itoa(r.Uncredited) + " premiers jours restent facturés (carence), "+
+			"les suivants non."
 	}
-	if v.Page.CertificateBy != 0 {
-		words += " Un certificat médical est demandé au plus tard le " + v.Page.CertificateBy.Long() + "."
+	if v.Page.PaperBy != 0 {
+		words += " Un certificat médical est demandé au plus tard le " + v.Page.PaperBy.Long() + "."
 	}
 	return words
 }
@@ -96,20 +97,10 @@ func (s *Pages) SickCallPage(c *fiber.Ctx) error {
 
 func (s *Pages) showSickCall(c *fiber.Ctx, view sickCallView, child int64, ticked []civil.Date,
 	wrong map[string]string, status int) error {
-	who := absence.Teller{Actor: site.Actor(c)}
+	var err error
 	view.Path = sickCallPath
-	if child != 0 {
-		page, err := s.Absences.Page(c.UserContext(), who, child, ticked)
-		if err != nil {
-			return err
-		}
-		view.Page = &page
-	} else {
-		told, err := s.Absences.ToldToday(c.UserContext(), who)
-		if err != nil {
-			return err
-		}
-		view.Today = told
+	if view.Page, view.Today, err = s.Absences.SickCall(c.UserContext(), site.Actor(c), child, ticked); err != nil {
+		return err
 	}
 	if view.Channel == "" {
 		view.Channel = sickness.ByPhone

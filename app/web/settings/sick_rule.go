@@ -19,7 +19,7 @@ type sickRuleView struct {
 	Changed []town.Difference // by somebody else, while the form was filled in
 }
 
-var sickFields = []string{"sick_until", "sick_uncredited", "sick_certificate"}
+var sickFields = []string{"sick_until", "sick_uncredited", "sick_paper"}
 
 // SetSickRule sets what the town grants to a child who is ill.
 func (s *Pages) SetSickRule(c *fiber.Ctx) error {

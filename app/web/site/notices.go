@@ -153,8 +153,8 @@ var sentences = map[Notice]string{ // #nosec G101 -- sentences
 		"pas prévenue.",
 	AnswerTakenBack: "La réponse est reprise\u00a0: la demande attend de nouveau.",
 	AbsenceTold:     "L'absence est enregistrée. Un reçu part par courriel.",
-	AbsenceToldUnsent: "L'absence est enregistrée. Aucun reçu ne part\u00a0: la famille n'a pas d'adresse, ou ne veut " +
-		"pas de courriels.",
+	AbsenceToldUnsent: "L'absence est enregistrée. Aucun reçu ne part\u00a0: la famille n'a pas d'adresse, ou ne " +
+		"veut pas de courriels.",
 	AbsenceToldOnly:   "L'absence est enregistrée.",
 	AbsenceToldBefore: "L'absence était déjà enregistrée\u00a0: rien n'a changé.",
 	AbsenceTakenBack:  "L'absence est annulée. Les jours sont de nouveau réservés, et la famille en est prévenue.",
