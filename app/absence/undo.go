@@ -59,8 +59,8 @@ func (o *Absences) undo(ctx context.Context, q db.Q, d desk.Actor, absenceID int
 	}
 	now := o.Now().UTC().Truncate(time.Microsecond)
 	if civil.Of(seen.At.In(c.Loc)) != c.Today(now) {
-		return 0, fault.Conflictf("Une absence s'annule le jour où elle a été signalée. Si l'enfant est venu, pointez-le " +
-			"le présent sur la feuille du jour.")
+		return 0, fault.Conflictf("Une absence s'annule le jour où elle a été signalée. Si l'enfant est " +
+			"venu, pointez-le présent sur la feuille du jour.")
 	}
 	ended, err := q.EndAbsence(ctx, absenceID, d.AccountID, now)
 	if err != nil || !ended { // somebody else was quicker: it is done
@@ -103,8 +103,8 @@ func (o *Absences) takeBack(ctx context.Context, q db.Q, d desk.Actor, c *town.C
 			return nil, err
 		}
 		if int(n) != len(marked[fate]) {
-			return nil, fault.Conflictf("Une de ces journées a été pointée, facturée ou annulée depuis\u00a0: l'absence " +
-				"reste enregistrée. Corrigez la feuille du jour.")
+			return nil, fault.Conflictf("Une de ces journées a été pointée, facturée ou annulée depuis\u00a0: " +
+				"l'absence reste enregistrée. Corrigez la feuille du jour.")
 		}
 	}
 	back, err := bookedAgain(ctx, q, c, d.StructureID, seen, freed, slots)

@@ -146,6 +146,7 @@ func TestPagesKeepTheirBudgets(t *testing.T) {
 			look("benali", benali, receipt+number, pageQueries)
 			for _, path := range []string{"/mairie", "/mairie/demandes", "/mairie/attente", "/mairie/nuits",
 				"/mairie/demandes/a-repondre", "/mairie/demandes/reponses",
+				"/mairie/absence", "/mairie/absence?enfant=1", "/mairie/ou-est?enfant=1", "/mairie/presents",
 				"/mairie/courriels", "/mairie/feuille/CANTINE_ELEM",
 				"/mairie/regie/attestations", "/mairie/regles/garde"} {
 				if a := admin.get(path); a.StatusCode == 404 && strings.HasPrefix(path, "/mairie/feuille/") {

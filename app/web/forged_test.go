@@ -38,7 +38,8 @@ func TestForgedFieldsOfTheSettings(t *testing.T) {
 			"/mairie/quotients", "/mairie/quotients/fichier", "/mairie/places", "/mairie/reglages",
 			"/mairie/reglages/apparence", "/mairie/regles", "/mairie/regles/quotients", "/mairie/regles/garde",
 			"/mairie/operations/1/appliquer", "/mairie/operations/1/annuler", "/mairie/operations/1/abandonner",
-			"/mairie/operations/1/relancer", "/mairie/demandes/a-repondre"} {
+			"/mairie/operations/1/relancer", "/mairie/demandes/a-repondre", "/mairie/absence",
+			"/mairie/absence/1/annuler", "/mairie/regles/maladie"} {
 			for _, forged := range forgeries {
 				form := url.Values{"_csrf": {token}, "motif": {"un motif assez long"}}
 				for _, field := range []string{"vu", "avant", "lu", "accord", "base", "tranches", "lignes", "cle-0",
@@ -47,6 +48,7 @@ func TestForgedFieldsOfTheSettings(t *testing.T) {
 					"reponse", "classe", "groupe", "annee", "rouvrir", "dernier", "from", "to", "on",
 					"at", "activity", "school", "name", "year", "famille-0", "qf-0", "du-0", "au-0", "collage",
 					"mail_name", "undo_hours", "couleur", "accent", "essai-enfants", "weekdays", "pools",
+					"enfant", "jour", "moyen", "sick_until", "sick_uncredited", "sick_paper",
 					"presence", "facturation", "retroactivite", "nature-1", "repas-1"} {
 					form.Set(field, forged)
 				}

@@ -70,10 +70,10 @@ func New(o Options) (*fiber.App, error) {
 		return nil, err
 	}
 	d := &desks{
-		kit:      kit,
-		account:  &webaccount.Pages{Server: kit},
-		family:   &family.Pages{Server: kit, Portal: o.Portal, Absences: o.Absences, Watch: o.Watch, Stop: o.Stop},
-		office:   &weboffice.Pages{Server: kit, Office: o.Office, Absences: o.Absences, Night: o.Night,
+		kit:     kit,
+		account: &webaccount.Pages{Server: kit},
+		family:  &family.Pages{Server: kit, Portal: o.Portal, Absences: o.Absences, Watch: o.Watch, Stop: o.Stop},
+		office: &weboffice.Pages{Server: kit, Office: o.Office, Absences: o.Absences, Night: o.Night,
 			Loader: o.Loader},
 		people:   &webpeople.Pages{Server: kit, People: o.People},
 		treasury: &webtreasury.Pages{Server: kit, Treasury: o.Treasury},

@@ -42,7 +42,7 @@ func (v sickCallView) Rule() string {
 	case r.Uncredited == 1:
 		words += "Sinon, le premier jour reste facturé (carence), les suivants non."
 	default:
-		words += "Sinon, les " + strconv.Itoa(r.Uncredited) + " premiers jours restent facturés (carence), "+
+		words += "Sinon, les " + strconv.Itoa(r.Uncredited) + " premiers jours restent facturés (carence), " +
 			"les suivants non."
 	}
 	if v.Page.PaperBy != 0 {
