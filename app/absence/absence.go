@@ -104,6 +104,9 @@ func judged(c *town.Catalogue, who Teller, days []db.SickDay, told, ticked []civ
 			End: a.End, Price: d.Price, Why: sickness.WhyNot(attendance, d.Billed, void), day: d,
 			inTime: !now.After(limit)}
 		row.Already = d.Reason == booking.Sick && attendance != wallet.NotMarked && attendance != wallet.Present
+		if row.Already {
+			row.Why = "L'absence est déjà signalée."
+		}
 		row.Ordered = a.KitchenBy != (deadline.Rule{}) && now.After(c.LastCall(a, d.Date))
 		rows = append(rows, row)
 	}

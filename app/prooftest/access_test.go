@@ -101,7 +101,7 @@ var gates = map[string]gate{
 		form: "activite=RESTO&jour=2026-11-23"},
 	"GET /mairie/absence": {may: access.MarkDay, path: "/mairie/absence?enfant=%kid"},
 	"POST /mairie/absence": {may: access.MarkDay,
-		form: "enfant=%kid&jour=2026-11-23&moyen=phone"},
+		form: "enfant=%kid&jour=2026-11-23&moyen=pigeon"},
 	"POST /mairie/absence/:id/annuler": {may: access.MarkDay, path: "/mairie/absence/%absence/annuler"},
 	"GET /mairie/ou-est":               {may: access.SeeDay, path: "/mairie/ou-est?enfant=%kid"},
 	"GET /mairie/presents":             {may: access.SeeDay},
