@@ -25,8 +25,13 @@ func ReadPlacesOf(structureID, childID int64, from, to civil.Date, into *[]Place
 		from reservations r left join absence_days d on d.reservation_id = r.id left join absences a on
 			a.id = d.absence_id
 		left join accounts n on n.id = a.account_id
-		where r.structure_id = $1 and r.child_id = $2 and r.date between $3 and $4
-			and (r.state ` + isPlaced + ` or d.fate = 'freed') order by r.date, r.id`,
+		where r.structure_id + 0 = $1 and r.child_id = $2 and r.date between $3 and $4 and r.state ` + isPlaced +
+		` and r.state ` + isLive + `
+		union all select r.id, r.activity_id, r.family_id, r.date, r.state, r.attendance, a.channel, a.at, n.login, d.fate
+		from absences a join absence_days d on d.absence_id = a.id join reservations r on r.id = d.reservation_id
+		left join accounts n on n.id = a.account_id
+		where a.structure_id + 0 = $1 and a.child_id = $2 and d.fate = 'freed' and d.date between $3 and $4
+		order by 4, 1`,
 		args: []any{structureID, childID, from, to}, scan: func(r row) error {
 			var p PlaceOn
 			err := r.Scan(&p.ReservationID, &p.ActivityID, &p.FamilyID, &p.Date, &p.Status,
@@ -45,9 +50,10 @@ type LastMark struct {
 
 // ReadMarksOf reads the marks of the households of a child since an instant, the last first: those of a day.
 func ReadMarksOf(structureID, childID int64, since time.Time, into *[]LastMark) Read {
-	return Read{query: `select u.subject, n.login, u.at from audit u left join accounts n on n.id = u.account_id
-		where u.structure_id = $1 and u.family_id in (select k.family_id from family_children k where k.child_id = $2)
-			and u.action = $4 and u.at >= $3 order by u.at desc, u.id desc`,
+	return Read{query: `select u.subject, n.login, u.at from family_children k cross join audit u
+		left join accounts n on n.id = u.account_id
+		where k.child_id = $2 and u.family_id = k.family_id and u.structure_id = $1 and u.at >= $3
+			and u.action || '' = $4 order by u.at desc, u.id desc`,
 		args: []any{structureID, childID, since, string(journal.AttendanceMarked)}, scan: func(r row) error {
 			var m LastMark
 			err := r.Scan(&m.Subject, word{&m.Login}, stamp{&m.At})
