@@ -94,7 +94,8 @@ func (q Q) StaffNumbers(ctx context.Context, structureID int64, from, to time.Ti
 			(select min(created_at) from mails where structure_id = $1 and state in ('refused', 'delayed', 'unknown')
 				and state <> 'sent' and created_at >= $5),
 			(select min(created_at) from payments where structure_id = $1 and state = 'anomaly'),
-			(select min(asked_at) from erasures where structure_id = $1 and state = 'asked')`,
+			(select asked_at from erasures where structure_id = $1 and (case state when 'asked' then 0 else 1 end) = 0
+				order by id limit 1)`,
 		[]any{structureID, from, to, today, since}, func(r row) error {
 			return r.Scan(&n.Requests, &n.Unsettled, &n.BadMails, &n.DeadJobs, &n.Erasures, &n.Paying, &n.Anomalies,
 				&n.ToAnswer, stamp{&n.OldestToAnswer}, stamp{&n.OldestBadMail}, stamp{&n.OldestAnomaly},
