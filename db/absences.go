@@ -320,7 +320,8 @@ func (q Q) ChildrenNamed(ctx context.Context, structureID int64, words []string,
 			f.code
 		from (select c.* from children c`+where.text+` order by c.last_name, c.first_name, c.id`+
 		limitOf(paging.First(most))+`) as c join family_children k on k.child_id = c.id
-		join families f on f.id = k.family_id order by c.last_name, c.first_name, c.id, k.position, f.id`, where.args, namedInto(&all))
+		join families f on f.id = k.family_id order by c.last_name, c.first_name, c.id, k.position, f.id`,
+		where.args, namedInto(&all))
 	return all, err
 }
 

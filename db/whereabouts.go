@@ -27,7 +27,8 @@ func ReadPlacesOf(structureID, childID int64, from, to civil.Date, into *[]Place
 		left join accounts n on n.id = a.account_id
 		where r.structure_id + 0 = $1 and r.child_id = $2 and r.date between $3 and $4 and r.state ` + isPlaced +
 		` and r.state ` + isLive + `
-		union all select r.id, r.activity_id, r.family_id, r.date, r.state, r.attendance, a.channel, a.at, n.login, d.fate
+		union all select r.id, r.activity_id, r.family_id, r.date, r.state, r.attendance, a.channel, a.at,
+			n.login, d.fate
 		from absences a join absence_days d on d.absence_id = a.id join reservations r on r.id = d.reservation_id
 		left join accounts n on n.id = a.account_id
 		where a.structure_id + 0 = $1 and a.child_id = $2 and d.fate = 'freed' and d.date between $3 and $4

@@ -629,7 +629,8 @@ func (h *house) day(structure, activity, family, child int64) map[string]string 
 	if err := h.d.Write().RecountStructure(h.t.Context(), structure); err != nil {
 		h.t.Fatal(err)
 	}
-	return map[string]string{"booked": itoa(booked.ID), "absence": itoa(told.ID), "answer": itoa(answer.ID), "line": itoa(line.ID),
+	return map[string]string{"booked": itoa(booked.ID), "absence": itoa(told.ID),
+		"answer": itoa(answer.ID), "line": itoa(line.ID),
 		"household": itoa(family),
 		"kid":       itoa(child), "purse": itoa(purse)}
 }
@@ -960,7 +961,8 @@ func TestWhatIsOthersDoesNotExist(t *testing.T) {
 			"GET /reservations/confirmation/:number",
 			"GET /reservations/fraicheur", "GET /reservations/jour/:date", "POST /reservations/jour",
 			"GET /reservations/recopier",
-			"POST /reservations/recopier", "POST /reservations/semaine-type", "POST /reservations/absence", "POST /famille",
+			"POST /reservations/recopier", "POST /reservations/semaine-type",
+			"POST /reservations/absence", "POST /famille",
 			"POST /paiement",
 			"POST /profil/adresses/renvoyer", "POST /profil/adresses/retirer", "POST /profil/adresses/premiere",
 			"POST /profil/securite/cles/:id/supprimer",

@@ -24,11 +24,14 @@ func TestFates(t *testing.T) {
 		told       []civil.Date
 		want       []sickness.Fate
 	}{
-		"nothing is owed":      {0, []sickness.Day{day(0, false), day(1, true)}, nil, []sickness.Fate{"credited", "freed"}},
-		"the first day":        {1, []sickness.Day{day(0, false), day(1, false)}, nil, []sickness.Fate{"owed", "credited"}},
-		"in time costs none":   {2, []sickness.Day{day(0, true), day(1, false)}, nil, []sickness.Fate{"freed", "owed"}},
-		"all of a date":        {1, []sickness.Day{day(0, false), day(0, false)}, nil, []sickness.Fate{"owed", "owed"}},
-		"over a weekend":       {1, []sickness.Day{day(7, false)}, []civil.Date{monday + 4}, []sickness.Fate{"credited"}},
+		"nothing is owed": {0, []sickness.Day{day(0, false), day(1, true)}, nil,
+			[]sickness.Fate{"credited", "freed"}},
+		"the first day": {1, []sickness.Day{day(0, false), day(1, false)}, nil,
+			[]sickness.Fate{"owed", "credited"}},
+		"in time costs none": {2, []sickness.Day{day(0, true), day(1, false)}, nil, []sickness.Fate{"freed", "owed"}},
+		"all of a date":      {1, []sickness.Day{day(0, false), day(0, false)}, nil, []sickness.Fate{"owed", "owed"}},
+		"over a weekend": {1, []sickness.Day{day(7, false)}, []civil.Date{monday + 4},
+			[]sickness.Fate{"credited"}},
 		"another illness":      {1, []sickness.Day{day(8, false)}, []civil.Date{monday + 4}, []sickness.Fate{"owed"}},
 		"told the wrong order": {1, []sickness.Day{day(0, false)}, []civil.Date{monday + 1}, []sickness.Fate{"owed"}},
 		"none":                 {1, nil, nil, []sickness.Fate{}},
