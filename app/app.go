@@ -18,6 +18,7 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"cartable/app/absence"
 	"cartable/app/account"
 	"cartable/app/counter"
 	"cartable/app/desk"
@@ -58,6 +59,7 @@ type App struct {
 	Treasury   *treasury.Treasury
 	Settings   *settings.Settings
 	Operations *operation.Operations
+	Absences   *absence.Absences
 	Night      *night.Night
 	Queue      *queue.Queue
 	Pulse      *pulse.Board
@@ -105,6 +107,7 @@ func Open(ctx context.Context, config Config, migrate bool) (*App, error) {
 		MailHost: hostOf(config.BaseURL)}
 	a.Counter = &counter.Counter{Base: base, Portal: a.Portal, Operations: a.Operations, BaseURL: config.BaseURL,
 		MailHost: hostOf(config.BaseURL)}
+	a.Absences = &absence.Absences{Base: base, BaseURL: config.BaseURL, MailHost: hostOf(config.BaseURL)}
 	a.Settings = &settings.Settings{Base: base, Operations: a.Operations}
 	a.People, a.Treasury = &people.People{Base: base, HashDrawn: account.HashDrawn}, &treasury.Treasury{Base: base}
 	a.Loader = &load.Loader{Base: base, BaseURL: config.BaseURL}
@@ -289,7 +292,8 @@ func (a *App) Web(demo site.DemoLogins) (*fiber.App, error) {
 			Ailing: a.Pulse.Ailing, Ring: a.ring, Sites: a.Pulse.Sites, PayOrigin: payOrigin,
 			HostedBy: a.Config.HostedBy},
 		Portal: a.Portal, Counter: a.Counter, Office: a.Office, People: a.People, Loader: a.Loader,
-		Treasury: a.Treasury, Settings: a.Settings, Operations: a.Operations, Night: a.Night, Queue: a.Queue,
+		Treasury: a.Treasury, Settings: a.Settings, Operations: a.Operations, Absences: a.Absences, Night: a.Night,
+		Queue: a.Queue,
 		Watch: portal.NewWatch(a.DB), Stop: a.stopping,
 	})
 }

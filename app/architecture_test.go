@@ -49,6 +49,8 @@ var rooms = []room{
 	{in: "app/operation", may: list("app/domain/...", "db", "app/desk", "app/mail")},
 	// staff book for a family by the pages and the judge of families; a place more is an opération
 	{in: "app/counter", may: list("app/domain/...", "db", "app/desk", "app/operation", "app/portal", "app/mail")},
+	// a child who is ill, told by the family or to the town hall: both desks; mail: composing the receipt is pure
+	{in: "app/absence", may: list("app/domain/...", "app/lang", "app/mail", "db", "app/desk")},
 	{in: "app/settings", may: list("app/domain/...", "db", "app/desk", "app/operation")},
 	{in: "app/load", may: list("app/domain/...", "db", "app/desk", "golang.org/x/text/...", "golang.org/x/sync/...",
 		"github.com/xuri/excelize/v2")},
@@ -71,7 +73,7 @@ var rooms = []room{
 	{in: "app/payfip/...", may: list("app/domain/...", "app/payfip/...")},
 	// the table, and the code that connects the desks of the web to the kit
 	{in: "app/web", may: list("app/web/...", "app/portal", "app/counter", "app/office", "app/load", "app/people",
-		"app/treasury", "app/settings", "app/operation", "app/night", "app/queue", "app/domain/access",
+		"app/treasury", "app/settings", "app/operation", "app/absence", "app/night", "app/queue", "app/domain/access",
 		"github.com/gofiber/fiber/v2")},
 	// the kit: it imports no desk. account and desk identify the user
 	{in: "app/web/site", may: list("app/account", "app/desk", "app/patience", "app/paper", "app/seclog",
@@ -81,10 +83,11 @@ var rooms = []room{
 	{in: "app/web/pieces"}, // html/template, faster: it knows nothing of the portal
 	{in: "app/web/account", may: list("app/web/site", "app/account", "app/patience", "app/seclog", "app/domain/...",
 		"github.com/gofiber/fiber/v2")},
-	{in: "app/web/family", may: list("app/web/site", "app/portal", "app/queue", "app/counter", "app/patience",
-		"app/taxstatement", "app/paper", "app/lang", "app/seclog", "app/domain/...",
+	{in: "app/web/family", may: list("app/web/site", "app/portal", "app/queue", "app/counter", "app/absence",
+		"app/patience", "app/taxstatement", "app/paper", "app/lang", "app/seclog", "app/domain/...",
 		"github.com/gofiber/fiber/v2", "github.com/valyala/fasthttp", "github.com/arran4/golang-ical")},
-	{in: "app/web/office", may: list("app/web/site", "app/office", "app/queue", "app/load", "app/desk", "app/night",
+	{in: "app/web/office", may: list("app/web/site", "app/office", "app/queue", "app/absence", "app/load",
+		"app/desk", "app/night",
 		"app/domain/...",
 		"github.com/gofiber/fiber/v2")},
 	{in: "app/web/people", may: list("app/web/site", "app/people", "app/desk", "app/letter", "app/domain/...",
@@ -113,6 +116,7 @@ var rooms = []room{
 var domainOrder = list("fault", "plain", "phone", "organ", "fold", "paging", "civil", "news", "ratio", "meeting",
 	"childname", "money", "access", "journal", "legal", "password", "throttle", "turn", "address", "factor",
 	"deadline", "pricing", "town", "grid", "quota", "income", "wallet", "statement", "payment", "booking",
+	"sickness",
 	"allocation", "effect", "calendar")
 
 // Packages that rules must not import: I/O and randomness.

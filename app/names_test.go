@@ -54,6 +54,7 @@ var addressNames = `
 	day jour/:
 	copy recopier
 	pattern semaine-type
+	sick reservations/absence
 	follow-up suivi
 	proposal proposition/:
 	feed agenda
@@ -68,6 +69,9 @@ var addressNames = `
 	day-sheet feuille/:
 	health sante
 	unbooked ajouter
+	sick-call mairie/absence
+	whereabouts ou-est
+	evacuation presents
 	requests demandes
 	to-answer demandes/a-repondre
 	given-answers demandes/reponses

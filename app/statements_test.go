@@ -76,6 +76,7 @@ var built = map[string]string{
 	"operation_rows.go CancelByTown":         "a status and a reason that are constants",
 	"requests.go Requests":                   "conditions with marks, and an order out of a list in the function",
 	"answers.go ToAnswer":                    "conditions with marks for what is looked for",
+	"absences.go ChildrenNamed":              "conditions with marks for what is looked for",
 	"staff.go Waiting":                       "conditions with marks for what is looked for",
 	"staff.go Mails":                         "conditions with marks for what is looked for",
 	"reconciliations.go dropReconciliations": "conditions with marks, written by its callers",

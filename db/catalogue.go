@@ -120,7 +120,8 @@ func (q Q) Catalogue(ctx context.Context, structureID int64, since civil.Date) (
 		TogglesWaitlist: s.TogglesWaitlist, HidesPresence: s.HidesPresence, PEDT: s.Pedt,
 		Billing: town.Billing(s.Bill), UndoHours: s.UndoHours, MailName: s.MailName, Signature: s.MailSignature,
 		QFBackdate: town.Backdating(s.QfBackdate),
-		Accent:     s.Accent, Logo: s.Logo, Revision: s.Revision, Closures: map[civil.Date]string{},
+		SickUntil:  s.SickUntil, SickUncredited: s.SickUncredited, SickPaper: s.SickPaper,
+		Accent: s.Accent, Logo: s.Logo, Revision: s.Revision, Closures: map[civil.Date]string{},
 	}}
 	if s.UpdatedThrough != nil {
 		c.Structure.UpdatedThrough = *s.UpdatedThrough

@@ -40,6 +40,9 @@ func (q Q) NewTown(ctx context.Context, n town.StructureEntry) (*Town, error) {
 		Accent:          n.Accent,
 		Logo:            n.Logo,
 		QfBackdate:      string(n.QFBackdate),
+		SickUntil:       n.SickUntil,
+		SickUncredited:  n.SickUncredited,
+		SickPaper:       n.SickPaper,
 	}
 	if _, err := q.NewInsert().Model(&row).Exec(ctx); err != nil {
 		return nil, err

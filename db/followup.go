@@ -37,6 +37,8 @@ type FollowUpLine struct {
 	Reason      booking.Reason // of a refusal
 	Said        string         // why the town hall cancelled or refused it
 	Attendance  wallet.Attendance
+	Sick        string // sickness.Channel by which the child was told to be ill; empty: it was not
+	SickAt      time.Time
 	Debited     *money.Cents // nil = not yet
 	For         ForFamily
 }
@@ -62,10 +64,15 @@ const byTown = "(r.state " + isGone + " and r.reason = '" + string(booking.TownC
 const ofList = "(r.state " + isGone + " and r.reason in ('" + string(booking.OfferLapsed) + "', '" +
 	string(booking.TakenOff) + "'))"
 
+// toldSick keeps what was given up because the child was ill.
+const toldSick = "(r.state " + isGone + " and r.reason = '" + string(booking.Sick) + "' and exists (select 1 " +
+	"from absence_days x where x.reservation_id = r.id))"
+
 // where keeps a family's reservations, what the town hall cancelled, and cancellations that were not transmitted yet.
 func (f FollowUpFilter) where() (c conditions) {
 	c.add("r.family_id = $?", f.FamilyID)
-	c.addAny("(r.state in ($?) or (r.state "+isGone+" and not r.transmitted) or "+byTown+" or "+ofList+")",
+	c.addAny("(r.state in ($?) or (r.state "+isGone+" and not r.transmitted) or "+byTown+" or "+ofList+" or "+
+		toldSick+")",
 		append([]string{""}, f.States...))
 	if f.Transmitted != f.Waiting {
 		c.add("r.transmitted = $?", f.Transmitted)
@@ -98,8 +105,9 @@ func ReadFollowUp(f FollowUpFilter, into *[]FollowUpLine) Read {
 				where o.reservation_id = r.id and o.state = 'done' order by o.operation_id limit 1)
 				else coalesce((select w.words from answers w where w.reservation_id = r.id and w.words <> ''),
 					(select g.words from queue_acts g where g.reservation_id = r.id order by g.id desc limit 1)) end,
-			coalesce(v.channel, ''), coalesce(n.kind, ''), n.at, coalesce(v.reason, '')
+			coalesce(v.channel, ''), coalesce(n.kind, ''), n.at, coalesce(v.reason, ''), s.channel, s.at
 		from reservations r join activities a on a.id = r.activity_id join children c on c.id = r.child_id
+		left join absence_days d on d.reservation_id = r.id left join absences s on s.id = d.absence_id
 		left join ledger l on l.reservation_id = r.id and l.reverses_id is null and not exists (select 1 from ledger b
 			where b.reverses_id = l.id)` + byStaff + c.text +
 		" order by r.date, a.start_at, a.id, c.first_name, r.id" + limitOf(f.Page), args: c.args,
@@ -109,7 +117,7 @@ func ReadFollowUp(f FollowUpFilter, into *[]FollowUpLine) Read {
 			var kind string
 			err := r.Scan(&l.ID, &l.Date, &l.Activity, &l.ChildID, &l.Child, &l.Start, &l.End, &l.Price, &l.Status,
 				&l.Transmitted, &l.Reason, word{(*string)(&l.Attendance)}, &debited, word{&l.Said},
-				&l.For.Channel, &kind, stamp{&l.For.At}, &l.For.Why)
+				&l.For.Channel, &kind, stamp{&l.For.At}, &l.For.Why, word{&l.Sick}, stamp{&l.SickAt})
 			l.Debited, l.For.GivenUp = cents(debited), kind == "cancel"
 			*into = append(*into, l)
 			return err

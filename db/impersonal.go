@@ -8,7 +8,7 @@ var impersonal = []Personal{
 	{Table: "settings", Nobody: "name value"},
 	{Table: "structures", Nobody: "id code name zone alsace_moselle night_at notice toggles_waitlist revision " +
 		"updated_through bill hides_presence pedt qf_backdate address phone email hours undo_hours mail_name " +
-		"mail_signature accent logo"},
+		"mail_signature accent logo sick_until sick_uncredited sick_paper"},
 	{Table: "logos", Nobody: "structure_id hash kind body"},
 	{Table: "started", Nobody: "structure_id"},
 	{Table: "closures", Nobody: "structure_id date label"},
@@ -69,5 +69,8 @@ var impersonal = []Personal{
 	{Table: "operation_rows", Nobody: "operation_id reservation_id family_id child_id activity_id date fate back " +
 		"state why"},
 	{Table: "operation_mails", Nobody: "operation_id family_id kind has_mail"},
+	{Table: "absences", Nobody: "id structure_id family_id child_id account_id at channel paper_by undone_at " +
+		"undone_by"},
+	{Table: "absence_days", Nobody: "reservation_id absence_id date fate"},
 	{Table: "decisions", Nobody: "id run_id reservation_id family_id was became"},
 }

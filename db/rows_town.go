@@ -36,6 +36,9 @@ type Structure struct {
 	Email           string
 	Hours           string
 	UndoHours       *int
+	SickUntil       *civil.TimeOfDay // these three: see town.Structure
+	SickUncredited  *int
+	SickPaper       *int
 	MailName        string
 	MailSignature   string
 	Accent          string

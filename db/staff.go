@@ -63,6 +63,9 @@ type StaffNumbers struct {
 	Requests, Unsettled, BadMails, DeadJobs, Erasures int
 	ToAnswer                                          int // of those without an answer: by staff
 	Paying, Anomalies                                 int // online payments: without a result; to be decided
+
+	// The instant of the oldest one; the zero time if there is none.
+	OldestToAnswer, OldestBadMail, OldestAnomaly, OldestErasure time.Time
 }
 
 // StaffNumbers counts the movements validated between two instants, the requests that wait from a date on, the mails in
@@ -80,10 +83,18 @@ func (q Q) StaffNumbers(ctx context.Context, structureID int64, from, to time.Ti
 			`+upTo("from payments where structure_id = $1 and state = 'pending'")+`,
 			`+upTo("from payments where structure_id = $1 and state = 'anomaly'")+`,
 			`+upTo("from reservations r where r.structure_id = $1 and r.activity_id in ("+list(manual)+") and "+
-		isAsked+" and r.date >= $4"),
+		isAsked+" and r.date >= $4")+`,
+			(select min(r.requested_at) from reservations r where r.structure_id = $1 and r.activity_id in (`+
+		list(manual)+") and "+isAsked+` and r.date >= $4),
+			(select min(created_at) from mails where structure_id = $1 and state in ('refused', 'delayed', 'unknown')
+				and state <> 'sent' and created_at >= $5),
+			(select min(created_at) from payments where structure_id = $1 and state = 'anomaly'),
+			(select asked_at from erasures where structure_id = $1 and (case state when 'asked' then 0 else 1 end) = 0
+				order by id limit 1)`,
 		[]any{structureID, from, to, today, since}, func(r row) error {
 			return r.Scan(&n.Requests, &n.Unsettled, &n.BadMails, &n.DeadJobs, &n.Erasures, &n.Paying, &n.Anomalies,
-				&n.ToAnswer)
+				&n.ToAnswer, stamp{&n.OldestToAnswer}, stamp{&n.OldestBadMail}, stamp{&n.OldestAnomaly},
+				stamp{&n.OldestErasure})
 		})
 	return n, err
 }

@@ -8,6 +8,9 @@ import (
 // Newswriter is the login of the member of staff who wrote the announcements.
 const Newswriter = "accueil"
 
+// Ill is the login of the parent whose child is ill this morning.
+const Ill = "dubois"
+
 // News returns the announcements of the first town on a day. What they say is so in the town that Write makes.
 func News(today civil.Date) []news.Item {
 	all := []news.Item{

@@ -90,8 +90,8 @@ func (e Edit) need(wrong *fault.Many, name, sentence string) {
 	}
 }
 
-// oldest is the age in years above which a birth date is a mistake.
-const oldest = 110
+// oldestAge is the age in years above which a birth date is a mistake.
+const oldestAge = 110
 
 // readBirth returns a birth date, with the faults of the form.
 func readBirth(wrong *fault.Many, name, typed string, today civil.Date) civil.Date {
@@ -102,7 +102,7 @@ func readBirth(wrong *fault.Many, name, typed string, today civil.Date) civil.Da
 		wrong.Addf(name, "Indiquez une date de naissance.")
 	case birth > today:
 		wrong.Addf(name, "Cette date de naissance est à venir\u00a0: vérifiez l'année.")
-	case birth < civil.New(year-oldest, month, day):
+	case birth < civil.New(year-oldestAge, month, day):
 		wrong.Addf(name, "Cette date de naissance est trop ancienne\u00a0: vérifiez l'année.")
 	}
 	return birth

@@ -77,11 +77,21 @@ func (o *Office) Today(ctx context.Context, d desk.Actor, date civil.Date) (Toda
 		return Today{}, err
 	}
 	runs, err := q.RunLines(ctx, d.StructureID, 0, 1)
-	if err == nil && len(runs) > 0 {
+	if err != nil {
+		return Today{}, err
+	}
+	if len(runs) > 0 {
 		last := runRow(runs[0])
 		page.LastRun = &last
 	}
-	return page, err
+	if page.ToDo, err = toDo(ctx, q, c, now, page.LastRun); err != nil {
+		return Today{}, err
+	}
+	page.Ages.ToAnswer = oldestAt(c, numbers.OldestToAnswer, today)
+	page.Ages.BadMails = oldestAt(c, numbers.OldestBadMail, today)
+	page.Ages.Anomalies = oldestAt(c, numbers.OldestAnomaly, today)
+	page.Ages.Erasures = oldestAt(c, numbers.OldestErasure, today)
+	return page, nil
 }
 
 // put adds an activity to its category.

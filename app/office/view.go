@@ -31,6 +31,7 @@ type Today struct {
 	Blocked    int // jobs that gave up
 	Online     *OnlineNumbers
 	Ailing     []organ.Ailment // services with a problem; the worst first
+	ToDo
 }
 
 // WeekDay is a day of the week around the day that is shown.

@@ -7,6 +7,7 @@ import (
 	"cartable/app/domain/booking"
 	"cartable/app/domain/civil"
 	"cartable/app/domain/fault"
+	"cartable/app/domain/sickness"
 	"cartable/app/domain/town"
 	"cartable/db"
 )
@@ -22,6 +23,9 @@ type DayPage struct {
 	Lapsed     *Lapsed
 	Releases   []Release     // those for which its activities wait
 	Differs    []booking.Day // after a save: days that are not as the page shows them
+	MaySick    bool          // something is reserved, and parents may tell that the child is ill
+
+	sick []db.SickOn
 }
 
 // DayRow is an activity on the day.
@@ -30,6 +34,7 @@ type DayRow struct {
 	Quote    string   // its price, "3,05 €"; empty if no tariff gives one
 	Why      string   // the explanation of the price
 	Excludes []string // activities of the day that cannot be combined with it
+	Sick     string   // of a day given up because the child was ill: how that was told
 }
 
 // DayBoxes is what a day page sends: the activities that could be ticked, those that were ticked in the last answer of
@@ -60,11 +65,11 @@ func (p *Portal) dayPage(ctx context.Context, q db.Q, f *family, childID int64, 
 		return DayPage{}, fault.NotYours()
 	}
 	activities := f.activitiesOn(childID, d)
-	var err error
-	if f.Slots, err = q.SlotsBetween(ctx, poolsOfAll(activities), d, d); err != nil {
+	page := DayPage{Child: child, Children: shownChildren(f.children), Date: d}
+	if err := q.Together(ctx, db.ReadSlots(poolsOfAll(activities), d, d, &f.Slots),
+		db.ReadSickOn(f.FamilyID, childID, d, &page.sick)); err != nil {
 		return DayPage{}, err
 	}
-	page := DayPage{Child: child, Children: shownChildren(f.children), Date: d}
 	page.Prev, page.Next = f.openDay(activities, d, -1), f.openDay(activities, d, +1)
 	page.fill(f, activities)
 	days := make([]booking.Day, len(page.Rows))
@@ -75,11 +80,12 @@ func (p *Portal) dayPage(ctx context.Context, q db.Q, f *family, childID int64, 
 }
 
 func (page *DayPage) fill(f *family, activities []*town.Activity) {
-	page.Draft, page.Lapsed, page.Rows = f.summary(), lapsed(f.draft), nil
+	page.Draft, page.Lapsed, page.Rows, page.MaySick = f.summary(), lapsed(f.draft), nil, false
 	var days []booking.Day
 	for _, a := range activities {
 		quote := f.Quote(a, page.Date)
 		row := DayRow{Day: f.Judge(page.Child.ID, a, page.Date), Why: quote.Why()}
+		page.saySick(f, &row)
 		if quote.Known && (row.Reservation == nil || !row.Reservation.Foreign) { // not the other household's price
 			row.Quote = quote.Total.String()
 		}
@@ -92,6 +98,23 @@ func (page *DayPage) fill(f *family, activities []*town.Activity) {
 		days = append(days, row.Day)
 	}
 	page.Releases = releasesOf(f.Town, f.Now, days)
+}
+
+// saySick says how it was told that the child is ill, on a day that is marked so and on one that was given up; and
+// whether it may be told of a day that is reserved.
+func (page *DayPage) saySick(f *family, row *DayRow) {
+	for _, one := range page.sick {
+		words := sickness.Words(sickness.Channel(one.Channel), one.At, f.Town.Loc)
+		switch r := row.Reservation; {
+		case r != nil && r.ID == one.ReservationID && row.Reason == booking.Sick:
+			row.Detail = words
+		case r == nil && one.ActivityID == row.Activity.ID:
+			row.Sick = sickness.Told(sickness.Channel(one.Channel), one.At, f.Town.Loc)
+		}
+	}
+	r, today := row.Reservation, f.Town.Today(f.Now)
+	page.MaySick = page.MaySick || r != nil && r.Status.Placed() && !r.Foreign && !r.Settled() &&
+		f.Town.Structure.SickUntil != nil && today <= page.Date && page.Date < today+sickness.Ahead
 }
 
 // orFirst returns the given child, or the family's first if it is 0.

@@ -83,6 +83,6 @@ func (p *Portal) Export(ctx context.Context, v Viewer, filter Filter) ([]FollowU
 	if err := p.DB.Read().Together(ctx, db.ReadFollowUp(ask, &lines)); err != nil {
 		return nil, err
 	}
-	all := rowsOf(lines, list.Children)
+	all := rowsOf(c, lines, list.Children)
 	return all, rankRows(ctx, p.DB.Read(), lines, all)
 }

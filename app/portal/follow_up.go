@@ -9,7 +9,9 @@ import (
 	"cartable/app/domain/civil"
 	"cartable/app/domain/fault"
 	"cartable/app/domain/paging"
+	"cartable/app/domain/sickness"
 	"cartable/app/domain/town"
+	"cartable/app/domain/wallet"
 	"cartable/db"
 )
 
@@ -43,7 +45,7 @@ func (p *Portal) FollowUp(ctx context.Context, v Viewer, filter Filter) (FollowU
 			return FollowUp{}, err
 		}
 	}
-	page.Rows = rowsOf(lines, page.Children)
+	page.Rows = rowsOf(c, lines, page.Children)
 	return page, rankRows(ctx, q, lines, page.Rows)
 }
 
@@ -96,7 +98,7 @@ func calledOf(children []Child) map[int64]string {
 	return called
 }
 
-func rowsOf(lines []db.FollowUpLine, children []Child) []FollowUpRow {
+func rowsOf(c *town.Catalogue, lines []db.FollowUpLine, children []Child) []FollowUpRow {
 	all := make([]FollowUpRow, len(lines))
 	called := calledOf(children)
 	for i, l := range lines {
@@ -104,6 +106,8 @@ func rowsOf(lines []db.FollowUpLine, children []Child) []FollowUpRow {
 			Child: cmp.Or(called[l.ChildID], l.Child), Start: l.Start, End: l.End,
 			Cost: l.Price, Status: l.Status, Transmitted: l.Transmitted, Attendance: l.Attendance, Debited: l.Debited}
 		switch {
+		case l.Sick != "" && l.Attendance != wallet.Present:
+			all[i].Why = sickness.Told(sickness.Channel(l.Sick), l.SickAt, c.Loc)
 		case l.Status == booking.Refused:
 			all[i].Why = cmp.Or(l.Reason.Explain(l.Said),
 				"Le motif n'est pas enregistré : la mairie peut vous l'indiquer.")

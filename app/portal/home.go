@@ -9,6 +9,7 @@ import (
 	"cartable/app/domain/booking"
 	"cartable/app/domain/civil"
 	"cartable/app/domain/news"
+	"cartable/app/domain/sickness"
 	"cartable/db"
 )
 
@@ -42,6 +43,7 @@ func (p *Portal) Home(ctx context.Context, v Viewer) (Home, error) {
 	home.News, home.Offers = homeNews(told), offersOf(c, offers, calledOf(shownChildren(f.children)), now)
 	home.Children = slices.ContainsFunc(f.children, func(c db.ChildOf) bool { return len(c.Enrolments) > 0 })
 	f.Quotients, f.Residence = owing.payer.Quotients, owing.payer.Residence
+	home.MaySick = c.Structure.SickUntil != nil && f.reservedSoon(live, today+sickness.Ahead)
 	home.QuotientEnds = quotientEnds(c, f.Quotients, today)
 	for _, w := range estimate(c, now, BalanceQuery{}, owing).Wallets {
 		f.Balances[w.WalletID] = w.Balance
@@ -56,6 +58,13 @@ func (p *Portal) Home(ctx context.Context, v Viewer) (Home, error) {
 	lines, err := q.SinceLines(ctx, v.FamilyID, runs)
 	home.Since = since(changesOf(c, append(lines, ended...), calledOf(shownChildren(f.children)), now), before, c.Loc)
 	return home, err
+}
+
+// reservedSoon reports whether the family has a place before a date that nobody has marked.
+func (f *family) reservedSoon(live []booking.Reservation, before civil.Date) bool {
+	return slices.ContainsFunc(live, func(r booking.Reservation) bool {
+		return r.FamilyID == f.FamilyID && r.Status.Placed() && r.Date < before && !r.Settled()
+	})
 }
 
 // since keeps the first changes.

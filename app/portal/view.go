@@ -263,6 +263,7 @@ type Home struct {
 	Report       string  // the last report, as mailed
 	ReportOn     civil.Date
 	Children     bool // the family has children who are enrolled
+	MaySick      bool // a place is near, and parents may tell that a child is ill
 }
 
 // Offer is a place that is held until the family answers.

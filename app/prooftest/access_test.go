@@ -99,6 +99,17 @@ var gates = map[string]gate{
 		form: "activite=RESTO&jour=2026-11-23&reservation=%booked&presence=present"},
 	"POST /mairie/pointage/tous": {may: access.MarkDay,
 		form: "activite=RESTO&jour=2026-11-23"},
+	"GET /mairie/absence": {may: access.MarkDay, path: "/mairie/absence?enfant=%kid"},
+	"POST /mairie/absence": {may: access.MarkDay,
+		form: "enfant=%kid&jour=2026-11-23&moyen=pigeon"},
+	"POST /mairie/absence/:id/annuler": {may: access.MarkDay, path: "/mairie/absence/%absence/annuler"},
+	"GET /mairie/ou-est":               {may: access.SeeDay, path: "/mairie/ou-est?enfant=%kid"},
+	"GET /mairie/presents":             {may: access.SeeDay},
+	"GET /reservations/absence":        {may: access.Book},
+	"POST /reservations/absence": {may: access.Book,
+		form: "enfant=%kid&jour=2026-11-23"},
+	"POST /mairie/regles/maladie": {may: access.SetRules,
+		form: "sick_until=09:00&sick_uncredited=1&sick_paper=7&motif=Règlement"},
 	"POST /mairie/pointage/ajout": {may: access.MarkDay,
 		form: "activite=RESTO&jour=2026-11-23&enfant=%kid&famille=%household"},
 	"GET /mairie/regie": {may: access.SeeBooks},
@@ -521,6 +532,7 @@ var changing = []string{"accounts", "consents", "sessions", "drafts", "draft_lin
 	"payments", "payment_parts", "tax_runs", "tax_parts", "categories", "activities", "structures",
 	"devices", "links", "erasures", "families", "family_emails", "operations", "closures", "openings",
 	"news", "news_readings", "animators", "capacities", "answers", "offers", "queue_acts",
+	"absences", "absence_days",
 }
 
 func newHouse(t *testing.T) *house {
@@ -658,6 +670,8 @@ func (h *house) day(structure, activity, family, child int64) map[string]string 
 		RequestedAt: noon.UTC(), Transmitted: true, Price: 400, Quantity: 1})[0]
 	offer := insert(h.t, h.d, db.Offer{StructureID: structure, ReservationID: booked.ID, FamilyID: family,
 		At: noon.UTC(), Until: noon.UTC(), Hours: 1, State: db.OfferAccepted, Told: true})[0]
+	told := insert(h.t, h.d, db.Absence{StructureID: structure, FamilyID: family, ChildID: child, At: noon.UTC(),
+		Channel: "phone"})[0]
 	answer := insert(h.t, h.d, db.StaffAnswer{StructureID: structure, ReservationID: booked.ID, FamilyID: family,
 		At: noon.UTC(), Was: "pending", Became: "accepted", Told: true})[0]
 	line := insert(h.t, h.d, db.LedgerLine{StructureID: structure, FamilyID: family, WalletID: purse,
@@ -666,7 +680,7 @@ func (h *house) day(structure, activity, family, child int64) map[string]string 
 	if err := h.d.Write().RecountStructure(h.t.Context(), structure); err != nil {
 		h.t.Fatal(err)
 	}
-	return map[string]string{"booked": itoa(booked.ID), "answer": itoa(answer.ID),
+	return map[string]string{"booked": itoa(booked.ID), "answer": itoa(answer.ID), "absence": itoa(told.ID),
 		"offer": itoa(offer.ID), "line": itoa(line.ID),
 		"household": itoa(family),
 		"kid":       itoa(child), "purse": itoa(purse)}
@@ -913,6 +927,7 @@ func TestSignedOutEverythingAsksToSignIn(t *testing.T) {
 // no file, no day chosen, a day that another role has just closed, a noun that another role has just made, one that
 // serves, prices that it has just set.
 var told422 = []string{
+	"POST /reservations/absence", "POST /mairie/absence",
 	"POST /connexion", "POST /reservations/recopier", "POST /recu", "POST /profil/adresses/premiere",
 	"POST /mairie/calendrier", "POST /mairie/calendrier/rouvrir", "POST /mairie/fermer",
 	"POST /mairie/import-familles", "POST /mairie/activites/nouvelle", "POST /mairie/groupes-de-places/nouveau",
@@ -987,7 +1002,7 @@ func TestWhatIsOthersDoesNotExist(t *testing.T) {
 	unknown := map[string]string{"number": "261123-ZZZZ-ZZZZ", "form": "jeton-de-personne"}
 	for _, id := range []string{
 		"family", "child", "structure", "run", "mail",
-		"booked", "answer", "offer", "line", "household", "kid", "purse",
+		"booked", "absence", "answer", "offer", "line", "household", "kid", "purse",
 		"account", "key", "colleague", "parent",
 		"wallet", "payment", "odd",
 		"receipted", "taxfile", "operation",
@@ -1001,7 +1016,8 @@ func TestWhatIsOthersDoesNotExist(t *testing.T) {
 			"GET /reservations/confirmation/:number",
 			"GET /reservations/fraicheur", "GET /reservations/jour/:date", "POST /reservations/jour",
 			"GET /reservations/recopier",
-			"POST /reservations/recopier", "POST /reservations/semaine-type", "POST /famille",
+			"POST /reservations/recopier", "POST /reservations/semaine-type",
+			"POST /reservations/absence", "POST /famille",
 			"POST /paiement",
 			"POST /profil/adresses/renvoyer", "POST /profil/adresses/retirer", "POST /profil/adresses/premiere",
 			"POST /profil/securite/cles/:id/supprimer",
@@ -1011,6 +1027,7 @@ func TestWhatIsOthersDoesNotExist(t *testing.T) {
 		access.Administrator: {
 			"GET /mairie/nuits/:id", "GET /mairie/courriels/:id", "POST /structure",
 			"POST /mairie/pointage", "POST /mairie/pointage/ajout", "POST /mairie/demandes/a-repondre",
+			"GET /mairie/absence", "POST /mairie/absence", "POST /mairie/absence/:id/annuler", "GET /mairie/ou-est",
 			"POST /mairie/demandes/reponses/:id/reprendre",
 			"POST /mairie/attente", "POST /mairie/attente/propositions/:id/retirer",
 			"POST /mairie/familles/:code/reserver/brouillon", "POST /mairie/familles/:code/reserver/jour",

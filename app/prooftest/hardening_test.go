@@ -206,7 +206,8 @@ var rightful = []string{"POST /mairie/comptes/nouveau", "POST /mairie/familles/:
 	"POST /mairie/familles/:code/enfants/:id/inscriptions", "POST /profil/courriels",
 	"POST /mairie/fermer", "POST /mairie/ouvertures/retirer", "POST /mairie/activites/:code/archiver",
 	"POST /mairie/activites/modifier", "POST /mairie/porte-monnaie/:code", "POST /mairie/porte-monnaie/nouveau",
-	"POST /mairie/quotients", "POST /mairie/regles/quotients", "POST /mairie/tarifs/:code/grille"}
+	"POST /mairie/quotients", "POST /mairie/regles/quotients", "POST /mairie/regles/maladie",
+	"POST /mairie/tarifs/:code/grille"}
 
 // The redirect after a sign-in stays on the portal, whatever the address asks for.
 func TestNobodyIsSentElsewhere(t *testing.T) {

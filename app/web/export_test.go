@@ -15,6 +15,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 	"github.com/xuri/excelize/v2"
 
+	"cartable/app/absence"
 	"cartable/app/account"
 	"cartable/app/counter"
 	"cartable/app/desk"
@@ -65,6 +66,7 @@ func siteAt(t *testing.T, d *db.DB, now func() time.Time) *browsing {
 			BaseURL: "http://localhost:8080", MailHost: "localhost"},
 		People:   &people.People{Base: base, HashDrawn: account.HashDrawn},
 		Treasury: &treasury.Treasury{Base: base}, Operations: operations,
+		Absences: &absence.Absences{Base: base, BaseURL: "http://localhost:8080", MailHost: "localhost"},
 		Settings: &settings.Settings{Base: base, Operations: operations},
 		Loader:   &load.Loader{Base: base, BaseURL: "http://localhost:8080"},
 		Night:    &night.Night{DB: d, Catalogues: catalogues, Now: now}, Watch: portal.NewWatch(d),

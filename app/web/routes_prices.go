@@ -13,6 +13,7 @@ func (d *desks) priceRoutes() []Route {
 		line(get, quotients, access.SetQuotients, asks, active, d.settings.QuotientsPage),
 		line(post, quotients, access.SetQuotients, asks, active, d.settings.SetQuotients),
 		line(post, quotients+"/familles", access.SetQuotients, free, active, d.settings.FindFamilies),
+		line(post, "/mairie/regles/maladie", access.SetRules, asks, active, d.settings.SetSickRule),
 		line(post, "/mairie/regles/quotients", access.SetRules, asks, active, d.settings.SetBackdating),
 		line(get, quotients+"/fichier", access.SetQuotients, asks, active, d.settings.QuotientFilePage),
 		line(post, quotients+"/fichier", access.SetQuotients, asks, active, d.settings.ReadQuotientFile),

@@ -35,6 +35,7 @@ var unasked = strings.Fields(`
 	/mairie/familles/:code/reserver/brouillon /mairie/familles/:code/reserver/jour
 	/mairie/familles/:code/reserver/verifier /mairie/familles/:code/reserver/valider
 	/mairie/familles/:code/reserver/abandonner /mairie/familles/:code/reserver/reprendre
+	/mairie/absence /mairie/absence/:id/annuler
 	/mairie/pointage /mairie/pointage/tous /mairie/pointage/ajout /mairie/nuits /mairie/regie/comptes/:id/reglement
 	/mairie/regie/paiements/:id/verifier /mairie/comptes/deconnecter /mairie/comptes/:id/deconnecter
 	/mairie/familles/:code/responsables/:id/deconnecter /mairie/regie/paiements/:id/vu /mairie/regie/rapprochement
@@ -114,7 +115,7 @@ func Asked() (all []Route) {
 // between two forms, or says what became of one, is a step, and never waits.
 var queued = strings.Fields(`
 	/ /reservations /reservations/jour/:date /reservations/recopier
-	/reservations/semaine-type /suivi /suivi/export.csv /suivi/export.xlsx
+	/reservations/semaine-type /reservations/absence /suivi /suivi/export.csv /suivi/export.xlsx
 	/suivi/agenda /solde /historique /historique/consommations.csv /historique/reglements.csv
 	/historique/historique.xlsx /historique/recus/:id /historique/releves/:month /historique/attestations
 	/historique/attestations/:year /profil/donnees/fichier /actualites`)

@@ -8,6 +8,7 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"cartable/app/absence"
 	"cartable/app/counter"
 	"cartable/app/load"
 	"cartable/app/night"
@@ -40,6 +41,7 @@ type Options struct {
 	Settings *settings.Settings
 
 	Operations *operation.Operations
+	Absences   *absence.Absences
 	Loader     *load.Loader
 	Night      *night.Night
 	Watch      *portal.Watch
@@ -74,9 +76,10 @@ func New(o Options) (*fiber.App, error) {
 	d := &desks{
 		kit:     kit,
 		account: &webaccount.Pages{Server: kit},
-		family: &family.Pages{Server: kit, Portal: o.Portal, Counter: o.Counter, Queue: o.Queue, Watch: o.Watch,
-			Stop: o.Stop},
-		office:   &weboffice.Pages{Server: kit, Office: o.Office, Queue: o.Queue, Night: o.Night, Loader: o.Loader},
+		family: &family.Pages{Server: kit, Portal: o.Portal, Counter: o.Counter, Queue: o.Queue, Absences: o.Absences,
+			Watch: o.Watch, Stop: o.Stop},
+		office: &weboffice.Pages{Server: kit, Office: o.Office, Queue: o.Queue, Absences: o.Absences, Night: o.Night,
+			Loader: o.Loader},
 		people:   &webpeople.Pages{Server: kit, People: o.People},
 		treasury: &webtreasury.Pages{Server: kit, Treasury: o.Treasury},
 		settings: &websettings.Pages{Server: kit, Settings: o.Settings, Operations: o.Operations},

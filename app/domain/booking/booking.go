@@ -11,6 +11,7 @@ import (
 	"cartable/app/domain/money"
 	"cartable/app/domain/pricing"
 	"cartable/app/domain/town"
+	"cartable/app/domain/wallet"
 )
 
 // State is one of the eight states of a day (DOMAIN.md 3.1).
@@ -79,6 +80,11 @@ type Reservation struct {
 
 // Settled reports whether the day was marked by staff or debited.
 func (r *Reservation) Settled() bool { return r.Billed || r.Attendance != "" }
+
+// Sick reports whether the day was marked absent because the child was told to be ill, and was not debited yet.
+func (r *Reservation) Sick() bool {
+	return r.Reason == Sick && !r.Billed && r.Attendance != "" && r.Attendance != string(wallet.Present)
+}
 
 // Enrolment is the right of a child to book an activity between two dates, both included.
 type Enrolment struct {

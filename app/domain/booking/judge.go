@@ -115,6 +115,8 @@ func (f *Facts) judgeReserved(day *Day) {
 	switch {
 	case r.Foreign:
 		day.Reason, day.Until = OtherFamily, time.Time{}
+	case r.Sick():
+		day.Reason = Sick
 	case r.Settled():
 		day.Reason = AlreadySettled
 	case r.Status == Offered: // the answer to the offer says what becomes of it

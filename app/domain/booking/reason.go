@@ -52,6 +52,7 @@ const (
 	OfferDeclined Reason = "offer-declined"
 	OfferLapsed   Reason = "offer-lapsed"
 	TakenOff      Reason = "taken-off"
+	Sick          Reason = "sick"       // of a day that a child was told to be ill on
 	WouldWait     Reason = "would-wait" // of a day that is given up: it would be asked for anew
 )
 
@@ -108,6 +109,8 @@ var reasons = map[Reason]words{
 	Answered:      {"refusée par la mairie", "La mairie a refusé cette demande{}.", ""},
 	Unanswered: {"sans réponse à temps", "La mairie n'a pas répondu à temps à cette demande.",
 		"Contactez la mairie."},
+	Sick: {"malade", "Votre enfant est signalé malade ce jour-là{}.",
+		"S'il peut venir, ou en cas d'erreur, prévenez la mairie."},
 	Unbooked: {"présent sans réservation", "Votre enfant est venu sans réservation.", ""},
 	SwapLost: {"l'échange n'est plus possible", "La place demandée en échange n'est plus disponible : rien n'a été " +
 		"changé ce jour-là.",

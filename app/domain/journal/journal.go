@@ -100,6 +100,8 @@ const (
 	RequestAnswered          Action = "booking.answer"
 	AnswerTakenBack          Action = "booking.take-back"
 	BookedForFamily          Action = "booking.for-family"
+	AbsenceTold              Action = "absence.tell"
+	AbsenceTakenBack         Action = "absence.take-back"
 )
 
 type words struct {
@@ -166,6 +168,9 @@ var table = map[Action]words{
 
 	BookedForFamily: {"Réservation pour une famille",
 		"La mairie a réservé ou annulé des jours pour votre famille, à sa demande."},
+	AbsenceTold:      {"Absence d'un enfant signalée", "L'absence de votre enfant a été signalée."},
+	AbsenceTakenBack: {"Absence d'un enfant annulée", "La mairie a annulé l'absence signalée de votre enfant."},
+
 	AttendanceMarked: {"Présence pointée", "La présence de votre enfant a été pointée."},
 	CameUnbooked:     {"Enfant venu sans réservation", "Votre enfant a été noté présent sans réservation."},
 	DebitsRegularised: {"Facturation régularisée", "Des journées facturées sur votre compte ont été " +

@@ -155,6 +155,9 @@ func hasActivity(c *Catalogue, code string) bool { return c.Activity(code) != ni
 // mostUndo is the most hours after which an opération may still be undone: thirty days.
 const mostUndo = 30 * 24
 
+// mostUncredited and mostPaper limit the rule of an illness, in days.
+const mostUncredited, mostPaper = 5, 30
+
 func (s *Settings) checkStructure(n StructureEntry, found *Findings) {
 	found.code(n.Code)
 	if _, ok := address.One(n.Email); n.Email != "" && !ok {
@@ -163,6 +166,14 @@ func (s *Settings) checkStructure(n StructureEntry, found *Findings) {
 	if n.UndoHours != nil && *n.UndoHours > mostUndo {
 		found.fault("undo_hours", fmt.Sprintf("%d heures, c'est plus de trente jours", *n.UndoHours),
 			fmt.Sprintf("un nombre entier de 0 à %d", mostUndo))
+	}
+	if n.SickUncredited != nil && *n.SickUncredited > mostUncredited {
+		found.fault("sick_uncredited", fmt.Sprintf("%d jours, c'est trop", *n.SickUncredited),
+			fmt.Sprintf("un nombre entier de 0 à %d", mostUncredited))
+	}
+	if n.SickPaper != nil && (*n.SickPaper < 1 || *n.SickPaper > mostPaper) {
+		found.fault("sick_paper", fmt.Sprintf("%d jours, ce n'est pas un délai possible", *n.SickPaper),
+			fmt.Sprintf("un nombre entier de 1 à %d, ou rien s'il n'est pas demandé", mostPaper))
 	}
 	if strings.ContainsAny(n.MailName, "<>@\"\r\n") {
 		found.fault("mail_name", quoted(n.MailName)+" ne peut pas nommer un expéditeur",

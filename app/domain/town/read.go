@@ -144,6 +144,12 @@ func readCell(to any, cell string) (wrong, expected string) {
 		if *to, err = civil.ParseTime(cell); err != nil {
 			return isNot("n'est pas une heure"), "HH:MM"
 		}
+	case **civil.TimeOfDay:
+		at, bad := civil.ParseTime(cell)
+		if bad != nil {
+			return isNot("n'est pas une heure"), "HH:MM"
+		}
+		*to = &at
 	case *deadline.Rule:
 		if *to, err = deadline.ParseRule(cell); err != nil {
 			return isNot("n'est pas un délai"), aRule

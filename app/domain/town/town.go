@@ -37,9 +37,13 @@ type Structure struct {
 	Logo            string     // the hash under which its logo is served; empty = it has none
 	QFBackdate      Backdating // how far back a quotient that is typed may begin
 	PEDT            bool       // it has a projet éducatif territorial: animators may be responsible for more children
-	Revision        int64
-	UpdatedThrough  time.Time             // cut-off of the last transmission; zero before the first
-	Closures        map[civil.Date]string // days closed by the structure, with their label
+	// What a town grants to a child who is ill: see the package sickness.
+	SickUntil      *civil.TimeOfDay // until when parents may tell it for the day itself; nil = they may not
+	SickUncredited *int             // first days that are owed all the same; nil = none
+	SickPaper      *int             // days within which a certificate is asked for; nil = none is
+	Revision       int64
+	UpdatedThrough time.Time             // cut-off of the last transmission; zero before the first
+	Closures       map[civil.Date]string // days closed by the structure, with their label
 }
 
 // Wallet is a prepaid account of each family, paid into through one régie.

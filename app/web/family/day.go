@@ -30,6 +30,7 @@ type dayView struct {
 	Shown, Known, Seen string   // codes: tickable, ticked, and the mark of each row
 	Bar                recapBar
 	Releases           []portal.Release
+	Sick               template.URL // where to tell that the child is ill; empty if there is nothing to tell
 }
 
 // daySaved answers a tap on the page of a day. Rows are those that differ from what the browser shows.
@@ -157,6 +158,7 @@ func (s *Pages) dayNotes(row portal.DayRow) []dayNote {
 	for _, pass := range row.Needs.Each() {
 		add(pass.Sentence(), false)
 	}
+	add(row.Sick, false)
 	if row.Decline != "" {
 		add("Vous avez obtenu cette place la nuit dernière"+site.Nbsp+": vous pouvez la refuser sans frais jusqu'au "+
 			""+row.Decline+
@@ -237,6 +239,9 @@ func (s *Pages) dayView(page portal.DayPage, at, pay string) dayView {
 		} else {
 			v.Open = append(v.Open, row)
 		}
+	}
+	if page.MaySick {
+		v.Sick = sickURL(page.Child.ID)
 	}
 	v.sayClosing()
 	v.Shown, v.Known, v.Seen = strings.Join(shown, ","), strings.Join(known, ","), strings.Join(seen, ",")

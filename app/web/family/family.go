@@ -3,6 +3,7 @@
 package family
 
 import (
+	"cartable/app/absence"
 	"cartable/app/counter"
 	"cartable/app/portal"
 	"cartable/app/queue"
@@ -12,10 +13,11 @@ import (
 // Pages serves the pages of families.
 type Pages struct {
 	*site.Server
-	Portal  *portal.Portal
-	Counter *counter.Counter // staff book by the same pages
-	Queue   *queue.Queue
-	Watch   *portal.Watch
-	Stop    <-chan struct{} // closed when the server is about to stop: open streams end
-	told    Window          // notifications of the payment platform, by address
+	Portal   *portal.Portal
+	Absences *absence.Absences
+	Counter  *counter.Counter // staff book by the same pages
+	Queue    *queue.Queue
+	Watch    *portal.Watch
+	Stop     <-chan struct{} // closed when the server is about to stop: open streams end
+	told     Window          // notifications of the payment platform, by address
 }

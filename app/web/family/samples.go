@@ -29,6 +29,6 @@ func familySamples() []site.Sample {
 
 func Samples() []site.Sample {
 	return slices.Concat(homeSamples(), proposalSamples(), newsSamples(), familySamples(), recapSamples(),
-		actingSamples(), followSamples(), monthSamples(), releaseSamples(), chooseSamples(), paySamples(),
-		moneySamples())
+		actingSamples(), sickSamples(), followSamples(), monthSamples(), releaseSamples(), chooseSamples(),
+		paySamples(), moneySamples())
 }

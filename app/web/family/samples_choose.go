@@ -7,6 +7,7 @@ import (
 	"cartable/app/domain/booking"
 	"cartable/app/domain/civil"
 	"cartable/app/domain/money"
+	"cartable/app/domain/sickness"
 	"cartable/app/domain/town"
 	"cartable/app/portal"
 	"cartable/app/web/site"
@@ -158,9 +159,13 @@ func daySamples() []site.Sample {
 			held(booking.RequestedLocked, booking.Reservation{Status: booking.Waitlisted, Foreign: true}, "",
 				booking.OtherFamily)),
 		row("Échecs", 1020, 1080, booking.Day{State: booking.Closed, Reason: booking.Unavailable, Draft: booking.Add}),
+		row("Danse", 820, 830, held(booking.BookedLocked, booking.Reservation{Status: booking.Accepted}, "",
+			booking.Sick)),
 		row("Natation", 840, 900, booking.Day{State: booking.Closed, Reason: booking.TooLateToBook,
 			Detail: sampleLimit}),
 	}
+	locked[7].Detail = sickness.Words(sickness.ByPhone, site.SampleNow, site.SampleZone)
+	locked[6].Sick = sickness.Told(sickness.OnPortal, site.SampleNow, site.SampleZone)
 	locked[3].Quote, locked[3].Why, locked[0].Why = "", "Aucun tarif en vigueur à cette date", "Tarif unique"
 	shutRows := []portal.DayRow{
 		row("Accueil de loisirs", 480, 1080, booking.Day{State: booking.Closed, Reason: booking.SchoolDay}),
@@ -169,6 +174,7 @@ func daySamples() []site.Sample {
 	page := portal.DayPage{Children: sampleChildren, Child: sampleChildren[0], Date: date, Prev: date - 1, Next: date +
 		1, Rows: append(rows, shutRows...), Draft: site.SampleDraft}
 	stuck := page
+	stuck.MaySick = true
 	stuck.Rows, stuck.Prev, stuck.Next, stuck.Draft = locked, 0, 0, booking.Tally{}
 	shutPage := page
 	shutPage.Rows, shutPage.Draft = shutRows, booking.Tally{}

@@ -36,6 +36,7 @@ func homeSamples() []site.Sample {
 		Balances: []portal.Balance{{Code: "W1", Wallet: "Services scolaires et ALSH", Amount: 17180, Online: true},
 			{Code: "W3", Wallet: "Transport", Online: true}}}
 	busy := quiet
+	busy.MaySick = true
 	busy.QuotientEnds = "Votre quotient familial est connu jusqu'au jeudi 31 décembre 2026. Transmettez votre " +
 		"nouvelle attestation à la mairie avant cette date\u00a0: sans elle, le tarif le plus élevé sera " +
 		"appliqué ensuite."

@@ -3,6 +3,7 @@
 package office
 
 import (
+	"cartable/app/absence"
 	"cartable/app/load"
 	"cartable/app/night"
 	"cartable/app/office"
@@ -13,8 +14,9 @@ import (
 // Pages serves the daily desk.
 type Pages struct {
 	*site.Server
-	Office *office.Office
-	Queue  *queue.Queue
-	Night  *night.Night
-	Loader *load.Loader
+	Office   *office.Office
+	Absences *absence.Absences
+	Queue    *queue.Queue
+	Night    *night.Night
+	Loader   *load.Loader
 }

@@ -77,7 +77,15 @@ func officeSamples() []site.Sample {
 					still,
 				},
 			}}}
-	all := func(t office.Today) todayView { return todayView{t, true, true, true, true, true} }
+	all := func(t office.Today) todayView {
+		return todayView{Today: t, SeeRequests: true, SeeRuns: true, SeeMails: true, SeeErasures: true, SeePlaces: true,
+			SeeDay: true, SeeQuotients: true, Day: site.SampleDay}
+	}
+	today.ToDo = office.ToDo{Ages: office.Ages{ToAnswer: "la plus ancienne\u00a0: hier",
+		BadMails: "la plus ancienne\u00a0: hier", Unmarked: "la plus ancienne\u00a0: hier"},
+		Unmarked: []office.UnmarkedDay{{Code: "CANTINE", Name: "Restauration scolaire", Date: site.SampleDay - 1,
+			Children: 3}}, UnmarkedSum: 3, Queues: 2, QueueDay: site.SampleDay + 1, Quotients: 1,
+		NightWrong: "nuit du 23 novembre\u00a0: travail abandonné", NightWrongID: 40}
 	unwell := today
 	unwell.Short = []office.Shortage{{Date: site.SampleDay + 1, Pool: "Mercredis", Code: "ALSH", Children: 27, Have: 2,
 		Need: 3, Tomorrow: true},

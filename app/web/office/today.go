@@ -8,6 +8,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"cartable/app/domain/access"
+	"cartable/app/domain/civil"
 	"cartable/app/office"
 	"cartable/app/web/site"
 )
@@ -16,11 +17,9 @@ import (
 type todayView struct {
 	office.Today
 	SeeRequests, SeeRuns, SeeMails, SeeErasures, SeePlaces bool
-}
+	SeeDay, SeeQuotients                                   bool
 
-// Facts reports whether any number is left.
-func (v todayView) Facts() bool {
-	return v.SeeRequests || v.SeeRuns || v.SeeMails || v.SeeErasures || v.Online != nil
+	Day civil.Date // the present one
 }
 
 // StartsHere reports whether the page leads to the first steps of the town.
@@ -48,6 +47,8 @@ func (s *Pages) TodayPage(c *fiber.Ctx) error {
 		today.Online = nil
 	}
 	return s.Page(c, "office/today", s.StaffLayout(c, "Aujourd'hui", "today"), todayView{
-		today, s.MayDo(c, access.SeeRequests), s.MayDo(c, access.SeeRuns), s.MayDo(c, access.SeeMails),
-		s.MayDo(c, access.Forget), s.MayDo(c, access.SetYear)})
+		Today: today, SeeRequests: s.MayDo(c, access.SeeRequests), SeeRuns: s.MayDo(c, access.SeeRuns),
+		SeeMails: s.MayDo(c, access.SeeMails), SeeErasures: s.MayDo(c, access.Forget),
+		SeePlaces: s.MayDo(c, access.SetYear), SeeDay: s.MayDo(c, access.MarkDay),
+		SeeQuotients: s.MayDo(c, access.SetQuotients), Day: s.Today()})
 }

@@ -21,6 +21,7 @@ type rulesView struct {
 	Changed  []town.Difference // by somebody else, while the form was filled in
 
 	Backdating backdatingView
+	Sick       sickRuleView
 }
 
 // take shows the rules of the structure's cells.
@@ -39,7 +40,8 @@ func (s *Pages) rules(c *fiber.Ctx, turn func(*site.Layout, *rulesView)) error {
 	layout := s.StaffLayout(c, "Règles de la commune", "rules")
 	shown := town.Shown(rules.Stored)
 	view := rulesView{Shared: rules.Shared, Shown: shown,
-		Backdating: backdatingView{Choices: backdatingChoices(rules.QFBackdate), Shown: shown}}
+		Backdating: backdatingView{Choices: backdatingChoices(rules.QFBackdate), Shown: shown},
+		Sick:       sickRuleView{Cells: cellsOf(rules.Stored), Shown: shown}}
 	view.take(cellsOf(rules.Stored))
 	turn(&layout, &view)
 	return s.Page(c, "settings/rules", layout, view)

@@ -60,6 +60,11 @@ const ( // #nosec G101 -- words
 	AnswerTakenBack     Notice = "reponse-reprise"
 	WaitlistWorked      Notice = "attente"
 	OfferTakenBack      Notice = "proposition-retiree"
+	AbsenceTold         Notice = "absence"
+	AbsenceToldUnsent   Notice = "absence-sans-recu"
+	AbsenceToldOnly     Notice = "absence-seule"
+	AbsenceToldBefore   Notice = "absence-deja"
+	AbsenceTakenBack    Notice = "absence-reprise"
 	FileRead            Notice = "rapproche"
 	LineReversed        Notice = "annulee"
 	Regularised         Notice = "regularise"
@@ -159,13 +164,19 @@ var sentences = map[Notice]string{ // #nosec G101 -- sentences
 	WaitlistWorked:  "C'est fait. Les familles concernées sont prévenues par courriel.",
 	OfferTakenBack:  "La proposition est retirée\u00a0: la demande garde son rang.",
 	AnswerTakenBack: "La réponse est reprise\u00a0: la demande attend de nouveau.",
-	FamilyAdded:     "La famille est enregistrée. Donnez-lui maintenant son accès au portail.",
-	FamiliesLoaded:  "Les familles sont enregistrées. Imprimez maintenant leurs lettres d'accès.",
-	CalendarSet:     "Le calendrier est changé. Personne n'était concerné.",
-	DaysReopened:    "Les jours sont rouverts. Les familles peuvent de nouveau les réserver.",
-	DaysClosed:      "Les jours sont fermés. Personne n'était concerné.",
-	MoneyReceived:   "Le règlement est enregistré, le solde est à jour.",
-	MoneyRefunded:   "Le remboursement est enregistré. La famille le voit dans son historique, avec son motif.",
+	AbsenceTold:     "L'absence est enregistrée. Un reçu part par courriel.",
+	AbsenceToldUnsent: "L'absence est enregistrée. Aucun reçu ne part\u00a0: la famille n'a pas d'adresse, ou ne " +
+		"veut pas de courriels.",
+	AbsenceToldOnly:   "L'absence est enregistrée.",
+	AbsenceToldBefore: "L'absence était déjà enregistrée\u00a0: rien n'a changé.",
+	AbsenceTakenBack:  "L'absence est annulée. Les jours sont de nouveau réservés, et la famille en est prévenue.",
+	FamilyAdded:       "La famille est enregistrée. Donnez-lui maintenant son accès au portail.",
+	FamiliesLoaded:    "Les familles sont enregistrées. Imprimez maintenant leurs lettres d'accès.",
+	CalendarSet:       "Le calendrier est changé. Personne n'était concerné.",
+	DaysReopened:      "Les jours sont rouverts. Les familles peuvent de nouveau les réserver.",
+	DaysClosed:        "Les jours sont fermés. Personne n'était concerné.",
+	MoneyReceived:     "Le règlement est enregistré, le solde est à jour.",
+	MoneyRefunded:     "Le remboursement est enregistré. La famille le voit dans son historique, avec son motif.",
 	ResidenceSet: "La résidence est enregistrée. Les journées déjà facturées gardent leur prix\u00a0: le régisseur " +
 		"peut les régulariser.",
 	FileRead:            "Le fichier a été lu. L'avancement de la comparaison s'affiche ci-dessous.",

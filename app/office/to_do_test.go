@@ -1,0 +1,138 @@
+package office_test
+
+import (
+	"context"
+	"strings"
+	"testing"
+	"time"
+
+	"cartable/app/absence"
+	"cartable/app/desk"
+	"cartable/app/desk/desktest"
+	"cartable/app/domain/booking"
+	"cartable/app/domain/civil"
+	"cartable/app/domain/fault"
+	"cartable/app/domain/sickness"
+	"cartable/app/domain/wallet"
+	"cartable/app/office"
+	"cartable/db"
+	"cartable/db/dbtest"
+)
+
+func TestTheFirstPageCountsWhatIsToDo(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		h := newHand(t, d, 5, 5)
+		f := h.Family(2, h.Meal, h.trip)
+		on := desktest.Thursday
+		look := func() office.Today {
+			t.Helper()
+			page, err := h.Office.Today(h.ctx, h.Desk, 0)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return page
+		}
+		if page := look(); page.UnmarkedSum+page.Queues+page.Quotients != 0 || page.NightWrong != "" ||
+			page.Ages != (office.Ages{}) {
+			t.Errorf("a quiet town: %+v", page.ToDo)
+		}
+		h.Booked(f, 0, h.Meal, on-1, booking.Accepted)
+		h.Booked(f, 1, h.Meal, on-1, booking.Accepted)
+		h.Booked(f, 1, h.Meal, on-9, booking.Accepted) // long ago: debited as booked
+		h.Booked(f, 0, h.Meal, on+1, booking.Waitlisted)
+		h.want(f, on+20, true)
+		at := h.Now.UTC()
+		h.Insert(&db.Mail{StructureID: h.Structure.ID, FamilyID: f.ID, Kind: "answer", Address: "a@b.fr", About: "a@b",
+			State: "refused", CreatedAt: at.Add(-30 * time.Hour)})
+		h.Insert(&db.Quotient{FamilyID: f.ID, FromDate: on - 300, ToDate: on + 20, Qf: 90000, Source: "attestation"})
+		page := look()
+		if page.UnmarkedSum != 2 || len(page.ToDo.Unmarked) != 1 || page.ToDo.Unmarked[0].Code != "RESTO" ||
+			page.Ages.Unmarked != "la plus ancienne\u00a0: hier" {
+			t.Errorf("unmarked: %+v", page.ToDo)
+		}
+		if page.Queues != 1 || page.QueueDay != on+1 || page.Ages.Queues != "la première\u00a0: demain" {
+			t.Errorf("queues: %+v", page.ToDo)
+		}
+		if page.ToAnswer != 1 || page.Ages.ToAnswer == "" || page.BadMails != 1 || page.Ages.BadMails == "" {
+			t.Errorf("%+v", page)
+		}
+		if page.Quotients != 1 || page.Ages.Quotients != "le premier\u00a0: le 23 décembre" {
+			t.Errorf("quotients: %+v", page.ToDo)
+		}
+		h.Exec("update structures set bill = 'ticked', revision = revision + 1")
+		h.Desk.Revision++
+		if page := look(); page.UnmarkedSum != 3 || !strings.Contains(string(page.Ages.Unmarked), "24 novembre") {
+			t.Errorf("where unmarked days wait: %+v", page.ToDo)
+		}
+		h.RunNight()
+		h.Now = h.Now.AddDate(0, 0, 3)
+		if page := look(); !strings.Contains(page.NightWrong, "elle n'est pas passée") || page.NightWrongID == 0 {
+			t.Errorf("a missed night: %q", page.NightWrong)
+		}
+	})
+}
+
+func TestWhereAChildIs(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		c, ctx := desktest.NewCounter(t, d), context.Background()
+		f, other := c.Family(2, c.Meal, c.Care), c.Family(1, c.Meal)
+		on := desktest.Thursday
+		meal := c.Booked(f, 0, c.Meal, on, booking.Accepted)
+		c.Booked(f, 0, c.Care, on, booking.Accepted)
+		c.Booked(f, 0, c.Meal, on+1, booking.Accepted)
+		c.Booked(f, 1, c.Meal, on, booking.Accepted)
+		c.Exec("update children set first_name = 'Léa', last_name = 'Gaëlle-Dupont' where id = ?", f.Children[0])
+		found, err := c.Office.FindChildren(ctx, c.Desk, " lea GAELLE ")
+		if err != nil || len(found.Rows) != 1 || found.Rows[0].ID != f.Children[0] {
+			t.Fatalf("%+v, %v", found, err)
+		}
+		for _, text := range []string{"", "%", "personne"} {
+			if none, err := c.Office.FindChildren(ctx, c.Desk, text); err != nil || len(none.Rows) != 0 {
+				t.Errorf("%q finds %+v, %v", text, none, err)
+			}
+		}
+		c.Now = on.At(12*60+30, db.Paris)
+		if err := c.Office.Mark(ctx, c.Desk, office.Mark{Activity: "RESTO", Date: on, ReservationID: meal,
+			Attendance: wallet.Present}); err != nil {
+			t.Fatal(err)
+		}
+		where, err := c.Office.Whereabouts(ctx, c.Desk, f.Children[0])
+		if err != nil || where.Now == nil || where.Now.Code != "RESTO" || where.Now.By != "accueil" ||
+			where.Now.Word() != "présent" || !where.Now.At.Equal(c.Now) || len(where.Today) != 2 ||
+			where.Today[1].Word() != "pas encore pointé" {
+			t.Errorf("%+v, %v", where, err)
+		}
+		if len(where.Next) != 1 || where.Next[0].Date != on+1 || len(where.Adults) != 1 ||
+			where.Adults[0].Address == "" {
+			t.Errorf("%+v", where)
+		}
+		sick := &absence.Absences{Base: c.Office.Base, BaseURL: "https://p.example.org", MailHost: "example.org"}
+		if _, err := sick.Tell(ctx, absence.Teller{Actor: c.Desk}, f.Children[1], []civil.Date{on},
+			sickness.ByPhone); err != nil {
+			t.Fatal(err)
+		}
+		where, err = c.Office.Whereabouts(ctx, c.Desk, f.Children[1])
+		if err != nil || where.Today[0].Word() != "malade" || !strings.Contains(where.Today[0].Sick, "12 h 30") {
+			t.Errorf("%+v, %v", where, err)
+		}
+		c.Booked(other, 0, c.Meal, on, booking.Accepted)
+		list, err := c.Office.Evacuation(ctx, c.Desk, "")
+		if err != nil || len(list.Sites) != 1 || len(list.Sites[0].Children) != 2 || list.Sites[0].Marked != 1 {
+			t.Errorf("who is ill is not counted: %+v, %v", list, err)
+		}
+		if list, err := c.Office.Evacuation(ctx, c.Desk, "SOIR"); err != nil || len(list.Sites[0].Children) != 1 {
+			t.Errorf("%+v, %v", list, err)
+		}
+		c.Now = on.At(15*60, db.Paris)
+		if list, err := c.Office.Evacuation(ctx, c.Desk, ""); err != nil || len(list.Sites) != 0 ||
+			list.Next != "SOIR à 16 h 30" {
+			t.Errorf("%+v, %v", list, err)
+		}
+		_, err = c.Office.Evacuation(ctx, c.Desk, "RIEN")
+		desktest.Is(t, err, fault.NotFound)
+		_, err = c.Office.Whereabouts(ctx, desk.Actor{StructureID: 99}, f.Children[0])
+		if err == nil {
+			t.Error("another structure sees the child")
+		}
+	})
+}

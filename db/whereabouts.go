@@ -1,0 +1,109 @@
+package db
+
+import (
+	"time"
+
+	"cartable/app/domain/booking"
+	"cartable/app/domain/civil"
+	"cartable/app/domain/journal"
+	"cartable/app/domain/wallet"
+)
+
+// PlaceOn is a day of a child at an activity: booked, or given up because the child is ill.
+type PlaceOn struct {
+	ReservationID, ActivityID, FamilyID int64
+	Date                                civil.Date
+	Status                              booking.Status
+	Attendance                          wallet.Attendance
+	ToldSick                            // empty if the child is well
+}
+
+// ReadPlacesOf reads the days of a child of a structure between two dates, whichever household booked them.
+func ReadPlacesOf(structureID, childID int64, from, to civil.Date, into *[]PlaceOn) Read {
+	return Read{query: `select r.id, r.activity_id, r.family_id, r.date, r.state, r.attendance, a.channel, a.at,
+			n.login, d.fate
+		from reservations r left join absence_days d on d.reservation_id = r.id left join absences a on
+			a.id = d.absence_id
+		left join accounts n on n.id = a.account_id
+		where r.structure_id + 0 = $1 and r.child_id = $2 and r.date between $3 and $4 and r.state ` + isPlaced +
+		` and r.state ` + isLive + `
+		union all select r.id, r.activity_id, r.family_id, r.date, r.state, r.attendance, a.channel, a.at,
+			n.login, d.fate
+		from absences a join absence_days d on d.absence_id = a.id join reservations r on r.id = d.reservation_id
+		left join accounts n on n.id = a.account_id
+		where a.structure_id + 0 = $1 and a.child_id = $2 and d.fate = 'freed' and d.date between $3 and $4
+		order by 4, 1`,
+		args: []any{structureID, childID, from, to}, scan: func(r row) error {
+			var p PlaceOn
+			err := r.Scan(&p.ReservationID, &p.ActivityID, &p.FamilyID, &p.Date, &p.Status,
+				word{(*string)(&p.Attendance)}, word{&p.Channel}, stamp{&p.At}, word{&p.Login}, word{&p.Fate})
+			*into = append(*into, p)
+			return err
+		}}
+}
+
+// LastMark is who marked a child on a sheet, as the journal has it.
+type LastMark struct {
+	Subject string // the child, the activity and the day
+	Login   string
+	At      time.Time
+}
+
+// ReadMarksOf reads the marks of the households of a child since an instant, the last first: those of a day.
+func ReadMarksOf(structureID, childID int64, since time.Time, into *[]LastMark) Read {
+	return Read{query: `select u.subject, n.login, u.at from family_children k cross join audit u
+		left join accounts n on n.id = u.account_id
+		where k.child_id = $2 and u.family_id = k.family_id and u.structure_id = $1 and u.at >= $3
+			and u.action || '' = $4 order by u.at desc, u.id desc`,
+		args: []any{structureID, childID, since, string(journal.AttendanceMarked)}, scan: func(r row) error {
+			var m LastMark
+			err := r.Scan(&m.Subject, word{&m.Login}, stamp{&m.At})
+			*into = append(*into, m)
+			return err
+		}}
+}
+
+// AdultOf is an adult of a household of a child.
+type AdultOf struct {
+	FamilyID           int64
+	Family, FamilyCode string
+	Name               string // empty if nobody has typed it
+	Address            string // the first of the household
+}
+
+// ReadAdultsOf reads the adults of the households of a child who may act for it, by household.
+func ReadAdultsOf(structureID, childID int64, into *[]AdultOf) Read {
+	return Read{query: `select f.id, f.civility || ' ' || f.last_name || ' ' || f.first_name, f.code, g.name,
+			(select e.address from family_emails e where e.family_id = f.id and e.confirmed_at is not null
+				and e.bounced_at is null order by e.position limit 1)
+		from family_children k join families f on f.id = k.family_id
+		left join guardians g on g.family_id = f.id and g.withdrawn_at is null
+		where k.child_id = $2 and f.structure_id = $1 order by k.position, f.id, g.account_id`,
+		args: []any{structureID, childID}, scan: func(r row) error {
+			var a AdultOf
+			err := r.Scan(&a.FamilyID, &a.Family, &a.FamilyCode, word{&a.Name}, word{&a.Address})
+			*into = append(*into, a)
+			return err
+		}}
+}
+
+// ExpectedChild is a child who has a place on a date.
+type ExpectedChild struct {
+	ActivityID, ChildID                int64
+	LastName, FirstName, School, Class string
+	Attendance                         wallet.Attendance
+}
+
+// ReadExpectedChildren reads the children who have a place at activities on a date, by name.
+func ReadExpectedChildren(activities []int64, d civil.Date, into *[]ExpectedChild) Read {
+	return Read{query: `select r.activity_id, c.id, c.last_name, c.first_name, c.school, c.class, r.attendance
+		from reservations r join children c on c.id = r.child_id
+		where r.activity_id in (` + list(activities) + `) and r.date = $1 and r.state ` + isPlaced + ` and r.state ` +
+		isLive + ` order by c.last_name, c.first_name, c.id`, args: []any{d}, scan: func(r row) error {
+		var e ExpectedChild
+		err := r.Scan(&e.ActivityID, &e.ChildID, &e.LastName, &e.FirstName, &e.School, &e.Class,
+			word{(*string)(&e.Attendance)})
+		*into = append(*into, e)
+		return err
+	}}
+}
