@@ -39,8 +39,9 @@ func (a *App) offerDemoPlace(ctx context.Context, d desk.Actor, s *town.Settings
 		pool := s.Town.Activity(demoOffer).Pools[0]
 		after := town.CapacityEntry{Pool: pool.Code, Date: g.Date, Capacity: new(g.Taken + 1)}
 		id, applied, err := a.Operations.Prepare(ctx, d, operation.Request{Kind: operation.Capacity,
-			Title:  "Une place de plus, " + g.Activity + ", " + g.Date.Medium(),
-			Reason: "une animatrice de plus ce jour-là", Changes: town.Changes{{Before: s.Stored(after), After: after}}})
+			Title:   "Une place de plus, " + g.Activity + ", " + g.Date.Medium(),
+			Reason:  "une animatrice de plus ce jour-là",
+			Changes: town.Changes{{Before: s.Stored(after), After: after}}})
 		if err != nil {
 			return err
 		}
