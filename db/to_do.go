@@ -47,12 +47,12 @@ func (q Q) ToDo(ctx context.Context, f ToDoFilter) (t ToDo, err error) {
 			where s.pool_id in (`+list(f.Pools)+`) and s.date between $3 and $4 and s.waiting > 0
 		union all select 'quotients', 0, min(e.ends), coalesce(sum(case when e.ends < $3 then 1 else 0 end), 0),
 				coalesce(sum(case when e.ends >= $3 then 1 else 0 end), 0)
-			from (select x.ends from (select t.family_id + 0 as family_id, max(t.to_date) as ends from quotients t
-					where t.to_date >= $5 group by 1 having max(t.to_date) <= $6) x cross join families f
-				where f.id = x.family_id and f.structure_id + 0 = $1
-					and exists (select 1 from family_children k where k.family_id = x.family_id)
-					and not exists (select 1 from quotients n where n.family_id = x.family_id and n.to_date is null)
-				limit `+mostShown+`) as e
+			from (select t.to_date as ends from quotients t cross join families f
+				where t.to_date between $5 and $6 and f.id = t.family_id and f.structure_id + 0 = $1
+					and exists (select 1 from family_children k where k.family_id = t.family_id)
+					and not exists (select 1 from quotients n where n.family_id = t.family_id
+						and n.from_date > t.from_date)
+				order by t.to_date limit `+mostShown+`) as e
 		order by 3, 2`, []any{f.StructureID, f.Since, f.Today, f.Until, f.EndedSince, f.EndingBy}, func(r row) error {
 		var kind string
 		var of int64

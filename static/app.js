@@ -213,7 +213,6 @@
 
   // Another family may take the last place. The server says which days changed; their cells are asked for again, once
   // nothing of ours is on its way. A hidden page listens to nothing.
-  const live = cal.getAttribute('action') === '/reservations/brouillon'; // staff who act for a family are told nothing
   const stale = new Set(), value = name => cal.elements[name].value;
   let news;
   const refresh = async () => {
@@ -234,7 +233,7 @@
     if (words) $('annonce').textContent = words;
   };
   opened = line => {
-    if (live) {
+    if (cal.dataset.live) {
       line.hidden = true;
       all(cal, '[data-state=closed]').forEach(x => stale.add(x.id.slice(2)));
       refresh();
@@ -250,7 +249,7 @@
       e.data.split(',').forEach(x => stale.add(x));
     });
   };
-  if (live) {
+  if (cal.dataset.live) {
     listen();
     addEventListener('visibilitychange', listen);
   }
