@@ -104,7 +104,8 @@ func ReadFollowUp(f FollowUpFilter, into *[]FollowUpLine) Read {
 		` then (select p.reason from operation_rows o join operations p on p.id = o.operation_id
 				where o.reservation_id = r.id and o.state = 'done' order by o.operation_id limit 1)
 				else coalesce((select w.words from answers w where w.reservation_id = r.id and w.words <> ''),
-					(select g.words from queue_acts g where g.reservation_id = r.id order by g.id desc limit 1)) end,
+					(select g.words from queue_acts g where g.reservation_id = r.id and (r.state ` + isQueued +
+		` or g.what = 'taken-off') order by g.id desc limit 1)) end,
 			coalesce(v.channel, ''), coalesce(n.kind, ''), n.at, coalesce(v.reason, ''), s.channel, s.at
 		from reservations r join activities a on a.id = r.activity_id join children c on c.id = r.child_id
 		left join absence_days d on d.reservation_id = r.id left join absences s on s.id = d.absence_id

@@ -48,7 +48,9 @@ func (q Q) ImportTouched(ctx context.Context, ids []int64) (map[int64]bool, erro
 			union select reservation_id from movements where reservation_id in (`+some+
 			`) and (origin <> 'import' or outcome is not null)
 			union select reservation_id from decisions where reservation_id in (`+some+`)
-			union select reservation_id from answers where reservation_id in (`+some+`)`, nil,
+			union select reservation_id from answers where reservation_id in (`+some+`)
+			union select reservation_id from offers where reservation_id in (`+some+`)
+			union select reservation_id from queue_acts where reservation_id in (`+some+`)`, nil,
 			func(r row) error {
 				var id int64
 				err := r.Scan(&id)

@@ -290,8 +290,8 @@ func (q Q) ReportPlaces(ctx context.Context, run Run) error {
 		where r.id in (select reservation_id from offers where run_id = $1
 				union select reservation_id from queue_acts where run_id = $1)
 			and r.state `+isPlaced+` and r.requested_at <= $2
-			and not exists (select 1 from movements m where m.reservation_id = r.id and m.run_id = $1
-				and m.outcome = r.state)
+			and not exists (select 1 from movements m where m.reservation_id = r.id and m.run_id is not null
+				and m.kind = 'book' and m.outcome = r.state)
 		on conflict do nothing`, run.ID, run.Cutoff)
 	return err
 }
@@ -308,4 +308,33 @@ func (q Q) MayAnswer(ctx context.Context, familyID, accountID int64, address str
 			return nil
 		})
 	return may, err
+}
+
+// Reaching returns the addresses at which families can be reached about what they must answer themselves, whether or
+// not they want the nights' reports. A family without one is absent.
+func (q Q) Reaching(ctx context.Context, families ...int64) (map[int64][]string, error) {
+	all := map[int64][]string{}
+	err := q.each(ctx, "select family_id, address from family_emails where family_id in ("+list(families)+
+		") and confirmed_at is not null and bounced_at is null order by family_id, position", nil, func(r row) error {
+		var family int64
+		var address string
+		err := r.Scan(&family, &address)
+		all[family] = append(all[family], address)
+		return err
+	})
+	return all, err
+}
+
+// TakenBack returns those of some requests whose last offer staff took back.
+func (q Q) TakenBack(ctx context.Context, reservations []int64) (map[int64]bool, error) {
+	all := map[int64]bool{}
+	err := q.each(ctx, "select reservation_id, state, answered_by from offers where reservation_id"+q.among("$1")+
+		" order by id", []any{q.ids(reservations)}, func(r row) error {
+		var one, by int64
+		var state string
+		err := r.Scan(&one, &state, id{&by})
+		all[one] = state == OfferVoid && by != 0
+		return err
+	})
+	return all, err
 }

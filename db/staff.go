@@ -113,7 +113,7 @@ type WaitLine struct {
 	Status        booking.Status
 	Position      int // among those of the same status
 	LastMoment    bool
-	Reachable     bool // the family has an address, and wants its mail
+	Reachable     bool // the family has an address
 }
 
 // Waiting lists the waiting requests of a structure from a date on, for one activity (0 = all), day by day and activity
@@ -135,7 +135,7 @@ func (q Q) Waiting(ctx context.Context, structureID, activityID int64, from civi
 	const order = " order by r.date, r.activity_id, case when r.state " + isQueued + " then 0 else 1 end, " + inTurn
 	err = q.each(ctx, `select r.id, r.activity_id, r.child_id, r.family_id, r.date, c.first_name || ' ' || c.last_name,
 			f.last_name || ' ' || f.first_name, f.code, r.priority, r.requested_at, r.state, r.last_moment,
-			f.mail_reports and exists (select 1 from family_emails e where e.family_id = f.id
+			exists (select 1 from family_emails e where e.family_id = f.id
 				and e.confirmed_at is not null and e.bounced_at is null)
 		from (select r.* `+rows+order+limitOf(p)+`) as r
 		join children c on c.id = r.child_id join families f on f.id = r.family_id`+order, where.args,

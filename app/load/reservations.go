@@ -25,8 +25,10 @@ type reservationRow struct {
 
 // statuses are the values of the column; those that occupy the child's hours come first.
 var statuses = func() (all []string) {
+	// A place that is held for an answer is none of theirs: a file has no offer that would end.
+	held := booking.Statuses(func(s booking.Status) bool { return s.Holds() && s.Seated() == s.Placed() })
 	lost := booking.Statuses(func(s booking.Status) bool { return !s.Holds() })
-	for _, s := range append(booking.Statuses(booking.Status.Holds), lost...) {
+	for _, s := range append(held, lost...) {
 		all = append(all, string(s))
 	}
 	return all

@@ -48,6 +48,9 @@ func (n *Night) news(ctx context.Context, q db.Q, c *town.Catalogue, at time.Tim
 		if w.left, err = q.LeftSince(ctx, w.ids, w.from, w.to, at); err != nil {
 			return false, err
 		}
+		if err := w.reach(ctx, requests); err != nil {
+			return false, err
+		}
 		slots, err := q.SlotsBetween(ctx, pools, w.from, w.to)
 		if err != nil {
 			return false, err

@@ -103,6 +103,7 @@ type work struct {
 	ids      []int64
 	from, to civil.Date
 	left     map[booking.SlotKey]int // places given up after the cut-off: the next night gives them
+	reaching map[int64][]string      // the addresses of families that could answer an offer
 }
 
 func (w work) do(ctx context.Context, shard *db.RunShard) error {
@@ -125,6 +126,9 @@ func (w work) do(ctx context.Context, shard *db.RunShard) error {
 		return err
 	}
 	if w.left, err = w.q.LeftSince(ctx, w.ids, w.from, w.to, w.run.Cutoff); err != nil {
+		return err
+	}
+	if err := w.reach(ctx, requests); err != nil {
 		return err
 	}
 	settled := w.settle(requests, slots)
@@ -206,6 +210,20 @@ func (w work) answer(r db.Undecided, became booking.Status) db.Answer {
 	return answer
 }
 
+// reach finds the families that could answer an offer; without a request for a place that is offered it asks nothing.
+func (w *work) reach(ctx context.Context, requests []db.Undecided) (err error) {
+	var families []int64
+	for _, r := range requests {
+		if a := w.town.ActivityByID(r.ActivityID); a != nil && a.Offers() && r.Status.Queued() {
+			families = append(families, r.FamilyID)
+		}
+	}
+	if len(families) > 0 {
+		w.reaching, err = w.q.Reaching(ctx, families...)
+	}
+	return err
+}
+
 // offers returns the offers of the places that are held for families to answer.
 func (w work) offers(answers []db.Settled, given map[int64]bool) (all []db.Offer) {
 	for _, s := range answers {
@@ -280,7 +298,7 @@ func (w work) requests(rows []db.Undecided) []allocation.Request {
 			Gone: r.Date < today || why != "" || !start.After(w.now),
 			Late: w.late(a, r, start),
 		}
-		if a.Offers() && !r.Left { // one that was given up since cannot answer
+		if a.Offers() && !r.Left && len(w.reaching[r.FamilyID]) > 0 { // one that was given up since cannot answer
 			_, one.Offer = w.town.OfferUntil(a, r.Date, w.now, *a.OfferHours)
 		}
 		one.LastChance = r.Date <= today ||

@@ -111,11 +111,11 @@ func rowsOf(c *town.Catalogue, lines []db.FollowUpLine, children []Child) []Foll
 		case l.Status == booking.Refused:
 			all[i].Why = cmp.Or(l.Reason.Explain(l.Said),
 				"Le motif n'est pas enregistré : la mairie peut vous l'indiquer.")
-		case l.Reason == booking.OfferLapsed || l.Reason == booking.TakenOff:
+		case l.Reason == booking.OfferLapsed || l.Reason == booking.OfferDeclined || l.Reason == booking.TakenOff:
 			all[i].Why = l.Reason.Explain(l.Said)
 		case l.Said != "" && l.Status.Queued():
 			all[i].Why = "Rang changé par la mairie\u00a0: " + l.Said + "."
-		case l.Said != "" && !l.Status.Live():
+		case l.Said != "" && l.Reason == booking.TownCancelled:
 			all[i].Why = "Annulée par la mairie\u00a0: " + l.Said + "."
 		}
 		all[i].ByTown = byTown(l.For)

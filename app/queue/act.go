@@ -276,7 +276,8 @@ func (s *Queue) note(ctx context.Context, d *date, by desk.Actor, a Acts, rows [
 	return d.q.AddJournal(ctx, lines...)
 }
 
-// TakeBack takes an offer back before the family has answered: its request keeps its rank, and the place is free.
+// TakeBack takes an offer back before the family has answered: its request keeps its rank, and the place is free. It is
+// not offered to it again by day.
 func (s *Queue) TakeBack(ctx context.Context, by desk.Actor, offerID int64, words string) error {
 	words, err := journal.Reason(words)
 	if err != nil {

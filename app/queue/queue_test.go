@@ -364,3 +364,53 @@ func TestANightAndOffers(t *testing.T) {
 		l.are(ids, "caww")
 	})
 }
+
+// An offer that staff take back is not made again by day, a family without an address is left to the night, and one that
+// wants no reports is written to all the same.
+func TestWhoIsOfferedNothing(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		l := newList(t, d, 1, 6)
+		families, ids := l.asked(4)
+		l.Exec("update family_emails set bounced_at = confirmed_at where family_id = ?", families[2].ID)
+		l.Exec("update families set mail_reports = false where id = ?", families[1].ID)
+		l.want(families[0], false)
+		l.serve()
+		l.are(ids, "coww")
+		if n, err := d.Read().NewSelect().Table("mails").Where("kind = 'offer'").Count(l.ctx); err != nil || n != 1 {
+			t.Errorf("%d mails (%v)", n, err)
+		}
+		var offer int64
+		if err := d.Read().NewSelect().Table("offers").ColumnExpr("max(id)").Scan(l.ctx, &offer); err != nil {
+			t.Fatal(err)
+		}
+		desktest.Is(t, l.queue.TakeBack(l.ctx, l.Desk, offer, " "), fault.Invalid)
+		for range 2 { // sent twice
+			if err := l.queue.TakeBack(l.ctx, l.Desk, offer, "Erreur de jour"); err != nil {
+				t.Fatal(err)
+			}
+		}
+		_, err := l.queue.Answer(l.ctx, l.token(families[1], ids[1]), true)
+		desktest.Is(t, err, fault.Conflict)
+		l.serve()
+		l.serve()
+		l.are(ids, "cwww") // the place is the third's, by turn: the night gives it
+		l.want(families[1], false)
+		l.RunNight()
+		l.are(ids, "ccaw")
+	})
+}
+
+// A file that is loaded again does not undo what a family took.
+func TestAFileDoesNotTakeAnOfferBack(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		l := newList(t, d, 1, 6)
+		families, ids := l.asked(2)
+		l.want(families[0], false)
+		l.serve()
+		l.answer(families[1], ids[1], true)
+		touched, err := d.Read().ImportTouched(l.ctx, ids[1:])
+		if err != nil || !touched[ids[1]] {
+			t.Errorf("%v (%v)", touched, err)
+		}
+	})
+}

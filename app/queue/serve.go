@@ -111,7 +111,7 @@ func (s *Queue) offerIn(ctx context.Context, structureID int64) error {
 	var lists []list
 	for at, slot := range wanted {
 		for _, p := range owner[at.PoolID].Pools {
-			if limit := p.On(at.Date).Capacity; p.ID == at.PoolID && limit != nil && slot.Accepted < *limit {
+			if limit := p.On(at.Date).Capacity; p.ID == at.PoolID && (limit == nil || slot.Accepted < *limit) {
 				lists = append(lists, list{owner[at.PoolID].ID, at.Date})
 			}
 		}
@@ -119,6 +119,12 @@ func (s *Queue) offerIn(ctx context.Context, structureID int64) error {
 	slices.SortFunc(lists, func(a, b list) int { return int(a.on - b.on) })
 	var failed []error
 	for _, l := range lists {
+		// Who waits may be for the night to serve: a look without a lock finds that nobody gets an offer.
+		look := &date{q: q, town: c, near: Near(c, c.ActivityByID(l.activity)), on: l.on, now: s.Now().UTC()}
+		if some, err := look.winners(ctx, 0); err != nil || len(some) == 0 {
+			failed = append(failed, err)
+			continue
+		}
 		failed = append(failed, s.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {
 			d, err := s.hold(ctx, q, structureID, l.activity, l.on)
 			if err != nil || d == nil {
@@ -134,29 +140,51 @@ func (s *Queue) offerIn(ctx context.Context, structureID int64) error {
 // became free by an offer that came to nothing: it is offered for as long, whatever the activity does otherwise. The
 // places of those whom the night will serve are left to it.
 func (d *date) next(ctx context.Context, structureID int64, hours int) error {
+	winners, err := d.winners(ctx, hours)
+	if err != nil {
+		return err
+	}
+	return d.offerTo(ctx, structureID, winners, hours, 0)
+}
+
+// winners returns the requests that are offered a place. One whose offer staff took back is left to the night, and so
+// is one whose family no mail reaches: it could not answer.
+func (d *date) winners(ctx context.Context, hours int) (all []db.Asked, err error) {
 	rows, places, err := d.rows(ctx)
 	if err != nil || len(rows) == 0 {
-		return err
+		return nil, err
+	}
+	ids, families := make([]int64, len(rows)), make([]int64, len(rows))
+	for i, r := range rows {
+		ids[i], families[i] = r.ID, r.FamilyID
+	}
+	back, err := d.q.TakenBack(ctx, ids)
+	if err != nil {
+		return nil, err
+	}
+	reaching, err := d.q.Reaching(ctx, families...)
+	if err != nil {
+		return nil, err
 	}
 	requests, asked := make([]allocation.Request, len(rows)), map[int64]db.Asked{}
 	for i, r := range rows {
 		a := d.town.ActivityByID(r.ActivityID)
 		one := Request(d.town, r, d.now)
-		if one.Offer = a != nil && (a.Offers() || hours > 0); one.Offer {
+		if one.Offer = a != nil && (a.Offers() || hours > 0) && len(reaching[r.FamilyID]) > 0; one.Offer {
 			_, ok := d.town.OfferUntil(a, r.Date, d.now, lasts(a, hours))
-			one.Late = one.Late || !ok || tooSoon(d.town, a, r, d.now)
+			one.Late = one.Late || !ok || back[r.ID] || tooSoon(d.town, a, r, d.now)
 		}
 		requests[i], asked[r.ID] = one, r
 	}
-	var winners []db.Asked
 	for _, decision := range allocation.Settle(requests, places) {
-		r := asked[decision.ID]
-		usual := decision.New == booking.Offered && d.town.ActivityByID(r.ActivityID).Offers()
-		if usual || decision.New == booking.Offered && len(winners) == 0 {
-			winners = append(winners, r)
+		if decision.New != booking.Offered {
+			continue
+		}
+		if r := asked[decision.ID]; d.town.ActivityByID(r.ActivityID).Offers() || len(all) == 0 {
+			all = append(all, r)
 		}
 	}
-	return d.offerTo(ctx, structureID, winners, hours, 0)
+	return all, nil
 }
 
 // lasts returns the hours for which a place is offered: those that were asked, or the usual ones.

@@ -59,15 +59,15 @@ func (s *Queue) write(ctx context.Context, q db.Q, held db.Held) error {
 // nothing.
 func (s *Queue) mail(ctx context.Context, q db.Q, structureID, familyID int64, about string, m mail.OperationMail,
 	secret func(address string) string) error {
-	people, err := q.Addressees(ctx, structureID, familyID, familyID)
-	if err != nil || len(people[familyID].Addresses) == 0 {
+	addresses, err := q.Reaching(ctx, familyID)
+	if err != nil || len(addresses[familyID]) == 0 {
 		return err
 	}
 	subject, text, html, err := mail.ComposeOperationMail(m)
 	if err != nil {
 		return err
 	}
-	for i, address := range people[familyID].Addresses {
+	for i, address := range addresses[familyID] {
 		one := db.Mail{StructureID: structureID, FamilyID: familyID, Kind: "offer", Address: address, Subject: subject,
 			Body: text, Html: html, CreatedAt: s.Now().UTC(), About: fmt.Sprintf("%s-%d@%s", about, i, s.MailHost)}
 		if secret != nil {

@@ -19,14 +19,16 @@ const leastOffer = time.Hour
 func (a *Activity) Offers() bool { return a.OfferHours != nil }
 
 // OfferUntil returns until when a family may answer a place that is offered at an instant, for some hours: never past
-// the last hour of the kitchen, nor the start. A time that would end at night ends in the morning (DOMAIN.md 7.16). ok
+// the last hour of the kitchen, nor the start. A time that would begin or end at night does in the morning (DOMAIN.md
+// 7.16). ok
 // is false when too little of the day is left to answer: such a place is not offered.
 func (c *Catalogue) OfferUntil(a *Activity, d civil.Date, at time.Time, hours int) (until time.Time, ok bool) {
-	until = c.byDay(at.Add(time.Duration(hours) * time.Hour))
+	from := c.byDay(at)
+	until = c.byDay(from.Add(time.Duration(hours) * time.Hour))
 	if last := c.LastCall(a, d); last.Before(until) {
 		until = last
 	}
-	return until, until.Sub(c.byDay(at)) >= leastOffer
+	return until, until.Sub(from) >= leastOffer
 }
 
 // byDay returns an instant, or the next morning if it is at night.
