@@ -365,8 +365,8 @@ func TestANightAndOffers(t *testing.T) {
 	})
 }
 
-// An offer that staff take back is not made again by day, a family without an address is left to the night, and one that
-// wants no reports is written to all the same.
+// An offer that staff take back is not made again by day, a family without an address is left to the night, and one
+// that wants no reports is written to all the same.
 func TestWhoIsOfferedNothing(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		l := newList(t, d, 1, 6)
