@@ -41,9 +41,10 @@ func Samples() []site.Sample {
 		sample("rules-hidden", "règles, présence non partagée", "settings/rules",
 			rulesView{Hides: true, AsMarked: true, Shared: 1,
 				Sick: sickRuleView{Cells: map[string]string{"sick_until": "25:00", "sick_uncredited": "9",
-					"sick_paper": "0"}, Wrong: map[string]string{"sick_until": "Indiquez une heure.",
-					"sick_uncredited": "9 jours, c'est trop.", "sick_paper": "0 jours, c'est trop peu.",
-					"motif": "Dites pourquoi."}, Reason: "non"},
+					"sick_paper": "0"}, Reason: "non",
+					Wrong: map[string]string{ // #nosec G101 -- sentences
+						"sick_until": "Indiquez une heure.", "sick_uncredited": "9 jours, c'est trop.",
+						"sick_paper": "0 jours, c'est trop peu.", "motif": "Dites pourquoi."}},
 				Backdating: backdatingView{Wrong: "Choisissez une règle.", Why: "Dites pourquoi.",
 					Choices: []site.Choice{{Value: "never", Label: "le jour même ou plus tard"}}}}),
 		sample("rules-moved", "règles changées par un autre", "settings/rules", rulesView{Backdating: moved,
