@@ -72,6 +72,34 @@ func TestTheFirstPageCountsWhatIsToDo(t *testing.T) {
 	})
 }
 
+// A child who waits for an activity with two groups of places waits for both: a place in one of them is none. A date on
+// which several wait is one.
+func TestAQueueNeedsAPlaceInEachPool(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		c := desktest.NewCounter(t, d)
+		daily := func(a *db.Activity) { a.Weekdays = "1234567" }
+		full, free := c.Pool("matin", 0, 9), c.Pool("apres-midi", 9, 9)
+		both, half := c.Activity("JOURNEE", daily, full, free), c.Activity("DEMIE", daily, free)
+		f := c.Family(2, both, half, c.Meal)
+		c.Exec("update structures set revision = revision + 1")
+		c.Desk.Revision++
+		look := func(want int) {
+			t.Helper()
+			page, err := c.Office.Today(t.Context(), c.Desk, 0)
+			if err != nil || page.Queues != want {
+				t.Errorf("%d dates, want %d, %v", page.Queues, want, err)
+			}
+		}
+		on := desktest.Thursday
+		c.Booked(f, 0, both, on+1, booking.Waitlisted)
+		look(0)
+		c.Booked(f, 1, half, on+1, booking.Waitlisted)
+		look(1)
+		c.Booked(f, 1, c.Meal, on+1, booking.Waitlisted)
+		look(1)
+	})
+}
+
 func TestWhereAChildIs(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		c, ctx := desktest.NewCounter(t, d), context.Background()
@@ -127,6 +155,23 @@ func TestWhereAChildIs(t *testing.T) {
 		if list, err := c.Office.Evacuation(ctx, c.Desk, ""); err != nil || len(list.Sites) != 0 ||
 			list.Next != "SOIR à 16 h 30" {
 			t.Errorf("%+v, %v", list, err)
+		}
+		after := c.Activity("GOUTER", func(a *db.Activity) { a.StartAt, a.EndAt, a.Weekdays = 815, 840, "1234567" })
+		c.Booked(f, 0, after, on, booking.Accepted)
+		c.Exec("update structures set revision = revision + 1")
+		c.Desk.Revision++
+		for minute, want := range map[civil.TimeOfDay]string{805: "RESTO", 812: "GOUTER", 850: "GOUTER"} {
+			c.Now = on.At(minute, db.Paris) // between two activities
+			list, err := c.Office.Evacuation(ctx, c.Desk, "")
+			at := map[string]string{}
+			for _, s := range list.Sites {
+				for _, child := range s.Children {
+					at[child.FirstName] += s.Activity
+				}
+			}
+			if err != nil || at["Léa"] != want {
+				t.Errorf("at %s: %v, %v", minute, at, err)
+			}
 		}
 		_, err = c.Office.Evacuation(ctx, c.Desk, "RIEN")
 		desktest.Is(t, err, fault.NotFound)
