@@ -44,6 +44,10 @@ func TestTheFirstPageCountsWhatIsToDo(t *testing.T) {
 		at := h.Now.UTC()
 		h.Insert(&db.Mail{StructureID: h.Structure.ID, FamilyID: f.ID, Kind: "answer", Address: "a@b.fr", About: "a@b",
 			State: "refused", CreatedAt: at.Add(-30 * time.Hour)})
+		h.Insert(&db.Mail{StructureID: h.Structure.ID, FamilyID: f.ID, Kind: "answer", Address: "a@b.fr", About: "a@c",
+			MessageID: "c", State: "delayed", CreatedAt: at.Add(-20 * time.Hour)})
+		h.Insert(&db.Mail{StructureID: h.Structure.ID, FamilyID: f.ID, Kind: "answer", Address: "a@b.fr", About: "a@d",
+			MessageID: "d", State: "refused", CreatedAt: at.AddDate(0, 0, -9)})
 		h.Insert(&db.Quotient{FamilyID: f.ID, FromDate: on - 300, ToDate: on + 20, Qf: 90000, Source: "attestation"})
 		page := look()
 		if page.UnmarkedSum != 2 || len(page.ToDo.Unmarked) != 1 || page.ToDo.Unmarked[0].Code != "RESTO" ||
@@ -53,8 +57,12 @@ func TestTheFirstPageCountsWhatIsToDo(t *testing.T) {
 		if page.Queues != 1 || page.QueueDay != on+1 || page.Ages.Queues != "la première\u00a0: demain" {
 			t.Errorf("queues: %+v", page.ToDo)
 		}
-		if page.ToAnswer != 1 || page.Ages.ToAnswer == "" || page.BadMails != 1 || page.Ages.BadMails == "" {
+		if page.ToAnswer != 1 || page.Ages.ToAnswer == "" || page.BadMails != 2 || page.Ages.BadMails == "" {
 			t.Errorf("%+v", page)
+		}
+		if mails, err := h.Office.Mails(h.ctx, h.Desk, office.InTrouble, 1); err != nil ||
+			len(mails.Rows) != page.BadMails {
+			t.Errorf("the list of mails: %+v, %v", mails, err)
 		}
 		if page.Quotients != 1 || page.Ages.Quotients != "le premier\u00a0: le 23 décembre" {
 			t.Errorf("quotients: %+v", page.ToDo)

@@ -89,7 +89,7 @@ func (o *Office) Whereabouts(ctx context.Context, d desk.Actor, childID int64) (
 		return Whereabouts{}, err
 	}
 	for _, p := range places {
-		if a := c.ActivityByID(p.ActivityID); a != nil {
+		if a := c.ActivityByID(p.ActivityID); a != nil && !again(places, p) {
 			page.put(c, a, p, today, marks)
 		}
 	}
@@ -110,6 +110,13 @@ func (o *Office) Whereabouts(ctx context.Context, d desk.Actor, childID int64) (
 		}
 	}
 	return page, nil
+}
+
+// again reports whether a day that was given up is booked again.
+func again(all []db.PlaceOn, p db.PlaceOn) bool {
+	return !p.Status.Placed() && slices.ContainsFunc(all, func(other db.PlaceOn) bool {
+		return other.Status.Placed() && other.ActivityID == p.ActivityID && other.Date == p.Date
+	})
 }
 
 // put adds a day of the child.
