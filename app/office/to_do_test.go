@@ -117,6 +117,7 @@ func TestWhereAChildIs(t *testing.T) {
 		c.Booked(f, 0, c.Care, on, booking.Accepted)
 		c.Booked(f, 0, c.Meal, on+1, booking.Accepted)
 		c.Booked(f, 1, c.Meal, on, booking.Accepted)
+		c.Exec("update families set phone = '06 12 34 56 78' where id = ?", f.ID)
 		c.Exec("update children set first_name = 'Léa', last_name = 'Gaëlle-Dupont' where id = ?", f.Children[0])
 		found, err := c.Office.FindChildren(ctx, c.Desk, " lea GAELLE ")
 		if err != nil || len(found.Rows) != 1 || found.Rows[0].ID != f.Children[0] {
@@ -137,6 +138,9 @@ func TestWhereAChildIs(t *testing.T) {
 			where.Now.Word() != "présent" || !where.Now.At.Equal(c.Now) || len(where.Today) != 2 ||
 			where.Today[1].Word() != "pas encore pointé" {
 			t.Errorf("%+v, %v", where, err)
+		}
+		if where.Adults[0].Phone != "06 12 34 56 78" {
+			t.Errorf("whom to call: %+v", where.Adults)
 		}
 		if len(where.Next) != 1 || where.Next[0].Date != on+1 || len(where.Adults) != 1 ||
 			where.Adults[0].Address == "" {

@@ -55,8 +55,8 @@ type NextPlaces struct {
 
 // Household is a household of a child, with its adults.
 type Household struct {
-	Code, Name, Address string
-	Adults              []string
+	Code, Name, Address, Phone string
+	Adults                     []string
 }
 
 const (
@@ -102,7 +102,8 @@ func (o *Office) Whereabouts(ctx context.Context, d desk.Actor, childID int64) (
 	}
 	for _, one := range adults {
 		if n := len(page.Adults); n == 0 || page.Adults[n-1].Code != one.FamilyCode {
-			page.Adults = append(page.Adults, Household{Code: one.FamilyCode, Name: one.Family, Address: one.Address})
+			page.Adults = append(page.Adults, Household{Code: one.FamilyCode, Name: one.Family, Address: one.Address,
+				Phone: one.Phone})
 		}
 		last := &page.Adults[len(page.Adults)-1]
 		if one.Name != "" {
