@@ -10,6 +10,7 @@ import (
 	"cartable/app/domain/money"
 	"cartable/app/domain/paging"
 	"cartable/app/domain/town"
+	"cartable/app/domain/wallet"
 )
 
 // SickDay is an accepted reservation of a child, with the data that decides what an illness makes of it.
@@ -55,10 +56,16 @@ func (q Q) HoldSickDays(ctx context.Context, structureID, childID int64, from, t
 	return all, err
 }
 
-// ReadSickDates reads the dates between two others on which a child was told to be ill.
-func ReadSickDates(childID int64, from, to civil.Date, into *[]civil.Date) Read {
+// ReadSickDates reads the dates between two others on which a household (0: any) told that a child is ill. A date on
+// which the child came after all, or whose place was booked again, is none.
+func ReadSickDates(familyID, childID int64, from, to civil.Date, into *[]civil.Date) Read {
 	return Read{query: `select distinct d.date from absences a join absence_days d on d.absence_id = a.id
-		where a.child_id = $1 and d.date between $2 and $3 order by d.date`, args: []any{childID, from, to},
+		join reservations r on r.id = d.reservation_id
+		where a.child_id = $1 and (a.family_id = $2 or $2 = 0) and d.date between $3 and $4
+			and coalesce(r.attendance, '') <> $5 and not (d.fate = 'freed' and exists (select 1 from reservations n
+				where n.child_id = r.child_id and n.date = r.date and n.activity_id = r.activity_id
+					and n.state ` + isPlaced + ` and n.state ` + isLive + `))
+		order by d.date`, args: []any{childID, familyID, from, to, string(wallet.Present)},
 		scan: func(r row) error {
 			var d civil.Date
 			err := r.Scan(&d)
@@ -109,13 +116,6 @@ func (q Q) UnmarkSick(ctx context.Context, ids []int64, attendance string) (int6
 	return q.exec(ctx, "update reservations set attendance = null, reason = '' where id"+q.among("$1")+
 		" and attendance = $2 and reason = $3 and not billed and state "+isPlaced, q.ids(ids), attendance,
 		string(booking.Sick))
-}
-
-// WithdrawCancels withdraws the cancellations of reservations that no night has transmitted.
-func (q Q) WithdrawCancels(ctx context.Context, reservations []int64) error {
-	_, err := q.exec(ctx, "update movements set outcome = 'withdrawn' where kind = 'cancel' and "+
-		"coalesce(run_id, 0) = 0 and outcome is null and reservation_id"+q.among("$1"), q.ids(reservations))
-	return err
 }
 
 // ToldAbsence is an absence with its labels and days.
@@ -253,11 +253,13 @@ func (q Q) ToldSick(ctx context.Context, reservations []int64) (map[int64]ToldSi
 	return all, err
 }
 
-// ReadFreedSick reads the reservations of a child that were given up for an illness, between two dates.
-func ReadFreedSick(structureID, childID int64, from, to civil.Date, into *[]int64) Read {
+// ReadFreedSick reads the reservations of a child by a household (0: any) that were given up for an illness, between two
+// dates.
+func ReadFreedSick(structureID, familyID, childID int64, from, to civil.Date, into *[]int64) Read {
 	return Read{query: `select d.reservation_id from absences a join absence_days d on d.absence_id = a.id
-		where a.structure_id = $1 and a.child_id = $2 and d.fate = 'freed' and d.date between $3 and $4`,
-		args: []any{structureID, childID, from, to}, scan: func(r row) error {
+		where a.structure_id = $1 and a.child_id = $2 and d.fate = 'freed' and d.date between $3 and $4
+			and (a.family_id = $5 or $5 = 0)`,
+		args: []any{structureID, childID, from, to, familyID}, scan: func(r row) error {
 			var one int64
 			err := r.Scan(&one)
 			*into = append(*into, one)

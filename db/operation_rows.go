@@ -215,6 +215,31 @@ func (q Q) Restore(ctx context.Context, rows []Reservation, m Movement) error {
 	return q.moveSlots(ctx, moved)
 }
 
+// FollowSick has the illnesses that were told of ended reservations follow them to the rows that give them back, in the
+// same order, with the reason of their marks.
+func (q Q) FollowSick(ctx context.Context, ended []int64, rows []Reservation) error {
+	var was, is []int64
+	for i, r := range rows {
+		if r.Attendance != nil {
+			was, is = append(was, ended[i]), append(is, r.ID)
+		}
+	}
+	if len(is) == 0 {
+		return nil
+	}
+	pairs := "select w.value as was, i.value as became from json_each($1) as w join json_each($2) as i on i.key = w.key"
+	if q.postgres {
+		pairs = "select * from unnest($1::bigint[], $2::bigint[]) as u (was, became)"
+	}
+	if _, err := q.exec(ctx, "update absence_days set reservation_id = x.became from ("+pairs+
+		") as x where reservation_id = x.was", q.ids(was), q.ids(is)); err != nil {
+		return err
+	}
+	_, err := q.exec(ctx, "update reservations set reason = $1 where id"+q.among("$2")+" and exists (select 1 from "+
+		"absence_days d where d.reservation_id = reservations.id)", string(booking.Sick), q.ids(is))
+	return err
+}
+
 // OperationDay is a row of an opération in the words of a mail.
 type OperationDay struct {
 	FamilyID        int64

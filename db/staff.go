@@ -253,13 +253,17 @@ type MailLine struct {
 }
 
 // Mails lists mails, newest first, and counts them. structureID 0 means all structures (the demo), state "" all states.
-func (q Q) Mails(ctx context.Context, structureID int64, state string, ask paging.Page) (all []MailLine, p paging.Page,
-	err error) {
+// With since, they are those that StaffNumbers counts as in trouble, whatever the state.
+func (q Q) Mails(ctx context.Context, structureID int64, state string, since time.Time, ask paging.Page) (
+	all []MailLine, p paging.Page, err error) {
 	var where conditions
 	if structureID != 0 {
 		where.add("structure_id = $?", structureID)
 	}
-	if state != "" {
+	if !since.IsZero() {
+		where.also("state in ('refused', 'delayed', 'unknown')")
+		where.add("created_at >= $?", since)
+	} else if state != "" {
 		where.add("state = $?", state)
 	}
 	if state != "" && state != MailSent {

@@ -10,6 +10,7 @@ import (
 type ToDo struct {
 	Unmarked []UnmarkedDay
 	Waiting  []WaitingSlot
+	Asked    []AskedDay
 	Ended    int        // families whose quotient has ended, up to the most that a first page shows
 	Ending   int        // families whose quotient ends soon
 	EndsOn   civil.Date // the earliest of those; 0 = none
@@ -29,6 +30,12 @@ type WaitingSlot struct {
 	Accepted, Waiting int
 }
 
+// AskedDay is a date on which somebody waits for an activity, and so for each of its pools.
+type AskedDay struct {
+	ActivityID int64
+	Date       civil.Date
+}
+
 // ToDoFilter says what counts: past days from Since on, waiting lists from Today to Until, quotients that end from
 // EndedSince to EndingBy and are followed by none.
 type ToDoFilter struct {
@@ -45,6 +52,9 @@ func (q Q) ToDo(ctx context.Context, f ToDoFilter) (t ToDo, err error) {
 				and r.state `+isLive+` and r.attendance is null group by r.activity_id, r.date
 		union all select 'waiting', s.pool_id, s.date, s.accepted, s.waiting from slots s
 			where s.pool_id in (`+list(f.Pools)+`) and s.date between $3 and $4 and s.waiting > 0
+		union all select distinct 'asked', r.activity_id, r.date, 0, 0 from reservations r
+			where r.structure_id = $1 and r.date between $3 and $4 and r.state `+isWaiting+`
+				and r.state `+isQueued+`
 		union all select 'quotients', 0, min(e.ends), coalesce(sum(case when e.ends < $3 then 1 else 0 end), 0),
 				coalesce(sum(case when e.ends >= $3 then 1 else 0 end), 0)
 			from (select t.to_date as ends from quotients t cross join families f
@@ -64,6 +74,8 @@ func (q Q) ToDo(ctx context.Context, f ToDoFilter) (t ToDo, err error) {
 			t.Unmarked = append(t.Unmarked, UnmarkedDay{of, d, n})
 		case "waiting":
 			t.Waiting = append(t.Waiting, WaitingSlot{of, d, n, m})
+		case "asked":
+			t.Asked = append(t.Asked, AskedDay{of, d})
 		default:
 			t.Ended, t.Ending, t.EndsOn = n, m, d
 		}

@@ -202,6 +202,22 @@ func (q Q) withdraw(ctx context.Context, ids []int64) (map[int64]bool, error) {
 	return withdrawn, err
 }
 
+// WithdrawCancels withdraws the cancellations of reservations that no night has transmitted: there is nothing to tell of
+// them any more.
+func (q Q) WithdrawCancels(ctx context.Context, reservations []int64) error {
+	if len(reservations) == 0 {
+		return nil
+	}
+	if _, err := q.exec(ctx, "update movements set outcome = 'withdrawn' where kind = 'cancel' and "+
+		"coalesce(run_id, 0) = 0 and outcome is null and reservation_id"+q.among("$1"),
+		q.ids(reservations)); err != nil {
+		return err
+	}
+	_, err := q.exec(ctx, "update reservations set transmitted = true where id"+q.among("$1")+" and state "+isGone,
+		q.ids(reservations))
+	return err
+}
+
 // LastValidation returns the last validation of a draft; found is false when there is none.
 func (q Q) LastValidation(ctx context.Context, draftID int64) (number string, at time.Time, found bool, err error) {
 	err = q.each(ctx, "select number, at from validations where draft_id = $1 order by revision desc limit 1",

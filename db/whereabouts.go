@@ -69,19 +69,20 @@ type AdultOf struct {
 	Family, FamilyCode string
 	Name               string // empty if nobody has typed it
 	Address            string // the first of the household
+	Phone              string // of the household
 }
 
 // ReadAdultsOf reads the adults of the households of a child who may act for it, by household.
 func ReadAdultsOf(structureID, childID int64, into *[]AdultOf) Read {
 	return Read{query: `select f.id, f.civility || ' ' || f.last_name || ' ' || f.first_name, f.code, g.name,
 			(select e.address from family_emails e where e.family_id = f.id and e.confirmed_at is not null
-				and e.bounced_at is null order by e.position limit 1)
+				and e.bounced_at is null order by e.position limit 1), f.phone
 		from family_children k join families f on f.id = k.family_id
 		left join guardians g on g.family_id = f.id and g.withdrawn_at is null
 		where k.child_id = $2 and f.structure_id = $1 order by k.position, f.id, g.account_id`,
 		args: []any{structureID, childID}, scan: func(r row) error {
 			var a AdultOf
-			err := r.Scan(&a.FamilyID, &a.Family, &a.FamilyCode, word{&a.Name}, word{&a.Address})
+			err := r.Scan(&a.FamilyID, &a.Family, &a.FamilyCode, word{&a.Name}, word{&a.Address}, &a.Phone)
 			*into = append(*into, a)
 			return err
 		}}

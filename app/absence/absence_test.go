@@ -255,6 +255,7 @@ func TestAnAbsenceIsTakenBackTheSameDay(t *testing.T) {
 		dbtest.Want(t, d, "select date, state, attendance, reason from reservations where state = 'accepted' "+
 			"order by date",
 			"2026-12-03 accepted - ", "2026-12-04 accepted - ")
+		dbtest.Want(t, d, "select count(*) from reservations where not transmitted and state = 'cancelled'", "0")
 		dbtest.Want(t, d, "select kind, outcome from movements order by id", "cancel withdrawn", "book -")
 		dbtest.Want(t, d, "select kind from mails order by id", "absence", "absence-undone")
 		dbtest.Want(t, d, "select count(*) from absence_days", "0")

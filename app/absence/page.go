@@ -83,7 +83,7 @@ func (o *Absences) Sick(ctx context.Context, who Teller, childID int64, ticked [
 	var absences []db.ToldAbsence
 	if err := q.Together(ctx,
 		db.ReadSickDays(who.StructureID, childID, today, today+sickness.Ahead-1, &days),
-		db.ReadSickDates(childID, today-sickness.Lookback, today+sickness.Ahead, &told),
+		db.ReadSickDates(who.FamilyID, childID, today-sickness.Lookback, today+sickness.Ahead, &told),
 		db.ReadAbsencesOf(who.StructureID, childID, today, &absences)); err != nil {
 		return Page{}, err
 	}

@@ -72,7 +72,7 @@ func (w *telling) do(ctx context.Context) (Done, error) {
 	var told []civil.Date
 	ours := w.who.staff()
 	reads := []db.Read{db.ReadSickDays(w.who.StructureID, w.childID, from, to, &seen),
-		db.ReadSickDates(w.childID, from-sickness.Lookback, to+sickness.Lookback, &told)}
+		db.ReadSickDates(w.who.FamilyID, w.childID, from-sickness.Lookback, to+sickness.Lookback, &told)}
 	if !ours {
 		reads = append(reads, db.ReadIsOurs(w.who.FamilyID, w.childID, &ours))
 	}
@@ -146,8 +146,8 @@ func (w *telling) nothing(ctx context.Context, rows []Row) (Done, error) {
 			ids = append(ids, r.ReservationID)
 		}
 	}
-	if err := w.q.Together(ctx, db.ReadFreedSick(w.who.StructureID, w.childID, w.ticked[0],
-		w.ticked[len(w.ticked)-1], &cancelled)); err != nil {
+	if err := w.q.Together(ctx, db.ReadFreedSick(w.who.StructureID, w.who.FamilyID, w.childID,
+		w.ticked[0], w.ticked[len(w.ticked)-1], &cancelled)); err != nil {
 		return Done{}, err
 	}
 	told, err := w.q.ToldSick(ctx, append(ids, cancelled...))

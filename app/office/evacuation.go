@@ -14,7 +14,7 @@ import (
 )
 
 // Evacuation is who has to be counted if the sites are left now: the children who have a place and are not marked
-// absent, and those who came without one.
+// absent, and those who came without one. Each is in one list.
 type Evacuation struct {
 	At         time.Time
 	Activities []desk.Choice // of the day, to choose one
@@ -75,16 +75,49 @@ func (o *Office) Evacuation(ctx context.Context, d desk.Actor, code string) (Eva
 	if err := q.Together(ctx, db.ReadExpectedChildren(desk.ActivityIDs(shown), today, &children)); err != nil {
 		return Evacuation{}, err
 	}
+	children = eachOnce(shown, children, at)
 	for _, a := range shown {
 		page.Sites = append(page.Sites, sitesOf(a, children)...)
 	}
 	return page, nil
 }
 
+// eachOnce keeps those who are to be counted, each at one of the activities, which are in the order of their hours: the
+// one under way, otherwise the next, otherwise the last that ended.
+func eachOnce(activities []*town.Activity, all []db.ExpectedChild, at civil.TimeOfDay) (kept []db.ExpectedChild) {
+	const ended, next, now = 1, 2, 3
+	best, where := map[int64]int{}, map[int64]int64{} // by child
+	for _, a := range activities {
+		rank := now
+		if a.End < at {
+			rank = ended
+		} else if a.Start > at {
+			rank = next
+		}
+		for _, one := range all {
+			before := best[one.ChildID]
+			if one.ActivityID == a.ID && notAway(one) && (rank > before || rank == before && rank != next) {
+				best[one.ChildID], where[one.ChildID] = rank, a.ID
+			}
+		}
+	}
+	for _, one := range all {
+		if notAway(one) && where[one.ChildID] == one.ActivityID {
+			kept = append(kept, one)
+		}
+	}
+	return kept
+}
+
+// notAway reports whether a child is not marked absent.
+func notAway(one db.ExpectedChild) bool {
+	return one.Attendance == wallet.NotMarked || one.Attendance == wallet.Present
+}
+
 // sitesOf returns the children of an activity who are to be counted, by school.
 func sitesOf(a *town.Activity, all []db.ExpectedChild) (sites []Site) {
 	for _, one := range all {
-		if one.ActivityID != a.ID || one.Attendance != wallet.NotMarked && one.Attendance != wallet.Present {
+		if one.ActivityID != a.ID {
 			continue
 		}
 		i := slices.IndexFunc(sites, func(s Site) bool { return s.School == one.School })

@@ -3,16 +3,37 @@ package office
 import (
 	"context"
 	"strings"
+	"time"
 
 	"cartable/app/desk"
+	"cartable/app/domain/civil"
 	"cartable/app/domain/paging"
+	"cartable/app/domain/town"
 	"cartable/db"
 )
+
+// InTrouble stands for the states of the messages that the first page counts as not delivered: those of a week.
+const InTrouble = "a-voir"
+
+// troubleSince returns the instant from which messages in trouble are counted.
+func troubleSince(c *town.Catalogue, today civil.Date) time.Time {
+	from, _ := desk.DayOf(c, today)
+	return from.AddDate(0, 0, -7)
+}
 
 // Mails returns the messages of the structure with their state, newest first. state "" keeps all. An actor without a
 // structure sees those of all structures: this is the demonstration's page, where all data is invented.
 func (o *Office) Mails(ctx context.Context, d desk.Actor, state string, page int) (Mails, error) {
-	lines, p, err := o.DB.Read().Mails(ctx, d.StructureID, state, paging.At(page))
+	q := o.DB.Read()
+	var since time.Time
+	if state == InTrouble && d.StructureID != 0 {
+		c, err := o.Town(ctx, q, d)
+		if err != nil {
+			return Mails{}, err
+		}
+		since = troubleSince(c, c.Today(o.Now()))
+	}
+	lines, p, err := q.Mails(ctx, d.StructureID, state, since, paging.At(page))
 	if err != nil {
 		return Mails{}, err
 	}

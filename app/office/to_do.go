@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"cartable/app/desk"
+	"cartable/app/domain/booking"
 	"cartable/app/domain/civil"
 	"cartable/app/domain/town"
 	"cartable/db"
@@ -77,7 +78,7 @@ func toDo(ctx context.Context, q db.Q, c *town.Catalogue, now time.Time, last *R
 	if len(t.Unmarked) > 0 {
 		t.Ages.Unmarked = oldest(t.Unmarked[0].Date, today)
 	}
-	t.queues(c, read.Waiting, today)
+	t.queues(c, read.Asked, read.Waiting, today)
 	switch {
 	case read.EndsOn != 0 && read.EndsOn < today:
 		t.Ages.Quotients = Age("le plus ancien\u00a0: terminé le " + read.EndsOn.DayMonth())
@@ -88,16 +89,24 @@ func toDo(ctx context.Context, q db.Q, c *town.Catalogue, now time.Time, last *R
 	return t, nil
 }
 
-// queues counts the dates on which somebody waits and a place is free: a night will give it, or staff may.
-func (t *ToDo) queues(c *town.Catalogue, waiting []db.WaitingSlot, today civil.Date) {
-	var days []civil.Date
+// queues counts the dates on which somebody waits for an activity and each of its pools has a place: a night will give
+// it, or staff may.
+func (t *ToDo) queues(c *town.Catalogue, asked []db.AskedDay, waiting []db.WaitingSlot, today civil.Date) {
+	accepted := map[booking.SlotKey]int{}
 	for _, w := range waiting {
-		i := slices.IndexFunc(c.Pools, func(p *town.Pool) bool { return p.ID == w.PoolID })
-		if i < 0 {
+		accepted[booking.SlotKey{PoolID: w.PoolID, Date: w.Date}] = w.Accepted
+	}
+	var days []civil.Date
+	for _, one := range asked {
+		a := c.ActivityByID(one.ActivityID)
+		if a == nil || slices.Contains(days, one.Date) {
 			continue
 		}
-		if limit := c.Pools[i].On(w.Date).Capacity; limit == nil || w.Accepted < *limit {
-			days = append(days, w.Date)
+		if !slices.ContainsFunc(a.Pools, func(p *town.Pool) bool {
+			limit := p.On(one.Date).Capacity
+			return limit != nil && accepted[booking.SlotKey{PoolID: p.ID, Date: one.Date}] >= *limit
+		}) {
+			days = append(days, one.Date)
 		}
 	}
 	if t.Queues = len(days); t.Queues > 0 {

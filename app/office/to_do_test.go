@@ -44,6 +44,10 @@ func TestTheFirstPageCountsWhatIsToDo(t *testing.T) {
 		at := h.Now.UTC()
 		h.Insert(&db.Mail{StructureID: h.Structure.ID, FamilyID: f.ID, Kind: "answer", Address: "a@b.fr", About: "a@b",
 			State: "refused", CreatedAt: at.Add(-30 * time.Hour)})
+		h.Insert(&db.Mail{StructureID: h.Structure.ID, FamilyID: f.ID, Kind: "answer", Address: "a@b.fr", About: "a@c",
+			MessageID: "c", State: "delayed", CreatedAt: at.Add(-20 * time.Hour)})
+		h.Insert(&db.Mail{StructureID: h.Structure.ID, FamilyID: f.ID, Kind: "answer", Address: "a@b.fr", About: "a@d",
+			MessageID: "d", State: "refused", CreatedAt: at.AddDate(0, 0, -9)})
 		h.Insert(&db.Quotient{FamilyID: f.ID, FromDate: on - 300, ToDate: on + 20, Qf: 90000, Source: "attestation"})
 		page := look()
 		if page.UnmarkedSum != 2 || len(page.ToDo.Unmarked) != 1 || page.ToDo.Unmarked[0].Code != "RESTO" ||
@@ -53,8 +57,12 @@ func TestTheFirstPageCountsWhatIsToDo(t *testing.T) {
 		if page.Queues != 1 || page.QueueDay != on+1 || page.Ages.Queues != "la première\u00a0: demain" {
 			t.Errorf("queues: %+v", page.ToDo)
 		}
-		if page.ToAnswer != 1 || page.Ages.ToAnswer == "" || page.BadMails != 1 || page.Ages.BadMails == "" {
+		if page.ToAnswer != 1 || page.Ages.ToAnswer == "" || page.BadMails != 2 || page.Ages.BadMails == "" {
 			t.Errorf("%+v", page)
+		}
+		if mails, err := h.Office.Mails(h.ctx, h.Desk, office.InTrouble, 1); err != nil ||
+			len(mails.Rows) != page.BadMails {
+			t.Errorf("the list of mails: %+v, %v", mails, err)
 		}
 		if page.Quotients != 1 || page.Ages.Quotients != "le premier\u00a0: le 23 décembre" {
 			t.Errorf("quotients: %+v", page.ToDo)
@@ -72,6 +80,34 @@ func TestTheFirstPageCountsWhatIsToDo(t *testing.T) {
 	})
 }
 
+// A child who waits for an activity with two groups of places waits for both: a place in one of them is none. A date on
+// which several wait is one.
+func TestAQueueNeedsAPlaceInEachPool(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		c := desktest.NewCounter(t, d)
+		daily := func(a *db.Activity) { a.Weekdays = "1234567" }
+		full, free := c.Pool("matin", 0, 9), c.Pool("apres-midi", 9, 9)
+		both, half := c.Activity("JOURNEE", daily, full, free), c.Activity("DEMIE", daily, free)
+		f := c.Family(2, both, half, c.Meal)
+		c.Exec("update structures set revision = revision + 1")
+		c.Desk.Revision++
+		look := func(want int) {
+			t.Helper()
+			page, err := c.Office.Today(t.Context(), c.Desk, 0)
+			if err != nil || page.Queues != want {
+				t.Errorf("%d dates, want %d, %v", page.Queues, want, err)
+			}
+		}
+		on := desktest.Thursday
+		c.Booked(f, 0, both, on+1, booking.Waitlisted)
+		look(0)
+		c.Booked(f, 1, half, on+1, booking.Waitlisted)
+		look(1)
+		c.Booked(f, 1, c.Meal, on+1, booking.Waitlisted)
+		look(1)
+	})
+}
+
 func TestWhereAChildIs(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		c, ctx := desktest.NewCounter(t, d), context.Background()
@@ -81,6 +117,7 @@ func TestWhereAChildIs(t *testing.T) {
 		c.Booked(f, 0, c.Care, on, booking.Accepted)
 		c.Booked(f, 0, c.Meal, on+1, booking.Accepted)
 		c.Booked(f, 1, c.Meal, on, booking.Accepted)
+		c.Exec("update families set phone = '06 12 34 56 78' where id = ?", f.ID)
 		c.Exec("update children set first_name = 'Léa', last_name = 'Gaëlle-Dupont' where id = ?", f.Children[0])
 		found, err := c.Office.FindChildren(ctx, c.Desk, " lea GAELLE ")
 		if err != nil || len(found.Rows) != 1 || found.Rows[0].ID != f.Children[0] {
@@ -101,6 +138,9 @@ func TestWhereAChildIs(t *testing.T) {
 			where.Now.Word() != "présent" || !where.Now.At.Equal(c.Now) || len(where.Today) != 2 ||
 			where.Today[1].Word() != "pas encore pointé" {
 			t.Errorf("%+v, %v", where, err)
+		}
+		if where.Adults[0].Phone != "06 12 34 56 78" {
+			t.Errorf("whom to call: %+v", where.Adults)
 		}
 		if len(where.Next) != 1 || where.Next[0].Date != on+1 || len(where.Adults) != 1 ||
 			where.Adults[0].Address == "" {
@@ -127,6 +167,23 @@ func TestWhereAChildIs(t *testing.T) {
 		if list, err := c.Office.Evacuation(ctx, c.Desk, ""); err != nil || len(list.Sites) != 0 ||
 			list.Next != "SOIR à 16 h 30" {
 			t.Errorf("%+v, %v", list, err)
+		}
+		after := c.Activity("GOUTER", func(a *db.Activity) { a.StartAt, a.EndAt, a.Weekdays = 815, 840, "1234567" })
+		c.Booked(f, 0, after, on, booking.Accepted)
+		c.Exec("update structures set revision = revision + 1")
+		c.Desk.Revision++
+		for minute, want := range map[civil.TimeOfDay]string{805: "RESTO", 812: "GOUTER", 850: "GOUTER"} {
+			c.Now = on.At(minute, db.Paris) // between two activities
+			list, err := c.Office.Evacuation(ctx, c.Desk, "")
+			at := map[string]string{}
+			for _, s := range list.Sites {
+				for _, child := range s.Children {
+					at[child.FirstName] += s.Activity
+				}
+			}
+			if err != nil || at["Léa"] != want {
+				t.Errorf("at %s: %v, %v", minute, at, err)
+			}
 		}
 		_, err = c.Office.Evacuation(ctx, c.Desk, "RIEN")
 		desktest.Is(t, err, fault.NotFound)

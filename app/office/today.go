@@ -58,7 +58,8 @@ func (o *Office) Today(ctx context.Context, d desk.Actor, date civil.Date) (Toda
 		page.NextOpen = nextOpen(c, date)
 	}
 	from, to := desk.DayOf(c, today)
-	numbers, err := q.StaffNumbers(ctx, d.StructureID, from, to, today, from.AddDate(0, 0, -7), byStaff(c))
+	numbers, err := q.StaffNumbers(ctx, d.StructureID, from, to, today, troubleSince(c, today),
+		byStaff(c))
 	if err != nil {
 		return Today{}, err
 	}

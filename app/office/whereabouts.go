@@ -55,8 +55,8 @@ type NextPlaces struct {
 
 // Household is a household of a child, with its adults.
 type Household struct {
-	Code, Name, Address string
-	Adults              []string
+	Code, Name, Address, Phone string
+	Adults                     []string
 }
 
 const (
@@ -89,7 +89,7 @@ func (o *Office) Whereabouts(ctx context.Context, d desk.Actor, childID int64) (
 		return Whereabouts{}, err
 	}
 	for _, p := range places {
-		if a := c.ActivityByID(p.ActivityID); a != nil {
+		if a := c.ActivityByID(p.ActivityID); a != nil && !again(places, p) {
 			page.put(c, a, p, today, marks)
 		}
 	}
@@ -102,7 +102,8 @@ func (o *Office) Whereabouts(ctx context.Context, d desk.Actor, childID int64) (
 	}
 	for _, one := range adults {
 		if n := len(page.Adults); n == 0 || page.Adults[n-1].Code != one.FamilyCode {
-			page.Adults = append(page.Adults, Household{Code: one.FamilyCode, Name: one.Family, Address: one.Address})
+			page.Adults = append(page.Adults, Household{Code: one.FamilyCode, Name: one.Family, Address: one.Address,
+				Phone: one.Phone})
 		}
 		last := &page.Adults[len(page.Adults)-1]
 		if one.Name != "" {
@@ -110,6 +111,13 @@ func (o *Office) Whereabouts(ctx context.Context, d desk.Actor, childID int64) (
 		}
 	}
 	return page, nil
+}
+
+// again reports whether a day that was given up is booked again.
+func again(all []db.PlaceOn, p db.PlaceOn) bool {
+	return !p.Status.Placed() && slices.ContainsFunc(all, func(other db.PlaceOn) bool {
+		return other.Status.Placed() && other.ActivityID == p.ActivityID && other.Date == p.Date
+	})
 }
 
 // put adds a day of the child.

@@ -175,11 +175,12 @@ func (o *Operations) giveBack(ctx context.Context, q db.Q, row db.Operation) (do
 	}
 	type fate struct{ state, why string }
 	var back []db.Reservation
+	var were []int64 // the reservations that back gives back, in order
 	marked := map[fate][]int64{}
 	for _, r := range rows {
 		one, state, why := w.again(row.StructureID, r)
 		if state != db.RowLost {
-			back = append(back, one)
+			back, were = append(back, one), append(were, r.ReservationID)
 		}
 		marked[fate{state, why}] = append(marked[fate{state, why}], r.ReservationID)
 	}
@@ -188,8 +189,11 @@ func (o *Operations) giveBack(ctx context.Context, q db.Q, row db.Operation) (do
 			return false, err
 		}
 	}
-	return false, q.Restore(ctx, back, db.Movement{AccountID: row.UndoneBy, Origin: "staff", At: o.Now().UTC(),
-		OperationID: row.ID})
+	if err := q.Restore(ctx, back, db.Movement{AccountID: row.UndoneBy, Origin: "staff", At: o.Now().UTC(),
+		OperationID: row.ID}); err != nil {
+		return false, err
+	}
+	return false, q.FollowSick(ctx, were, back)
 }
 
 // world is what decides whether reservations can come back.
@@ -261,10 +265,16 @@ func (w world) again(structureID int64, row db.OperationRow) (r db.Reservation, 
 		ActivityID: was.ActivityID, Date: was.Date, State: string(was.Status), Priority: was.Priority,
 		RequestedAt: was.RequestedAt, Transmitted: true, Price: was.Price, Quantity: was.Quantity,
 		LastMoment: was.LastMoment}
+	if was.Absent() { // the family was told what it owes for it
+		r.Attendance = &was.Attendance
+	}
 	if was.Status == booking.Offered { // its time is over: it comes first when a place is free
 		r.State, r.Priority = string(booking.Waitlisted), booking.First
 	}
 	if was.Status.Placed() && !w.take(a, row.Date) {
+		if was.Absent() { // nobody waits for a day on which he does not come
+			return r, db.RowLost, string(booking.NoPlace)
+		}
 		r.State, r.Priority, state = string(booking.Waitlisted), booking.First, db.RowQueued
 		why = string(booking.NoPlace)
 	}

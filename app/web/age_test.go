@@ -80,6 +80,7 @@ var agedVisits = map[string][]string{
 		"/mairie/courriels",
 		"/mairie/courriels?page=3",
 		"/mairie/courriels?etat=sent",
+		"/mairie/courriels?etat=a-voir",
 		"/mairie/courriels?etat=refused",
 		"/mairie/courriels?etat=queued",
 	},

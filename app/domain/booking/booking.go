@@ -81,10 +81,13 @@ type Reservation struct {
 // Settled reports whether the day was marked by staff or debited.
 func (r *Reservation) Settled() bool { return r.Billed || r.Attendance != "" }
 
-// Sick reports whether the day was marked absent because the child was told to be ill, and was not debited yet.
-func (r *Reservation) Sick() bool {
-	return r.Reason == Sick && !r.Billed && r.Attendance != "" && r.Attendance != string(wallet.Present)
+// Absent reports whether the child was marked absent.
+func (r *Reservation) Absent() bool {
+	return r.Attendance != "" && r.Attendance != string(wallet.Present)
 }
+
+// Sick reports whether the day was marked absent because the child was told to be ill, and was not debited yet.
+func (r *Reservation) Sick() bool { return r.Reason == Sick && !r.Billed && r.Absent() }
 
 // Enrolment is the right of a child to book an activity between two dates, both included.
 type Enrolment struct {

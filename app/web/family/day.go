@@ -240,7 +240,7 @@ func (s *Pages) dayView(page portal.DayPage, at, pay string) dayView {
 			v.Open = append(v.Open, row)
 		}
 	}
-	if page.MaySick {
+	if page.MaySick && at == site.BookingPath { // staff who act for a family have a page of their own
 		v.Sick = sickURL(page.Child.ID)
 	}
 	v.sayClosing()

@@ -15,7 +15,7 @@ type mailbox struct {
 }
 
 func (s *Pages) MailsPage(c *fiber.Ctx) error {
-	layout, states := s.StaffLayout(c, "Courriels", "mails"), []string{}
+	layout, states := s.StaffLayout(c, "Courriels", "mails"), []string{office.InTrouble}
 	for _, known := range site.MailStates {
 		states = append(states, known.State)
 	}

@@ -47,7 +47,7 @@ func (v todayView) all() (tasks []task, calm []string) {
 	add(v.SeeRequests, task{URL: "/mairie/attente", N: v.Queues, Age: string(v.Ages.Queues)},
 		"jour avec une place libre et une liste d'attente", "jours avec des places libres et une liste d'attente",
 		"listes d'attente")
-	add(v.SeeMails, task{URL: "/mairie/courriels?etat=refused", N: v.BadMails, Age: string(v.Ages.BadMails), Bad: true},
+	add(v.SeeMails, task{URL: "/mairie/courriels?etat=a-voir", N: v.BadMails, Age: string(v.Ages.BadMails), Bad: true},
 		"courriel non remis", "courriels non remis", "courriels")
 	add(v.SeeRuns, v.night(), "nuit à vérifier", "nuits à vérifier", "nuit")
 	add(v.SeeRuns, task{URL: "/mairie/nuits", N: v.Blocked, Bad: true}, "tâche arrêtée après plusieurs essais",

@@ -38,7 +38,7 @@ var kitFuncs = template.FuncMap{
 	"statuses":     func() []booking.Status { return booking.Statuses(booking.Status.Live) },
 	"mailstate":    mailWord,
 	"mailtone":     mailTone,
-	"mailstates":   func() any { return MailStates },
+	"mailstates":   func() any { return mailFilters },
 	"origin":       runOrigin,
 	"familyurl":    FamilyURL,
 	"forwhom":      forWhom,

@@ -18,8 +18,10 @@ func presenceClass(a wallet.Attendance) string {
 	return "wait"
 }
 
+type mailState struct{ State, Word, Tone string }
+
 // MailStates are the states of a mail with their words and tones, in the order of a filter.
-var MailStates = []struct{ State, Word, Tone string }{
+var MailStates = []mailState{
 	{"queued", "À envoyer", "wait"},
 	{"sent", "Envoyé", "ok"},
 	{"delayed", "Retardé, nouvel essai prévu", "wait"},
@@ -27,10 +29,14 @@ var MailStates = []struct{ State, Word, Tone string }{
 	{"refused", "Refusé", "no"},
 }
 
+// mailFilters are what a list of mails may be narrowed to: what the first page of staff counts (office.InTrouble), and
+// each state.
+var mailFilters = append([]mailState{{"a-voir", "Non remis, sept derniers jours", "no"}}, MailStates...)
+
 func mailWord(state string) string { return mailRow(state).Word }
 func mailTone(state string) string { return mailRow(state).Tone }
 
-func mailRow(state string) (none struct{ State, Word, Tone string }) {
+func mailRow(state string) (none mailState) {
 	for _, r := range MailStates {
 		if r.State == state {
 			return r
