@@ -257,13 +257,13 @@ func TestEnrolmentsByForm(t *testing.T) {
 		holds(t, "another clerk", send(422, "inscription", "MIDI 2026-11-24", "vu", "2026-12-31", "fin", "2026-12-15",
 			"motif", "Départ"), "a changé pendant que vous écriviez")
 		// One that has begun is not taken back, nor ended in the past.
-		if _, err := d.Write().ExecContext(context.Background(), "update enrolments set from_date = '2026-11-02'"); err !=
-			nil {
+		const begins = "update enrolments set from_date = '2026-11-02'"
+		if _, err := d.Write().ExecContext(context.Background(), begins); err != nil {
 			t.Fatal(err)
 		}
 		begun := []string{"inscription", "MIDI 2026-11-02", "vu", to, "motif", "Départ à Angers", "fin"}
-		holds(t, "removed once begun", send(422, append(begun, "2026-11-01")...), `id="e-fin"`, "a commencé le 02/11/2026",
-			`value="2026-11-01"`)
+		holds(t, "removed once begun", send(422, append(begun, "2026-11-01")...), `id="e-fin"`,
+			"a commencé le 02/11/2026", `value="2026-11-01"`)
 		holds(t, "ended in the past", send(422, append(begun, "2026-11-21")...), `id="e-fin"`, "le 22/11/2026")
 		r := db.Reservation{StructureID: w.Structure.ID, FamilyID: f.ID, ChildID: f.Children[0], ActivityID: meal,
 			Date: civil.New(2026, 12, 18), State: "accepted", RequestedAt: noon.UTC(), Quantity: 1}
