@@ -73,8 +73,8 @@ func (f FamilyFile) parts() []part {
 }
 
 // SetFamily saves the form of a family, with a line of the journal that the family can read. The faults are a
-// fault.Many by field, and Overtaken. changed is false when everything was so already; ended is true when an adult needs
-// a new first password, because the old address may have got the one in force.
+// fault.Many by field, and Overtaken. changed is false when everything was so already; ended is true when an adult
+// needs a new first password, because the old address may have got the one in force.
 func (o *Office) SetFamily(ctx context.Context, d desk.Actor, code string, e Edit) (changed, ended bool,
 	err error) {
 	err = o.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {
