@@ -63,6 +63,13 @@ func (q Q) WithdrawGuardian(ctx context.Context, accountID, familyID int64, now 
 	return true, err
 }
 
+// ExpireGiven makes a first password that nobody has used too old: it counts as given at an instant.
+func (q Q) ExpireGiven(ctx context.Context, accountID int64, at time.Time) error {
+	_, err := q.exec(ctx, "update accounts set password_set_at = $2 where id = $1 and must_change and "+
+		"signed_in_at is null", accountID, at)
+	return err
+}
+
 // RestoreGuardian restores the rights; it returns false when they are in force already.
 func (q Q) RestoreGuardian(ctx context.Context, accountID, familyID int64) (bool, error) {
 	n, err := q.exec(ctx, "update guardians set withdrawn_at = null where account_id = $1 and family_id = $2 and "+

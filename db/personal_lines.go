@@ -73,9 +73,15 @@ func personalLines() []Personal {
 		// the journal and in the family's own rows.
 		{Table: "operations", Rows: "state = 'prepared' and kind in ('quotients', 'enrolments') and " +
 			"structure_id = (select f.structure_id from families f where f.id = $1)",
-			Nobody: "id structure_id kind title reason words tell state prepared_at prepared_by " +
-				"applied_at applied_by " +
-				"first_day undone_at undone_by undo_reason kept told effects", Erased: "changes"},
+			Nobody: "id structure_id kind title tell state prepared_at prepared_by applied_at applied_by " +
+				"first_day undone_at undone_by kept told effects", Erased: "changes"},
+		// Those of enrolments that were applied are about one child; of those that were given up, nothing says whose.
+		{Table: "operations", Rows: "kind = 'enrolments' and structure_id = (select f.structure_id from families f " +
+			"where f.id = $1) and (applied_at is null " +
+			"or id in (select r.operation_id from operation_rows r where r.family_id = $1) " +
+			"or id in (select m.operation_id from operation_mails m where m.family_id = $1) " +
+			"or id in (select a.operation_id from audit a where a.family_id = $1))",
+			Masked: []Mask{{"reason", "''"}, {"words", "''"}, {"undo_reason", "''"}}},
 
 		// Why staff booked for the family, in their words.
 		{Table: "validations", Rows: "family_id = $1",

@@ -55,6 +55,13 @@ func (h *hall) insert(model any) {
 	}
 }
 
+func (h *hall) put(query string) {
+	h.t.Helper()
+	if _, err := h.DB().ExecContext(h.ctx, query); err != nil {
+		h.t.Fatal(query, err)
+	}
+}
+
 func (h *hall) DB() db.Q { return h.Town.DB.Write() }
 
 func (h *hall) acts(f dbtest.Family) counter.Acting {
@@ -212,10 +219,13 @@ func TestPasses(t *testing.T) {
 		if _, err := h.validates(a, booking.PassBooking); fields(err) != "passe-dette" {
 			t.Errorf("without the tick of the debt: %v", err)
 		}
-		done, err := h.validates(a, booking.PassBooking|booking.PassDebt)
+		done, err := h.validates(a, booking.PassBooking|booking.PassDebt|booking.PassCancelling)
 		if err != nil || len(done.Bookings) != 2 || done.Bookings[0].Result != booking.ResultAccepted {
 			t.Fatalf("%+v, %v", done, err)
 		}
+		// What was ticked and not needed is not told.
+		dbtest.Want(t, d, "select became from audit", "2 réservations, au téléphone, délai pour réserver passé, "+
+			"réservations suspendues par le solde")
 
 		// A cancellation that is late.
 		h.drafts(a.Viewer, child, "CANTINE", false, day(23))
@@ -270,7 +280,9 @@ func TestOneMorePlace(t *testing.T) {
 				t.Fatalf("%+v, %v", done, err)
 			}
 			dbtest.Want(t, d, "select capacity from capacities", "3")
-			dbtest.Want(t, d, "select kind, state, reason from operations", "capacity applied appel de la mère")
+			dbtest.Want(t, d, "select kind, state, reason from operations",
+				"capacity applied Place ajoutée pour une demande faite à la mairie.")
+			dbtest.Want(t, d, "select count(*) from audit where family_id is null and reason like '%mère%'", "0")
 			dbtest.Want(t, d, "select accepted, waiting from slots where accepted > 0", "3 0")
 			h.Sound()
 		})
@@ -404,7 +416,30 @@ func TestWhatNobodyPasses(t *testing.T) {
 
 var december = civil.MonthOf(2026, time.December)
 
-// A request of today for an activity that the night decides is decided at once: no night comes before it.
+// A place that is added by a validation that is rolled back is nowhere: the catalogue that all pages share is as
+// before.
+func TestAPlaceThatIsRolledBack(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		h := newHall(t, d, access.Administrator)
+		f := h.Family(1, h.Activity("CANTINE", nil, h.Pool("P", 0, 5)))
+		a := h.acts(f)
+		h.drafts(a.Viewer, f.Children[0], "CANTINE", true, day(26))
+		h.put("alter table mails rename to gone") // the last thing that is written
+		if _, err := h.validates(a, booking.PassFull); err == nil {
+			t.Fatal("the receipt was written")
+		}
+		h.put("alter table gone rename to mails")
+		dbtest.Want(t, d, "select count(*) from capacities", "0")
+		h.put("update structures set name = 'Une autre', revision = revision + 1") // the number of the one rolled back
+		c, err := h.Catalogues.Current(h.ctx, h.DB(), h.Structure.ID)
+		if err != nil || c.Structure.Name != "Une autre" || len(c.Pools[0].ByDate) != 0 {
+			t.Errorf("%s, %v, %v", c.Structure.Name, c.Pools[0].ByDate, err)
+		}
+	})
+}
+
+// A request that the night would decide is decided at once when no night comes before the place is of no use: for
+// today, or once the kitchen has had its order.
 func TestTodayIsDecidedAtOnce(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		h := newHall(t, d, access.Manager)
@@ -415,6 +450,19 @@ func TestTodayIsDecidedAtOnce(t *testing.T) {
 		if err != nil || done.Bookings[0].Result != booking.ResultAccepted ||
 			done.Bookings[1].Result != booking.ResultPending {
 			t.Errorf("%+v, %v", done.Bookings, err)
+		}
+		h.Sound()
+
+		kitchen := func(a *db.Activity) {
+			a.Allot, a.KitchenBy, a.StartAt, a.EndAt = "nightly", "J-1 10:00", 16*60, 17*60
+		}
+		g := h.Family(1, h.Activity("GOUTER", kitchen, h.Pool("G", 10, 5)))
+		b := h.acts(g)
+		h.drafts(b.Viewer, g.Children[0], "GOUTER", true, day(24), day(26))
+		done, err = h.validates(b, booking.PassBooking)
+		if err != nil || done.Bookings[0].Result != booking.ResultAccepted ||
+			done.Bookings[1].Result != booking.ResultPending {
+			t.Errorf("past the order to the kitchen: %+v, %v", done.Bookings, err)
 		}
 		h.Sound()
 	})
@@ -447,12 +495,8 @@ func TestADayThatIsOver(t *testing.T) {
 		first, f := h.Family(1, canteen), h.Family(1, canteen)
 		h.drafts(parent(h, first), first.Children[0], "CANTINE", true, day(26))
 		h.parentValidates(first)
-		if _, err := h.DB().ExecContext(h.ctx, "update pools set capacity = 0"); err != nil {
-			t.Fatal(err)
-		}
-		if _, err := h.DB().ExecContext(h.ctx, "update structures set revision = revision + 1"); err != nil {
-			t.Fatal(err)
-		}
+		h.put("update pools set capacity = 0")
+		h.put("update structures set revision = revision + 1")
 		if saved := h.drafts(h.acts(f).Viewer, f.Children[0], "CANTINE", true, day(26)); saved.Changed != 0 {
 			t.Error("a place was added to a day that has too few")
 		}
@@ -488,10 +532,7 @@ func TestHoursTakenElsewhere(t *testing.T) {
 		dance := there.Activity("DANSE", nil, there.Pool("D", 10, 5))
 		g := there.Family(1, dance)
 		h.insert(&db.Guardian{AccountID: f.AccountID, FamilyID: g.ID})
-		if _, err := h.DB().ExecContext(h.ctx, "update children set last_name = 'MEME', first_name = 'Enfant', "+
-			"birth_date = '2018-05-01'"); err != nil {
-			t.Fatal(err)
-		}
+		h.put("update children set last_name = 'MEME', first_name = 'Enfant', birth_date = '2018-05-01'")
 		h.insert(&db.Reservation{StructureID: there.Structure.ID, FamilyID: g.ID, ChildID: g.Children[0],
 			ActivityID: dance, Date: day(26), State: "accepted", RequestedAt: h.now.UTC(), Quantity: 1})
 		saved := h.drafts(h.acts(f).Viewer, f.Children[0], "CANTINE", true, day(26))

@@ -25,8 +25,12 @@ func slots(keys []booking.SlotKey) (times map[booking.SlotKey]int, sorted []book
 	return times, db.SortSlots(sorted)
 }
 
+// raised is why a place was added, to every family. What staff say of the one that asked is not copied: an opération
+// outlives its erasure.
+const raised = "Place ajoutée pour une demande faite à la mairie."
+
 // raise adds a place to each slot, as often as it is named, by one opération.
-func (o *Counter) raise(ctx context.Context, q db.Q, d desk.Actor, keys []booking.SlotKey, reason string) error {
+func (o *Counter) raise(ctx context.Context, q db.Q, d desk.Actor, keys []booking.SlotKey) error {
 	held, err := o.Catalogues.Hold(ctx, q, d.StructureID)
 	if err != nil {
 		return err
@@ -53,7 +57,7 @@ func (o *Counter) raise(ctx context.Context, q db.Q, d desk.Actor, keys []bookin
 	if len(changes) > 1 {
 		title = fmt.Sprintf("Places ajoutées, %d jours ou groupes", len(changes))
 	}
-	_, err = o.Operations.ApplyIn(ctx, q, d, operation.Request{Kind: operation.Capacity, Title: title, Reason: reason,
+	_, err = o.Operations.ApplyIn(ctx, q, d, operation.Request{Kind: operation.Capacity, Title: title, Reason: raised,
 		Changes: changes})
 	return err
 }

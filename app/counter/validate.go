@@ -59,22 +59,27 @@ func (o *Counter) Validate(ctx context.Context, d desk.Actor, a Acting, read por
 				return err
 			}
 		}
+		// The catalogue is shared, and read before a place is added: this transaction may still be rolled back.
+		c, err := o.Catalogues.At(ctx, q, a.StructureID, a.Revision)
+		if err != nil {
+			return err
+		}
 		act := portal.Act{Channel: said.Channel, Reason: said.Reason, Passes: said.Passes, Wrong: wrong,
 			Raise: func(ctx context.Context, q db.Q, keys []booking.SlotKey) error {
-				return o.raise(ctx, q, d, keys, said.Reason)
+				return o.raise(ctx, q, d, keys)
 			}}
-		var again bool
-		if number, again, err = o.Portal.ValidateIn(ctx, q, a.Viewer, read, act); err != nil || again {
+		done, err := o.Portal.ValidateIn(ctx, q, a.Viewer, read, act)
+		if number = done.Number; err != nil || done.Again {
 			return err
 		}
 		receipt, _, err := q.ReceiptOf(ctx, a.FamilyID, number)
 		if err != nil {
 			return err
 		}
-		if err := q.AddJournal(ctx, o.entry(d, a, receipt, said)); err != nil {
+		if err := q.AddJournal(ctx, o.entry(d, a, receipt, said, done.Passed)); err != nil {
 			return err
 		}
-		return o.tell(ctx, q, a, receipt)
+		return o.tell(ctx, q, c.Structure.Name, a, receipt)
 	})
 	if err == nil {
 		o.Operations.Ring()
@@ -83,7 +88,8 @@ func (o *Counter) Validate(ctx context.Context, d desk.Actor, a Acting, read por
 }
 
 // entry is the line of the journal, which the family reads too.
-func (o *Counter) entry(d desk.Actor, a Acting, receipt db.Receipt, said Said) db.JournalEntry {
+func (o *Counter) entry(d desk.Actor, a Acting, receipt db.Receipt, said Said,
+	passed booking.Pass) db.JournalEntry {
 	adds, cancels, left := 0, 0, 0
 	for _, l := range receipt.Lines {
 		switch {
@@ -108,7 +114,7 @@ func (o *Counter) entry(d desk.Actor, a Acting, receipt db.Receipt, said Said) d
 		}
 	}
 	words = append(words, said.Channel.Words())
-	for _, p := range (said.Passes & a.May).Each() {
+	for _, p := range passed.Each() {
 		words = append(words, p.Words())
 	}
 	return o.Entry(d, journal.BookedForFamily, a.FamilyID, "Demande n°\u00a0"+receipt.Number, "",
@@ -116,16 +122,12 @@ func (o *Counter) entry(d desk.Actor, a Acting, receipt db.Receipt, said Said) d
 }
 
 // tell sends the receipt to each address of the family that wants to be written to.
-func (o *Counter) tell(ctx context.Context, q db.Q, a Acting, receipt db.Receipt) error {
+func (o *Counter) tell(ctx context.Context, q db.Q, structure string, a Acting, receipt db.Receipt) error {
 	people, err := q.Addressees(ctx, a.StructureID, a.FamilyID, a.FamilyID)
 	if err != nil || len(people[a.FamilyID].Addresses) == 0 {
 		return err
 	}
-	c, err := o.Catalogues.Current(ctx, q, a.StructureID)
-	if err != nil {
-		return err
-	}
-	m := mail.OperationMail{Structure: c.Structure.Name, Asked: receipt.Channel.Words(), Reason: receipt.Why,
+	m := mail.OperationMail{Structure: structure, Asked: receipt.Channel.Words(), Reason: receipt.Why,
 		URL: o.BaseURL + "/suivi"}
 	for _, l := range receipt.Lines {
 		what := strings.ToLower(booking.Observation(l.Outcome, l.Reason))

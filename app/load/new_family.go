@@ -6,6 +6,7 @@ import (
 	"context"
 	"encoding/csv"
 	"errors"
+	"maps"
 	"slices"
 	"strings"
 
@@ -64,6 +65,16 @@ var formFields = map[string]map[string]string{
 	"enrolments.csv": {"activity": "activites", "child": "activites", "from": "du", "to": "au"},
 }
 
+// formFiles is a form as the files of an import.
+type formFiles struct {
+	all     map[string][]byte
+	childOf map[string]map[int]int // which child of the form a line is about, by file
+	codes   map[string]int         // the children of the form, by the codes that they get
+}
+
+// errUnfit rolls back enrolments that an import of the town's own files may make, and a form may not.
+var errUnfit = errors.New("unfit")
+
 // errAlike rolls back a family that resembles others, which another clerk may have stored a moment before.
 var errAlike = errors.New("alike")
 
@@ -83,15 +94,14 @@ func (o *Loader) AddFamily(ctx context.Context, d desk.Actor, n NewFamily) (code
 		wrong.Addf(childField(0, "prenom"), "Indiquez au moins un enfant.")
 	}
 	code = "F-" + strings.ToUpper(desk.DrawPassword()[:6])
-	files, childOf := n.files(code)
-	same, err = o.addFiles(ctx, d, n, code, files, childOf, wrong,
+	same, err = o.addFiles(ctx, d, n, code, n.files(code), wrong,
 		Options{Reason: reason, Action: journal.FamilyAdded})
 	return code, same, err
 }
 
 // addFiles stores the files of a form, unless something is wrong, or looks like what is there and was not agreed to.
-func (o *Loader) addFiles(ctx context.Context, d desk.Actor, n NewFamily, code string, files map[string][]byte,
-	childOf map[string]map[int]int, wrong fault.Many, opts Options) (same []Likeness, err error) {
+func (o *Loader) addFiles(ctx context.Context, d desk.Actor, n NewFamily, code string, files formFiles,
+	wrong fault.Many, opts Options) (same []Likeness, err error) {
 	if same, err = n.alike(ctx, o.DB.Read(), d); err != nil {
 		return nil, err
 	}
@@ -99,7 +109,14 @@ func (o *Loader) addFiles(ctx context.Context, d desk.Actor, n NewFamily, code s
 		alike(&wrong)
 	}
 	opts.Rehearse = len(wrong) > 0
-	opts.last = func(ctx context.Context, q db.Q, line *about) error {
+	var unfit fault.Many
+	opts.last = func(ctx context.Context, q db.Q, line *about) (err error) {
+		if unfit, err = files.unfit(ctx, q, d); err != nil {
+			return err
+		}
+		if len(unfit) > 0 {
+			return errUnfit
+		}
 		family, found, err := q.FamilyByCode(ctx, d.StructureID, code)
 		if err != nil || !found || opts.Rehearse {
 			return err
@@ -114,16 +131,20 @@ func (o *Loader) addFiles(ctx context.Context, d desk.Actor, n NewFamily, code s
 		}
 		return err
 	}
-	_, err = o.load(ctx, d, files, opts)
-	if errors.Is(err, errAlike) {
+	_, err = o.load(ctx, d, files.all, opts)
+	switch {
+	case errors.Is(err, errAlike):
 		alike(&wrong)
+		err = nil
+	case errors.Is(err, errUnfit):
+		wrong = append(wrong, unfit...)
 		err = nil
 	}
 	if many, ok := err.(Errors); ok { //nolint:errorlint // Import returns it as it is
 		for _, one := range many {
 			field := formFields[one.File][one.Column]
 			if one.File == "children.csv" || one.File == "enrolments.csv" {
-				field = childField(childOf[one.File][one.Line], field)
+				field = childField(files.childOf[one.File][one.Line], field)
 			}
 			wrong.Addf(field, "%s", sentence(one))
 		}
@@ -183,8 +204,8 @@ func (o *Loader) AddChild(ctx context.Context, d desk.Actor, familyCode string, 
 	child.LastName = cmp.Or(child.LastName, family.LastName)
 	n := NewFamily{Children: []NewChild{child}, Agreed: agreed}
 	code := family.Code + "-" + strings.ToUpper(desk.DrawPassword()[:6])
-	files, childOf := n.childFiles(family.Code, func(int) string { return code })
-	return o.addFiles(ctx, d, n, family.Code, files, childOf, wrong,
+	files := n.childFiles(family.Code, func(int) string { return code })
+	return o.addFiles(ctx, d, n, family.Code, files, wrong,
 		Options{Reason: reason, Action: journal.ChildAdded})
 }
 
@@ -197,22 +218,52 @@ func childField(child int, field string) string {
 	return "enfant-" + string(rune('0'+child%10)) + "-" + field
 }
 
-// files writes the form as the files of an import. childOf tells which child of the form a line is about.
-func (n NewFamily) files(code string) (files map[string][]byte, childOf map[string]map[int]int) {
+// unfit judges the enrolments that were just written as those of a child who is there already (DOMAIN.md 10.60).
+func (f formFiles) unfit(ctx context.Context, q db.Q, d desk.Actor) (wrong fault.Many, err error) {
+	if f.all["enrolments.csv"] == nil {
+		return nil, nil
+	}
+	held, err := q.HoldTown(ctx, d.StructureID) // not from the cache: this may be rolled back
+	if err != nil {
+		return nil, err
+	}
+	if err := held.KnowChildren(ctx, slices.Sorted(maps.Keys(f.codes))); err != nil {
+		return nil, err
+	}
+	for _, code := range slices.Sorted(maps.Keys(f.codes)) {
+		child := held.Children[code]
+		for i, e := range child.Enrolled {
+			alone := child
+			alone.Enrolled = slices.Delete(slices.Clone(child.Enrolled), i, i+1)
+			held.Children[code] = alone
+			one := town.Change{After: town.EnrolmentEntry{Child: code, Activity: e.Activity, From: e.From, To: e.To}}
+			for _, found := range one.Check(held.Settings) {
+				if !found.Warning {
+					field := formFields["enrolments.csv"][found.Field]
+					wrong.Addf(childField(f.codes[code], field), "%s", found.Sentence())
+				}
+			}
+		}
+	}
+	return wrong, nil
+}
+
+// files writes the form as the files of an import.
+func (n NewFamily) files(code string) formFiles {
 	resident := "yes"
 	if n.Elsewhere {
 		resident = "no"
 	}
-	files, childOf = n.childFiles(code, func(i int) string { return code + "-" + string(rune('1'+i%9)) })
-	files["families.csv"] = csvOf([][]string{{"code", "civility", "last_name", "first_name", "emails", "resident",
+	files := n.childFiles(code, func(i int) string { return code + "-" + string(rune('1'+i%9)) })
+	files.all["families.csv"] = csvOf([][]string{{"code", "civility", "last_name", "first_name", "emails", "resident",
 		"address", "phone"}, {code, n.Civility, n.LastName, n.FirstName, n.Email, resident, n.Address, n.Phone}})
-	return files, childOf
+	return files
 }
 
 // childFiles writes the children of the form, whose codes are given by their places, and their enrolments.
-func (n NewFamily) childFiles(family string, code func(int) string) (files map[string][]byte,
-	childOf map[string]map[int]int) {
-	files, childOf = map[string][]byte{}, map[string]map[int]int{"children.csv": {}, "enrolments.csv": {}}
+func (n NewFamily) childFiles(family string, code func(int) string) formFiles {
+	files := formFiles{map[string][]byte{}, map[string]map[int]int{"children.csv": {}, "enrolments.csv": {}},
+		map[string]int{}}
 	children := [][]string{{"family", "code", "last_name", "first_name", "birth_date", "school", "class", "diet",
 		"allergies"}}
 	enrolments := [][]string{{"child", "activity", "from", "to", "priority"}}
@@ -223,19 +274,19 @@ func (n NewFamily) childFiles(family string, code func(int) string) (files map[s
 		own := code(i)
 		children = append(children, []string{family, own, cmp.Or(c.LastName, n.LastName), c.FirstName, c.BirthDate,
 			c.School, c.Class, "", ""})
-		childOf["children.csv"][len(children)] = i
+		files.childOf["children.csv"][len(children)], files.codes[own] = i, i
 		for _, activity := range c.Activities {
 			enrolments = append(enrolments, []string{own, activity, c.From, c.To, ""})
-			childOf["enrolments.csv"][len(enrolments)] = i
+			files.childOf["enrolments.csv"][len(enrolments)] = i
 		}
 	}
 	if len(children) > 1 {
-		files["children.csv"] = csvOf(children)
+		files.all["children.csv"] = csvOf(children)
 	}
 	if len(enrolments) > 1 {
-		files["enrolments.csv"] = csvOf(enrolments)
+		files.all["enrolments.csv"] = csvOf(enrolments)
 	}
-	return files, childOf
+	return files
 }
 
 func csvOf(rows [][]string) []byte {

@@ -129,6 +129,42 @@ func TestAFamilyByForm(t *testing.T) {
 	})
 }
 
+// What a child is enrolled in by a form admits it, within its days, as on the page of its enrolments.
+func TestAFormEnrolsWhoIsAdmitted(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w := dbtest.NewTown(t, d)
+		w.Activity("MIDI", nil)
+		w.Activity("PETITS", func(a *db.Activity) { a.AgeFrom, a.AgeTo = new(3), new(5) })
+		w.Activity("CM", func(a *db.Activity) { a.Levels = "CM1;CM2" })
+		o, by := loader(d), desk.Actor{StructureID: w.Structure.ID, Revision: 1, AccountID: w.Family(0).AccountID}
+		child := func(activity string) load.NewChild {
+			return load.NewChild{FirstName: "Léa", BirthDate: "2018-05-04", School: "Jules-Ferry", Class: "CE1",
+				Activities: []string{"MIDI", activity}}
+		}
+		for _, activity := range []string{"PETITS", "CM"} {
+			n := load.NewFamily{LastName: "Roy", Email: "ana@example.org", Reason: "arrivée",
+				Children: []load.NewChild{child(activity)}}
+			var many fault.Many
+			if _, _, err := o.AddFamily(t.Context(), by, n); !errors.As(err, &many) || len(many) != 1 ||
+				many[0].Field != "enfant-0-activites" || !strings.Contains(many[0].Message, "n'admet pas cet enfant") {
+				t.Errorf("a family, %s: %v", activity, err)
+			}
+			if _, err := o.AddChild(t.Context(), by, "F001", child(activity), "", "arrivée"); !errors.As(err, &many) ||
+				many[0].Field != "enfant-0-activites" {
+				t.Errorf("a child, %s: %v", activity, err)
+			}
+		}
+		late := child("MIDI")
+		late.Activities, late.To = []string{"MIDI"}, "2040-01-01"
+		var many fault.Many
+		if _, err := o.AddChild(t.Context(), by, "F001", late, "", "arrivée"); !errors.As(err, &many) ||
+			many[0].Field != "enfant-0-au" {
+			t.Errorf("after the activity: %v", err)
+		}
+		dbtest.Want(t, d, "select (select count(*) from children), (select count(*) from schools)", "0 0")
+	})
+}
+
 // A family is also known by its adult's address and telephone, however they are written; enrolments have their dates.
 func TestAFamilyThatIsAlreadyThere(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {

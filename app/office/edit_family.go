@@ -4,11 +4,13 @@ import (
 	"context"
 	"fmt"
 	"strconv"
+	"time"
 
 	"cartable/app/desk"
 	"cartable/app/domain/address"
 	"cartable/app/domain/fault"
 	"cartable/app/domain/journal"
+	"cartable/app/domain/password"
 	"cartable/app/domain/phone"
 	"cartable/app/domain/town"
 	"cartable/db"
@@ -71,8 +73,10 @@ func (f FamilyFile) parts() []part {
 }
 
 // SetFamily saves the form of a family, with a line of the journal that the family can read. The faults are a
-// fault.Many by field, and Overtaken. changed is false when everything was so already.
-func (o *Office) SetFamily(ctx context.Context, d desk.Actor, code string, e Edit) (changed bool, err error) {
+// fault.Many by field, and Overtaken. changed is false when everything was so already; ended is true when an adult
+// needs a new first password, because the old address may have got the one in force.
+func (o *Office) SetFamily(ctx context.Context, d desk.Actor, code string, e Edit) (changed, ended bool,
+	err error) {
 	err = o.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {
 		row, err := desk.FamilyOf(ctx, q, d, code)
 		if err != nil {
@@ -95,13 +99,16 @@ func (o *Office) SetFamily(ctx context.Context, d desk.Actor, code string, e Edi
 			return err
 		}
 		changed = true
-		if err := o.storeFamily(ctx, q, row, file, differ); err != nil {
+		if ended, err = o.storeFamily(ctx, q, row, file, differ); err != nil {
 			return err
 		}
 		was, became := sides(differ)
+		if ended {
+			became += ", mots de passe provisoires arrêtés"
+		}
 		return q.AddJournal(ctx, o.Entry(d, journal.FamilyEdited, row.ID, "Fiche de la famille", was, became, reason))
 	})
-	return changed, err
+	return changed, ended, err
 }
 
 // read checks what was typed and writes it as it is stored.
@@ -143,7 +150,7 @@ func (f FamilyFile) read(e *Edit) (reason string, err error) {
 }
 
 func (o *Office) storeFamily(ctx context.Context, q db.Q, row db.Family, file FamilyFile,
-	differ []town.Difference) error {
+	differ []town.Difference) (ended bool, err error) {
 	for _, one := range differ {
 		switch one.Field {
 		case "civilite":
@@ -158,19 +165,50 @@ func (o *Office) storeFamily(ctx context.Context, q db.Q, row db.Family, file Fa
 			row.Address = one.Became
 		case "courriel":
 			if free, err := q.SetFirstAddress(ctx, row.ID, one.Became, o.Now()); err != nil {
-				return err
+				return false, err
 			} else if !free {
-				return fault.Invalidf("courriel", "«\u00a0%s\u00a0» est déjà l'une des adresses de cette famille.",
-					one.Became)
+				return false, fault.Invalidf("courriel", "«\u00a0%s\u00a0» est déjà l'une des adresses de "+
+					"cette famille.", one.Became)
+			}
+			if ended, err = o.endAccesses(ctx, q, row.ID, one.Was); err != nil {
+				return false, err
 			}
 		}
 		for _, g := range file.Adults {
 			if one.Field == AdultField(g.AccountID) {
 				if err := q.RenameGuardian(ctx, g.AccountID, row.ID, one.Became); err != nil {
-					return fmt.Errorf("adult %d: %w", g.AccountID, err)
+					return false, fmt.Errorf("adult %d: %w", g.AccountID, err)
 				}
 			}
 		}
 	}
-	return q.SetFamily(ctx, row)
+	return ended, q.SetFamily(ctx, row)
+}
+
+// endAccesses ends what an address that was not the family's may have been sent: the first passwords and the links of
+// its adults who never signed in. ended is true if one of them now needs another password.
+func (o *Office) endAccesses(ctx context.Context, q db.Q, familyID int64, was string) (ended bool, err error) {
+	if was == "" {
+		return false, nil
+	}
+	all, err := desk.GuardiansOf(ctx, q, familyID, o.Now())
+	if err != nil {
+		return false, err
+	}
+	for _, g := range all {
+		if !g.SignedIn.IsZero() {
+			continue
+		}
+		if err := q.DropLinks(ctx, g.AccountID, db.LinkReset, time.Now()); err != nil {
+			return false, err
+		}
+		if !g.Given || g.Expired || g.Elsewhere { // elsewhere: this structure gave it none
+			continue
+		}
+		if err := q.ExpireGiven(ctx, g.AccountID, o.Now().Add(-password.GivenLasts-time.Second)); err != nil {
+			return false, err
+		}
+		ended = ended || g.Withdrawn.IsZero()
+	}
+	return ended, nil
 }

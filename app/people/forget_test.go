@@ -105,6 +105,13 @@ func (h *household) people() {
 	h.put("update children set allergies = 'x' where id = ?", f.Children[0])
 	h.put("insert into operations (structure_id, kind, title, reason, changes, state, prepared_at) values (?, "+
 		"'quotients', 'x', 'x', 'x', 'prepared', ?)", h.w.Structure.ID, at)
+	// An opération about the enrolments of each family, and one that was given up.
+	h.put("insert into operations (structure_id, kind, title, reason, words, undo_reason, state, prepared_at, "+
+		"applied_at) values (?, 'enrolments', 'x', 'x', 'x', 'x', 'undone', ?, ?), (?, 'enrolments', 'x', "+
+		"'gz.reason', '', '', 'applied', ?, ?), (?, 'enrolments', 'x', 'x', '', '', 'undone', ?, null)",
+		h.w.Structure.ID, at, at, h.w.Structure.ID, at, at, h.w.Structure.ID, at)
+	h.put("insert into operation_mails (operation_id, family_id, kind, has_mail) select id, case reason when 'x' then "+
+		"? else ? end, 'applied', true from operations where applied_at is not null", f.ID, h.other.ID)
 	h.put("insert into quotients (family_id, from_date, qf) values (?, '2026-01-01', 77654321)", f.ID)
 	h.put("insert into imported (structure_id, owner, owner_id, key, said) values (?, 'family', ?, '', 'x'), (?, "+
 		"'family', ?, 'quotient', 'x'), (?, 'child', ?, '', 'x')",
@@ -357,7 +364,7 @@ func forgotten(t *testing.T, address, file string) {
 		slices.Sort(lines)
 		return lines
 	}
-	if was, is := neighbours(before), neighbours(after); !slices.Equal(was, is) || len(was) != 32 {
+	if was, is := neighbours(before), neighbours(after); !slices.Equal(was, is) || len(was) != 33 {
 		t.Errorf("the neighbours had %d lines:\n%s\nand have %d:\n%s", len(was), strings.Join(was, "\n"), len(is),
 			strings.Join(is, "\n"))
 	}

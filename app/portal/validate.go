@@ -20,56 +20,62 @@ import (
 // again inside the transaction, and once more when the slots are held: what counts a slot holds it too.
 func (p *Portal) Validate(ctx context.Context, v Viewer, read RecapKey) (number string, err error) {
 	err = p.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {
-		number, _, err = p.ValidateIn(ctx, q, v, read, Act{})
+		done, err := p.ValidateIn(ctx, q, v, read, Act{})
+		number = done.Number
 		return err
 	})
 	return number, err
 }
 
-// ValidateIn is Validate within a transaction of the caller, which has locked nothing, or the town alone. again is true
-// of what had been validated before. act is what staff say of it; empty of a guardian.
-func (p *Portal) ValidateIn(ctx context.Context, q db.Q, v Viewer, read RecapKey, act Act) (number string, again bool,
-	err error) {
+// Validated is a validation that was made.
+type Validated struct {
+	Number string
+	Again  bool         // it had been made before
+	Passed booking.Pass // the refusals that its lines passed
+}
+
+// ValidateIn is Validate within a transaction of the caller, which has locked nothing, or the town alone. act is what
+// staff say of it; empty of a guardian.
+func (p *Portal) ValidateIn(ctx context.Context, q db.Q, v Viewer, read RecapKey, act Act) (done Validated, err error) {
 	draft, err := q.LockDraft(ctx, v.AccountID, v.FamilyID, p.Now())
 	if err != nil {
-		return "", false, err
+		return done, err
 	}
 	if draft.DraftID != read.DraftID || draft.Revision != read.Revision || len(draft.Lines) == 0 {
 		if draft.DraftID == read.DraftID {
-			number, again, err = q.ValidationAt(ctx, draft.DraftID, read.Revision)
+			done.Number, done.Again, err = q.ValidationAt(ctx, draft.DraftID, read.Revision)
 		}
-		if err != nil || again {
-			return number, again, err
+		if err != nil || done.Again {
+			return done, err
 		}
-		return "", false, fault.Conflictf("Votre demande a changé depuis ce récapitulatif. Voici où elle en est.")
+		return done, fault.Conflictf("Votre demande a changé depuis ce récapitulatif. Voici où elle en est.")
 	}
-	number, err = p.treat(ctx, q, v, draft, read, act)
-	return number, false, err
+	return p.treat(ctx, q, v, draft, read, act)
 }
 
 func (p *Portal) treat(ctx context.Context, q db.Q, v Viewer, draft db.KeptDraft, read RecapKey,
-	act Act) (string, error) {
+	act Act) (done Validated, err error) {
 	if err := q.LockChildren(ctx, childrenOf(draft.Lines)); err != nil {
-		return "", err
+		return done, err
 	}
 	c, err := p.Catalogues.At(ctx, q, v.StructureID, v.Revision)
 	if err != nil {
-		return "", err
+		return done, err
 	}
 	c, slots, err := p.Catalogues.Locked(ctx, q, c, func(c *town.Catalogue) []booking.SlotKey {
 		return slotsOf(c, draft.Lines)
 	})
 	if err != nil {
-		return "", err
+		return done, err
 	}
 	announced, ok := read.lines(len(draft.Lines))
-	done := func(i int) bool { // a recap that said nothing promised all
+	said := func(i int) bool { // a recap that said nothing promised all
 		return !ok || announced[i].letter == booking.ResultAccepted.Symbol() ||
 			announced[i].letter == booking.ResultCancelled.Symbol()
 	}
-	f, outcomes, err := treatSwaps(draft.Lines, done, act.in(p.worldOf(ctx, q, v, c, draft, slots)))
+	f, outcomes, err := treatSwaps(draft.Lines, said, act.in(p.worldOf(ctx, q, v, c, draft, slots)))
 	if err != nil {
-		return "", err
+		return done, err
 	}
 	now := f.Now
 	// A line of another family's child cannot be drafted; if it were, no part of it may be accepted.
@@ -79,31 +85,31 @@ func (p *Portal) treat(ctx context.Context, q db.Q, v Viewer, draft db.KeptDraft
 		}
 	}
 	if !read.agrees(outcomes) {
-		return "", fault.Conflictf("Un prix a changé depuis ce récapitulatif. Voici où en est votre demande.")
+		return done, fault.Conflictf("Un prix a changé depuis ce récapitulatif. Voici où en est votre demande.")
 	}
 	if err := act.covers(v, outcomes); err != nil {
-		return "", err
+		return done, err
 	}
 
 	validation := db.Validation{Number: newNumber(now, c), DraftID: draft.DraftID, Revision: draft.Revision,
 		AccountID: v.AccountID, FamilyID: v.FamilyID, At: now, Channel: string(act.Channel), Reason: act.Reason}
 	if err := q.StoreValidation(ctx, &validation, receiptLines(outcomes, read)); err != nil {
-		return "", err
+		return done, err
 	}
 	movement := db.Movement{ValidationID: validation.ID, AccountID: v.AccountID, Origin: v.origin(), At: now}
 	if err := q.GiveUp(ctx, v.StructureID, givenUp(outcomes), movement); err != nil {
-		return "", err
+		return done, err
 	}
 	if err := q.Book(ctx, booked(outcomes, v, now, draft.LastMoment), movement); err != nil {
-		return "", err
+		return done, err
 	}
 	if keys := raised(outcomes); len(keys) > 0 {
 		if err := act.Raise(ctx, q, keys); err != nil {
-			return "", err
+			return done, err
 		}
 	}
 	_, err = q.EmptyDraft(ctx, draft.DraftID, now)
-	return validation.Number, err
+	return Validated{Number: validation.Number, Passed: mustPass(outcomes)}, err
 }
 
 func childrenOf(lines []booking.Line) []int64 {

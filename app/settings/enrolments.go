@@ -112,7 +112,7 @@ func (o *Settings) Enrol(ctx context.Context, d desk.Actor, code string, childID
 		if f.Ends == "" {
 			request.Title, request.Changes = f.enrols(held.Settings, child.Code, &wrong)
 		} else {
-			request.Title, request.Changes = f.ends(held.Settings, child.Code, &wrong)
+			request.Title, request.Changes = f.ends(held.Settings, child.Code, held.Town.Today(o.Now()), &wrong)
 		}
 		if err := wrong.Err(); err != nil {
 			return err
@@ -170,8 +170,10 @@ func readDay(wrong *fault.Many, field, typed string, day *civil.Date) bool {
 	return true
 }
 
-// ends reads the form into the end of an enrolment: on the eve of its first day or before, it is removed.
-func (f EnrolForm) ends(s *town.Settings, child string, wrong *fault.Many) (title string, changes town.Changes) {
+// ends reads the form into the end of an enrolment: on the eve of its first day or before, it is removed. It ends
+// yesterday at the earliest: what was debited of days that are past would change, and no rehearsal shows them.
+func (f EnrolForm) ends(s *town.Settings, child string, today civil.Date, wrong *fault.Many) (title string,
+	changes town.Changes) {
 	code, from, _ := strings.Cut(f.Ends, " ")
 	start, _ := civil.Parse(from)
 	was, _ := s.Stored(town.EnrolmentEntry{Child: child, Activity: code, From: start}).(town.EnrolmentEntry)
@@ -189,6 +191,12 @@ func (f EnrolForm) ends(s *town.Settings, child string, wrong *fault.Many) (titl
 		wrong.Addf("fin", "L'inscription se termine déjà ce jour-là.")
 	case last > a.To:
 		wrong.Addf("fin", "%s dure jusqu'au %s.", a.Name, a.To.Numeric())
+	case last < was.From && was.From < today:
+		wrong.Addf("fin", "Cette inscription a commencé le %s\u00a0: elle ne peut plus être retirée. Donnez-lui un "+
+			"dernier jour, au plus tôt le %s.", was.From.Numeric(), (today - 1).Numeric())
+	case last < today-1 && was.From < today:
+		wrong.Addf("fin", "Ce jour est déjà passé\u00a0: le dernier jour peut être au plus tôt hier, le %s.",
+			(today - 1).Numeric())
 	}
 	if last < was.From {
 		return "Inscription d'un enfant retirée\u00a0: " + a.Name, town.Changes{{Before: was}}

@@ -2,12 +2,14 @@ package web_test
 
 import (
 	"context"
+	"fmt"
 	"html"
 	"net/url"
 	"regexp"
 	"strings"
 	"testing"
 
+	"cartable/app/account"
 	"cartable/app/domain/civil"
 	"cartable/db"
 	"cartable/db/dbtest"
@@ -80,6 +82,40 @@ func TestTheFileOfAFamily(t *testing.T) {
 		}
 		dbtest.Want(t, d, "select count(*) from audit where action = 'family.edit'", "1")
 		holds(t, "the family's journal", newSite(t, d).as(f).get("/profil/journal"), "Appel de la famille")
+	})
+}
+
+// An address that was not the family's may have got an access: the first password and the links end with it.
+func TestAnAddressThatWasNotTheFamilys(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		ctx, w := context.Background(), dbtest.NewTown(t, d)
+		f := w.Family(1)
+		given, err := account.HashDrawn("drawn-by-the-town")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := d.Write().SetPasswordHash(ctx, f.AccountID, given, noon, true); err != nil {
+			t.Fatal(err)
+		}
+		link := db.Link{Kind: db.LinkReset, AccountID: f.AccountID, Address: "famille0@example.org", TokenHash: "x",
+			CreatedAt: noon.UTC(), ExpiresAt: noon.AddDate(1, 0, 0).UTC()}
+		if err := d.Write().AddLink(ctx, &link); err != nil {
+			t.Fatal(err)
+		}
+		s := newSite(t, d).staff(w, "manager")
+		const path = "/mairie/familles/F001/modifier"
+		form := asSent(t, s.get(path), path)
+		form.Set("courriel", "ana@example.org")
+		form.Set("motif", "Faute de frappe")
+		status, head, _ := s.do("POST", path, form)
+		if status != 303 || head.Get("Location") != "/mairie/familles/F001?fait=fiche-acces" {
+			t.Fatalf("%d to %q", status, head.Get("Location"))
+		}
+		holds(t, "the family's page", s.get(head.Get("Location")), "Donnez-en un nouveau à chaque adulte", "expiré")
+		dbtest.Want(t, d, "select used_at is not null from links", dbtest.Yes(d))
+		login := dbtest.Query(t, d, "select login from accounts where id = "+itoa(f.AccountID))[0]
+		_, err = s.options.Account.SignIn(ctx, account.Try{Login: login, Password: "drawn-by-the-town"})
+		holds(t, "the door", fmt.Sprint(err), "provisoire a expiré")
 	})
 }
 
@@ -256,13 +292,21 @@ func TestEnrolmentsByForm(t *testing.T) {
 		to := dbtest.Query(t, d, "select cast(to_date as text) from enrolments")[0]
 		holds(t, "another clerk", send(422, "inscription", "MIDI 2026-11-24", "vu", "2026-12-31", "fin", "2026-12-15",
 			"motif", "Départ"), "a changé pendant que vous écriviez")
+		// One that has begun is not taken back, nor ended in the past.
+		const begins = "update enrolments set from_date = '2026-11-02'"
+		if _, err := d.Write().ExecContext(context.Background(), begins); err != nil {
+			t.Fatal(err)
+		}
+		begun := []string{"inscription", "MIDI 2026-11-02", "vu", to, "motif", "Départ à Angers", "fin"}
+		holds(t, "removed once begun", send(422, append(begun, "2026-11-01")...), `id="e-fin"`,
+			"a commencé le 02/11/2026", `value="2026-11-01"`)
+		holds(t, "ended in the past", send(422, append(begun, "2026-11-21")...), `id="e-fin"`, "le 22/11/2026")
 		r := db.Reservation{StructureID: w.Structure.ID, FamilyID: f.ID, ChildID: f.Children[0], ActivityID: meal,
 			Date: civil.New(2026, 12, 18), State: "accepted", RequestedAt: noon.UTC(), Quantity: 1}
 		if _, err := d.Write().NewInsert().Model(&r).Exec(context.Background()); err != nil {
 			t.Fatal(err)
 		}
-		holds(t, "the end", send(303, "inscription", "MIDI 2026-11-24", "vu", to, "fin", "2026-12-15", "motif",
-			"Départ à Angers"), "/mairie/operations/")
+		holds(t, "the end", send(303, append(begun, "2026-12-15")...), "/mairie/operations/")
 		dbtest.Want(t, d, "select kind, state from operations order by id", "enrolments applied", "enrolments prepared")
 		holds(t, "the opération", s.get("/mairie/operations/2"), "18")
 	})

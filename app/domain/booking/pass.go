@@ -68,9 +68,14 @@ func (f *Facts) passes(day *Day, p Pass) bool {
 	return true
 }
 
-// atOnce reports whether a request is decided when it is made. One of staff for today is: no night comes before it.
+// atOnce reports whether a request is decided when it is made. One of staff is if no night comes before the place is of
+// no use: for today, or past the order to the kitchen.
 func (f *Facts) atOnce(a *town.Activity, d civil.Date) bool {
-	return a.Allot == town.Immediate || a.Allot == town.Nightly && f.May != 0 && d == f.Town.Today(f.Now)
+	if a.Allot != town.Nightly || f.May == 0 {
+		return a.Allot == town.Immediate
+	}
+	today := f.Town.Today(f.Now)
+	return d == today || d > today && !f.Town.NextNight(f.Now).Before(f.Town.LastCall(a, d))
 }
 
 // mayRaise reports whether a place may be added for a day. A day that has more children than places already would still

@@ -75,5 +75,6 @@ func sharesPool(a, b *town.Activity) bool {
 // untreat makes an outcome of a line that is left alone.
 func untreat(o Outcome, why Reason) Outcome {
 	o.Result, o.Reason, o.Detail, o.OneWay, o.OneWayHow = ResultUntreated, why, "", "", ""
+	o.Needs, o.OneMore, o.Raised = 0, false, nil // it passes nothing, and no place is added for it
 	return o
 }

@@ -329,3 +329,17 @@ func TestQuoteIsThatOfEachDay(t *testing.T) {
 		t.Errorf("this town's prices hardly change: %v", seen)
 	}
 }
+
+// An exchange that fell apart passes nothing, and no place is added for it.
+func TestABrokenSwapAddsNoPlace(t *testing.T) {
+	pool := &town.Pool{ID: 1, Places: town.Places{Capacity: new(1)}}
+	meal := &town.Activity{ID: 1, Pools: []*town.Pool{pool}}
+	back := Outcome{Line: Line{Key: Key{1, 1, 20}, Kind: Cancel}, Activity: meal, Result: ResultUntreated,
+		Reservation: &Reservation{Status: Accepted}}
+	add := Outcome{Line: Line{Key: Key{2, 1, 20}, Kind: Add}, Activity: meal, Result: ResultAccepted, Needs: PassFull,
+		OneMore: true, Raised: []SlotKey{{1, 20}}}
+	left := Swaps([]Outcome{back, add}, func(Outcome) bool { return true })
+	if len(left) != 2 || left[1].Reason != SwapKept || left[1].Needs != 0 || left[1].OneMore || left[1].Raised != nil {
+		t.Errorf("%+v", left)
+	}
+}

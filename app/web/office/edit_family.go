@@ -33,7 +33,10 @@ func (s *Pages) SetFamily(c *fiber.Ctx) error {
 		return err
 	}
 	e := readEdit(c, file.Values)
-	changed, refusal := s.Office.SetFamily(c.UserContext(), site.Actor(c), code, e)
+	changed, ended, refusal := s.Office.SetFamily(c.UserContext(), site.Actor(c), code, e)
+	if refusal == nil && ended {
+		return site.Say(c, site.FileAccessEnded, string(site.FamilyURL(code, "")))
+	}
 	if refusal == nil {
 		return saidEdit(c, changed, code)
 	}

@@ -42,6 +42,7 @@ const ( // #nosec G101 -- words
 	FamilyAdded         Notice = "famille"
 	FamiliesLoaded      Notice = "familles"
 	FileSaved           Notice = "fiche"
+	FileAccessEnded     Notice = "fiche-acces"
 	FileUnchanged       Notice = "fiche-inchangee"
 	ChildAdded          Notice = "enfant"
 	EnrolmentSet        Notice = "inscription"
@@ -148,17 +149,19 @@ var sentences = map[Notice]string{ // #nosec G101 -- sentences
 	TaxStatementsAsked: "Les attestations sont en préparation. L'avancement s'affiche ci-dessous.",
 	CatalogueSet:       "C'est enregistré. Aucune famille n'est concernée.",
 	FileSaved:          "La fiche est enregistrée. La famille lit ce changement dans son journal.",
-	FileUnchanged:      "Rien n'a changé\u00a0: la fiche était déjà ainsi.",
-	EnrolmentSet:       "L'inscription est enregistrée. Aucune réservation n'est concernée.",
-	ChildAdded:         "L'enfant est enregistré.",
-	NothingChanged:     "Rien n'a changé\u00a0: les réglages étaient déjà ceux-là.",
-	ReleaseSet:         "L'ouverture des réservations est enregistrée. Les familles la voient sur leur calendrier.",
-	SchoolSet:          "Le changement est enregistré.",
-	ReleaseRemoved:     "L'ouverture est retirée\u00a0: ces jours peuvent être réservés dans leurs délais.",
-	NatureSet:          "Le réglage est enregistré. Il sera appliqué aux prochaines attestations.",
-	SettingsSaved:      "Les réglages sont enregistrés. Ils s'appliquent immédiatement.",
-	LookSet:            "L'apparence est enregistrée. Toutes les pages de la commune la montrent déjà.",
-	TextPublished:      "Le texte est publié. Chacun devra l'accepter à sa prochaine visite.",
+	FileAccessEnded: "La fiche est enregistrée. L'ancienne adresse a pu recevoir un mot de passe provisoire\u00a0: " +
+		"il ne fonctionne plus. Donnez-en un nouveau à chaque adulte, ci-dessous.",
+	FileUnchanged:  "Rien n'a changé\u00a0: la fiche était déjà ainsi.",
+	EnrolmentSet:   "L'inscription est enregistrée. Aucune réservation n'est concernée.",
+	ChildAdded:     "L'enfant est enregistré.",
+	NothingChanged: "Rien n'a changé\u00a0: les réglages étaient déjà ceux-là.",
+	ReleaseSet:     "L'ouverture des réservations est enregistrée. Les familles la voient sur leur calendrier.",
+	SchoolSet:      "Le changement est enregistré.",
+	ReleaseRemoved: "L'ouverture est retirée\u00a0: ces jours peuvent être réservés dans leurs délais.",
+	NatureSet:      "Le réglage est enregistré. Il sera appliqué aux prochaines attestations.",
+	SettingsSaved:  "Les réglages sont enregistrés. Ils s'appliquent immédiatement.",
+	LookSet:        "L'apparence est enregistrée. Toutes les pages de la commune la montrent déjà.",
+	TextPublished:  "Le texte est publié. Chacun devra l'accepter à sa prochaine visite.",
 	RequestsAnswered: "Les réponses sont enregistrées. Elles peuvent être reprises tant que la famille n'est " +
 		"pas prévenue.",
 	WaitlistWorked:  "C'est fait. Les familles concernées sont prévenues par courriel.",
