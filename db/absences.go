@@ -253,8 +253,8 @@ func (q Q) ToldSick(ctx context.Context, reservations []int64) (map[int64]ToldSi
 	return all, err
 }
 
-// ReadFreedSick reads the reservations of a child by a household (0: any) that were given up for an illness, between two
-// dates.
+// ReadFreedSick reads the reservations of a child by a household (0: any) that were given up for an illness, between
+// two dates.
 func ReadFreedSick(structureID, familyID, childID int64, from, to civil.Date, into *[]int64) Read {
 	return Read{query: `select d.reservation_id from absences a join absence_days d on d.absence_id = a.id
 		where a.structure_id = $1 and a.child_id = $2 and d.fate = 'freed' and d.date between $3 and $4

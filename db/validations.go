@@ -202,8 +202,8 @@ func (q Q) withdraw(ctx context.Context, ids []int64) (map[int64]bool, error) {
 	return withdrawn, err
 }
 
-// WithdrawCancels withdraws the cancellations of reservations that no night has transmitted: there is nothing to tell of
-// them any more.
+// WithdrawCancels withdraws the cancellations of reservations that no night has transmitted: there is nothing to tell
+// of them any more.
 func (q Q) WithdrawCancels(ctx context.Context, reservations []int64) error {
 	if len(reservations) == 0 {
 		return nil

@@ -30,7 +30,8 @@ func TestAnIllnessComesBackWithItsDay(t *testing.T) {
 		id := h.prepare(operation.Closing, town.ClosureEntry{Date: day(1)})
 		h.apply(id)
 		h.undo(id)
-		dbtest.Want(t, d, "select r.state, r.attendance, r.reason, d.fate from reservations r left join absence_days d "+
+		dbtest.Want(t, d, "select r.state, r.attendance, r.reason, d.fate from reservations r left join absence_days "+
+			"d "+
 			"on d.reservation_id = r.id where r.state = 'accepted' order by r.child_id",
 			"accepted absent-justified sick credited", "accepted -  -")
 		dbtest.Want(t, d, "select count(*) from absence_days", "1")

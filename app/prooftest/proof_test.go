@@ -28,6 +28,12 @@ var (
 		"POST /mairie/comptes/deconnecter":                         "closes what may be a stranger's",
 		"POST /mairie/comptes/:id/deconnecter":                     "closes what may be a stranger's",
 		"POST /mairie/familles/:code/responsables/:id/deconnecter": "closes what may be a stranger's",
+		"POST /mairie/familles/:code/reserver/abandonner":          "staff book while a family is on the telephone",
+		"POST /mairie/familles/:code/reserver/brouillon":           "staff book while a family is on the telephone",
+		"POST /mairie/familles/:code/reserver/jour":                "staff book while a family is on the telephone",
+		"POST /mairie/familles/:code/reserver/reprendre":           "staff book while a family is on the telephone",
+		"POST /mairie/familles/:code/reserver/valider":             "staff book while a family is on the telephone",
+		"POST /mairie/familles/:code/reserver/verifier":            "staff book while a family is on the telephone",
 	}
 )
 
