@@ -52,9 +52,11 @@ func (q Q) ToDo(ctx context.Context, f ToDoFilter) (t ToDo, err error) {
 				and r.state `+isLive+` and r.attendance is null group by r.activity_id, r.date
 		union all select 'waiting', s.pool_id, s.date, s.accepted, s.waiting from slots s
 			where s.pool_id in (`+list(f.Pools)+`) and s.date between $3 and $4 and s.waiting > 0
-		union all select distinct 'asked', r.activity_id, r.date, 0, 0 from reservations r
-			where r.structure_id = $1 and r.date between $3 and $4 and r.state `+isWaiting+`
-				and r.state `+isQueued+`
+		union all select distinct 'asked', ap.activity_id, s.date, 0, 0 from slots s
+			join activity_pools ap on ap.pool_id = s.pool_id
+			where s.pool_id in (`+list(f.Pools)+`) and s.date between $3 and $4 and s.waiting > 0
+				and exists (select 1 from reservations r where r.activity_id = ap.activity_id and r.date = s.date
+					and r.state `+isWaiting+` and r.state `+isQueued+`)
 		union all select 'quotients', 0, min(e.ends), coalesce(sum(case when e.ends < $3 then 1 else 0 end), 0),
 				coalesce(sum(case when e.ends >= $3 then 1 else 0 end), 0)
 			from (select t.to_date as ends from quotients t cross join families f
