@@ -40,7 +40,7 @@ func Samples() []site.Sample {
 		sample("rules", "règles", "settings/rules", rulesView{Shared: 14, Backdating: rule}),
 		sample("rules-hidden", "règles, présence non partagée", "settings/rules",
 			rulesView{Hides: true, AsMarked: true, Shared: 1,
-				Sick: sickRuleView{Cells: map[string]string{"sick_until": "25:00", "sick_uncredited": "9",
+				Sick: sickRuleView{Cells: map[string]string{"sick_until": "03:00", "sick_uncredited": "9",
 					"sick_paper": "0"}, Reason: "non",
 					Wrong: map[string]string{ // #nosec G101 -- sentences
 						"sick_until": "Indiquez une heure.", "sick_uncredited": "9 jours, c'est trop.",

@@ -21,11 +21,11 @@ func enrolmentSamples() []site.Sample {
 	return []site.Sample{
 		sample("enrolments", "", enrolmentsView{page, settings.EnrolForm{}}, nil),
 		sample("enrolments-wrong", " à corriger", enrolmentsView{page, settings.EnrolForm{
-			Activities: []string{"MIDI"}, From: "hier", To: "demain", Priority: "x"}}, map[string]string{
+			Activities: []string{"MIDI"}, From: "2027-09-01", To: "2026-09-01", Priority: "x"}}, map[string]string{
 			"activites": "Une inscription existe déjà.", "du": "Indiquez une date.", "au": "Indiquez une date.",
 			"priorite": "Écrivez un nombre.", "motif": "Dites pourquoi."}),
 		sample("enrolments-end", ", fin à corriger", enrolmentsView{page, settings.EnrolForm{Ends: "SOIR 2026-09-01",
-			Last: "jamais"}}, map[string]string{"fin": "Indiquez le dernier jour.", "motif": "Dites pourquoi."}),
+			Last: "2020-01-01"}}, map[string]string{"fin": "Indiquez le dernier jour.", "motif": "Dites pourquoi."}),
 		sample("enrolments-none", ", aucune", enrolmentsView{settings.Enrolments{ID: 9, Code: "F002", Family: "Petit",
 			Child: "Noé Petit"}, settings.EnrolForm{}}, nil),
 	}
