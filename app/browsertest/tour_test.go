@@ -169,7 +169,8 @@ func newTour(t *testing.T) tour {
 		{name: "staff-acting-overview", path: family + "/reserver?activite="},
 		{name: "staff-acting-day", path: family + "/reserver/jour/2026-12-14"},
 		{name: "staff-acting-recap", path: family + "/reserver/verifier"},
-		{name: "staff-acting-confirmation", path: family + "/reserver/confirmation/261123-ZZZZ-ZZZZ", status: 404},
+		{name: "staff-edit-child", path: "/mairie/familles/F001/enfants/1"},
+		{name: "staff-enrolments", path: "/mairie/familles/F001/enfants/1/inscriptions"},
 		{name: "staff-edit-family", path: family + "/modifier"},
 		{name: "staff-new-child", path: family + "/enfants/nouveau"},
 		{name: "staff-withdraw", path: adult + "/retirer"},
@@ -276,7 +277,8 @@ var noPages = []string{
 	"/mairie/regie/rapprochement/progression", "/mairie/journal/export.csv",
 	"/mairie/activites/delai", "/logo/:hash", "/couleur/:file", "/mairie/quotients/echeances/export.csv",
 	"/mairie/operations/:id/avancement", "/mairie/operations/:id/export.csv",
-	"/mairie/familles/:code/reserver/abandonner", // without a draft it leads to the month
+	"/mairie/familles/:code/reserver/abandonner",           // without a draft it leads to the month
+	"/mairie/familles/:code/reserver/confirmation/:number", // the parents' page, of a number that staff have not
 	"/manifest.webmanifest", "/sw.js", "/apparence", "/apparence/:name",
 }
 
