@@ -2,8 +2,8 @@ package db
 
 import (
 	"context"
-	"strings"
 	"time"
+	"unicode/utf8"
 
 	"cartable/app/domain/booking"
 	"cartable/app/domain/civil"
@@ -308,15 +308,16 @@ func namedInto(all *[]NamedChild) func(row) error {
 	}
 }
 
-// ChildrenNamed lists the children of a structure whose name contains each of some words, as fold.Words writes them: so
-// many at most, by name.
+// ChildrenNamed lists the children of a structure of whose names and code each of some words begins a word, as
+// fold.Words writes them: so many at most, by name.
 func (q Q) ChildrenNamed(ctx context.Context, structureID int64, words []string, most int) (all []NamedChild,
 	err error) {
 	var where conditions
 	where.add("c.structure_id = $?", structureID)
-	escape := strings.NewReplacer("!", "!!", "%", "!%", "_", "!_")
 	for _, w := range words {
-		where.add(q.folded("c.last_name || ' ' || c.first_name")+" like $? escape '!'", "%"+escape.Replace(w)+"%")
+		where.add("c.id in (select w.child_id from family_words w where w.structure_id = c.structure_id and "+
+			"w.child_id is not null and w.word >= $?", w)
+		where.add("w.word < $?)", w+string(utf8.MaxRune))
 	}
 	err = q.each(ctx, `select c.id, c.last_name, c.first_name, c.school, c.class, f.last_name || ' ' || f.first_name,
 			f.code

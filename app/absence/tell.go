@@ -110,11 +110,7 @@ func (w *telling) do(ctx context.Context) (Done, error) {
 // slotsOf returns the slots of booked days.
 func slotsOf(c *town.Catalogue, days []db.SickDay) (keys []booking.SlotKey) {
 	for _, d := range days {
-		if a := c.ActivityByID(d.ActivityID); a != nil {
-			for _, p := range a.Pools {
-				keys = append(keys, booking.SlotKey{PoolID: p.ID, Date: d.Date})
-			}
-		}
+		keys = append(keys, booking.SlotsOf(c.ActivityByID(d.ActivityID), d.Date)...)
 	}
 	return db.SortSlots(keys)
 }

@@ -46,11 +46,7 @@ func (o *Absences) undo(ctx context.Context, q db.Q, d desk.Actor, absenceID int
 	}
 	c, slots, err := o.Catalogues.Locked(ctx, q, c, func(c *town.Catalogue) (keys []booking.SlotKey) {
 		for _, day := range seen.Days {
-			if a := c.ActivityByID(day.ActivityID); a != nil {
-				for _, p := range a.Pools {
-					keys = append(keys, booking.SlotKey{PoolID: p.ID, Date: day.Date})
-				}
-			}
+			keys = append(keys, booking.SlotsOf(c.ActivityByID(day.ActivityID), day.Date)...)
 		}
 		return db.SortSlots(keys)
 	})

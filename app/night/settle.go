@@ -170,12 +170,8 @@ func (w work) do(ctx context.Context, shard *db.RunShard) error {
 func (w work) slots(dates []civil.Date) []booking.SlotKey {
 	var keys []booking.SlotKey
 	for _, id := range w.ids {
-		if a := w.town.ActivityByID(id); a != nil {
-			for _, p := range a.Pools {
-				for _, d := range dates {
-					keys = append(keys, booking.SlotKey{PoolID: p.ID, Date: d})
-				}
-			}
+		for _, d := range dates {
+			keys = append(keys, booking.SlotsOf(w.town.ActivityByID(id), d)...)
 		}
 	}
 	return db.SortSlots(keys)

@@ -16,6 +16,7 @@ import (
 	"cartable/app/domain/fault"
 	"cartable/app/domain/plain"
 	"cartable/app/domain/town"
+	"cartable/app/queue"
 	"cartable/db"
 )
 
@@ -132,11 +133,7 @@ func (w *answering) do(ctx context.Context) (Answered, error) {
 // slotsOf returns the slots of requests.
 func slotsOf(c *town.Catalogue, rows []db.Asked) (keys []booking.SlotKey) {
 	for _, r := range rows {
-		if a := c.ActivityByID(r.ActivityID); a != nil {
-			for _, p := range a.Pools {
-				keys = append(keys, booking.SlotKey{PoolID: p.ID, Date: r.Date})
-			}
-		}
+		keys = append(keys, booking.SlotsOf(c.ActivityByID(r.ActivityID), r.Date)...)
 	}
 	return db.SortSlots(keys)
 }
@@ -155,7 +152,7 @@ func (w *answering) judge(rows []db.Asked, slots map[booking.SlotKey]booking.Slo
 	})
 	for _, r := range rows {
 		if why[r.ID] = w.unanswerable(r, said); why[r.ID] == "" {
-			byDate[r.Date] = append(byDate[r.Date], requestOf(w.town, r, w.now))
+			byDate[r.Date] = append(byDate[r.Date], queue.Request(w.town, r, w.now))
 		}
 	}
 	became := map[int64]booking.Status{}
@@ -220,7 +217,7 @@ func (w *answering) unanswerable(r db.Asked, said map[int64]db.GivenAnswer) stri
 	case w.say.Say == booking.Refused:
 		return ""
 	}
-	return noPlaceWhy(w.town, a, r, w.now)
+	return booking.NoPlaceWhy(w.town, a, r.Date, r.Right, w.now)
 }
 
 // noRoomWhy returns why a request that could be answered so has no room.

@@ -1,7 +1,6 @@
 package office
 
 import (
-	"cmp"
 	"context"
 	"slices"
 	"time"
@@ -12,6 +11,7 @@ import (
 	"cartable/app/domain/civil"
 	"cartable/app/domain/paging"
 	"cartable/app/domain/town"
+	"cartable/app/queue"
 	"cartable/db"
 )
 
@@ -119,7 +119,7 @@ func (o *Office) ToAnswer(ctx context.Context, d desk.Actor, ask ToAnswerQuery, 
 		}
 		row := AskedRow{ID: r.ID, Date: r.Date, Soon: r.Date <= lastAtOnce(today), Child: r.Child, Activity: a.Name,
 			Priority: one.Priority, Rank: ranks[r.ID][0], Of: ranks[r.ID][1], Fits: got[r.ID].Placed(),
-			Queues: got[r.ID].Queued(), Why: noPlaceWhy(c, a, one, now)}
+			Queues: got[r.ID].Queued(), Why: booking.NoPlaceWhy(c, a, one.Date, one.Right, now)}
 		past := before[[2]int64{r.ChildID, r.ActivityID}]
 		row.AcceptedBefore, row.RefusedBefore = past.Accepted, past.Refused
 		row.Free, row.Waiting = left(a, r.Date, slots)
@@ -179,7 +179,7 @@ func outlook(c *town.Catalogue, asked []db.Asked, slots map[booking.SlotKey]book
 	byDate := map[civil.Date][]allocation.Request{}
 	byDay := map[[2]int64][]allocation.Request{}
 	for _, one := range asked {
-		r := requestOf(c, one, now)
+		r := queue.Request(c, one, now)
 		byDate[one.Date] = append(byDate[one.Date], r)
 		day := [2]int64{one.ActivityID, int64(one.Date)}
 		byDay[day] = append(byDay[day], r)
@@ -196,22 +196,6 @@ func outlook(c *town.Catalogue, asked []db.Asked, slots map[booking.SlotKey]book
 		}
 	}
 	return got, ranks
-}
-
-// requestOf returns a request as the rule of allocation sees it.
-func requestOf(c *town.Catalogue, one db.Asked, now time.Time) allocation.Request {
-	r := allocation.Request{ID: one.ID, Standing: one.Status, Priority: one.Priority, Number: one.Undecided.Number,
-		RequestedAt: one.RequestedAt}
-	a := c.ActivityByID(one.ActivityID)
-	if a == nil {
-		r.Gone = true
-		return r
-	}
-	r.Gone = noPlaceWhy(c, a, one, now) != ""
-	for _, p := range a.Pools {
-		r.Pools = append(r.Pools, p.ID)
-	}
-	return r
 }
 
 // places returns the places that are left in the pools of requests.
@@ -248,18 +232,4 @@ func left(a *town.Activity, date civil.Date, slots map[booking.SlotKey]booking.S
 		}
 	}
 	return free, waiting
-}
-
-// noPlaceWhy returns why a request can get no place, however many are left; empty when it can.
-func noPlaceWhy(c *town.Catalogue, a *town.Activity, one db.Asked, now time.Time) string {
-	if why, detail := booking.Bookable(c, a, one.Date, one.Right); why != "" {
-		return cmp.Or(why.Sentence(detail), why.Short())
-	}
-	switch {
-	case !c.Starts(a, one.Date).After(now):
-		return "L'activité a déjà commencé."
-	case now.After(c.LastCall(a, one.Date)):
-		return "La cuisine a déjà commandé les repas de ce jour."
-	}
-	return ""
 }

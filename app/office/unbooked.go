@@ -85,13 +85,9 @@ func (o *Office) Came(ctx context.Context, d desk.Actor, code string, date civil
 		if err := q.LockChildren(ctx, []int64{childID}); err != nil {
 			return err
 		}
-		c, _, err := o.Catalogues.Locked(ctx, q, had, func(c *town.Catalogue) (keys []booking.SlotKey) {
-			if a = c.Activity(code); a != nil {
-				for _, p := range a.Pools {
-					keys = append(keys, booking.SlotKey{PoolID: p.ID, Date: date})
-				}
-			}
-			return keys
+		c, _, err := o.Catalogues.Locked(ctx, q, had, func(c *town.Catalogue) []booking.SlotKey {
+			a = c.Activity(code)
+			return booking.SlotsOf(a, date)
 		})
 		if err != nil {
 			return err

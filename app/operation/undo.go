@@ -208,11 +208,7 @@ func (o *Operations) places(ctx context.Context, q db.Q, c *town.Catalogue, rows
 	err error) {
 	w.town, w.slots, err = o.Catalogues.Locked(ctx, q, c, func(c *town.Catalogue) (keys []booking.SlotKey) {
 		for _, r := range rows {
-			if a := c.ActivityByID(r.ActivityID); a != nil {
-				for _, p := range a.Pools {
-					keys = append(keys, booking.SlotKey{PoolID: p.ID, Date: r.Date})
-				}
-			}
+			keys = append(keys, booking.SlotsOf(c.ActivityByID(r.ActivityID), r.Date)...)
 		}
 		return db.SortSlots(keys)
 	})

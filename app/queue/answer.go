@@ -157,7 +157,8 @@ func (d *date) answer(ctx context.Context, held db.Held, take bool, by int64) er
 		return d.leave(ctx, held, state, by)
 	}
 	a := d.town.ActivityByID(r.ActivityID)
-	if why := impossible(d.town, a, r, d.now); why != "" { // what was true at the offer is asked again
+	// What was true at the offer is asked again.
+	if why := booking.NoPlaceWhy(d.town, a, r.Date, r.Right, d.now); why != "" {
 		return fault.Conflictf("Cette place ne peut plus être donnée. %s", why)
 	}
 	if _, err := d.q.EndOffer(ctx, held.ID, state, d.now, by); err != nil {

@@ -76,9 +76,7 @@ func (s *Queue) hold(ctx context.Context, q db.Q, structureID, activityID int64,
 			return nil
 		}
 		for _, b := range Near(c, a) {
-			for _, p := range b.Pools {
-				keys = append(keys, booking.SlotKey{PoolID: p.ID, Date: on})
-			}
+			keys = append(keys, booking.SlotsOf(b, on)...)
 		}
 		return db.SortSlots(keys)
 	})
@@ -136,26 +134,11 @@ func Request(c *town.Catalogue, r db.Asked, now time.Time) allocation.Request {
 		one.Gone = true
 		return one
 	}
-	one.Gone = impossible(c, a, r, now) != ""
-	one.Late = now.After(c.LastCall(a, r.Date))
+	one.Gone = booking.NoPlaceWhy(c, a, r.Date, r.Right, now) != ""
 	for _, p := range a.Pools {
 		one.Pools = append(one.Pools, p.ID)
 	}
 	return one
-}
-
-// impossible returns why a child can have no place any more, in a sentence for staff; empty if it can.
-func impossible(c *town.Catalogue, a *town.Activity, r db.Asked, now time.Time) string {
-	why, detail := booking.Bookable(c, a, r.Date, r.Right)
-	switch {
-	case r.Date < c.Today(now) || !c.Starts(a, r.Date).After(now):
-		return "Ce jour est passé."
-	case why != "":
-		return why.Sentence(detail)
-	case now.After(c.LastCall(a, r.Date)):
-		return "La cuisine a déjà commandé."
-	}
-	return ""
 }
 
 // tooSoon reports whether a place would surprise a family: too little time is left, and it did not ask for a place

@@ -18,10 +18,8 @@ func Why(c *town.Catalogue, rows []db.Asked, places map[int64]allocation.Pool, n
 	why := map[int64]string{}
 	var requests []allocation.Request
 	for _, r := range rows {
-		one := Request(c, r, now)
-		if activity := c.ActivityByID(r.ActivityID); activity == nil {
-			why[r.ID] = "Cette activité n'est plus proposée."
-		} else if why[r.ID] = impossible(c, activity, r, now); why[r.ID] == "" && a.What == Propose {
+		one, activity := Request(c, r, now), c.ActivityByID(r.ActivityID)
+		if why[r.ID] = booking.NoPlaceWhy(c, activity, r.Date, r.Right, now); why[r.ID] == "" && a.What == Propose {
 			if _, ok := c.OfferUntil(activity, r.Date, now, a.Hours); !ok {
 				why[r.ID] = "Trop peu de temps pour répondre à une proposition\u00a0: donnez la place, après un appel."
 			}

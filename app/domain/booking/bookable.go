@@ -1,6 +1,9 @@
 package booking
 
 import (
+	"cmp"
+	"time"
+
 	"cartable/app/domain/civil"
 	"cartable/app/domain/town"
 )
@@ -35,4 +38,19 @@ func Bookable(c *town.Catalogue, a *town.Activity, d civil.Date, child Right) (w
 	}
 	by, instead := c.Admits(a, child.Pupil, d)
 	return turned[by], instead
+}
+
+// NoPlaceWhy returns why a request that waits can get no place at an instant, however many are left, in a sentence for
+// staff; empty when it can: the day can be booked, has not begun, and the kitchen has not ordered.
+func NoPlaceWhy(c *town.Catalogue, a *town.Activity, d civil.Date, child Right, now time.Time) string {
+	why, detail := Bookable(c, a, d, child)
+	switch {
+	case why != "":
+		return cmp.Or(why.Sentence(detail), why.Short())
+	case !c.Starts(a, d).After(now):
+		return "L'activité a déjà commencé."
+	case now.After(c.LastCall(a, d)):
+		return "La cuisine a déjà commandé les repas de ce jour."
+	}
+	return ""
 }

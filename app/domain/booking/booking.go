@@ -110,6 +110,17 @@ type SlotKey struct {
 	Date   civil.Date
 }
 
+// SlotsOf returns the slots on which an activity draws on a date; none of nil, an activity that is no longer offered.
+func SlotsOf(a *town.Activity, d civil.Date) (keys []SlotKey) {
+	if a == nil {
+		return nil
+	}
+	for _, p := range a.Pools {
+		keys = append(keys, SlotKey{p.ID, d})
+	}
+	return keys
+}
+
 // Slot counts the reservations that take a place, had or held, and those that wait for one.
 type Slot struct{ Accepted, Waiting int }
 

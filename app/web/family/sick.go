@@ -62,20 +62,6 @@ func sickTeller(c *fiber.Ctx) absence.Teller {
 	return absence.Teller{Actor: site.Actor(c), FamilyID: viewer(c).FamilyID}
 }
 
-// tickedDates reads the dates that were ticked; nil if the form was not sent.
-func tickedDates(values [][]byte, sent bool) []civil.Date {
-	if !sent {
-		return nil
-	}
-	dates := []civil.Date{}
-	for _, value := range values {
-		if d, err := civil.Parse(string(value)); err == nil {
-			dates = append(dates, d)
-		}
-	}
-	return dates
-}
-
 // SickPage shows the booked days of a child, and what becomes of those that are ticked.
 func (s *Pages) SickPage(c *fiber.Ctx) error {
 	ask, err := monthQuery(c.Query("enfant"), "", "")
@@ -83,7 +69,7 @@ func (s *Pages) SickPage(c *fiber.Ctx) error {
 		return err
 	}
 	args := c.Context().QueryArgs()
-	return s.showSick(c, ask.ChildID, tickedDates(args.PeekMulti("jour"), args.Has("calcul")), nil, 0)
+	return s.showSick(c, ask.ChildID, site.Dates(args.PeekMulti("jour"), args.Has("calcul")), nil, 0)
 }
 
 func (s *Pages) showSick(c *fiber.Ctx, child int64, ticked []civil.Date, wrong map[string]string, status int) error {
@@ -106,7 +92,7 @@ func (s *Pages) showSick(c *fiber.Ctx, child int64, ticked []civil.Date, wrong m
 // Sick tells that a child is ill on the ticked dates.
 func (s *Pages) Sick(c *fiber.Ctx) error {
 	child := site.FormID(c, "enfant")
-	ticked := tickedDates(c.Context().PostArgs().PeekMulti("jour"), true)
+	ticked := site.Dates(c.Context().PostArgs().PeekMulti("jour"), true)
 	done, err := s.Absences.Tell(c.UserContext(), sickTeller(c), child, ticked, sickness.OnPortal)
 	if wrong := site.FieldFaults(err); wrong != nil {
 		return s.showSick(c, child, ticked, wrong, fiber.StatusUnprocessableEntity)

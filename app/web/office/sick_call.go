@@ -58,20 +58,6 @@ func childURL(path string, child int64) template.URL {
 // Find returns the address of a child on the page of the search.
 func (v sickCallView) Find(child int64) template.URL { return childURL(v.Path, child) }
 
-// queryDates reads the dates of a form; nil if it was not sent.
-func queryDates(values [][]byte, sent bool) []civil.Date {
-	if !sent {
-		return nil
-	}
-	dates := []civil.Date{}
-	for _, value := range values {
-		if d, err := civil.Parse(string(value)); err == nil {
-			dates = append(dates, d)
-		}
-	}
-	return dates
-}
-
 // found leads to the only child that a search has found; done is false if there are several, or none.
 func found(c *fiber.Ctx, path string, search office.ChildSearch) (done bool, err error) {
 	if len(search.Rows) != 1 {
@@ -92,7 +78,7 @@ func (s *Pages) SickCallPage(c *fiber.Ctx) error {
 	}
 	args := c.Context().QueryArgs()
 	return s.showSickCall(c, sickCallView{ChildSearch: search, Channel: sickness.Channel(c.Query("moyen"))}, child,
-		queryDates(args.PeekMulti("jour"), args.Has("calcul")), nil, 0)
+		site.Dates(args.PeekMulti("jour"), args.Has("calcul")), nil, 0)
 }
 
 func (s *Pages) showSickCall(c *fiber.Ctx, view sickCallView, child int64, ticked []civil.Date,
@@ -116,7 +102,7 @@ func (s *Pages) showSickCall(c *fiber.Ctx, view sickCallView, child int64, ticke
 // SickCall notes that a child is ill on the ticked dates.
 func (s *Pages) SickCall(c *fiber.Ctx) error {
 	child, channel := site.FormID(c, "enfant"), sickness.Channel(c.FormValue("moyen"))
-	ticked := queryDates(c.Context().PostArgs().PeekMulti("jour"), true)
+	ticked := site.Dates(c.Context().PostArgs().PeekMulti("jour"), true)
 	done, err := s.Absences.Tell(c.UserContext(), absence.Teller{Actor: site.Actor(c)}, child, ticked, channel)
 	view := sickCallView{Channel: channel}
 	if wrong := site.FieldFaults(err); wrong != nil {

@@ -115,3 +115,17 @@ func FieldFaults(err error) map[string]string {
 
 // fieldWrong is the error of a field; the empty message is none.
 type fieldWrong struct{ Field, Message string }
+
+// Dates reads the dates that are ticked in a form; nil if it was not sent.
+func Dates(values [][]byte, sent bool) []civil.Date {
+	if !sent {
+		return nil
+	}
+	dates := []civil.Date{}
+	for _, value := range values {
+		if d, err := civil.Parse(string(value)); err == nil {
+			dates = append(dates, d)
+		}
+	}
+	return dates
+}
