@@ -69,7 +69,7 @@ func (w *telling) do(ctx context.Context) (Done, error) {
 	}
 	from, to := w.ticked[0], w.ticked[len(w.ticked)-1]
 	var seen []db.SickDay
-	var told []civil.Date
+	var told []sickness.Before
 	ours := w.who.staff()
 	reads := []db.Read{db.ReadSickDays(w.who.StructureID, w.childID, from, to, &seen),
 		db.ReadSickDates(w.who.FamilyID, w.childID, from-sickness.Lookback, to+sickness.Lookback, &told)}

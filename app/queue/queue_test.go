@@ -90,11 +90,23 @@ func (l *list) asked(n int) (families []dbtest.Family, ids []int64) {
 	return families, ids
 }
 
+// serve is the duty of a worker, with a mail server that takes all mails.
 func (l *list) serve() {
 	l.T.Helper()
 	if err := l.queue.Serve(l.ctx); err != nil {
 		l.T.Fatal(err)
 	}
+	l.Exec("update mails set state = 'sent', sent_at = created_at where state = 'queued'")
+}
+
+// until returns when the offer of a request ends.
+func (l *list) until(request int64) (until time.Time) {
+	l.T.Helper()
+	if err := l.DB.Read().NewSelect().Table("offers").Column("until").Where("reservation_id = ?", request).
+		Scan(l.ctx, &until); err != nil {
+		l.T.Fatal(err)
+	}
+	return until
 }
 
 // are fails the test unless requests have these states, one letter each: a(ccepted), w(aitlisted), o(ffered),

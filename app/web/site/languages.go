@@ -69,8 +69,9 @@ var languageFuncs = template.FuncMap{
 		}
 		return l.Numbered
 	}),
-	"reach": InLanguage(func(l *lang.Language) any { return reachIn(l) }),
-	"hours": InLanguage(func(l *lang.Language) any { return hoursIn(l) }),
+	"reach":     InLanguage(func(l *lang.Language) any { return reachIn(l) }),
+	"hours":     InLanguage(func(l *lang.Language) any { return hoursIn(l) }),
+	"countdown": InLanguage(func(l *lang.Language) any { return countdownIn(l) }),
 	// The attributes of a page, and of what the town hall wrote, which is French.
 	"inlang": InLanguage(func(l *lang.Language) any {
 		return func() template.HTML {
