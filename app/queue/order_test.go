@@ -45,8 +45,8 @@ func waits(all []*slip) (order []*slip) {
 	return order
 }
 
-// Whatever families and staff do to a list, the page shows it in the order in which a clerk with paper slips would serve
-// it, the places that staff imagine go to the first of it, and so do those that become free.
+// Whatever families and staff do to a list, the page shows it in the order in which a clerk with paper slips would
+// serve it, the places that staff imagine go to the first of it, and so do those that become free.
 func TestTheOrderThatIsShownIsTheOrderThatIsServed(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		rounds := 6
