@@ -111,6 +111,9 @@ func judged(c *town.Catalogue, who Teller, days []db.SickDay, told []sickness.Be
 		row.Ordered = a.KitchenBy != (deadline.Rule{}) && now.After(c.LastCall(a, d.Date))
 		rows = append(rows, row)
 	}
+	slices.SortStableFunc(rows, func(a, b Row) int {
+		return cmp.Or(cmp.Compare(a.day.Date, b.day.Date), cmp.Compare(a.Start, b.Start))
+	})
 	var ask []sickness.Day
 	var at []int
 	for i, r := range rows {

@@ -119,6 +119,8 @@ func slotsOf(c *town.Catalogue, days []db.SickDay) (keys []booking.SlotKey) {
 func (w *telling) refuse(from, to civil.Date) error {
 	today, rule := w.town.Today(w.now), sickness.RuleOf(&w.town.Structure)
 	switch {
+	case from < today && w.who.staff():
+		return fault.Invalidf("jours", "Un jour passé se corrige sur la feuille de son activité.")
 	case from < today:
 		return fault.Invalidf("jours", "Un jour passé se corrige sur la feuille du jour\u00a0: appelez la mairie.")
 	case to >= today+sickness.Ahead:

@@ -20,7 +20,7 @@ func countdownIn(l *lang.Language) func(seconds int) string {
 		case hours > 47:
 			left = fmt.Sprint(days(hours/24, "jour", "jours"))
 		case hours > 0:
-			left = fmt.Sprintf("%d h %02d", hours, minutes%60)
+			left = l.Format("%d h", hours) + fmt.Sprintf(" %02d", minutes%60)
 		case minutes > 0:
 			left = fmt.Sprintf("%d min %02d", minutes, seconds%60)
 		}

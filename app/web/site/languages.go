@@ -50,7 +50,7 @@ type InLanguage func(*lang.Language) any
 
 // languageFuncs are those for all templates.
 var languageFuncs = template.FuncMap{
-	"format": fmt.Sprintf, // t with arguments
+	"format": InLanguage(func(l *lang.Language) any { return l.Fill }), // t with arguments
 	"tr": InLanguage(func(l *lang.Language) any {
 		return func(v any) string { return l.Tr(fmt.Sprint(v)) }
 	}),
