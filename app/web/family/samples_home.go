@@ -118,6 +118,7 @@ func proposalSamples() []site.Sample {
 		sample("-taken", ", acceptée", mine, proposalView{Proposal: became("accepted")}),
 		sample("-back", ", retirée", out, proposalView{Proposal: waits}),
 		sample("-declined", ", déclinée", out, proposalView{Proposal: became("declined")}),
+		sample("-over", ", passée", out, proposalView{Proposal: became("lapsed")}),
 		sample("-late", ", trop tard", out, proposalView{Proposal: became("lapsed"),
 			Wrong: "Le temps pour répondre est passé\u00a0: cette place n'est plus réservée pour vous."})}
 }
