@@ -64,6 +64,10 @@ func (c Change) Check(s *Settings) Findings {
 // Judge is Check for settings that may already contain the change, as in an import of many changes at once.
 func (c Change) Judge(s *Settings) Findings {
 	found := s.Check(c.After)
+	if n, ok := c.After.(EnrolmentEntry); ok {
+		was, _ := c.Before.(EnrolmentEntry)
+		s.checkRoom(was, n, &found)
+	}
 	if c.Before == nil {
 		return found
 	}
