@@ -19,8 +19,12 @@ func TestTheLimitOfEnrolledIsNotPassed(t *testing.T) {
 		h := newHall(t, d)
 		h.Family(1, h.Meal)
 		f, g := h.Family(1), h.Family(1)
-		dbtest.Exec(t, d, "update activities set max_enrolled = 2")
-		dbtest.Exec(t, d, "update structures set revision = revision + 1")
+		for _, statement := range []string{"update activities set max_enrolled = 2",
+			"update structures set revision = revision + 1"} {
+			if _, err := d.Write().ExecContext(h.ctx, statement); err != nil {
+				t.Fatal(err)
+			}
+		}
 		activity := dbtest.Query(t, d, fmt.Sprint("select code from activities where id = ", h.Meal))[0]
 		enrol := func(child int64) error {
 			code := dbtest.Query(t, d, fmt.Sprint("select code from children where id = ", child))[0]
