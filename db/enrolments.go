@@ -64,7 +64,7 @@ func (t *Town) KnowChildren(ctx context.Context, codes []string) error {
 }
 
 // crowds reads how many children are enrolled in the activities that have a limit of them, without those that the
-// settings know: they are counted as they are about to be (DOMAIN.md 10.74).
+// settings know: they are counted as they are about to be (DOMAIN.md 10.67).
 func (t *Town) crowds(ctx context.Context) error {
 	var known []int64
 	for _, child := range t.Children {

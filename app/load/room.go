@@ -4,9 +4,10 @@ import (
 	"fmt"
 
 	"cartable/app/domain/civil"
+	"cartable/app/domain/town"
 )
 
-// checkRoom refuses the lines that enrol a child where the limit of enrolled is reached (DOMAIN.md 10.74), in the order
+// checkRoom refuses the lines that enrol a child where the limit of enrolled is reached (DOMAIN.md 10.67), in the order
 // of the file. What was stored before counts first, and is never refused.
 func (im *importing) checkRoom() error {
 	for _, s := range im.structures.all {
@@ -41,7 +42,7 @@ func (im *importing) checkRoom() error {
 			}
 			if full != 0 {
 				im.report("enrolments.csv", e.line, "activity", fmt.Sprintf("%s est complète le %s : limite de %d "+
-					"inscrits", e.activity.want.Name, full.Numeric(), most), "d'autres dates, ou une limite plus haute")
+					"inscrits", e.activity.want.Name, full.Numeric(), most), town.RoomAsked)
 				continue
 			}
 			add(e, from, e.want.ToDate)
