@@ -114,8 +114,8 @@ func TestManyEnrolmentsAreEachAdmitted(t *testing.T) {
 		activity := dbtest.Query(t, d, fmt.Sprint("select code from activities where id = ", h.Meal))[0]
 		var changes town.Changes
 		for _, child := range f.Children {
-			changes = append(changes, town.Change{After: town.EnrolmentEntry{Activity: activity, From: day(1), To: day(4),
-				Child: dbtest.Query(t, d, fmt.Sprint("select code from children where id = ", child))[0]}})
+			changes = append(changes, town.Change{After: town.EnrolmentEntry{Activity: activity, From: day(1),
+				To: day(4), Child: dbtest.Query(t, d, fmt.Sprint("select code from children where id = ", child))[0]}})
 		}
 		_, _, err := h.Prepare(h.ctx, h.Desk, operation.Request{Kind: operation.Enrolments, Title: "Arrivées",
 			Reason: "Rentrée", Changes: changes})

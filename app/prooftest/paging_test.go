@@ -59,7 +59,8 @@ func TestAPageBeyondTheLastIsTheLast(t *testing.T) {
 			}
 			for _, role := range slices.Sorted(maps.Keys(visitors)) {
 				v := visitors[role]
-				if !access.May(role, gate.may) || !strings.Contains(v.get(path+"?"+asking[route]).body, `class="pager"`) {
+				if !access.May(role, gate.may) ||
+					!strings.Contains(v.get(path+"?"+asking[route]).body, `class="pager"`) {
 					continue
 				}
 				found[route] = true
