@@ -82,7 +82,8 @@ func personalLines() []Personal {
 			"or (id in (select r.operation_id from operation_rows r where r.family_id = $1) " +
 			"or id in (select m.operation_id from operation_mails m where m.family_id = $1) " +
 			"or id in (select a.operation_id from audit a where a.family_id = $1)) and not exists (select 1 " +
-			"from audit a where a.operation_id = operations.id and a.family_id <> $1))",
+			"from audit a where a.operation_id = operations.id and a.family_id <> $1 and not exists (select 1 " +
+			"from erasures e where e.family_id = a.family_id and e.state = 'done')))",
 			Masked: []Mask{{"reason", "''"}, {"words", "''"}, {"undo_reason", "''"}}},
 
 		// Why staff booked for the family, in their words.
