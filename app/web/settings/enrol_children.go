@@ -19,8 +19,8 @@ import (
 
 const enrolPath = "/mairie/inscriptions"
 
-// mostLeft is how many children may be left out: their numbers are in the address.
-const mostLeft = 400
+// mostLeft is how many children may be left out: their numbers are in the address, which has an end.
+const mostLeft = 100
 
 // enrolChildrenView is the form, with what it would do.
 type enrolChildrenView struct {
@@ -55,11 +55,14 @@ func leftOut(ids []int64) string {
 	for i, id := range ids {
 		all[i] = strconv.FormatInt(id, 10)
 	}
-	return strings.Join(all, ",")
+	return strings.Join(all, ".")
 }
 
 // LeftOut returns the children who are left out, as the form has them.
 func (v enrolChildrenView) LeftOut() string { return leftOut(v.Ask.Left) }
+
+// MayLeave reports whether another child may be left out.
+func (v enrolChildrenView) MayLeave() bool { return len(v.Ask.Left) < mostLeft }
 
 // Turn returns the address that leaves a child out, or takes it in again.
 func (v enrolChildrenView) Turn(child int64) template.URL {
@@ -87,7 +90,7 @@ func enrolAskOf(v url.Values) settings.EnrolAsk {
 	ask := settings.EnrolAsk{Class: v.Get("classe"), BornFrom: v.Get("nes_du"), BornTo: v.Get("nes_au"),
 		In: v.Get("inscrits"), NotIn: v.Get("sans"), Activities: v["activites"], From: v.Get("du"), To: v.Get("au"),
 		Priority: v.Get("priorite")}
-	for one := range strings.SplitSeq(v.Get("sauf"), ",") {
+	for one := range strings.SplitSeq(v.Get("sauf"), ".") {
 		if id, err := strconv.ParseInt(one, 10, 64); err == nil && len(ask.Left) < mostLeft {
 			ask.Left = append(ask.Left, id)
 		}

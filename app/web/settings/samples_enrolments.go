@@ -60,6 +60,8 @@ func enrolChildrenSamples() []site.Sample {
 			child(4, "Tom", true, settings.LeftOut, "")}}
 	none, changed := rehearsal, rehearsal
 	none.Comes = 0
+	crowded := ask
+	crowded.Left = make([]int64, mostLeft)
 	changed.Changed = []string{"Martin Léa, Mercredi\u00a0: déjà inscrit, et non plus à inscrire"}
 	wrong := map[string]string{}
 	for _, field := range []string{"classe", "nes_du", "nes_au", "inscrits", "sans", "activites", "du", "au",
@@ -71,7 +73,7 @@ func enrolChildrenSamples() []site.Sample {
 		sample("enrol-children-rehearsed", ", répétition", enrolChildrenView{EnrolChoices: choices,
 			EnrolRehearsal: rehearsal, Ask: ask, Asked: true}, nil),
 		sample("enrol-children-nobody", ", rien à faire", enrolChildrenView{EnrolChoices: choices, EnrolRehearsal: none,
-			Ask: ask, Asked: true}, nil),
+			Ask: crowded, Asked: true}, nil),
 		sample("enrol-children-changed", ", changé entre-temps", enrolChildrenView{EnrolChoices: choices,
 			EnrolRehearsal: changed, Ask: ask, Asked: true, Reason: "Rentrée"}, nil),
 		sample("enrol-children-many", ", trop d'enfants", enrolChildrenView{EnrolChoices: choices, Ask: ask,
