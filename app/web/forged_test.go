@@ -52,7 +52,6 @@ func TestForgedFieldsOfTheSettings(t *testing.T) {
 					"mail_name", "undo_hours", "couleur", "accent", "essai-enfants", "weekdays", "pools",
 					"action", "heures", "presence", "facturation", "retroactivite", "nature-1", "repas-1",
 					"moyen", "sick_until", "sick_uncredited", "sick_paper", "enfant", "mois", "affiches",
-					"inscrits", "sans", "nes_du", "nes_au", "priorite", "sauf",
 					"connus", "j", "jour", "semaine", "revision", "annonce", "canal", "passe-complet"} {
 					form.Set(field, forged)
 				}
