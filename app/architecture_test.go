@@ -59,7 +59,8 @@ var rooms = []room{
 	// below both: a payment is the family's and the treasurer's
 	{in: "app/till", may: list("app/domain/...", "db", "app/lang", "app/payfip", "app/mail", "golang.org/x/sync/...")},
 	// the sentences of pages and mails in other languages
-	{in: "app/lang", may: list("app/domain/civil", "github.com/leonelquinteros/gotext", "golang.org/x/text/language")},
+	{in: "app/lang", may: list("app/domain/civil", "app/domain/fold", "github.com/leonelquinteros/gotext",
+		"golang.org/x/text/language")},
 	{in: "app/mail", may: list("app/domain/...", "app/lang", "views/mail", "github.com/wneessen/go-mail")},
 	{in: "app/mail/mailtest", may: list("github.com/emersion/go-smtp", "github.com/emersion/go-sasl")},
 	// shared by the pages and by the commands

@@ -9,6 +9,7 @@ import (
 	"cartable/app/domain/civil"
 	"cartable/app/domain/money"
 	"cartable/app/domain/paging"
+	"cartable/app/domain/sickness"
 	"cartable/app/domain/town"
 	"cartable/app/domain/wallet"
 )
@@ -58,17 +59,20 @@ func (q Q) HoldSickDays(ctx context.Context, structureID, childID int64, from, t
 
 // ReadSickDates reads the dates between two others on which a household (0: any) told that a child is ill. A date on
 // which the child came after all, or whose place was booked again, is none.
-func ReadSickDates(familyID, childID int64, from, to civil.Date, into *[]civil.Date) Read {
-	return Read{query: `select distinct d.date from absences a join absence_days d on d.absence_id = a.id
+func ReadSickDates(familyID, childID int64, from, to civil.Date, into *[]sickness.Before) Read {
+	return Read{query: `select d.date, max(case when d.fate = 'owed' then 1 else 0 end)
+		from absences a join absence_days d on d.absence_id = a.id
 		join reservations r on r.id = d.reservation_id
 		where a.child_id = $1 and (a.family_id = $2 or $2 = 0) and d.date between $3 and $4
 			and coalesce(r.attendance, '') <> $5 and not (d.fate = 'freed' and exists (select 1 from reservations n
 				where n.child_id = r.child_id and n.date = r.date and n.activity_id = r.activity_id
 					and n.state ` + isPlaced + ` and n.state ` + isLive + `))
-		order by d.date`, args: []any{childID, familyID, from, to, string(wallet.Present)},
+		group by d.date order by d.date`, args: []any{childID, familyID, from, to, string(wallet.Present)},
 		scan: func(r row) error {
-			var d civil.Date
-			err := r.Scan(&d)
+			var d sickness.Before
+			var owed int
+			err := r.Scan(&d.Date, &owed)
+			d.Owed = owed > 0
 			*into = append(*into, d)
 			return err
 		}}

@@ -110,37 +110,6 @@ func (q Q) HoldOffer(ctx context.Context, offerID int64, hold bool) (one Held, f
 	return all[0], true, nil
 }
 
-// DueOffers lists the open offers whose time is over at an instant, and those whose request is no longer held for an
-// answer, because a closure or staff ended it.
-func (q Q) DueOffers(ctx context.Context, at time.Time) (ids []int64, err error) {
-	err = q.each(ctx, `select o.id from offers o join reservations r on r.id = o.reservation_id
-		where o.state = 'open' and (o.until < $1 or not r.state `+isOffered+`) order by o.until, o.id limit 200`,
-		[]any{at}, func(r row) error {
-			var one int64
-			err := r.Scan(&one)
-			ids = append(ids, one)
-			return err
-		})
-	return ids, err
-}
-
-// UntoldOffers lists the offers about which no family was written to yet.
-func (q Q) UntoldOffers(ctx context.Context) (ids []int64, err error) {
-	err = q.each(ctx, "select id from offers where not told order by id limit 200", nil, func(r row) error {
-		var one int64
-		err := r.Scan(&one)
-		ids = append(ids, one)
-		return err
-	})
-	return ids, err
-}
-
-// TellOffer marks an offer as told; done is false if somebody else has.
-func (q Q) TellOffer(ctx context.Context, offerID int64) (done bool, err error) {
-	n, err := q.exec(ctx, "update offers set told = true where id = $1 and not told", offerID)
-	return n > 0, err
-}
-
 // EndOffer gives an open offer its end; done is false if it has one.
 func (q Q) EndOffer(ctx context.Context, offerID int64, state string, at time.Time, accountID int64) (done bool,
 	err error) {

@@ -168,7 +168,8 @@ type Ended struct {
 // EndedRows reads reservations that were ended, as they were before.
 func (q Q) EndedRows(ctx context.Context, ids []int64) (all []Ended, err error) {
 	err = q.each(ctx, "select "+leftColumns+", "+isEnrolled+", "+bornOn+", "+pupilOf+
-		" from reservations r where r.state "+isGone+" and r.was is not null and r.id"+q.among("$1")+" order by r.id",
+		" from reservations r where r.state "+isGone+" and r.was is not null and r.id"+q.among("$1")+
+		" and r.family_id not in (select family_id from erasures where state = 'done') order by r.id",
 		[]any{q.ids(ids)}, func(r row) error {
 			var one Ended
 			var err error

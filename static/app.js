@@ -61,7 +61,7 @@
     const tick = () => {
       const s = Math.ceil((at - Date.now()) / 1000), m = s / 60 | 0, h = m / 60 | 0;
       if (s <= 0) return setTimeout(opened, 400 + Math.random() * 400, line);
-      line.querySelector('[role]').textContent = ' (' + t('dans') + ' ' + (h > 47 ? t('%d jours', h / 24 | 0) : h ? `${h} h ${two(m % 60)}` : m ? `${m} min ${two(s % 60)}` : s + ' s') + ')';
+      line.querySelector('[role]').textContent = ' (' + t('dans') + ' ' + (h > 47 ? t('%d jours', h / 24 | 0) : h ? t('%d h', h) + ' ' + two(m % 60) : m ? `${m} min ${two(s % 60)}` : s + ' s') + ')';
       setTimeout(tick, 1000);
     };
     tick();

@@ -86,7 +86,8 @@ func dates(rows []Row, ticked []civil.Date, late func(civil.Date) bool) (all []D
 
 // judged returns the days of a child that a teller may tell, each with what becomes of it if the ticked dates are told.
 // told are the dates told before.
-func judged(c *town.Catalogue, who Teller, days []db.SickDay, told, ticked []civil.Date, now time.Time) []Row {
+func judged(c *town.Catalogue, who Teller, days []db.SickDay, told []sickness.Before,
+	ticked []civil.Date, now time.Time) []Row {
 	rule := sickness.RuleOf(&c.Structure)
 	var rows []Row
 	for _, d := range days {
@@ -110,6 +111,9 @@ func judged(c *town.Catalogue, who Teller, days []db.SickDay, told, ticked []civ
 		row.Ordered = a.KitchenBy != (deadline.Rule{}) && now.After(c.LastCall(a, d.Date))
 		rows = append(rows, row)
 	}
+	slices.SortStableFunc(rows, func(a, b Row) int {
+		return cmp.Or(cmp.Compare(a.day.Date, b.day.Date), cmp.Compare(a.Start, b.Start))
+	})
 	var ask []sickness.Day
 	var at []int
 	for i, r := range rows {

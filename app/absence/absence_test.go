@@ -101,7 +101,7 @@ func TestASickCallMarksTodayAndGivesLaterDaysBack(t *testing.T) {
 		if err := d.Read().NewSelect().Table("mails").Column("body").Scan(w.ctx, &body); err != nil {
 			t.Fatal(err)
 		}
-		for _, want := range []string{"L'absence de Enfant0 est enregistrée",
+		for _, want := range []string{"L'absence d'Enfant0 est enregistrée",
 			"par téléphone le jeudi 3 décembre à 9 h",
 			"24,00", "au plus tard le jeudi 10 décembre 2026", "annulé sans frais", "non facturé"} {
 			if !strings.Contains(body, want) {

@@ -79,7 +79,7 @@ func (o *Absences) Sick(ctx context.Context, who Teller, childID int64, ticked [
 	}
 	childID = page.Child.ID
 	var days []db.SickDay
-	var told []civil.Date
+	var told []sickness.Before
 	var absences []db.ToldAbsence
 	if err := q.Together(ctx,
 		db.ReadSickDays(who.StructureID, childID, today, today+sickness.Ahead-1, &days),

@@ -69,7 +69,7 @@ func (w *telling) do(ctx context.Context) (Done, error) {
 	}
 	from, to := w.ticked[0], w.ticked[len(w.ticked)-1]
 	var seen []db.SickDay
-	var told []civil.Date
+	var told []sickness.Before
 	ours := w.who.staff()
 	reads := []db.Read{db.ReadSickDays(w.who.StructureID, w.childID, from, to, &seen),
 		db.ReadSickDates(w.who.FamilyID, w.childID, from-sickness.Lookback, to+sickness.Lookback, &told)}
@@ -119,6 +119,8 @@ func slotsOf(c *town.Catalogue, days []db.SickDay) (keys []booking.SlotKey) {
 func (w *telling) refuse(from, to civil.Date) error {
 	today, rule := w.town.Today(w.now), sickness.RuleOf(&w.town.Structure)
 	switch {
+	case from < today && w.who.staff():
+		return fault.Invalidf("jours", "Un jour passé se corrige sur la feuille de son activité.")
 	case from < today:
 		return fault.Invalidf("jours", "Un jour passé se corrige sur la feuille du jour\u00a0: appelez la mairie.")
 	case to >= today+sickness.Ahead:

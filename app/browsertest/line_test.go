@@ -35,6 +35,25 @@ func (p *Page) slow(d time.Duration) {
 	p.line(network.Conditions{Latency: float64(d.Milliseconds()), DownloadThroughput: -1, UploadThroughput: -1})
 }
 
+// delay sends the requests to an address later.
+func (p *Page) delay(pattern string, by time.Duration) {
+	p.t.Helper()
+	err := chromedp.Listen(p.ctx, func(event any) {
+		if e, ok := event.(*fetch.EventRequestPaused); ok {
+			time.AfterFunc(by, func() {
+				_, _ = chromedp.Call(p.ctx, fetch.ContinueRequest, fetch.ContinueRequestParams{RequestID: e.RequestID})
+			})
+		}
+	})
+	if err == nil {
+		_, err = chromedp.Call(p.ctx, fetch.Enable,
+			fetch.EnableParams{Patterns: []*fetch.RequestPattern{{URLPattern: pattern}}})
+	}
+	if err != nil {
+		p.fatal("%v", err)
+	}
+}
+
 // loseAnswers sends requests to an address but drops the server's answers, until mend is called. lost counts them.
 func (p *Page) loseAnswers(pattern string) (lost *atomic.Int32, mend func()) {
 	p.t.Helper()

@@ -130,7 +130,15 @@ func (l *Language) Format(french string, args ...any) string {
 	if !l.IsFrench() {
 		french, _ = l.fixed(french)
 	}
-	return fmt.Sprintf(french, args...)
+	return l.Fill(french, args...)
+}
+
+// Fill is fmt.Sprintf of a message in the language.
+func (l *Language) Fill(message string, args ...any) string {
+	if l.IsFrench() || l.reads {
+		return Elided(message, args...)
+	}
+	return fmt.Sprintf(message, args...)
 }
 
 // fixed returns what an entry says, in the number of the French.

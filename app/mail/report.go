@@ -20,6 +20,7 @@ type Report struct {
 	Structure                     string
 	Received                      int // movements of the family that the night settled: Bookings + Cancellations
 	Bookings, Cancellations       int
+	Left                          int // requests that left a waiting list otherwise: a note says why
 	Sections                      []Section
 	Notes                         []Note
 	URL                           string         // of the portal; empty: not given
@@ -186,7 +187,7 @@ func newPage(r Report) page {
 // nothing this time gets a sentence that explains the mail.
 func counts(r Report) (sentence string, kinds []string) {
 	switch {
-	case r.Received == 0 && len(r.Sections) == 0:
+	case r.Received == 0 && len(r.Sections) == 0 && r.Left == 0:
 		return "Aucun nouveau mouvement n'a été reçu. Ce message concerne les journées passées et votre solde.", nil
 	case r.Received == 0:
 		return "Aucun nouveau mouvement n'a été reçu. Une décision a été prise sur des demandes de réservation que " +

@@ -199,19 +199,24 @@ func (n *Night) write(ctx context.Context, q db.Q, run db.Run, shard db.RunShard
 	return len(out), q.AddJobs(ctx, db.JobMail, ids, time.Now())
 }
 
-// whys lists the reasons of refusals other than a lack of places, and until when places given by the night may be
-// declined.
+// whys lists the requests that left a waiting list, the reasons of refusals other than a lack of places, and until
+// when places given by the night may be declined.
 func whys(lines []db.ReportLine, loc *time.Location) (notes []mail.Note) {
-	var refused, given []string
+	var refused, given, left []string
 	for _, l := range lines {
 		day := fmt.Sprintf("%s, %s, %s %s", l.Date.Short(), l.Activity, strings.ToUpper(l.LastName), l.FirstName)
 		switch {
+		case l.Kind == "cancel" && l.Reason.LeftList():
+			left = append(left, day+". "+l.Reason.Explain(""))
 		case l.Outcome == string(booking.Refused) && l.Reason != booking.NoPlaceInTime && l.Reason.Sentence("") != "":
 			refused = append(refused, day+". "+l.Reason.Explain(l.Words))
 		case l.Outcome == string(booking.Accepted) && !l.FreeUntil.IsZero():
 			given = append(given, day+". Vous pouvez refuser cette place sans frais jusqu'au "+
 				civil.Instant(l.FreeUntil, loc)+".")
 		}
+	}
+	if left != nil {
+		notes = append(notes, mail.Note{Title: "DEMANDES SORTIES DE LA LISTE D'ATTENTE", Lines: left})
 	}
 	if refused != nil {
 		notes = append(notes, mail.Note{Title: "POURQUOI CES DEMANDES SONT REFUSEES", Lines: refused})
@@ -232,10 +237,13 @@ func compose(run db.Run, structure, url string, who db.Addressee, lines []db.Rep
 		Structure: structure, URL: url}
 	var days []mail.Line
 	for _, l := range lines {
-		switch l.Kind {
-		case "book":
+		switch {
+		case l.Kind == "cancel" && l.Reason.LeftList(): // whys says it: the family cancelled nothing
+			report.Left++
+			continue
+		case l.Kind == "book":
 			report.Bookings++
-		case "cancel":
+		case l.Kind == "cancel":
 			report.Cancellations++
 		}
 		days = append(days, mail.Line{Outcome: booking.Status(l.Outcome), Activity: l.Activity,

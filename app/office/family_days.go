@@ -70,9 +70,16 @@ func (o *Office) FamilyDays(ctx context.Context, d desk.Actor, code string, mont
 	if err != nil {
 		return FamilyDays{}, err
 	}
-	story := map[int64][]DayEvent{}
+	story, ends := map[int64][]DayEvent{}, map[int64]string{}
+	for _, r := range days {
+		ends[r.ID] = leftWords[r.Reason]
+	}
 	for _, e := range events {
-		story[e.ReservationID] = append(story[e.ReservationID], DayEvent{e.At, eventWords(e), e.Login})
+		words := eventWords(e)
+		if left := ends[e.ReservationID]; left != "" && e.What == db.DayMoved && e.Kind == "cancel" {
+			words = left
+		}
+		story[e.ReservationID] = append(story[e.ReservationID], DayEvent{e.At, words, e.Login})
 	}
 	for _, r := range days {
 		a := c.ActivityByID(r.ActivityID)
@@ -81,7 +88,7 @@ func (o *Office) FamilyDays(ctx context.Context, d desk.Actor, code string, mont
 		}
 		row := DayRow{Child: r.FirstName, Activity: a.Name, ActivityCode: a.Code, Start: a.Start, End: a.End,
 			Status: r.Status, Transmitted: r.Transmitted, Attendance: r.Attendance, Story: story[r.ID]}
-		if r.Status == booking.Refused {
+		if r.Status == booking.Refused || r.Reason.LeftList() {
 			row.Why = r.Reason.Sentence(r.Words)
 		}
 		row.addMarks(marks, markSubject(r.FirstName, r.LastName, a.Name, r.Date))
@@ -117,6 +124,13 @@ var movedWords = map[string]string{
 	"book portal": "Réservation demandée sur le portail", "cancel portal": "Annulation demandée sur le portail",
 	"book staff": "Réservation enregistrée par la mairie", "cancel staff": "Annulation enregistrée par la mairie",
 	"book import": "Réservation reprise d'un fichier", "cancel import": "Annulation reprise d'un fichier",
+}
+
+// leftWords says how a request left a waiting list.
+var leftWords = map[booking.Reason]string{
+	booking.OfferLapsed:   "Proposition de place restée sans réponse",
+	booking.OfferDeclined: "Proposition déclinée",
+	booking.TakenOff:      "Retirée de la liste d'attente par la mairie",
 }
 
 // eventWords says what happened.

@@ -76,7 +76,7 @@ func toDo(ctx context.Context, q db.Q, c *town.Catalogue, now time.Time, last *R
 		t.UnmarkedSum += u.Children
 	}
 	if len(t.Unmarked) > 0 {
-		t.Ages.Unmarked = oldest(t.Unmarked[0].Date, today)
+		t.Ages.Unmarked = oldest("le plus ancien", t.Unmarked[0].Date, today)
 	}
 	t.queues(c, read.Asked, read.Waiting, today)
 	switch {
@@ -137,14 +137,14 @@ func nightWrong(c *town.Catalogue, now time.Time, last *RunRow) (string, int64) 
 }
 
 // oldest says how old something is.
-func oldest(d, today civil.Date) Age {
+func oldest(which string, d, today civil.Date) Age {
 	switch {
 	case d == 0:
 		return ""
 	case d == today-1:
-		return "la plus ancienne\u00a0: hier"
+		return Age(which + "\u00a0: hier")
 	}
-	return Age("la plus ancienne\u00a0: " + d.Near(today))
+	return Age(which + "\u00a0: " + d.Near(today))
 }
 
 // oldestAt is oldest for an instant.
@@ -152,5 +152,5 @@ func oldestAt(c *town.Catalogue, at time.Time, today civil.Date) Age {
 	if at.IsZero() {
 		return ""
 	}
-	return oldest(civil.Of(at.In(c.Loc)), today)
+	return oldest("la plus ancienne", civil.Of(at.In(c.Loc)), today)
 }

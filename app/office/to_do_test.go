@@ -51,7 +51,7 @@ func TestTheFirstPageCountsWhatIsToDo(t *testing.T) {
 		h.Insert(&db.Quotient{FamilyID: f.ID, FromDate: on - 300, ToDate: on + 20, Qf: 90000, Source: "attestation"})
 		page := look()
 		if page.UnmarkedSum != 2 || len(page.ToDo.Unmarked) != 1 || page.ToDo.Unmarked[0].Code != "RESTO" ||
-			page.Ages.Unmarked != "la plus ancienne\u00a0: hier" {
+			page.Ages.Unmarked != "le plus ancien\u00a0: hier" {
 			t.Errorf("unmarked: %+v", page.ToDo)
 		}
 		if page.Queues != 1 || page.QueueDay != on+1 || page.Ages.Queues != "la première\u00a0: demain" {

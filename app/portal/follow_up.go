@@ -111,7 +111,7 @@ func rowsOf(c *town.Catalogue, lines []db.FollowUpLine, children []Child) []Foll
 		case l.Status == booking.Refused:
 			all[i].Why = cmp.Or(l.Reason.Explain(l.Said),
 				"Le motif n'est pas enregistré : la mairie peut vous l'indiquer.")
-		case l.Reason == booking.OfferLapsed || l.Reason == booking.OfferDeclined || l.Reason == booking.TakenOff:
+		case l.Reason.LeftList():
 			all[i].Why = l.Reason.Explain(l.Said)
 		case l.Said != "" && l.Status.Queued():
 			all[i].Why = "Rang changé par la mairie\u00a0: " + l.Said + "."

@@ -51,6 +51,19 @@ func (w What) act() (act, bool) {
 	return acts[i], true
 }
 
+// stands reports whether a request of a priority is where an act would move it.
+func (w What) stands(priority int) bool {
+	switch w {
+	case ToFirst:
+		return priority == booking.First
+	case Pass:
+		return priority == booking.Passed
+	case Return:
+		return priority != booking.First && priority != booking.Passed
+	}
+	return false
+}
+
 // Acts is what staff do to some requests of a waiting list.
 type Acts struct {
 	IDs   []int64
@@ -93,9 +106,18 @@ func (a *Acts) check() error {
 		return fault.Invalidf("demandes", "Cochez %d demandes au plus à la fois.", mostActs)
 	case a.What == Propose && (a.Hours < 1 || a.Hours > MostHours):
 		return fault.Invalidf("heures", "Donnez à la famille de 1 à %d heures pour répondre.", MostHours)
-	case row.reason && a.Words == "":
+	case row.reason || a.Words != "":
+		return checkWords(a.Words)
+	}
+	return nil
+}
+
+// checkWords checks what a family will read.
+func checkWords(words string) error {
+	switch {
+	case words == "":
 		return fault.Invalidf("motif", "Dites pourquoi\u00a0: la famille lira ce motif.")
-	case utf8.RuneCountInString(a.Words) > longestWords:
+	case utf8.RuneCountInString(words) > longestWords:
 		return fault.Invalidf("motif", "Ce motif est trop long\u00a0: %d caractères au plus.", longestWords)
 	}
 	return nil
@@ -166,6 +188,8 @@ func (s *Queue) actOn(ctx context.Context, d *date, by desk.Actor, a Acts, ids [
 			why = "La famille a retiré sa demande."
 		case r.Status != booking.Waitlisted:
 			why = fmt.Sprintf("Cette demande n'attend plus\u00a0: %s.", strings.ToLower(r.Status.Word()))
+		case a.What.stands(r.Priority):
+			why = "Elle y est déjà\u00a0: la famille n'est pas prévenue deux fois."
 		case serves != nil:
 			why = serves[r.ID]
 		}
@@ -195,7 +219,22 @@ func (d *date) serves(ctx context.Context, a Acts) (map[int64]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	return Why(d.town, rows, places, d.now, a), nil
+	why := Why(d.town, rows, places, d.now, a)
+	if a.What == Give {
+		return why, nil
+	}
+	families := make([]int64, len(rows))
+	for i, r := range rows {
+		families[i] = r.FamilyID
+	}
+	reaching, err := d.q.Reaching(ctx, families...)
+	for _, r := range rows {
+		if why[r.ID] == "" && len(reaching[r.FamilyID]) == 0 {
+			why[r.ID] = "Aucun courriel n'atteint cette famille\u00a0: elle ne saurait rien de la proposition. " +
+				"Appelez-la, puis donnez la place."
+		}
+	}
+	return why, err
 }
 
 // do stores an act.
@@ -274,44 +313,4 @@ func (s *Queue) note(ctx context.Context, d *date, by desk.Actor, a Acts, rows [
 		}
 	}
 	return d.q.AddJournal(ctx, lines...)
-}
-
-// TakeBack takes an offer back before the family has answered: its request keeps its rank, and the place is free. It is
-// not offered to it again by day.
-func (s *Queue) TakeBack(ctx context.Context, by desk.Actor, offerID int64, words string) error {
-	words, err := journal.Reason(words)
-	if err != nil {
-		return err
-	}
-	return s.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {
-		d, held, err := s.holdOffer(ctx, q, offerID)
-		r := held.Request
-		switch {
-		case err != nil:
-			return err
-		case d == nil || held.StructureID != by.StructureID:
-			return desk.NotHere()
-		case held.State == db.OfferVoid:
-			return nil // another clerk has taken it back
-		case held.State != db.OfferOpen || r.Status != booking.Offered:
-			return fault.Conflictf("La famille a répondu, ou le temps est passé\u00a0: la proposition ne se " +
-				"retire plus.")
-		}
-		if _, err := q.EndOffer(ctx, offerID, db.OfferVoid, d.now, by.AccountID); err != nil {
-			return err
-		}
-		if err := q.Back(ctx, r.Reservation); err != nil {
-			return err
-		}
-		name := d.town.ActivityByID(r.ActivityID).Name
-		if err := s.mail(ctx, q, by.StructureID, held.FamilyID, fmt.Sprintf("retrait-%d", offerID), mail.OperationMail{
-			Structure: d.town.Structure.Name, Answer: true, URL: s.BaseURL + "/suivi",
-			Days: []mail.OperationDay{{Date: r.Date, Child: r.FirstName, Activity: name,
-				What: "proposition retirée, votre demande garde son rang sur la liste d'attente (" + words + ")"}},
-		}, nil); err != nil {
-			return err
-		}
-		return q.AddJournal(ctx, s.Entry(by, journal.QueueMoved, held.FamilyID, subject(r, name), r.Status.Word(),
-			booking.Waitlisted.Word(), words))
-	})
 }

@@ -11,6 +11,8 @@ import (
 	"cartable/app/domain/booking"
 	"cartable/app/domain/civil"
 	"cartable/app/domain/fault"
+	"cartable/app/domain/journal"
+	"cartable/app/domain/money"
 	"cartable/db"
 )
 
@@ -24,6 +26,8 @@ type Proposal struct {
 	Free            time.Time // until when the place may be given up free of charge, once it is taken
 	Loc             *time.Location
 	State           string // "open", or what became of it: the states of db
+	Price           money.Cents
+	Waits           bool // the request is on the waiting list again: staff took the offer back
 }
 
 // Open reports whether the family may still answer.
@@ -97,7 +101,8 @@ func (s *Queue) proposal(ctx context.Context, q db.Q, token string, held db.Held
 		return Proposal{}, err
 	}
 	r := held.Request
-	one := Proposal{Token: token, Child: r.FirstName, Date: r.Date, Until: held.Until, Loc: c.Loc, State: held.State}
+	one := Proposal{Token: token, Child: r.FirstName, Date: r.Date, Until: held.Until, Loc: c.Loc, State: held.State,
+		Price: r.Price, Waits: r.Status.Queued()}
 	if a := c.ActivityByID(r.ActivityID); a != nil {
 		one.Activity, one.Start, one.End, one.Free = a.Name, a.Start, a.End, c.CancelLimit(a, r.Date)
 	}
@@ -151,10 +156,18 @@ func (d *date) answer(ctx context.Context, held db.Held, take bool, by int64) er
 			"calendrier.")
 	case held.State == db.OfferDeclined:
 		return fault.Conflictf("Vous avez déjà décliné cette place\u00a0: elle est passée à la famille suivante.")
+	case held.State == db.OfferVoid && r.Status.Queued():
+		return fault.Conflictf("La mairie a retiré cette proposition\u00a0: votre demande garde son rang sur la " +
+			"liste d'attente.")
+	case held.State == db.OfferVoid:
+		return fault.Conflictf("Cette place n'est plus réservée pour vous.")
 	case held.State != db.OfferOpen || r.Status != booking.Offered || d.now.After(held.Until):
 		return fault.Conflictf("Le temps pour répondre est passé\u00a0: cette place n'est plus réservée pour vous.")
 	case !take:
-		return d.leave(ctx, held, state, by)
+		if err := d.leave(ctx, held, state, by); err != nil {
+			return err
+		}
+		return d.noteAnswer(ctx, held, booking.Cancelled, by)
 	}
 	a := d.town.ActivityByID(r.ActivityID)
 	// What was true at the offer is asked again.
@@ -164,7 +177,18 @@ func (d *date) answer(ctx context.Context, held db.Held, take bool, by int64) er
 	if _, err := d.q.EndOffer(ctx, held.ID, state, d.now, by); err != nil {
 		return err
 	}
-	return d.q.Take(ctx, r.Reservation)
+	if err := d.q.Take(ctx, r.Reservation); err != nil {
+		return err
+	}
+	return d.noteAnswer(ctx, held, booking.Accepted, by)
+}
+
+// noteAnswer writes the answer of a family to the journal. An answer by the link of a mail has no account.
+func (d *date) noteAnswer(ctx context.Context, held db.Held, became booking.Status, by int64) error {
+	name := d.town.ActivityByID(held.Request.ActivityID).Name
+	return d.q.AddJournal(ctx, db.JournalEntry{At: d.now, StructureID: held.StructureID, AccountID: by,
+		FamilyID: held.FamilyID, Action: journal.OfferAnswered, Subject: subject(held.Request, name),
+		Was: booking.Offered.Word(), Became: became.Word()})
 }
 
 // subject names a request in the journal.

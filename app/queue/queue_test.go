@@ -2,6 +2,7 @@ package queue_test
 
 import (
 	"context"
+	"fmt"
 	"strings"
 	"sync"
 	"testing"
@@ -90,11 +91,23 @@ func (l *list) asked(n int) (families []dbtest.Family, ids []int64) {
 	return families, ids
 }
 
+// serve is the duty of a worker, with a mail server that takes all mails.
 func (l *list) serve() {
 	l.T.Helper()
 	if err := l.queue.Serve(l.ctx); err != nil {
 		l.T.Fatal(err)
 	}
+	l.Exec("update mails set state = 'sent', sent_at = created_at where state = 'queued'")
+}
+
+// until returns when the offer of a request ends.
+func (l *list) until(request int64) (until time.Time) {
+	l.T.Helper()
+	if err := l.DB.Read().NewSelect().Table("offers").Column("until").Where("reservation_id = ?", request).
+		Scan(l.ctx, &until); err != nil {
+		l.T.Fatal(err)
+	}
+	return until
 }
 
 // are fails the test unless requests have these states, one letter each: a(ccepted), w(aitlisted), o(ffered),
@@ -412,5 +425,84 @@ func TestAFileDoesNotTakeAnOfferBack(t *testing.T) {
 		if err != nil || !touched[ids[1]] {
 			t.Errorf("%v (%v)", touched, err)
 		}
+	})
+}
+
+// A list is worked twice, as by a double click, and a place is taken back: nobody is told twice, and the link says what
+// is true.
+func TestWhatIsDoneTwiceIsToldOnce(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		l := newList(t, d, 1, 6)
+		families, ids := l.asked(3)
+		for _, c := range []struct {
+			what queue.What
+			done int
+		}{{queue.Return, 0}, {queue.ToFirst, 1}, {queue.ToFirst, 0}, {queue.Pass, 1}, {queue.Pass, 0},
+			{queue.Return, 1}, {queue.Return, 0}} {
+			if done := l.act(queue.Acts{IDs: ids[1:2], What: c.what, Words: "Fratrie"}); done.Done != c.done {
+				t.Errorf("%s: %+v", c.what, done)
+			}
+		}
+		dbtest.Want(t, d, "select count(*) from mails where about like 'attente-%'", "3")
+		_, err := l.queue.Act(l.ctx, l.Desk, queue.Acts{IDs: ids[1:2], What: queue.Pass, Words: "\u00a0 \u202f"})
+		desktest.Is(t, err, fault.Invalid)
+		l.want(families[0], false)
+		l.serve()
+		l.are(ids, "cow")
+		link := l.token(families[1], ids[1])
+		var offer int64
+		if err := d.Read().NewRaw("select max(id) from offers").Scan(l.ctx, &offer); err != nil {
+			t.Fatal(err)
+		}
+		desktest.Is(t, l.queue.TakeBack(l.ctx, l.Desk, offer, "\u00a0"), fault.Invalid)
+		if err := l.queue.TakeBack(l.ctx, l.Desk, offer, "Une erreur"); err != nil {
+			t.Fatal(err)
+		}
+		_, err = l.queue.Answer(l.ctx, link, true)
+		if desktest.Is(t, err, fault.Conflict); !strings.Contains(fault.Message(err), "garde son rang") {
+			t.Error(fault.Message(err))
+		}
+		if p, err := l.queue.Proposal(l.ctx, link); err != nil || p.Open() || !p.Waits {
+			t.Errorf("%+v, %v", p, err)
+		}
+	})
+}
+
+// A family that did not answer, and one that staff took off the list, cancelled nothing: their reports and the story of
+// their days say what happened, and the journal who answered.
+func TestWhoLeftTheListDidNotCancel(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		l := newList(t, d, 1, 6)
+		families, ids := l.asked(5)
+		l.RunNight()
+		l.want(families[0], false)
+		l.serve()
+		l.Now = l.Now.Add(7 * time.Hour)
+		l.serve() // the first did not answer
+		l.are(ids, "ccoww")
+		l.answer(families[2], ids[2], false)
+		l.act(queue.Acts{IDs: ids[4:], What: queue.TakeOff, Words: "Déménagement"})
+		l.answer(families[3], ids[3], true)
+		l.are(ids, "cccac")
+		l.Now = l.Now.AddDate(0, 0, 1)
+		l.RunNight()
+		for i, want := range []string{1: "Vous n'avez pas répondu à temps", 2: "Vous avez décliné",
+			4: "La mairie a retiré cette demande"} {
+			if want == "" {
+				continue
+			}
+			var report db.Report
+			if err := d.Read().NewSelect().Model(&report).Where("family_id = ?", families[i].ID).Order("id desc").
+				Limit(1).Scan(l.ctx); err != nil {
+				t.Fatal(i, err)
+			}
+			if !strings.Contains(report.Body, want) || strings.Contains(report.Body, "demande d'annulation") ||
+				strings.Contains(report.Body, "ANNULEES") || report.Cancellations != 0 {
+				t.Errorf("family %d reads, with %d cancellations\n%s", i, report.Cancellations, report.Body)
+			}
+		}
+		dbtest.Want(t, d, "select family_id, was, became from audit where action = 'booking.offer-answer' order by id",
+			fmt.Sprint(families[2].ID, " Place proposée Annulée"),
+			fmt.Sprint(families[3].ID, " Place proposée Acceptée"))
 	})
 }

@@ -37,10 +37,27 @@ func (s *Queue) lapse(ctx context.Context) error {
 			case !d.now.After(held.Until):
 				return nil
 			}
+			if renewed, err := d.renew(ctx, held); err != nil || renewed {
+				return err
+			}
 			return d.leave(ctx, held, db.OfferLapsed, 0)
 		}))
 	}
 	return errors.Join(failed...)
+}
+
+// renew gives a family its hours again as long as no mail has told it of the place: the worker or the mail server was
+// down. It returns false once a mail has left, when none ever will, or when too little of the day is left.
+func (d *date) renew(ctx context.Context, held db.Held) (bool, error) {
+	a := d.town.ActivityByID(held.Request.ActivityID)
+	if a == nil {
+		return false, nil
+	}
+	until, ok := d.town.OfferUntil(a, d.on, d.now, held.Hours)
+	if !ok || !until.After(held.Until) {
+		return false, nil
+	}
+	return d.q.RenewOffer(ctx, held.Offer, about(held.ID), until)
 }
 
 // holdOffer locks an offer and the places of its date.

@@ -47,13 +47,16 @@ func (s *Queue) write(ctx context.Context, q db.Q, held db.Held) error {
 		return nil
 	}
 	until := civil.Instant(held.Until, c.Loc)
-	return s.mail(ctx, q, held.StructureID, held.FamilyID, fmt.Sprintf("proposition-%d", held.ID), mail.OperationMail{
+	return s.mail(ctx, q, held.StructureID, held.FamilyID, about(held.ID), mail.OperationMail{
 		Structure: c.Structure.Name, Offer: until, Days: []mail.OperationDay{{Date: held.Request.Date,
 			Child: held.Request.FirstName, Activity: a.Name, What: "place proposée"}},
 		URL: s.BaseURL + ProposalPath + "/" + db.SecretMark}, func(address string) string {
 		return s.SealSecret(s.mailed(held.ID, address))
 	})
 }
+
+// about names the mails of an offer.
+func about(offerID int64) string { return fmt.Sprintf("proposition-%d", offerID) }
 
 // mail queues a mail to each address of a family. secret gives what replaces db.SecretMark in it, sealed; nil =
 // nothing.

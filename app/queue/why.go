@@ -51,8 +51,8 @@ func noPlace(requests []allocation.Request, i int, won map[int64]bool) string {
 	case 0:
 		return "Il n'y a pas de place libre ce jour-là."
 	case 1:
-		return "La place libre est à la demande qui la précède. Pour servir celle-ci d'abord, placez-la en tête, " +
-			"avec un motif."
+		return "La place libre est à la demande qui la précède, ici ou pour une activité qui partage ses places. " +
+			"Pour servir celle-ci d'abord, placez-la en tête, avec un motif."
 	}
 	return fmt.Sprintf("Les places libres sont aux %d demandes qui la précèdent. Pour servir celle-ci d'abord, "+
 		"placez-la en tête, avec un motif.", before)

@@ -133,6 +133,9 @@ var reasons = map[Reason]words{
 	NotYours:   {"enfant ou activité inconnus", "Cette demande ne concerne pas votre famille.", ""},
 }
 
+// LeftList reports whether a request ended on the waiting list for this reason, and not because its family cancelled.
+func (r Reason) LeftList() bool { return r == OfferLapsed || r == OfferDeclined || r == TakenOff }
+
 // Short returns the reason for a table: "activité complète".
 func (r Reason) Short() string { return reasons[r].short }
 

@@ -97,6 +97,7 @@ const (
 	NewsWithdrawn            Action = "news.withdraw"
 	AnimatorsSet             Action = "animators.set"
 	QueueMoved               Action = "booking.queue"
+	OfferAnswered            Action = "booking.offer-answer"
 	RequestAnswered          Action = "booking.answer"
 	AnswerTakenBack          Action = "booking.take-back"
 	BookedForFamily          Action = "booking.for-family"
@@ -162,6 +163,7 @@ var table = map[Action]words{
 	ClockSet:         {"Horloge de la commune réglée", ""},
 	Imported:         {"Fichiers importés", ""},
 
+	OfferAnswered:   {"Réponse à une proposition de place", "Votre famille a répondu à une proposition de place."},
 	QueueMoved:      {"Liste d'attente", "La mairie a traité une demande de votre famille en liste d'attente."},
 	RequestAnswered: {"Réponse à une demande", "La mairie a répondu à une demande de votre famille."},
 	AnswerTakenBack: {"Réponse à une demande reprise", "La mairie a repris sa réponse à une demande de votre famille."},

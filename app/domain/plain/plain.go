@@ -53,11 +53,11 @@ func Short(text string, most int) string {
 }
 
 // OneLine makes a text fit for a header or a line: control characters and line ends become spaces, repeated spaces
-// become one, and invisible characters are removed.
+// become one, and invisible characters are removed. A text of spaces of any kind is empty.
 func OneLine(text string) string {
-	return Visible(strings.Join(strings.FieldsFunc(text, func(r rune) bool {
+	return strings.TrimSpace(Visible(strings.Join(strings.FieldsFunc(text, func(r rune) bool {
 		return r == ' ' || unicode.IsControl(r) || r == '\u2028' || r == '\u2029'
-	}), " "))
+	}), " ")))
 }
 
 // Alphabet is Crockford's base 32, for codes that are read aloud or copied by hand: I, L, O and U are left out.

@@ -5,6 +5,7 @@ package sickness
 
 import (
 	"fmt"
+	"iter"
 	"slices"
 	"time"
 
@@ -92,19 +93,39 @@ type Day struct {
 	InTime bool // it may still be cancelled
 }
 
+// Before is a date on which a child was told to be ill before.
+type Before struct {
+	Date civil.Date
+	Owed bool // one of its days is owed
+}
+
 // Fates returns what becomes of each day, in their order. told are the dates that were told before: an illness goes on
-// with them, so that telling it in two parts costs the first days once. All activities of a date share its rank.
-func (r Rule) Fates(days []Day, told []civil.Date) []Fate {
-	dates := slices.Clone(told)
+// with them, so that telling it in several parts, in whatever order, costs the first days once. All activities of a
+// date share its rank.
+func (r Rule) Fates(days []Day, told []Before) []Fate {
+	dates := make([]civil.Date, 0, len(days)+len(told))
+	owed := map[civil.Date]bool{}
+	for _, d := range told {
+		dates, owed[d.Date] = append(dates, d.Date), d.Owed
+	}
+	late := map[civil.Date]bool{}
 	for _, d := range days {
 		dates = append(dates, d.Date)
+		late[d.Date] = late[d.Date] || !d.InTime
 	}
 	slices.Sort(dates)
-	dates = slices.Compact(dates)
-	rank := map[civil.Date]int{} // within its illness, from 0
-	for i, d := range dates {
-		if i > 0 && d-dates[i-1] <= furthest {
-			rank[d] = rank[dates[i-1]] + 1
+	for illness := range illnesses(slices.Compact(dates)) {
+		left := r.Uncredited
+		for _, d := range illness {
+			if owed[d] {
+				left--
+			}
+		}
+		for _, d := range illness[:min(len(illness), max(0, r.Uncredited))] { // its first days
+			if left > 0 && late[d] && !owed[d] {
+				owed[d] = true
+				left--
+			}
 		}
 	}
 	fates := make([]Fate, len(days))
@@ -112,13 +133,27 @@ func (r Rule) Fates(days []Day, told []civil.Date) []Fate {
 		switch {
 		case d.InTime:
 			fates[i] = Freed
-		case rank[d.Date] < r.Uncredited:
+		case owed[d.Date]:
 			fates[i] = Owed
 		default:
 			fates[i] = Credited
 		}
 	}
 	return fates
+}
+
+// illnesses returns dates in groups: no more than furthest lies between two of one.
+func illnesses(dates []civil.Date) iter.Seq[[]civil.Date] {
+	return func(yield func([]civil.Date) bool) {
+		for first, i := 0, 0; i < len(dates); i++ {
+			if i+1 == len(dates) || dates[i+1]-dates[i] > furthest {
+				if !yield(dates[first : i+1]) {
+					return
+				}
+				first = i + 1
+			}
+		}
+	}
 }
 
 // Lookback is how many days before the first one are read for Fates.

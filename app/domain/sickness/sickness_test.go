@@ -21,7 +21,7 @@ func TestFates(t *testing.T) {
 	for name, one := range map[string]struct {
 		uncredited int
 		days       []sickness.Day
-		told       []civil.Date
+		told       []sickness.Before
 		want       []sickness.Fate
 	}{
 		"nothing is owed": {0, []sickness.Day{day(0, false), day(1, true)}, nil,
@@ -30,11 +30,21 @@ func TestFates(t *testing.T) {
 			[]sickness.Fate{"owed", "credited"}},
 		"in time costs none": {2, []sickness.Day{day(0, true), day(1, false)}, nil, []sickness.Fate{"freed", "owed"}},
 		"all of a date":      {1, []sickness.Day{day(0, false), day(0, false)}, nil, []sickness.Fate{"owed", "owed"}},
-		"over a weekend": {1, []sickness.Day{day(7, false)}, []civil.Date{monday + 4},
+		"over a weekend": {1, []sickness.Day{day(7, false)}, []sickness.Before{{Date: monday + 4}},
 			[]sickness.Fate{"credited"}},
-		"another illness":      {1, []sickness.Day{day(8, false)}, []civil.Date{monday + 4}, []sickness.Fate{"owed"}},
-		"told the wrong order": {1, []sickness.Day{day(0, false)}, []civil.Date{monday + 1}, []sickness.Fate{"owed"}},
-		"none":                 {1, nil, nil, []sickness.Fate{}},
+		"another illness": {1, []sickness.Day{day(8, false)},
+			[]sickness.Before{{Date: monday + 4}}, []sickness.Fate{"owed"}},
+		"told the wrong order": {1, []sickness.Day{day(0, false)},
+			[]sickness.Before{{Date: monday + 1, Owed: true}},
+			[]sickness.Fate{"credited"}},
+		"the wrong order, in time": {1, []sickness.Day{day(0, false)}, []sickness.Before{{Date: monday + 1}},
+			[]sickness.Fate{"owed"}},
+		"more of a date that is owed": {1, []sickness.Day{day(1, false)},
+			[]sickness.Before{{Date: monday + 1, Owed: true}},
+			[]sickness.Fate{"owed"}},
+		"two illnesses that become one": {1, []sickness.Day{day(2, false)},
+			[]sickness.Before{{Date: monday, Owed: true}, {Date: monday + 4, Owed: true}}, []sickness.Fate{"credited"}},
+		"none": {1, nil, nil, []sickness.Fate{}},
 	} {
 		if got := (sickness.Rule{Uncredited: one.uncredited}).Fates(one.days, one.told); !slices.Equal(got, one.want) {
 			t.Errorf("%s: %v, want %v", name, got, one.want)

@@ -322,6 +322,8 @@ func explain(d booking.Day) string {
 		sentence = strings.Replace(sentence, "réservé", "demandé", 1)
 	} else if d.Reason == booking.OtherFamily {
 		// the reason is sufficient
+	} else if d.Reason == booking.PlaceOffered {
+		// so it is here
 	} else if d.State == booking.BookedLocked || d.State == booking.RequestedLocked {
 		sentence = statusOf(d).Locked(position(d)) + " " + sentence
 	}

@@ -32,14 +32,15 @@ func (s *Pages) ProposalPage(c *fiber.Ctx) error {
 func (s *Pages) AnswerProposal(c *fiber.Ctx) error {
 	token := c.Params("token")
 	answer := c.FormValue("reponse")
-	if answer != "accepter" && answer != "decliner" {
-		return fault.Invalidf("reponse", "Choisissez une réponse\u00a0: accepter la place ou la décliner.")
+	var p queue.Proposal
+	var err error = fault.Invalidf("reponse", "Choisissez une réponse\u00a0: accepter la place ou la décliner.")
+	if answer == "accepter" || answer == "decliner" {
+		p, err = s.Queue.Answer(c.UserContext(), token, answer == "accepter")
 	}
-	p, err := s.Queue.Answer(c.UserContext(), token, answer == "accepter")
 	view := proposalView{Proposal: p}
-	if fault.KindOf(err) == fault.Conflict {
+	if kind := fault.KindOf(err); kind == fault.Conflict || kind == fault.Invalid {
 		view.Wrong = fault.Message(err)
-		c.Status(site.Statuses[fault.Conflict])
+		c.Status(site.Statuses[kind])
 		view.Proposal, err = s.Queue.Proposal(c.UserContext(), token)
 	}
 	if err != nil {

@@ -111,9 +111,12 @@ func proposalSamples() []site.Sample {
 		p.State, p.Free = state, time.Time{}
 		return p
 	}
+	waits := became("void")
+	waits.Waits, open.Price = true, 1250
 	return []site.Sample{sample("", "", out, proposalView{Proposal: open, Left: 18000}),
 		sample("-firm", ", sans annulation", mine, proposalView{Proposal: became("open"), Left: 18000}),
 		sample("-taken", ", acceptée", mine, proposalView{Proposal: became("accepted")}),
+		sample("-back", ", retirée", out, proposalView{Proposal: waits}),
 		sample("-declined", ", déclinée", out, proposalView{Proposal: became("declined")}),
 		sample("-late", ", trop tard", out, proposalView{Proposal: became("lapsed"),
 			Wrong: "Le temps pour répondre est passé\u00a0: cette place n'est plus réservée pour vous."})}

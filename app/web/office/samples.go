@@ -82,7 +82,7 @@ func officeSamples() []site.Sample {
 			SeeDay: true, SeeQuotients: true, Day: site.SampleDay}
 	}
 	today.ToDo = office.ToDo{Ages: office.Ages{ToAnswer: "la plus ancienne\u00a0: hier",
-		BadMails: "la plus ancienne\u00a0: hier", Unmarked: "la plus ancienne\u00a0: hier"},
+		BadMails: "la plus ancienne\u00a0: hier", Unmarked: "le plus ancien\u00a0: hier"},
 		Unmarked: []office.UnmarkedDay{{Code: "CANTINE", Name: "Restauration scolaire", Date: site.SampleDay - 1,
 			Children: 3}}, UnmarkedSum: 3, Queues: 2, QueueDay: site.SampleDay + 1, Quotients: 1,
 		NightWrong: "nuit du 23 novembre\u00a0: travail abandonné", NightWrongID: 40}

@@ -50,7 +50,7 @@ type InLanguage func(*lang.Language) any
 
 // languageFuncs are those for all templates.
 var languageFuncs = template.FuncMap{
-	"format": fmt.Sprintf, // t with arguments
+	"format": InLanguage(func(l *lang.Language) any { return l.Fill }), // t with arguments
 	"tr": InLanguage(func(l *lang.Language) any {
 		return func(v any) string { return l.Tr(fmt.Sprint(v)) }
 	}),
@@ -69,8 +69,9 @@ var languageFuncs = template.FuncMap{
 		}
 		return l.Numbered
 	}),
-	"reach": InLanguage(func(l *lang.Language) any { return reachIn(l) }),
-	"hours": InLanguage(func(l *lang.Language) any { return hoursIn(l) }),
+	"reach":     InLanguage(func(l *lang.Language) any { return reachIn(l) }),
+	"hours":     InLanguage(func(l *lang.Language) any { return hoursIn(l) }),
+	"countdown": InLanguage(func(l *lang.Language) any { return countdownIn(l) }),
 	// The attributes of a page, and of what the town hall wrote, which is French.
 	"inlang": InLanguage(func(l *lang.Language) any {
 		return func() template.HTML {

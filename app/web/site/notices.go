@@ -166,7 +166,7 @@ var sentences = map[Notice]string{ // #nosec G101 -- sentences
 	TextPublished:    "Le texte est publié. Chacun devra l'accepter à sa prochaine visite.",
 	RequestsAnswered: "Les réponses sont enregistrées. Elles peuvent être reprises tant que la famille n'est " +
 		"pas prévenue.",
-	WaitlistWorked:  "C'est fait. Les familles concernées sont prévenues par courriel.",
+	WaitlistWorked:  "C'est fait. Les familles qui ont une adresse de courriel sont prévenues.",
 	OfferTakenBack:  "La proposition est retirée\u00a0: la demande garde son rang.",
 	AnswerTakenBack: "La réponse est reprise\u00a0: la demande attend de nouveau.",
 	AbsenceTold:     "L'absence est enregistrée. Un reçu part par courriel.",
