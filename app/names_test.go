@@ -92,6 +92,7 @@ var addressNames = `
 	edit-child enfants/:
 	new-child enfants/nouveau
 	enrolments inscriptions
+	enrol-children mairie/inscriptions
 	load-families import-familles
 
 	access familles/:/acces

@@ -76,6 +76,8 @@ var built = map[string]string{
 	"operation_rows.go CancelByTown":         "a status and a reason that are constants",
 	"requests.go Requests":                   "conditions with marks, and an order out of a list in the function",
 	"answers.go ToAnswer":                    "conditions with marks for what is looked for",
+	"to_enrol.go ChildrenToEnrol":            "conditions with marks, and a number",
+	"to_enrol.go ChildNames":                 "conditions with marks",
 	"absences.go ChildrenNamed":              "conditions with marks for what is looked for",
 	"staff.go Waiting":                       "conditions with marks for what is looked for",
 	"staff.go Mails":                         "conditions with marks for what is looked for",

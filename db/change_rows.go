@@ -177,7 +177,7 @@ func (w *writing) putActivities(ctx context.Context, changes town.Changes) error
 			BookBy: a.BookBy.String(), CancelBy: a.CancelBy.String(), Allot: string(a.Allot), Meal: a.Meal,
 			NoticeHours: a.NoticeHours, KitchenBy: a.KitchenBy.String(),
 			OfferHours: a.OfferHours, Kind: string(a.Sort), Declared: a.Declared, AgeFrom: a.Ages.From,
-			AgeTo: a.Ages.To, Levels: a.Levels.String(),
+			AgeTo: a.Ages.To, Levels: a.Levels.String(), MaxEnrolled: a.MaxEnrolled,
 		}, &a.ID
 	})
 	for _, a := range c.Activities {

@@ -44,7 +44,7 @@ func (t *Town) KnowChildren(ctx context.Context, codes []string) error {
 	for child := range byID {
 		ids = append(ids, child)
 	}
-	return t.q.each(ctx, "select child_id, activity_id, from_date, to_date, priority from enrolments where child_id"+
+	err = t.q.each(ctx, "select child_id, activity_id, from_date, to_date, priority from enrolments where child_id"+
 		t.q.among("$1")+" order by child_id, from_date, id", []any{t.q.ids(ids)}, func(r row) error {
 		var child, activity int64
 		var from, to civil.Date
@@ -57,4 +57,34 @@ func (t *Town) KnowChildren(ctx context.Context, codes []string) error {
 		}
 		return err
 	})
+	if err != nil {
+		return err
+	}
+	return t.crowds(ctx)
+}
+
+// crowds reads how many children are enrolled in the activities that have a limit of them, without those that the
+// settings know: they are counted as they are about to be (DOMAIN.md 10.67).
+func (t *Town) crowds(ctx context.Context) error {
+	var known []int64
+	for _, child := range t.Children {
+		known = append(known, child.ID)
+	}
+	all := map[string][]town.Crowd{}
+	err := t.q.each(ctx, `select e.activity_id, e.from_date, e.to_date, count(*) from enrolments e
+		join activities a on a.id = e.activity_id
+		where a.structure_id = $1 and a.max_enrolled is not null and e.child_id not in
+			(select k.id from children k where k.id`+t.q.among("$2")+`)
+		group by e.activity_id, e.from_date, e.to_date order by e.activity_id, e.from_date, e.to_date`,
+		[]any{t.ID(), t.q.ids(known)}, func(r row) error {
+			var activity int64
+			var one town.Crowd
+			err := r.Scan(&activity, &one.From, &one.To, &one.Children)
+			if a := t.Settings.Town.ActivityByID(activity); err == nil && a != nil {
+				all[a.Code] = append(all[a.Code], one)
+			}
+			return err
+		})
+	t.Beside = all
+	return err
 }

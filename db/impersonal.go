@@ -17,7 +17,7 @@ var impersonal = []Personal{
 	{Table: "pools", Nobody: "id structure_id code name capacity waitlist"},
 	{Table: "activities", Nobody: "id structure_id code name category_id weekdays term from_date to_date start_at " +
 		"end_at unit book_by cancel_by allot meal notice_hours kitchen_by kind declared age_from age_to levels " +
-		"offer_hours"},
+		"offer_hours max_enrolled"},
 	{Table: "activity_pools", Nobody: "activity_id pool_id structure_id"},
 	{Table: "activity_schools", Nobody: "activity_id school_id structure_id"},
 	{Table: "pulses", Nobody: "organ who ailing since said_at seen_at word"},

@@ -75,12 +75,15 @@ func personalLines() []Personal {
 			"structure_id = (select f.structure_id from families f where f.id = $1)",
 			Nobody: "id structure_id kind title tell state prepared_at prepared_by applied_at applied_by " +
 				"first_day undone_at undone_by kept told effects", Erased: "changes"},
-		// Those of enrolments that were applied are about one child; of those that were given up, nothing says whose.
+		// Those of enrolments that were applied are masked if they concern no other family: the reason of one about
+		// many children is about none of them. Of those that were given up, nothing says whose they are.
 		{Table: "operations", Rows: "kind = 'enrolments' and structure_id = (select f.structure_id from families f " +
 			"where f.id = $1) and (applied_at is null " +
-			"or id in (select r.operation_id from operation_rows r where r.family_id = $1) " +
+			"or (id in (select r.operation_id from operation_rows r where r.family_id = $1) " +
 			"or id in (select m.operation_id from operation_mails m where m.family_id = $1) " +
-			"or id in (select a.operation_id from audit a where a.family_id = $1))",
+			"or id in (select a.operation_id from audit a where a.family_id = $1)) and not exists (select 1 " +
+			"from audit a where a.operation_id = operations.id and a.family_id <> $1 and not exists (select 1 " +
+			"from erasures e where e.family_id = a.family_id and e.state = 'done')))",
 			Masked: []Mask{{"reason", "''"}, {"words", "''"}, {"undo_reason", "''"}}},
 
 		// Why staff booked for the family, in their words.

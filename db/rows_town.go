@@ -112,6 +112,7 @@ type Activity struct {
 	Declared    bool
 	AgeFrom     *int
 	AgeTo       *int
+	MaxEnrolled *int   // children enrolled on a day; nil = no limit
 	Levels      string // town.Levels
 }
 

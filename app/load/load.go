@@ -247,7 +247,7 @@ func (im *importing) run() error {
 		return im.errors.all.sorted()
 	}
 	for _, step := range []func() error{
-		im.checkFiles, im.checkLogins, im.meet, im.meetSchools, im.judge,
+		im.checkFiles, im.checkLogins, im.meet, im.meetSchools, im.judge, im.checkRoom,
 		im.tellDoubts, im.checkDates, im.listUnnamed, im.listHomes,
 		im.saveStructures, im.saveFamilies, im.saveCatalogues, im.saveChildren, im.saveSchools, im.saveAccounts,
 		im.saveReservations, im.saveLedger, im.remember, im.tellFamilies, im.countEffects,

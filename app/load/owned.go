@@ -24,7 +24,7 @@ var owned = map[string][]ownedColumn{
 		{"from", "From To"}, {"start", "Start End"}, {"unit", "Unit"}, {"book_by", "BookBy"}, {"cancel_by", "CancelBy"},
 		{"allot", "Allot"}, {"meal", "Meal"}, {"notice_hours", "NoticeHours"}, {"kitchen_by", "KitchenBy"},
 		{"kind", "Sort"}, {"declared", "Declared"}, {"age_from", "AgeFrom"}, {"age_to", "AgeTo"},
-		{"levels", "Levels"}, {"offer_hours", "OfferHours"}},
+		{"max_enrolled", "MaxEnrolled"}, {"levels", "Levels"}, {"offer_hours", "OfferHours"}},
 	"openings.csv":   {{"open", "Open"}, {"label", "Label"}},
 	"releases.csv":   {{"to", "To"}, {"on", "On At"}},
 	"capacities.csv": {{"capacity", "Capacity"}, {"waitlist", "Waitlist"}},

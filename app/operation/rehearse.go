@@ -50,8 +50,8 @@ type Line struct {
 	Counts                    effect.Counts
 }
 
-// Setting is a changed setting in words.
-type Setting struct{ Subject, Was, Became string }
+// Setting is a changed setting in words, with the name of the child whom it is about.
+type Setting struct{ Child, Subject, Was, Became string }
 
 // Row is a request of a family that an opération touches.
 type Row struct {
@@ -156,7 +156,11 @@ func (o *Operations) rehearse(ctx context.Context, d desk.Actor, row db.Operatio
 		if err != nil {
 			return err
 		}
-		page.Settings = settingsOf(changes, held.Town)
+		names, err := q.ChildNames(ctx, d.StructureID, changes.EnrolledChildren())
+		if err != nil {
+			return err
+		}
+		page.Settings = settingsOf(changes, held.Town, names)
 		if page.Refused = changedWords(check(held.Settings, changes)); page.Refused != "" {
 			return nil
 		}
@@ -164,7 +168,7 @@ func (o *Operations) rehearse(ctx context.Context, d desk.Actor, row db.Operatio
 		if err != nil {
 			return err
 		}
-		page.Settings = settingsOf(changes, one.after.Town) // with the names of what is created
+		page.Settings = settingsOf(changes, one.after.Town, names) // with the names of what is created
 		page.Fingerprint, page.Counts, page.FirstDay = one.print, one.effect.Counts(), one.first
 		page.Optional = len(one.effect.Optional)
 		page.Warnings = warnings(held.Town, one, o.Now())
@@ -177,10 +181,13 @@ func (o *Operations) rehearse(ctx context.Context, d desk.Actor, row db.Operatio
 	})
 }
 
-func settingsOf(changes town.Changes, in *town.Catalogue) (all []Setting) {
+func settingsOf(changes town.Changes, in *town.Catalogue, names map[string]string) (all []Setting) {
 	for _, one := range changes {
-		w := one.Describe(in)
-		all = append(all, Setting{w.Subject, w.Was, w.Became})
+		w, child := one.Describe(in), ""
+		if of := (town.Changes{one}).EnrolledChildren(); len(of) > 0 {
+			child = names[of[0]]
+		}
+		all = append(all, Setting{child, w.Subject, w.Was, w.Became})
 	}
 	return all
 }
@@ -197,8 +204,12 @@ func (o *Operations) told(ctx context.Context, q db.Q, c *town.Catalogue, row db
 	if err != nil {
 		return err
 	}
-	for _, l := range lines {
-		page.Settings = append(page.Settings, Setting{l.Subject, l.Was, l.Became})
+	children, err := childrenOf(ctx, q, row, lines)
+	if err != nil {
+		return err
+	}
+	for i, l := range lines {
+		page.Settings = append(page.Settings, Setting{children[i], l.Subject, l.Was, l.Became})
 	}
 	if page.Progress, err = q.OperationProgress(ctx, row.ID); err != nil {
 		return err
@@ -215,6 +226,28 @@ func (o *Operations) told(ctx context.Context, q db.Q, c *town.Catalogue, row db
 		return err
 	}
 	return o.name(ctx, q, c, all, page)
+}
+
+// childrenOf returns the names of the children whose enrolments lines of the journal changed.
+func childrenOf(ctx context.Context, q db.Q, row db.Operation, lines []db.JournalEntry) ([]string, error) {
+	children, codes := make([]string, len(lines)), make([]string, len(lines))
+	if Kind(row.Kind) != Enrolments {
+		return children, nil
+	}
+	for i, l := range lines {
+		changes, err := l.ReadChanges()
+		if err != nil {
+			return nil, err
+		}
+		if of := changes.EnrolledChildren(); len(of) > 0 {
+			codes[i] = of[0]
+		}
+	}
+	names, err := q.ChildNames(ctx, row.StructureID, codes)
+	for i, code := range codes {
+		children[i] = names[code]
+	}
+	return children, err
 }
 
 // name adds rows to a page, with the names that they have.

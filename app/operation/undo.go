@@ -108,6 +108,9 @@ func (o *Operations) restoreSettings(ctx context.Context, q db.Q, held *db.Town,
 				kept = append(kept, one.Describe(held.Town).Subject)
 				continue
 			}
+			if full := one.Room(now); len(full) > 0 { // others came to where an enrolment ended
+				return "", fault.Conflictf("L'inscription d'un enfant ne peut pas revenir. %s", full[0].Sentence())
+			}
 			now, inverse = after, append(inverse, one)
 		}
 	}

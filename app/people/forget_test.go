@@ -221,6 +221,15 @@ func (h *household) papers() {
 // neighbour marks the data of the other household, which must still be there afterwards.
 func (h *household) neighbour() {
 	at, structure := h.o.Now().UTC(), h.w.Structure.ID
+	// An opération about the enrolments of both: its reason is the neighbour's too.
+	h.put("insert into operations (structure_id, kind, title, reason, words, undo_reason, state, prepared_at, "+
+		"applied_at) values (?, 'enrolments', 'rentrée', 'gz.reason', '', '', 'applied', ?, ?)", h.w.Structure.ID,
+		h.o.Now().UTC(), h.o.Now().UTC())
+	for subject, family := range map[string]int64{"gz.subject": h.other.ID, "zq.audit.subject.": h.family.ID} {
+		h.put("insert into audit (at, account_id, structure_id, family_id, action, subject, was, became, reason, "+
+			"origin, changes, operation_id) select ?, ?, ?, ?, 'enrolment.set', ?, '', '', '', '', '[]', max(id) "+
+			"from operations", h.o.Now().UTC(), h.desk.AccountID, h.w.Structure.ID, family, subject)
+	}
 	h.put("update families set last_name = 'gz.last', address = 'gz.address' where id = ?", h.other.ID)
 	h.put("update family_emails set address = 'gz.mail' where family_id = ?", h.other.ID)
 	h.put("update accounts set login = 'gz.login' where id = ?", h.shared)
@@ -364,7 +373,7 @@ func forgotten(t *testing.T, address, file string) {
 		slices.Sort(lines)
 		return lines
 	}
-	if was, is := neighbours(before), neighbours(after); !slices.Equal(was, is) || len(was) != 33 {
+	if was, is := neighbours(before), neighbours(after); !slices.Equal(was, is) || len(was) != 35 {
 		t.Errorf("the neighbours had %d lines:\n%s\nand have %d:\n%s", len(was), strings.Join(was, "\n"), len(is),
 			strings.Join(is, "\n"))
 	}

@@ -412,6 +412,8 @@ var gates = map[string]gate{
 		form: "texte=Un+texte&faire=apercu"},
 	"GET /mairie/demarrage":         {may: access.SeeRules},
 	"POST /mairie/demarrage":        {may: access.SeeRules, form: "faire=cacher"},
+	"GET /mairie/inscriptions":      {may: access.EditFamilies},
+	"POST /mairie/inscriptions":     {may: access.EditFamilies, form: "motif=essai"},
 	"GET /mairie/nouvelle-famille":  {may: access.AddFamilies},
 	"POST /mairie/nouvelle-famille": {may: access.AddFamilies, form: "enfants=1&faire=enfant"},
 	"GET /mairie/import-familles":   {may: access.LoadFamilies},
@@ -936,6 +938,7 @@ var told422 = []string{
 	"POST /mairie/porte-monnaie/:code/retirer",
 	"POST /mairie/ecoles", "POST /mairie/tarifs/:code/grille", "POST /mairie/quotients",
 	"POST /mairie/quotients/fichier", "POST /mairie/familles/:code/enfants/:id/inscriptions",
+	"POST /mairie/inscriptions",
 	"POST /mairie/familles/:code/enfants/nouveau",
 }
 

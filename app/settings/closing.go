@@ -47,18 +47,24 @@ func (o *Settings) Closing(ctx context.Context, d desk.Actor) (Closing, error) {
 	}
 	byName(v.Activities)
 	byName(v.Pools)
+	v.Classes = classChoices(c)
+	return v, nil
+}
+
+// classChoices returns the schools, each followed by its classes.
+func classChoices(c *town.Catalogue) (all []Choice) {
 	for _, s := range c.Schools {
 		if s.Archived {
 			continue
 		}
-		v.Classes = append(v.Classes, Choice{Code: s.Code, Name: s.Name})
+		all = append(all, Choice{Code: s.Code, Name: s.Name})
 		for _, k := range s.Classes {
 			if !k.Archived {
-				v.Classes = append(v.Classes, Choice{Code: s.Code + " " + k.Code, Name: s.Name + ", " + k.Name})
+				all = append(all, Choice{Code: s.Code + " " + k.Code, Name: s.Name + ", " + k.Name})
 			}
 		}
 	}
-	return v, nil
+	return all
 }
 
 // What a closure closes.

@@ -203,5 +203,11 @@ func (f EnrolForm) ends(s *town.Settings, child string, today civil.Date, wrong 
 	}
 	is := was
 	is.To = last
-	return "Fin de l'inscription d'un enfant\u00a0: " + a.Name, town.Changes{{Before: was, After: is}}
+	one := town.Change{Before: was, After: is}
+	for _, found := range one.Check(s) {
+		if !found.Warning && found.Field == "activity" { // its last day is judged above
+			wrong.Addf("fin", "%s", found.Sentence())
+		}
+	}
+	return "Fin de l'inscription d'un enfant\u00a0: " + a.Name, town.Changes{one}
 }

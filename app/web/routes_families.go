@@ -14,6 +14,8 @@ func (d *desks) familyDeskRoutes() []Route {
 		line(post, "/mairie/nouvelle-famille", access.AddFamilies, asks, active, d.office.AddFamily),
 		line(get, "/mairie/import-familles", access.LoadFamilies, asks, active, d.office.LoadFamiliesPage),
 		line(post, "/mairie/import-familles", access.LoadFamilies, asksFirst, active, d.office.LoadFamilies),
+		line(get, "/mairie/inscriptions", access.EditFamilies, asks, active, d.settings.EnrolChildrenPage),
+		line(post, "/mairie/inscriptions", access.EditFamilies, asks, active, d.settings.EnrolChildren),
 		line(get, one, access.SeeFamilies, free, active, d.office.FamilyPage),
 		line(get, one+"/modifier", access.EditFamilies, asks, active, d.office.EditFamilyPage),
 		line(post, one+"/modifier", access.EditFamilies, asks, active, d.office.SetFamily),

@@ -36,6 +36,20 @@ func (c *Catalogue) Admits(a *Activity, p Pupil, d civil.Date) (why Turned, inst
 	return Admitted, ""
 }
 
+// Lacks returns what an activity asks of a child and is not known on a date, in French; "" for nothing. Admits does not
+// ask it: staff who enrol many children at once do.
+func (c *Catalogue) Lacks(a *Activity, p Pupil, d civil.Date) string {
+	switch {
+	case (a.Ages.From != nil || a.Ages.To != nil) && p.Birth == 0:
+		return "date de naissance"
+	case len(a.Schools) > 0 && p.School == 0:
+		return "école"
+	case len(a.Levels) > 0 && len(c.levelsOn(p, d)) == 0:
+		return "niveau de la classe"
+	}
+	return ""
+}
+
 // levelsOn returns the levels of the class of a child on a date; none where they are not known.
 func (c *Catalogue) levelsOn(p Pupil, d civil.Date) Levels {
 	if !c.classOn(p, d) {

@@ -64,7 +64,11 @@ func (c Change) Check(s *Settings) Findings {
 // Judge is Check for settings that may already contain the change, as in an import of many changes at once.
 func (c Change) Judge(s *Settings) Findings {
 	found := s.Check(c.After)
+	found = append(found, c.Room(s)...)
 	if c.Before == nil {
+		if n, ok := c.After.(EnrolmentEntry); ok {
+			s.checkBegins(n, &found)
+		}
 		return found
 	}
 	if Key(c.Before) != Key(c.After) {

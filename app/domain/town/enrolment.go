@@ -88,8 +88,7 @@ func (s *Settings) removeEnrolment(n EnrolmentEntry) {
 	s.Children[n.Child] = child
 }
 
-// checkEnrolment refuses dates outside of the activity's and those of another enrolment, and a child whom the activity
-// does not admit on the first day.
+// checkEnrolment refuses dates after the activity's and those of another enrolment.
 func (s *Settings) checkEnrolment(n EnrolmentEntry, found *Findings) {
 	s.refer(found, "activity", n.Activity, "activities.csv", hasActivity)
 	child, known := s.Children[n.Child]
@@ -101,9 +100,8 @@ func (s *Settings) checkEnrolment(n EnrolmentEntry, found *Findings) {
 	if a == nil || !known {
 		return
 	}
-	if n.From < a.From && n.in(child.Enrolled) < 0 || n.To > a.To {
-		found.fault("to", fmt.Sprintf("l'activité dure du %s au %s", a.From.Numeric(), a.To.Numeric()),
-			"des jours entre ces deux dates", "from")
+	if n.To > a.To {
+		found.outside(a)
 	}
 	for _, e := range child.Enrolled {
 		if e.Activity == n.Activity && e.From != n.From && e.From <= n.To && n.From <= e.To {
@@ -111,9 +109,27 @@ func (s *Settings) checkEnrolment(n EnrolmentEntry, found *Findings) {
 				e.To.Numeric()), "d'autres dates")
 		}
 	}
-	if turned, instead := s.Town.Admits(a, child.Pupil, n.From); turned != Admitted && n.in(child.Enrolled) < 0 {
+}
+
+// checkBegins refuses an enrolment that comes before its activity begins, or for a child whom the activity does not
+// admit on the first day. One that is stored keeps its first day, even where the activity has changed since.
+func (s *Settings) checkBegins(n EnrolmentEntry, found *Findings) {
+	child, known := s.Children[n.Child]
+	a := s.Town.Activity(n.Activity)
+	if a == nil || !known {
+		return
+	}
+	if n.From < a.From && n.To <= a.To { // otherwise checkEnrolment has said it
+		found.outside(a)
+	}
+	if turned, instead := s.Town.Admits(a, child.Pupil, n.From); turned != Admitted {
 		found.fault("activity", fmt.Sprintf("%s n'admet pas cet enfant le %s", a.Name, n.From.Numeric()), instead)
 	}
+}
+
+func (found *Findings) outside(a *Activity) {
+	found.fault("to", fmt.Sprintf("l'activité dure du %s au %s", a.From.Numeric(), a.To.Numeric()),
+		"des jours entre ces deux dates", "from")
 }
 
 func cloneChildren(all map[string]Child) map[string]Child {

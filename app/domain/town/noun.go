@@ -126,6 +126,8 @@ type ActivityEntry struct {
 	AgeFrom  *int `field:"age_from" label:"âge minimum" empty:"sans limite"`
 	AgeTo    *int `field:"age_to" label:"âge maximum" empty:"sans limite"`
 
+	MaxEnrolled *int `field:"max_enrolled" label:"enfants inscrits au plus" empty:"sans limite"`
+
 	Levels  Levels   `field:"levels" label:"niveaux admis" empty:"tous"`
 	Schools []string `field:"schools" label:"écoles admises" empty:"toutes"`
 }

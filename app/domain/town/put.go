@@ -182,7 +182,7 @@ func (c *Catalogue) putActivity(n ActivityEntry) {
 	a.BookBy, a.CancelBy, a.Allot, a.Compatible = n.BookBy, n.CancelBy, n.Allot, with
 	a.NoticeHours, a.KitchenBy, a.OfferHours = n.NoticeHours, n.KitchenBy, n.OfferHours
 	a.Sort, a.Declared, a.Ages = n.Sort, n.Declared, Ages{n.AgeFrom, n.AgeTo}
-	a.Schools, a.Levels = schools, n.Levels
+	a.Schools, a.Levels, a.MaxEnrolled = schools, n.Levels, n.MaxEnrolled
 	for _, b := range c.Activities { // both ways
 		if with[b.ID] {
 			put(&b.Compatible, a.ID, true)

@@ -14,6 +14,7 @@ type Settings struct {
 	Town      *Catalogue
 	Quotients map[string][]pricing.Quotient // by the family's code; a family without any has its key too
 	Children  map[string]Child              // by code: those whose enrolments are about to change
+	Beside    map[string][]Crowd            // by activity with a limit of enrolled: children who are not in Children
 	Others    []*Catalogue                  // the other structures, to recognise their codes
 }
 
@@ -82,7 +83,7 @@ func (s *Settings) Clone() *Settings {
 		quotients[family] = slices.Clone(held)
 	}
 	return &Settings{Town: &to, Quotients: quotients, Children: cloneChildren(s.Children),
-		Others: s.Others}
+		Beside: s.Beside, Others: s.Others}
 }
 
 // copies maps each of a list to a copy.
@@ -283,7 +284,7 @@ func (c *Catalogue) activityEntry(a *Activity) ActivityEntry {
 		Unit: Unit(a.Unit), BookBy: a.BookBy, CancelBy: a.CancelBy, Allot: a.Allot, Meal: a.Meal,
 		NoticeHours: a.NoticeHours, KitchenBy: a.KitchenBy, OfferHours: a.OfferHours,
 		Sort: a.Sort, Declared: a.Declared, AgeFrom: a.Ages.From, AgeTo: a.Ages.To,
-		Levels: a.Levels,
+		Levels: a.Levels, MaxEnrolled: a.MaxEnrolled,
 	}
 	if a.Category != nil {
 		entry.Category = a.Category.Code

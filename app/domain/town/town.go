@@ -141,11 +141,12 @@ type Activity struct {
 	KitchenBy   deadline.Rule // until when the kitchen can cancel an order; the zero Rule: until the start
 	OfferHours  *int          // to answer a place that is offered to who waits; nil = places are given outright
 
-	Sort     Sort
-	Declared bool // to the State, as a care of minors
-	Ages     Ages
-	Schools  []*School // whose children it admits; none = of all
-	Levels   Levels    // of the classes that it admits
+	Sort        Sort
+	Declared    bool // to the State, as a care of minors
+	Ages        Ages
+	MaxEnrolled *int      // children enrolled on a day; nil: no limit
+	Schools     []*School // whose children it admits; none = of all
+	Levels      Levels    // of the classes that it admits
 
 	Openings   map[civil.Date]bool   // overrides of a date
 	Why        map[civil.Date]string // the reasons of these that have one: families read it

@@ -59,7 +59,7 @@ type formPart struct {
 var groups = map[town.NounKind][]formPart{
 	town.NounActivity: {
 		{"L'activité", []string{"code", "name", "category", "kind", "declared"}},
-		{"Pour qui", []string{"age_from", "age_to", "levels", "schools"}},
+		{"Pour qui", []string{"age_from", "age_to", "levels", "schools", "max_enrolled"}},
 		{"Quand", []string{"weekdays", "from", "to", "start", "end", "term"}},
 		{"Places", []string{"pools", "allot", "offer_hours", "notice_hours", "compatible_with"}},
 		{"Délais", []string{"book_by", "cancel_by", "kitchen_by"}},
@@ -80,6 +80,8 @@ var limits = map[string]limitWords{
 		"Choisissez «\u00a0Pas de limite\u00a0» ou indiquez un âge."},
 	"age_to": {"Pas de limite", "Jusqu'à", "ans, le jour même",
 		"Choisissez «\u00a0Pas de limite\u00a0» ou indiquez un âge."},
+	"max_enrolled": {"Pas de limite", "Au plus", "enfants inscrits le même jour (0\u00a0: plus personne)",
+		"Choisissez «\u00a0Pas de limite\u00a0» ou indiquez un nombre d'enfants."},
 	"notice_hours": {"Comme d'habitude, 12 heures avant le début", "Autre\u00a0:", "heures avant le début",
 		"Choisissez «\u00a0Comme d'habitude\u00a0» ou indiquez un nombre d'heures\u00a0; 0 veut dire jusqu'au début."},
 	"offer_hours": {"Donnée aussitôt, par la nuit", "Proposée\u00a0: la famille a", "heures pour répondre",
@@ -114,11 +116,12 @@ func labelOf(f town.Field) string {
 
 // hints are sentences under a field.
 var hints = map[string]string{
-	"code":     "Un mot court sans espace, comme CANTINE. Il ne change plus une fois enregistré.",
-	"pools":    "Cochez ceux où l'activité prend ses places. Sans groupe, le nombre de places n'a pas de limite.",
-	"declared": "À la direction départementale\u00a0: le taux d'encadrement légal s'applique.",
-	"kind":     "Pour l'encadrement et les déclarations à la CAF.",
-	"age_from": "Une famille ne peut pas réserver avant cet âge. Ce qui est accepté le reste.",
+	"code":         "Un mot court sans espace, comme CANTINE. Il ne change plus une fois enregistré.",
+	"pools":        "Cochez ceux où l'activité prend ses places. Sans groupe, le nombre de places n'a pas de limite.",
+	"declared":     "À la direction départementale\u00a0: le taux d'encadrement légal s'applique.",
+	"kind":         "Pour l'encadrement et les déclarations à la CAF.",
+	"age_from":     "Une famille ne peut pas réserver avant cet âge. Ce qui est accepté le reste.",
+	"max_enrolled": "Au-delà, une nouvelle inscription est refusée. Les enfants déjà inscrits le restent.",
 	"levels": "Aucun coché\u00a0: tous. Le niveau est celui de la classe de l'enfant\u00a0; s'il n'est pas connu, " +
 		"l'enfant n'est pas refusé.",
 	"schools": "Aucune cochée\u00a0: toutes. Ce qui est accepté le reste.",

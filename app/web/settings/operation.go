@@ -5,6 +5,7 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"cartable/app/domain/paging"
 	"cartable/app/operation"
 	"cartable/app/web/site"
 )
@@ -14,6 +15,8 @@ type operationView struct {
 	operation.Page
 	Moved bool   // it was about to be applied, and its figures have changed
 	Typed string // the reason for undoing
+
+	Number int // of the page of settings
 }
 
 // Moving reports whether a worker is at it: the page asks again by itself.
@@ -27,8 +30,25 @@ func (v operationView) Percent() int { return 100 * v.Page.Done / max(v.All, 1) 
 // More returns how many rows are not shown.
 func (v operationView) More() int { return v.All - len(v.Rows) }
 
+// Changed returns the settings of the page that is shown: an opération may change hundreds.
+func (v operationView) Changed() []operation.Setting {
+	page := v.pageOfSettings()
+	return v.Page.Settings[page.Offset():min(page.Offset()+page.Size, len(v.Page.Settings))]
+}
+
+// SettingsPager returns the links through the settings.
+func (v operationView) SettingsPager() site.Pager {
+	return site.ListAt(site.OperationPath(v.ID)).Pager(v.pageOfSettings())
+}
+
+func (v operationView) pageOfSettings() paging.Page {
+	return paging.At(v.Number).Of(len(v.Page.Settings))
+}
+
 // OperationPage shows one opération.
-func (s *Pages) OperationPage(c *fiber.Ctx) error { return s.showOperation(c, operationView{}, nil) }
+func (s *Pages) OperationPage(c *fiber.Ctx) error {
+	return s.showOperation(c, operationView{Number: c.QueryInt("page")}, nil)
+}
 
 func (s *Pages) showOperation(c *fiber.Ctx, view operationView, wrong map[string]string) error {
 	var err error

@@ -38,6 +38,7 @@ var officeNav = []NavGroup{
 	}},
 	{"Les familles", []NavItem{
 		{"families", "/mairie/familles", "users", "Familles", access.SeeFamilies},
+		{"enrolments", "/mairie/inscriptions", "backpack", "Inscriptions", access.EditFamilies},
 		{"news", "/mairie/actualites", "info", "Actualités", access.ManageNews},
 		{"mails", "/mairie/courriels", "mail", "Courriels", access.SeeMails},
 		{"erasures", "/mairie/rgpd", "trash-2", "Effacements", access.Forget},

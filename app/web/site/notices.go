@@ -46,6 +46,7 @@ const ( // #nosec G101 -- words
 	FileUnchanged       Notice = "fiche-inchangee"
 	ChildAdded          Notice = "enfant"
 	EnrolmentSet        Notice = "inscription"
+	ChildrenEnrolled    Notice = "inscriptions"
 	CatalogueSet        Notice = "catalogue"
 	NothingChanged      Notice = "inchange"
 	ReleaseSet          Notice = "ouverture"
@@ -151,17 +152,18 @@ var sentences = map[Notice]string{ // #nosec G101 -- sentences
 	FileSaved:          "La fiche est enregistrée. La famille lit ce changement dans son journal.",
 	FileAccessEnded: "La fiche est enregistrée. L'ancienne adresse a pu recevoir un mot de passe provisoire\u00a0: " +
 		"il ne fonctionne plus. Donnez-en un nouveau à chaque adulte, ci-dessous.",
-	FileUnchanged:  "Rien n'a changé\u00a0: la fiche était déjà ainsi.",
-	EnrolmentSet:   "L'inscription est enregistrée. Aucune réservation n'est concernée.",
-	ChildAdded:     "L'enfant est enregistré.",
-	NothingChanged: "Rien n'a changé\u00a0: les réglages étaient déjà ceux-là.",
-	ReleaseSet:     "L'ouverture des réservations est enregistrée. Les familles la voient sur leur calendrier.",
-	SchoolSet:      "Le changement est enregistré.",
-	ReleaseRemoved: "L'ouverture est retirée\u00a0: ces jours peuvent être réservés dans leurs délais.",
-	NatureSet:      "Le réglage est enregistré. Il sera appliqué aux prochaines attestations.",
-	SettingsSaved:  "Les réglages sont enregistrés. Ils s'appliquent immédiatement.",
-	LookSet:        "L'apparence est enregistrée. Toutes les pages de la commune la montrent déjà.",
-	TextPublished:  "Le texte est publié. Chacun devra l'accepter à sa prochaine visite.",
+	FileUnchanged:    "Rien n'a changé\u00a0: la fiche était déjà ainsi.",
+	EnrolmentSet:     "L'inscription est enregistrée. Aucune réservation n'est concernée.",
+	ChildrenEnrolled: "Les inscriptions sont enregistrées. Aucune réservation n'est concernée.",
+	ChildAdded:       "L'enfant est enregistré.",
+	NothingChanged:   "Rien n'a changé\u00a0: les réglages étaient déjà ceux-là.",
+	ReleaseSet:       "L'ouverture des réservations est enregistrée. Les familles la voient sur leur calendrier.",
+	SchoolSet:        "Le changement est enregistré.",
+	ReleaseRemoved:   "L'ouverture est retirée\u00a0: ces jours peuvent être réservés dans leurs délais.",
+	NatureSet:        "Le réglage est enregistré. Il sera appliqué aux prochaines attestations.",
+	SettingsSaved:    "Les réglages sont enregistrés. Ils s'appliquent immédiatement.",
+	LookSet:          "L'apparence est enregistrée. Toutes les pages de la commune la montrent déjà.",
+	TextPublished:    "Le texte est publié. Chacun devra l'accepter à sa prochaine visite.",
 	RequestsAnswered: "Les réponses sont enregistrées. Elles peuvent être reprises tant que la famille n'est " +
 		"pas prévenue.",
 	WaitlistWorked:  "C'est fait. Les familles qui ont une adresse de courriel sont prévenues.",

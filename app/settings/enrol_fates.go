@@ -1,0 +1,163 @@
+package settings
+
+import (
+	"fmt"
+	"slices"
+
+	"cartable/app/domain/fault"
+	"cartable/app/domain/paging"
+	"cartable/app/domain/town"
+	"cartable/db"
+)
+
+// EnrolChild is a child with its name, its school and its family.
+type EnrolChild = db.ChildToEnrol
+
+// EnrolRow is a child of the rehearsal.
+type EnrolRow struct {
+	EnrolChild
+	Left  bool
+	Fates []EnrolFate // one for each activity
+}
+
+// EnrolFate is what becomes of a child at an activity.
+type EnrolFate struct {
+	Activity string
+	Fate     Fate
+	Why      string // in French; empty for a child who is enrolled
+}
+
+// Fate is what becomes of a child. Its letter stands for it in the form.
+type Fate byte
+
+// The fates, in the order in which they are counted.
+const (
+	Comes      Fate = 'e'
+	Already    Fate = 'd'
+	TooYoung   Fate = 'j'
+	TooOld     Fate = 'v'
+	OtherPlace Fate = 's' // its school or its level
+	Full       Fate = 'c'
+	Incomplete Fate = 'i'
+	LeftOut    Fate = '-'
+)
+
+var fateWords = []struct {
+	fate  Fate
+	words string
+}{{Comes, "à inscrire"}, {Already, "déjà inscrit"}, {TooYoung, "trop jeune"}, {TooOld, "trop âgé"},
+	{OtherPlace, "école ou niveau non admis"}, {Full, "activité complète"}, {Incomplete, "dossier incomplet"},
+	{LeftOut, "laissé de côté"}}
+
+// Words returns the fate in French.
+func (f Fate) Words() string {
+	for _, one := range fateWords {
+		if one.fate == f {
+			return one.words
+		}
+	}
+	return "absent de la liste"
+}
+
+// FateCount is how many have a fate.
+type FateCount struct {
+	Fate  Fate
+	Count int
+}
+
+// rehearse judges the children one after the other, in their order, each as if those before were enrolled: so the last
+// places under a limit go to the first of the list.
+func (p enrolPlan) rehearse(s *town.Settings, all []db.ChildToEnrol, f EnrolAsk) (v EnrolRehearsal,
+	changes town.Changes) {
+	now, counts := s.Clone(), map[Fate]int{}
+	v.Periods = p.periods
+	var rows []EnrolRow
+	for _, child := range all {
+		row := EnrolRow{EnrolChild: child, Left: slices.Contains(f.Left, child.ID)}
+		comes := false
+		for _, one := range p.periods {
+			n := town.EnrolmentEntry{Child: child.Code, Activity: one.Code, From: one.From, To: one.To}
+			if p.priority > 0 {
+				n.Priority = &p.priority
+			}
+			fate := EnrolFate{Activity: one.Name, Fate: LeftOut}
+			if !row.Left {
+				fate.Fate, fate.Why = fateOf(now, one.activity, n)
+			}
+			if fate.Fate == Comes {
+				if err := now.Put(n); err != nil {
+					fate.Fate, fate.Why = Incomplete, fault.Message(err)
+				} else {
+					changes, comes = append(changes, town.Change{After: n}), true
+				}
+			}
+			counts[fate.Fate]++
+			row.Fates = append(row.Fates, fate)
+		}
+		if comes {
+			v.Children++
+		}
+		rows = append(rows, row)
+	}
+	for _, one := range fateWords {
+		if counts[one.fate] > 0 {
+			v.Counts = append(v.Counts, FateCount{one.fate, counts[one.fate]})
+		}
+	}
+	v.Comes, v.Many = len(changes), len(changes) > mostEnrolled
+	v.Seen = seenOf(p.periods, rows)
+	v.Page = paging.At(f.Page).Of(len(rows))
+	v.Rows = rows[v.Page.Offset():min(v.Page.Offset()+v.Page.Size, len(rows))]
+	return v, changes
+}
+
+// fateOf judges one enrolment alone, in settings that do not contain it.
+func fateOf(s *town.Settings, a *town.Activity, n town.EnrolmentEntry) (fate Fate, why string) {
+	child := s.Children[n.Child]
+	for _, e := range child.Enrolled {
+		if e.Activity == n.Activity && e.From <= n.To && n.From <= e.To {
+			return Already, "du " + e.From.Numeric() + " au " + e.To.Numeric()
+		}
+	}
+	if lacks := s.Town.Lacks(a, child.Pupil, n.From); lacks != "" {
+		return Incomplete, "à compléter\u00a0: " + lacks
+	}
+	switch turned, instead := s.Town.Admits(a, child.Pupil, n.From); turned {
+	case town.Admitted:
+	case town.ByAge:
+		fate = TooOld
+		if a.Ages.From != nil && town.AgeOn(child.Pupil.Birth, n.From) < *a.Ages.From {
+			fate = TooYoung
+		}
+		return fate, fmt.Sprintf("%d ans le %s, admis %s", town.AgeOn(child.Pupil.Birth, n.From), n.From.Numeric(),
+			instead)
+	default:
+		return OtherPlace, instead
+	}
+	one := town.Change{After: n}
+	if full := one.Room(s); len(full) > 0 {
+		return Full, full[0].Sentence()
+	}
+	for _, found := range one.Check(s) {
+		if !found.Warning {
+			return Incomplete, found.Sentence()
+		}
+	}
+	return Comes, ""
+}
+
+// Full reports whether a limit of enrolled is reached.
+func (v EnrolRehearsal) Full() bool {
+	return slices.ContainsFunc(v.Counts, func(c FateCount) bool { return c.Fate == Full })
+}
+
+// Tone is the colour of the fate.
+func (f EnrolFate) Tone() string {
+	switch f.Fate {
+	case Comes:
+		return "ok"
+	case Already:
+		return "wait"
+	}
+	return "no"
+}
