@@ -1,7 +1,6 @@
 package web_test
 
 import (
-	"fmt"
 	"net/url"
 	"strings"
 	"testing"
@@ -48,7 +47,7 @@ func TestEnrolManyChildren(t *testing.T) {
 		if where := head.Get("Location"); status != 303 || !strings.Contains(where, "/mairie/operations/1?fait=") {
 			t.Fatal(status, where)
 		}
-		enrolled := fmt.Sprint("select child_id from enrolments order by child_id")
+		enrolled := "select child_id from enrolments order by child_id"
 		dbtest.Want(t, d, enrolled, itoa(f.Children[0]), itoa(g.Children[0]))
 		names := dbtest.Query(t, d, "select first_name from children order by id")
 		holds(t, "the opération", s.get("/mairie/operations/1"), "Inscription de 2 enfants", names[0], names[2])
