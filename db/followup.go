@@ -135,7 +135,9 @@ type FollowUpTotals struct {
 // ReadFollowUpTotals reads the totals of all pages.
 func ReadFollowUpTotals(f FollowUpFilter, into *FollowUpTotals) Read {
 	c := f.where()
-	return Read{query: "select count(*), coalesce(sum(case when r.state " + isPlaced + " then r.price end), 0), " +
+	// a justified absence is not charged
+	return Read{query: "select count(*), coalesce(sum(case when r.state " + isPlaced +
+		" and coalesce(r.attendance, '') <> '" + string(wallet.AbsentJustified) + "' then r.price end), 0), " +
 		"coalesce(sum(case when r.state " + isWaiting + " then r.price end), 0) from reservations r" + c.text,
 		args: c.args, scan: func(r row) error { return r.Scan(&into.Count, &into.Accepted, &into.Waiting) }}
 }

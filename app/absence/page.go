@@ -9,6 +9,7 @@ import (
 	"cartable/app/domain/civil"
 	"cartable/app/domain/sickness"
 	"cartable/app/domain/town"
+	"cartable/app/domain/wallet"
 	"cartable/db"
 )
 
@@ -59,6 +60,15 @@ type ToldDay struct {
 	Date     civil.Date
 	Activity string
 	Fate     sickness.Fate
+	Came     bool // the child was marked present after all
+}
+
+// Word returns the French word of what became of the day.
+func (d ToldDay) Word() string {
+	if d.Came {
+		return "venu finalement"
+	}
+	return d.Fate.Word()
 }
 
 // Sick returns what a teller may tell of a child. Without ticked dates, those of today and tomorrow are.
@@ -170,13 +180,17 @@ func toldOf(c *town.Catalogue, a db.ToldAbsence, today civil.Date) Told {
 		told.PaperBy = *a.PaperBy
 	}
 	for _, d := range a.Days {
-		day := ToldDay{Date: d.Date, Fate: sickness.Fate(d.Fate)}
+		day := ToldDay{Date: d.Date, Fate: sickness.Fate(d.Fate),
+			Came: wallet.Attendance(d.Attendance) == wallet.Present}
 		if activity := c.ActivityByID(d.ActivityID); activity != nil {
 			day.Activity = activity.Name
 		}
 		told.Days = append(told.Days, day)
-		told.Sums.Add(day.Fate, d.Price)
-		told.Undoable = told.Undoable && !d.Billed
+		if !day.Came {
+			told.Sums.Add(day.Fate, d.Price)
+		}
+		told.Undoable = told.Undoable && !d.Billed &&
+			(day.Fate == sickness.Freed || wallet.Attendance(d.Attendance) == day.Fate.Attendance())
 	}
 	return told
 }

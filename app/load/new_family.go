@@ -14,6 +14,7 @@ import (
 	"cartable/app/domain/civil"
 	"cartable/app/domain/fault"
 	"cartable/app/domain/journal"
+	"cartable/app/domain/meeting"
 	"cartable/app/domain/phone"
 	"cartable/app/domain/plain"
 	"cartable/app/domain/town"
@@ -108,6 +109,7 @@ func (o *Loader) addFiles(ctx context.Context, d desk.Actor, n NewFamily, code s
 	if Mark(same) != n.Agreed {
 		alike(&wrong)
 	}
+	n.grown(&wrong, civil.Of(o.Now().In(db.Paris)))
 	opts.Rehearse = len(wrong) > 0
 	var unfit fault.Many
 	opts.last = func(ctx context.Context, q db.Q, line *about) (err error) {
@@ -154,6 +156,15 @@ func (o *Loader) addFiles(ctx context.Context, d desk.Actor, n NewFamily, code s
 		return same, err
 	}
 	return same, wrong.Err()
+}
+
+// grown refuses adults among the children. A file may contain one, and has it reported: a form is for one family.
+func (n NewFamily) grown(wrong *fault.Many, today civil.Date) {
+	for i, c := range n.Children {
+		if birth, err := civil.Typed(c.BirthDate); err == nil && meeting.Birth(birth, today) == meeting.Old {
+			wrong.Addf(childField(i, "naissance"), "C'est la date de naissance d'un adulte\u00a0: vérifiez l'année.")
+		}
+	}
 }
 
 func alike(wrong *fault.Many) {
@@ -272,11 +283,11 @@ func (n NewFamily) childFiles(family string, code func(int) string) formFiles {
 			continue
 		}
 		own := code(i)
-		children = append(children, []string{family, own, cmp.Or(c.LastName, n.LastName), c.FirstName, c.BirthDate,
-			c.School, c.Class, "", ""})
+		children = append(children, []string{family, own, cmp.Or(c.LastName, n.LastName), c.FirstName,
+			dated(c.BirthDate), c.School, c.Class, "", ""})
 		files.childOf["children.csv"][len(children)], files.codes[own] = i, i
 		for _, activity := range c.Activities {
-			enrolments = append(enrolments, []string{own, activity, c.From, c.To, ""})
+			enrolments = append(enrolments, []string{own, activity, dated(c.From), dated(c.To), ""})
 			files.childOf["enrolments.csv"][len(enrolments)] = i
 		}
 	}
@@ -287,6 +298,14 @@ func (n NewFamily) childFiles(family string, code func(int) string) formFiles {
 		files.all["enrolments.csv"] = csvOf(enrolments)
 	}
 	return files
+}
+
+// dated writes a typed date as files do. What is no date stays, to be reported.
+func dated(typed string) string {
+	if d, err := civil.Typed(typed); err == nil {
+		return d.String()
+	}
+	return typed
 }
 
 func csvOf(rows [][]string) []byte {
@@ -300,7 +319,7 @@ func csvOf(rows [][]string) []byte {
 func (n NewFamily) alike(ctx context.Context, q db.Q, d desk.Actor) (same []Likeness, err error) {
 	add := func(code, words string) { same = append(same, Likeness{code, words}) }
 	for _, c := range n.Children {
-		birth, err := civil.Parse(strings.TrimSpace(c.BirthDate))
+		birth, err := civil.Typed(c.BirthDate)
 		if err != nil {
 			continue // reported with the child
 		}

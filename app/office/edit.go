@@ -95,7 +95,7 @@ const oldestAge = 110
 
 // readBirth returns a birth date, with the faults of the form.
 func readBirth(wrong *fault.Many, name, typed string, today civil.Date) civil.Date {
-	birth, err := civil.Parse(typed)
+	birth, err := civil.Typed(typed)
 	year, month, day := today.YMD()
 	switch {
 	case err != nil:

@@ -199,7 +199,7 @@ func (o *Office) readNews(ctx context.Context, q db.Q, d desk.Actor, f NewsForm)
 	}
 	for to, typed := range map[*civil.Date]string{&item.From: f.From, &item.To: f.To, &item.PresentFrom: f.PresentFrom,
 		&item.PresentTo: f.PresentTo} {
-		*to, _ = civil.Parse(typed) // no date is refused by Check
+		*to, _ = civil.Typed(typed) // no date is refused by Check
 	}
 	item = item.Clean()
 	if withdrawn || edits != f.Edits && item != was { // else it was published as it is typed: a second tap

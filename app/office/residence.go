@@ -119,7 +119,7 @@ func (m Move) read(today civil.Date) (from civil.Date, reason string, err error)
 	if m.Resident != "oui" && m.Resident != "non" {
 		wrong.Addf("resident", "Choisissez où habite la famille.")
 	}
-	from, err = civil.Parse(m.From)
+	from, err = civil.Typed(m.From)
 	switch {
 	case err != nil:
 		wrong.Addf("depuis", "Indiquez depuis quel jour.")

@@ -51,6 +51,11 @@ type WaitGroup struct {
 	Rows     []WaitRow
 }
 
+// Manual reports whether staff answer the requests, which have no rank.
+func (g WaitGroup) Manual() bool {
+	return !slices.ContainsFunc(g.Rows, func(r WaitRow) bool { return r.Position > 0 })
+}
+
 // WaitRow is one request that waits.
 type WaitRow struct {
 	ID          int64

@@ -244,8 +244,11 @@ type FollowUpRow struct {
 
 // Otherwise reports whether a day was debited at another price than the one announced. A day made free does not count.
 func (r FollowUpRow) Otherwise() bool {
-	return r.Debited != nil && *r.Debited != r.Cost && r.Attendance != wallet.AbsentJustified
+	return r.Debited != nil && *r.Debited != r.Cost && !r.Excused()
 }
+
+// Excused reports whether the day is not charged, because the child was away for a reason.
+func (r FollowUpRow) Excused() bool { return r.Attendance == wallet.AbsentJustified }
 
 // Home is the first page of a family: what there is to do now.
 type Home struct {

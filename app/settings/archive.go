@@ -19,7 +19,7 @@ func (o *Settings) Archive(ctx context.Context, d desk.Actor, code, last, reason
 	}
 	name := shown.Noun.(town.ActivityEntry).Name
 	p := Proposal{Title: "Archiver l'activité «\u00a0" + name + "\u00a0»", Reason: reason}
-	on, err := civil.Parse(last)
+	on, err := civil.Typed(last)
 	if err != nil {
 		p.Read = town.Findings{{Field: "dernier", Wrong: "indiquez le dernier jour"}}
 	} else if on < shown.Today-1 {

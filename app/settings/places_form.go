@@ -52,7 +52,7 @@ const (
 // slotOf finds the pool and the date of a row.
 func (t PlacesTyped) slotOf(c *town.Catalogue) (slot, error) {
 	code, day, _ := strings.Cut(t.Key, " ")
-	date, err := civil.Parse(day)
+	date, err := civil.Typed(day)
 	for _, p := range c.Pools {
 		if err == nil && p.Code == code {
 			return slot{p, date}, nil

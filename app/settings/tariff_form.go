@@ -183,7 +183,7 @@ func (o *Settings) planTariffs(s *town.Settings, f TariffForm, toStore bool) (pl
 const farthest = 1100
 
 func (f TariffForm) date(wrong *fault.Many, today civil.Date) civil.Date {
-	from, err := civil.Parse(f.From)
+	from, err := civil.Typed(f.From)
 	switch {
 	case err != nil:
 		wrong.Addf("du", "Indiquez le jour à partir duquel ces tarifs s'appliquent.")

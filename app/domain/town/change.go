@@ -55,6 +55,10 @@ func (c Change) Check(s *Settings) Findings {
 	}
 	if c.Before == nil && s.Stored(c.After) != nil {
 		found := s.Check(c.After)
+		if _, ok := c.After.(EnrolmentEntry); ok { // nobody knows its key
+			found.fault("from", "cette inscription existe déjà", "")
+			return found
+		}
 		found.fault(lastKey(c.Kind()), quoted(Key(c.After))+" existe déjà", "")
 		return found
 	}

@@ -2,6 +2,7 @@ package town
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -26,7 +27,7 @@ const missing = "la valeur manque"
 // Sentence returns the finding for a form: "La fin (11:00) n'est pas après le début (12:00). Attendu : une heure après
 // 12:00." What is missing is asked for: "Indiquez un nom."
 func (f Finding) Sentence() string {
-	wrong, expected := spaces.Replace(f.Wrong), spaces.Replace(inForms.Replace(f.Expected))
+	wrong, expected := spaces.Replace(numeric(f.Wrong)), spaces.Replace(numeric(inForms.Replace(f.Expected)))
 	if f.Wrong == missing && expected != "" {
 		return "Indiquez " + expected + "."
 	}
@@ -46,6 +47,12 @@ var inForms = strings.NewReplacer(" ou déjà enregistré, de la même structure
 	"une heure comme 08:30", "yes ou no", "oui ou non", "des euros avec un point, par exemple 4.22",
 	"un montant comme 4,22", "de 0 à 1000000", "de 0 à 1\u202f000\u202f000", "nom@domaine.fr, plusieurs adresses "+
 		"séparées par des points-virgules", "une adresse comme nom@domaine.fr")
+
+// fileDate is a date as files write it.
+var fileDate = regexp.MustCompile(`\b(\d{4})-(\d\d)-(\d\d)\b`)
+
+// numeric writes the dates of a text as people do: 01/09/2026.
+func numeric(text string) string { return fileDate.ReplaceAllString(text, "$3/$2/$1") }
 
 // spaces keeps French punctuation on the same line as its word. Files and terminals get plain spaces.
 var spaces = strings.NewReplacer(" :", "\u00a0:", "« ", "«\u00a0", " »", "\u00a0»", " ;", "\u00a0;")

@@ -174,7 +174,7 @@ func copyOrder(v copyView) (portal.CopyOrder, map[string]string) {
 		if text == "" {
 			continue
 		}
-		if *date, err = civil.Parse(text); err != nil {
+		if *date, err = civil.Typed(text); err != nil {
 			wrong[field] = "Cette date n'en est pas une. Écrivez par exemple 01/12/2026."
 		}
 	}

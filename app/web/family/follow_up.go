@@ -52,8 +52,8 @@ func filterOf(c *fiber.Ctx, f portal.Filter) portal.Filter {
 	}
 	f = portal.Filter{Page: f.Page, Activity: c.Query("activite")}
 	f.ChildID, _ = strconv.ParseInt(c.Query("enfant"), 10, 64)
-	f.From, _ = civil.Parse(c.Query("du"))
-	f.To, _ = civil.Parse(c.Query("au"))
+	f.From, _ = civil.Typed(c.Query("du"))
+	f.To, _ = civil.Typed(c.Query("au"))
 	for _, state := range args.PeekMulti("etat") {
 		if s := booking.Status(state); s.Live() {
 			f.Statuses = append(f.Statuses, s)

@@ -77,7 +77,7 @@ func typedDate(c *fiber.Ctx, field string) (civil.Date, error) {
 	if text == "" {
 		return 0, nil
 	}
-	d, err := civil.Parse(text)
+	d, err := civil.Typed(text)
 	if err != nil {
 		return 0, fault.Invalidf(field, "Indiquez une date qui existe, par exemple 24/11/2026.")
 	}

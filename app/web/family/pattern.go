@@ -98,7 +98,7 @@ func (s *Pages) Pattern(c *fiber.Ctx) error {
 	case periodMonth:
 		order.From, order.To = v.Month.First(), v.Month.Last()
 	case periodDate:
-		if order.To, err = civil.Parse(v.Au); err != nil {
+		if order.To, err = civil.Typed(v.Au); err != nil {
 			wrong["au"] = "Cette date n'en est pas une. Écrivez par exemple 18/12/2026."
 		}
 	}

@@ -68,8 +68,7 @@ func (s *Pages) SickPage(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	args := c.Context().QueryArgs()
-	return s.showSick(c, ask.ChildID, site.Dates(args.PeekMulti("jour"), args.Has("calcul")), nil, 0)
+	return s.showSick(c, ask.ChildID, nil, nil, 0)
 }
 
 func (s *Pages) showSick(c *fiber.Ctx, child int64, ticked []civil.Date, wrong map[string]string, status int) error {
@@ -86,6 +85,9 @@ func (s *Pages) showSick(c *fiber.Ctx, child int64, ticked []civil.Date, wrong m
 		layout.FieldErrors = wrong
 		c.Status(status)
 	}
+	if site.Htmx(c) && wrong == nil {
+		return s.Fragment(c, "sick#sums", view)
+	}
 	return s.Page(c, "family/sick", layout, view)
 }
 
@@ -93,6 +95,9 @@ func (s *Pages) showSick(c *fiber.Ctx, child int64, ticked []civil.Date, wrong m
 func (s *Pages) Sick(c *fiber.Ctx) error {
 	child := site.FormID(c, "enfant")
 	ticked := site.Dates(c.Context().PostArgs().PeekMulti("jour"), true)
+	if c.FormValue("calcul") != "" { // asks what would become of the days, and tells nothing
+		return s.showSick(c, child, ticked, nil, 0)
+	}
 	done, err := s.Absences.Tell(c.UserContext(), sickTeller(c), child, ticked, sickness.OnPortal)
 	if wrong := site.FieldFaults(err); wrong != nil {
 		return s.showSick(c, child, ticked, wrong, fiber.StatusUnprocessableEntity)

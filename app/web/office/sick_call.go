@@ -76,9 +76,7 @@ func (s *Pages) SickCallPage(c *fiber.Ctx) error {
 	if done, err := found(c, sickCallPath, search); child == 0 && done {
 		return err
 	}
-	args := c.Context().QueryArgs()
-	return s.showSickCall(c, sickCallView{ChildSearch: search, Channel: sickness.Channel(c.Query("moyen"))}, child,
-		site.Dates(args.PeekMulti("jour"), args.Has("calcul")), nil, 0)
+	return s.showSickCall(c, sickCallView{ChildSearch: search}, child, nil, nil, 0)
 }
 
 func (s *Pages) showSickCall(c *fiber.Ctx, view sickCallView, child int64, ticked []civil.Date,
@@ -96,6 +94,9 @@ func (s *Pages) showSickCall(c *fiber.Ctx, view sickCallView, child int64, ticke
 		layout.FieldErrors = wrong
 		c.Status(status)
 	}
+	if site.Htmx(c) && view.Page != nil && wrong == nil {
+		return s.Fragment(c, "sick-call#sums", view)
+	}
 	return s.Page(c, "office/sick-call", layout, view)
 }
 
@@ -103,6 +104,9 @@ func (s *Pages) showSickCall(c *fiber.Ctx, view sickCallView, child int64, ticke
 func (s *Pages) SickCall(c *fiber.Ctx) error {
 	child, channel := site.FormID(c, "enfant"), sickness.Channel(c.FormValue("moyen"))
 	ticked := site.Dates(c.Context().PostArgs().PeekMulti("jour"), true)
+	if c.FormValue("calcul") != "" { // asks what would become of the days, and tells nothing
+		return s.showSickCall(c, sickCallView{Channel: channel}, child, ticked, nil, 0)
+	}
 	done, err := s.Absences.Tell(c.UserContext(), absence.Teller{Actor: site.Actor(c)}, child, ticked, channel)
 	view := sickCallView{Channel: channel}
 	if wrong := site.FieldFaults(err); wrong != nil {

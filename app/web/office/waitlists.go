@@ -36,6 +36,11 @@ func (v waitlistsView) Checked(r office.WaitRow) bool {
 	return v.Serving && r.Served || slices.Contains(v.Ticked, r.ID)
 }
 
+// Works reports whether there is a request that may be worked here.
+func (v waitlistsView) Works() bool {
+	return v.May && slices.ContainsFunc(v.Groups, func(g office.WaitGroup) bool { return !g.Manual() })
+}
+
 // List returns the address of the lists as they are shown, for their pages.
 func (v waitlistsView) List() site.List {
 	list := site.ListAt(waitlistsPath).With("activite", v.Activity)

@@ -14,8 +14,8 @@ import (
 func journalQuery(c *fiber.Ctx) people.JournalQuery {
 	ask := people.JournalQuery{Login: c.Query("qui"), Family: c.Query("famille"), Action: c.Query("action"),
 		Page: site.Number(c, "page")}
-	ask.From, _ = civil.Parse(c.Query("du"))
-	ask.To, _ = civil.Parse(c.Query("au"))
+	ask.From, _ = civil.Typed(c.Query("du"))
+	ask.To, _ = civil.Typed(c.Query("au"))
 	return ask
 }
 

@@ -127,7 +127,7 @@ func nowStored(row settings.PlacesRow) string {
 
 // placesQuery reads where the list is, from an address or from a form.
 func placesQuery(value func(string) string) settings.PlacesQuery {
-	day, _ := civil.Parse(value("jour"))
+	day, _ := civil.Typed(value("jour"))
 	page, _ := strconv.ParseInt(value("page"), 10, 32)
 	return settings.PlacesQuery{Day: day, Month: value("vue") == "mois", Pool: value("groupe"), Page: int(page)}
 }

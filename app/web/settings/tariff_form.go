@@ -48,7 +48,7 @@ type tryRow struct{ Field, Name, Value, Wrong string }
 const spare, mostRows = 2, 40
 
 func (s *Pages) TariffFormPage(c *fiber.Ctx) error {
-	base, _ := civil.Parse(c.Query("du"))
+	base, _ := civil.Typed(c.Query("du"))
 	form, offered, err := s.Settings.TariffForm(c.UserContext(), site.Actor(c), site.Param(c, "code"), base)
 	if err != nil {
 		return err

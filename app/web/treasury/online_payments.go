@@ -14,8 +14,8 @@ const onlinePaymentsPath = "/mairie/regie/paiements"
 func (s *Pages) OnlinePaymentsPage(c *fiber.Ctx) error {
 	ask := treasury.OnlinePaymentQuery{Show: treasury.OnlinePaymentShow(c.Query("etat")),
 		Text: plain.Cut(c.Query("q"), 60), Page: site.Number(c, "page")}
-	ask.From, _ = civil.Parse(c.Query("du"))
-	ask.To, _ = civil.Parse(c.Query("au"))
+	ask.From, _ = civil.Typed(c.Query("du"))
+	ask.To, _ = civil.Typed(c.Query("au"))
 	list, err := s.Treasury.OnlinePayments(c.UserContext(), site.Actor(c), ask)
 	if err != nil {
 		return err

@@ -34,8 +34,8 @@ func (s *Pages) RegularisePage(c *fiber.Ctx) error {
 func (s *Pages) Regularise(c *fiber.Ctx) error {
 	p := treasury.Period{FamilyID: site.IdOf(c, "id"), Reason: c.FormValue("motif"), Seen: c.FormValue("vu")}
 	form := regulariseForm{From: c.FormValue("du"), Till: c.FormValue("au"), Reason: p.Reason}
-	p.From, _ = civil.Parse(form.From)
-	p.To, _ = civil.Parse(form.Till)
+	p.From, _ = civil.Typed(form.From)
+	p.To, _ = civil.Typed(form.Till)
 	done, err := s.Treasury.Regularise(c.UserContext(), site.Actor(c), p)
 	wrong := site.FieldFaults(err)
 	if err == nil && done.Done {
