@@ -63,6 +63,22 @@ func (t *Town) KnowChildren(ctx context.Context, codes []string) error {
 	return t.crowds(ctx)
 }
 
+// erasedChildren are the children of a structure all of whose families were erased: their enrolments stay as figures.
+const erasedChildren = `select k.child_id from family_children k left join erasures x on x.family_id = k.family_id and
+	x.state = 'done' where k.structure_id = $1 group by k.child_id having count(*) = count(x.id)`
+
+// ErasedChildren returns the children of a structure all of whose families were erased.
+func (q Q) ErasedChildren(ctx context.Context, structureID int64) (map[int64]bool, error) {
+	gone := map[int64]bool{}
+	err := q.each(ctx, erasedChildren, []any{structureID}, func(r row) error {
+		var child int64
+		err := r.Scan(&child)
+		gone[child] = true
+		return err
+	})
+	return gone, err
+}
+
 // crowds reads how many children are enrolled in the activities that have a limit of them, without those that the
 // settings know: they are counted as they are about to be (DOMAIN.md 10.67).
 func (t *Town) crowds(ctx context.Context) error {
@@ -73,8 +89,8 @@ func (t *Town) crowds(ctx context.Context) error {
 	all := map[string][]town.Crowd{}
 	err := t.q.each(ctx, `select e.activity_id, e.from_date, e.to_date, count(*) from enrolments e
 		join activities a on a.id = e.activity_id
-		where a.structure_id = $1 and a.max_enrolled is not null and e.child_id not in
-			(select k.id from children k where k.id`+t.q.among("$2")+`)
+		where a.structure_id = $1 and a.max_enrolled is not null and e.to_date >= a.from_date and e.child_id not in
+			(select k.id from children k where k.id`+t.q.among("$2")+`) and e.child_id not in (`+erasedChildren+`)
 		group by e.activity_id, e.from_date, e.to_date order by e.activity_id, e.from_date, e.to_date`,
 		[]any{t.ID(), t.q.ids(known)}, func(r row) error {
 			var activity int64

@@ -1,6 +1,7 @@
 package db
 
 import (
+	"strings"
 	"database/sql"
 	"time"
 
@@ -60,9 +61,17 @@ const byStaff = ` left join movements n on n.id = (select max(o.id) from movemen
 const byTown = "(r.state " + isGone + " and r.reason = '" + string(booking.TownCancelled) + "' and exists (select 1 " +
 	"from operation_rows o where o.reservation_id = r.id and o.state = 'done'))"
 
-// ofList keeps what left a waiting list: its family did not answer an offer, or the town hall took it off.
-const ofList = "(r.state " + isGone + " and r.reason in ('" + string(booking.OfferLapsed) + "', '" +
-	string(booking.TakenOff) + "'))"
+// ofList keeps what left a waiting list: its family declined an offer or did not answer it, or the town hall took it
+// off.
+var ofList = "(r.state " + isGone + " and r.reason in (" + listed(booking.LeftListReasons()) + "))"
+
+func listed(reasons []booking.Reason) string {
+	all := make([]string, len(reasons))
+	for i, one := range reasons {
+		all[i] = "'" + string(one) + "'"
+	}
+	return strings.Join(all, ", ")
+}
 
 // toldSick keeps what was given up because the child was ill.
 const toldSick = "(r.state " + isGone + " and r.reason = '" + string(booking.Sick) + "' and exists (select 1 " +

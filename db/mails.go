@@ -117,6 +117,14 @@ func (q Q) MarkMail(ctx context.Context, id int64, state, reason string, at time
 	return err
 }
 
+// RewriteMails replaces the texts of mails that wait to be sent. One that is being sent at this moment leaves as it
+// was.
+func (q Q) RewriteMails(ctx context.Context, ids []int64, subject, body, html string) error {
+	_, err := q.exec(ctx, "update mails set subject = $1, body = $2, html = $3 where state in ('queued', 'delayed') "+
+		"and id"+q.among("$4"), subject, body, html, q.ids(ids))
+	return err
+}
+
 // ForgetSecret deletes the secret of a mail that was sent, or never will be.
 func (q Q) ForgetSecret(ctx context.Context, mailID int64) error {
 	_, err := q.exec(ctx, "update mails set sealed = '' where id = $1", mailID)

@@ -143,10 +143,11 @@ func (q Q) unoffer(ctx context.Context, r booking.Reservation, becomes booking.S
 	return q.moveSlots(ctx, moved)
 }
 
-// LeaveQueue ends requests for a reason, as a family gives them up: the next night transmits it.
+// LeaveQueue ends requests for a reason. The next night transmits it, even of a request that none has transmitted: the
+// family did not give it up, and is told.
 func (q Q) LeaveQueue(ctx context.Context, structureID int64, rows []booking.Reservation, m Movement,
 	why booking.Reason) error {
-	if err := q.GiveUp(ctx, structureID, rows, m); err != nil {
+	if err := q.end(ctx, structureID, rows, m, nil); err != nil {
 		return err
 	}
 	ids := make([]int64, len(rows))

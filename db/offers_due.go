@@ -37,25 +37,34 @@ func (q Q) TellOffer(ctx context.Context, offerID int64) (done bool, err error) 
 }
 
 // RenewOffer moves the end of an open offer of which no mail has told its family, though one may still: none is written
-// yet, or all wait to be sent, and are dropped, to be written again with the new end. about begins their About.
-func (q Q) RenewOffer(ctx context.Context, o Offer, about string, until time.Time) (done bool, err error) {
-	var waiting, left int
-	err = q.each(ctx, `select count(*) filter (where state in ('queued', 'delayed')),
-		count(*) filter (where state in ('sent', 'unknown')) from mails where about between $1 and $2`,
-		[]any{about + "-", about + "."}, func(r row) error { return r.Scan(&waiting, &left) })
-	if err != nil || left > 0 {
-		return false, err
+// yet, or all wait to be sent. A mail that was refused for now while others of the structure left waits for its
+// recipient, who may never take it: it renews nothing. about begins the About of the mails; waiting are those to be
+// written again.
+func (q Q) RenewOffer(ctx context.Context, o Offer, about string, until time.Time) (waiting []int64, done bool,
+	err error) {
+	left := false
+	err = q.each(ctx, `select id, state = 'sent' or state = 'unknown' or state = 'delayed' and exists (select 1 from
+			mails o where o.structure_id = m.structure_id and o.created_at >= $3 and o.state = 'sent'),
+			state in ('queued', 'delayed') from mails m where about between $1 and $2 order by id`,
+		[]any{about + "-", about + ".", o.At.UTC()}, func(r row) error {
+			var id int64
+			var told, waits bool
+			err := r.Scan(&id, &told, &waits)
+			left = left || told
+			if waits {
+				waiting = append(waiting, id)
+			}
+			return err
+		})
+	if err != nil || left {
+		return nil, false, err
 	}
-	n, err := q.exec(ctx, `update offers set until = $1, told = false
-		where id = $2 and state = 'open' and (not told or $3 > 0)`, until.UTC(), o.ID, waiting)
+	n, err := q.exec(ctx, "update offers set until = $1 where id = $2 and state = 'open' and (not told or $3 > 0)",
+		until.UTC(), o.ID, len(waiting))
 	if err != nil || n == 0 {
-		return false, err
-	}
-	if _, err = q.exec(ctx, "delete from mails where state in ('queued', 'delayed') and about between $1 and $2",
-		about+"-", about+"."); err != nil {
-		return false, err
+		return nil, false, err
 	}
 	_, err = q.exec(ctx, "update reservations set free_until = $1 where id = $2 and state "+isOffered, until.UTC(),
 		o.ReservationID)
-	return true, err
+	return waiting, true, err
 }

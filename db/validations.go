@@ -132,12 +132,8 @@ func (q Q) bookRows(ctx context.Context, rows []Reservation, movement Movement) 
 // GiveUp cancels reservations, and takes them out of the counts of their slots, which the caller holds. A cancellation
 // before the booking was transmitted takes the booking back: both movements are withdrawn, and neither is transmitted.
 func (q Q) GiveUp(ctx context.Context, structureID int64, rows []booking.Reservation, movement Movement) error {
-	if len(rows) == 0 {
-		return nil
-	}
-	var ids, untold []int64
+	var untold []int64
 	for _, r := range rows {
-		ids = append(ids, r.ID)
 		if !r.Transmitted {
 			untold = append(untold, r.ID)
 		}
@@ -145,6 +141,19 @@ func (q Q) GiveUp(ctx context.Context, structureID int64, rows []booking.Reserva
 	withdrawn, err := q.withdraw(ctx, untold)
 	if err != nil {
 		return err
+	}
+	return q.end(ctx, structureID, rows, movement, withdrawn)
+}
+
+// end cancels reservations. The movements of some are withdrawn; the next night transmits the others.
+func (q Q) end(ctx context.Context, structureID int64, rows []booking.Reservation, movement Movement,
+	withdrawn map[int64]bool) error {
+	if len(rows) == 0 {
+		return nil
+	}
+	var ids []int64
+	for _, r := range rows {
+		ids = append(ids, r.ID)
 	}
 	outcome := "withdrawn"
 	movements := make([]Movement, len(rows))

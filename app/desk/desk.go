@@ -48,19 +48,6 @@ func ActivityIDs(all []*town.Activity) []int64 {
 	return ids
 }
 
-// Choice is a line of a menu.
-type Choice struct{ Code, Name string }
-
-// ChoiceName returns the name of a choice, empty if there is none.
-func ChoiceName(all []Choice, code string) string {
-	for _, one := range all {
-		if one.Code == code {
-			return one.Name
-		}
-	}
-	return ""
-}
-
 // FamilyOf finds a family of the structure; NotFound for any other.
 func FamilyOf(ctx context.Context, q db.Q, d Actor, code string) (db.Family, error) {
 	family, found, err := q.FamilyByCode(ctx, d.StructureID, code)

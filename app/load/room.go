@@ -1,48 +1,47 @@
 package load
 
 import (
-	"fmt"
-
 	"cartable/app/domain/civil"
 	"cartable/app/domain/town"
 )
 
 // checkRoom refuses the lines that enrol a child where the limit of enrolled is reached (DOMAIN.md 10.67), in the order
-// of the file. What was stored before counts first, and is never refused.
+// of the file. What was stored before counts first, as far as the file leaves it, and is never refused.
 func (im *importing) checkRoom() error {
 	for _, s := range im.structures.all {
-		on := map[*activityEntry]map[civil.Date]int{}
+		var limited []*enrolmentEntry
+		for _, e := range s.enrolments.all {
+			if e.activity.want.MaxEnrolled != nil {
+				limited = append(limited, e)
+			}
+		}
+		if len(limited) == 0 {
+			continue
+		}
+		gone, err := im.q.ErasedChildren(im.ctx, s.id())
+		if err != nil {
+			return err
+		}
+		held := map[*activityEntry][]town.Crowd{}
 		add := func(e *enrolmentEntry, from, to civil.Date) {
-			if on[e.activity] == nil {
-				on[e.activity] = map[civil.Date]int{}
-			}
-			for d := from; d <= to; d++ {
-				on[e.activity][d]++
+			held[e.activity] = append(held[e.activity], town.Crowd{From: from, To: to, Children: 1})
+		}
+		for _, e := range limited {
+			if e.had != nil && !gone[e.had.ChildID] {
+				add(e, e.had.FromDate, min(e.had.ToDate, e.want.ToDate))
 			}
 		}
-		limited := func(e *enrolmentEntry) bool { return e.activity.want.MaxEnrolled != nil }
-		for _, e := range s.enrolments.all {
-			if e.had != nil && limited(e) {
-				add(e, e.had.FromDate, e.had.ToDate)
-			}
-		}
-		for _, e := range s.enrolments.all {
-			if e.line == 0 || !limited(e) {
-				continue
-			}
-			from, most := e.want.FromDate, *e.activity.want.MaxEnrolled
+		for _, e := range limited {
+			from, limit := e.want.FromDate, *e.activity.want.MaxEnrolled
 			if e.had != nil {
 				from = e.had.ToDate + 1
 			}
-			full := civil.Date(0)
-			for d := from; d <= e.want.ToDate && full == 0; d++ {
-				if on[e.activity][d] >= most {
-					full = d
-				}
+			if e.line == 0 || from > e.want.ToDate {
+				continue
 			}
-			if full != 0 {
-				im.report("enrolments.csv", e.line, "activity", fmt.Sprintf("%s est complète le %s : limite de %d "+
-					"inscrits", e.activity.want.Name, full.Numeric(), most), town.RoomAsked)
+			if full, n := town.FullOn(held[e.activity], from, e.want.ToDate, limit); full != 0 {
+				im.report("enrolments.csv", e.line, "activity", town.FullWords(e.activity.want.Name, full, n, limit),
+					town.RoomAsked)
 				continue
 			}
 			add(e, from, e.want.ToDate)

@@ -26,5 +26,13 @@ func TestImportKeepsTheLimitOfEnrolled(t *testing.T) {
 			t.Fatal(err)
 		}
 		importFiles(t, d, files{"enrolments.csv": "structure,child,activity,from,to,priority\nmairie,E1,SOIR,,,"})
+		// The file shortens one and puts another behind it; then it lengthens the first again, without an end.
+		importFiles(t, d, files{"enrolments.csv": "structure,child,activity,from,to,priority\n" +
+			"mairie,E1,SOIR,,2026-12-31,\nmairie,E2,SOIR,2027-01-01,,"})
+		_, err = load.Import(context.Background(), d, files{"enrolments.csv": "structure,child,activity,from,to," +
+			"priority\nmairie,E1,SOIR,,9999-12-31,"}.folder(), options)
+		if err == nil || !strings.Contains(err.Error(), "1 inscrits pour une limite de 1") {
+			t.Fatal(err)
+		}
 	})
 }

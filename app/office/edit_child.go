@@ -45,7 +45,7 @@ func childFile(ctx context.Context, q db.Q, c *town.Catalogue, d desk.Actor, cod
 		err = desk.NotHere()
 	}
 	file := ChildFile{ID: row.ID, Code: family.Code, Family: family.LastName + " " + family.FirstName,
-		Name: row.FirstName + " " + row.LastName, Classes: classChoices(c), Values: map[string]string{
+		Name: row.FirstName + " " + row.LastName, Classes: desk.ClassChoices(c), Values: map[string]string{
 			"nom": row.LastName, "prenom": row.FirstName, "naissance": row.BirthDate.String(), "classe": ""}}
 	has := ""
 	if row.SchoolID != nil {
@@ -67,22 +67,6 @@ func childFile(ctx context.Context, q db.Q, c *town.Catalogue, d desk.Actor, cod
 		file.Classes = append(file.Classes, desk.Choice{Code: has, Name: text})
 	}
 	return file, row, err
-}
-
-// classChoices returns the schools, each followed by its classes, without archived ones.
-func classChoices(c *town.Catalogue) (all []desk.Choice) {
-	for _, s := range c.Schools {
-		if s.Archived {
-			continue
-		}
-		all = append(all, desk.Choice{Code: s.Code, Name: s.Name})
-		for _, k := range s.Classes {
-			if !k.Archived {
-				all = append(all, desk.Choice{Code: s.Code + " " + k.Code, Name: s.Name + ", " + k.Name})
-			}
-		}
-	}
-	return all
 }
 
 var childParts = []part{{"nom", "nom"}, {"prenom", "prénom"}, {"naissance", "naissance"}, {"classe", "école et classe"}}

@@ -72,7 +72,7 @@ func (o *Office) FamilyDays(ctx context.Context, d desk.Actor, code string, mont
 	}
 	story, ends := map[int64][]DayEvent{}, map[int64]string{}
 	for _, r := range days {
-		ends[r.ID] = leftWords[r.Reason]
+		ends[r.ID] = r.Reason.LeftWords()
 	}
 	for _, e := range events {
 		words := eventWords(e)
@@ -124,13 +124,6 @@ var movedWords = map[string]string{
 	"book portal": "Réservation demandée sur le portail", "cancel portal": "Annulation demandée sur le portail",
 	"book staff": "Réservation enregistrée par la mairie", "cancel staff": "Annulation enregistrée par la mairie",
 	"book import": "Réservation reprise d'un fichier", "cancel import": "Annulation reprise d'un fichier",
-}
-
-// leftWords says how a request left a waiting list.
-var leftWords = map[booking.Reason]string{
-	booking.OfferLapsed:   "Proposition de place restée sans réponse",
-	booking.OfferDeclined: "Proposition déclinée",
-	booking.TakenOff:      "Retirée de la liste d'attente par la mairie",
 }
 
 // eventWords says what happened.

@@ -22,12 +22,7 @@ func (o *Office) NewFamily(ctx context.Context, d desk.Actor) (NewFamily, error)
 		return NewFamily{}, err
 	}
 	var form NewFamily
-	today := c.Today(o.Now())
-	for _, a := range c.Activities {
-		if a.To >= today {
-			form.Activities = append(form.Activities, desk.Choice{Code: a.Code, Name: a.Name})
-		}
-	}
+	form.Activities = desk.ActivityChoices(c, c.Today(o.Now()))
 	for _, s := range c.Schools {
 		for _, k := range s.Classes {
 			if !k.Archived {

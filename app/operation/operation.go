@@ -257,7 +257,10 @@ func know(ctx context.Context, q db.Q, held *db.Town, changes town.Changes) erro
 		}
 	}
 	slices.Sort(ids)
-	return q.LockChildren(ctx, ids)
+	if err := q.LockChildren(ctx, ids); err != nil {
+		return err
+	}
+	return held.KnowChildren(ctx, codes) // as whoever was editing them left them
 }
 
 // check judges changes, with all mistakes at once: a removal in the settings as they are, anything else in those that

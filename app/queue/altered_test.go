@@ -31,13 +31,10 @@ func TestAnActivityChangesUnderAnOffer(t *testing.T) {
 			dbtest.Each(t, func(t *testing.T, d *db.DB) {
 				for _, how := range []string{"declined", "lapsed", "taken"} {
 					t.Run(how, func(t *testing.T) {
-						l := &list{}
-						if how != "declined" && d.Postgres() {
-							d = dbtest.Postgres(t)
-						} else if how != "declined" {
-							d = dbtest.SQLite(t)
+						if how != "declined" {
+							d = another(t, d)
 						}
-						l = newList(t, d, 1, 6)
+						l := newList(t, d, 1, 6)
 						o := l.operations()
 						families, ids := l.asked(4)
 						l.want(families[0], false)

@@ -106,6 +106,9 @@ func (s *Queue) proposal(ctx context.Context, q db.Q, token string, held db.Held
 	if a := c.ActivityByID(r.ActivityID); a != nil {
 		one.Activity, one.Start, one.End, one.Free = a.Name, a.Start, a.End, c.CancelLimit(a, r.Date)
 	}
+	if held.State == db.OfferVoid && r.Status.Placed() {
+		one.State = db.OfferAccepted // staff or the night gave it since
+	}
 	if one.Open() && (r.Status != booking.Offered || s.Now().After(held.Until)) {
 		one.State = db.OfferLapsed
 	}
@@ -156,6 +159,11 @@ func (d *date) answer(ctx context.Context, held db.Held, take bool, by int64) er
 			"calendrier.")
 	case held.State == db.OfferDeclined:
 		return fault.Conflictf("Vous avez déjà décliné cette place\u00a0: elle est passée à la famille suivante.")
+	case held.State == db.OfferVoid && r.Status.Placed():
+		return fault.Conflictf("Votre enfant a déjà une place ce jour-là\u00a0: voyez vos réservations.")
+	case held.State == db.OfferVoid && r.Status == booking.Offered:
+		return fault.Conflictf("Une autre proposition vous est faite pour ce jour\u00a0: répondez-y depuis votre " +
+			"page d'accueil.")
 	case held.State == db.OfferVoid && r.Status.Queued():
 		return fault.Conflictf("La mairie a retiré cette proposition\u00a0: votre demande garde son rang sur la " +
 			"liste d'attente.")

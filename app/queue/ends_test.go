@@ -63,20 +63,20 @@ func (l *list) stored(o *operation.Operations) town.ActivityEntry {
 func TestWhatEndsAnOffer(t *testing.T) {
 	for _, c := range []struct {
 		name   string
-		change func(l *list, o *operation.Operations, child string) (operation.Kind, town.Changes)
+		change func(l *list, o *operation.Operations) (operation.Kind, town.Changes)
 		after  string // the requests, once the worker has been there
 		undone string // and after the undoing
 	}{
-		{"the day is closed", func(l *list, _ *operation.Operations, _ string) (operation.Kind, town.Changes) {
+		{"the day is closed", func(l *list, _ *operation.Operations) (operation.Kind, town.Changes) {
 			return operation.Closing, town.Changes{{After: town.ClosureEntry{Date: l.day, Label: "Neige"}}}
 		}, "ccc", "cccww"},
-		{"the season ends before", func(l *list, o *operation.Operations, _ string) (operation.Kind, town.Changes) {
+		{"the season ends before", func(l *list, o *operation.Operations) (operation.Kind, town.Changes) {
 			was := l.stored(o)
 			is := was
 			is.To = l.day - 1
 			return operation.Catalogue, town.Changes{{Before: was, After: is}}
 		}, "ccc", "cccww"},
-		{"the child grows out of the ages", func(l *list, o *operation.Operations, _ string) (operation.Kind,
+		{"the child grows out of the ages", func(l *list, o *operation.Operations) (operation.Kind,
 			town.Changes) {
 			was := l.stored(o)
 			is := was
@@ -93,7 +93,7 @@ func TestWhatEndsAnOffer(t *testing.T) {
 				l.serve()
 				l.are(ids, "cow")
 				link := l.token(families[1], ids[1])
-				kind, changes := c.change(l, o, "")
+				kind, changes := c.change(l, o)
 				id := l.change(o, kind, changes)
 				_, err := l.queue.Answer(l.ctx, link, true)
 				t.Log("before the worker:", fault.Message(err))

@@ -473,8 +473,7 @@ func TestWhatIsDoneTwiceIsToldOnce(t *testing.T) {
 func TestWhoLeftTheListDidNotCancel(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		l := newList(t, d, 1, 6)
-		families, ids := l.asked(5)
-		l.RunNight()
+		families, ids := l.asked(5) // no night has transmitted them
 		l.want(families[0], false)
 		l.serve()
 		l.Now = l.Now.Add(7 * time.Hour)

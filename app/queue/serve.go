@@ -10,6 +10,7 @@ import (
 	"cartable/app/domain/booking"
 	"cartable/app/domain/civil"
 	"cartable/app/domain/town"
+	"cartable/app/mail"
 	"cartable/db"
 )
 
@@ -37,7 +38,7 @@ func (s *Queue) lapse(ctx context.Context) error {
 			case !d.now.After(held.Until):
 				return nil
 			}
-			if renewed, err := d.renew(ctx, held); err != nil || renewed {
+			if renewed, err := s.renew(ctx, d, held); err != nil || renewed {
 				return err
 			}
 			return d.leave(ctx, held, db.OfferLapsed, 0)
@@ -48,7 +49,7 @@ func (s *Queue) lapse(ctx context.Context) error {
 
 // renew gives a family its hours again as long as no mail has told it of the place: the worker or the mail server was
 // down. It returns false once a mail has left, when none ever will, or when too little of the day is left.
-func (d *date) renew(ctx context.Context, held db.Held) (bool, error) {
+func (s *Queue) renew(ctx context.Context, d *date, held db.Held) (bool, error) {
 	a := d.town.ActivityByID(held.Request.ActivityID)
 	if a == nil {
 		return false, nil
@@ -57,7 +58,16 @@ func (d *date) renew(ctx context.Context, held db.Held) (bool, error) {
 	if !ok || !until.After(held.Until) {
 		return false, nil
 	}
-	return d.q.RenewOffer(ctx, held.Offer, about(held.ID), until)
+	waiting, renewed, err := d.q.RenewOffer(ctx, held.Offer, about(held.ID), until)
+	if err != nil || !renewed || len(waiting) == 0 {
+		return renewed, err
+	}
+	held.Until = until
+	subject, text, html, err := mail.ComposeOperationMail(s.offerMail(d.town, held))
+	if err != nil {
+		return false, err
+	}
+	return true, d.q.RewriteMails(ctx, waiting, subject, text, html)
 }
 
 // holdOffer locks an offer and the places of its date.

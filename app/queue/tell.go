@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"cartable/app/domain/civil"
+	"cartable/app/domain/town"
 	"cartable/app/mail"
 	"cartable/db"
 )
@@ -42,17 +43,19 @@ func (s *Queue) write(ctx context.Context, q db.Q, held db.Held) error {
 	if err != nil {
 		return err
 	}
-	a := c.ActivityByID(held.Request.ActivityID)
-	if a == nil {
+	if c.ActivityByID(held.Request.ActivityID) == nil {
 		return nil
 	}
-	until := civil.Instant(held.Until, c.Loc)
-	return s.mail(ctx, q, held.StructureID, held.FamilyID, about(held.ID), mail.OperationMail{
-		Structure: c.Structure.Name, Offer: until, Days: []mail.OperationDay{{Date: held.Request.Date,
-			Child: held.Request.FirstName, Activity: a.Name, What: "place proposée"}},
-		URL: s.BaseURL + ProposalPath + "/" + db.SecretMark}, func(address string) string {
-		return s.SealSecret(s.mailed(held.ID, address))
-	})
+	return s.mail(ctx, q, held.StructureID, held.FamilyID, about(held.ID), s.offerMail(c, held),
+		func(address string) string { return s.SealSecret(s.mailed(held.ID, address)) })
+}
+
+// offerMail is the mail of an offer.
+func (s *Queue) offerMail(c *town.Catalogue, held db.Held) mail.OperationMail {
+	return mail.OperationMail{Structure: c.Structure.Name, Offer: civil.Instant(held.Until, c.Loc),
+		Days: []mail.OperationDay{{Date: held.Request.Date, Child: held.Request.FirstName,
+			Activity: c.ActivityByID(held.Request.ActivityID).Name, What: "place proposée"}},
+		URL: s.BaseURL + ProposalPath + "/" + db.SecretMark}
 }
 
 // about names the mails of an offer.

@@ -66,6 +66,24 @@ func TestTheClockIsSetBack(t *testing.T) {
 	})
 }
 
+// One mailbox takes nothing while the mails of others leave: the place does not wait for it.
+func TestAnOfferDoesNotWaitForOneMailbox(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		l := newList(t, d, 1, 6)
+		families, ids := l.asked(3)
+		l.want(families[0], false)
+		l.serve()
+		l.are(ids, "cow")
+		l.Exec("update mails set state = 'delayed' where kind = 'offer'")
+		l.Exec("insert into mails (structure_id, kind, address, subject, body, message_id, state, created_at) " +
+			"select structure_id, 'report', 'other@example.org', 's', 'b', 'm', 'sent', created_at from mails " +
+			"where kind = 'offer'")
+		l.Now = l.Now.Add(6*time.Hour + time.Second)
+		l.serve()
+		l.are(ids, "cco")
+	})
+}
+
 // The mail server is down for longer than the offer: the family has its hours again, and one mail that names the right
 // end. Once a mail has left, or when none ever will, the place goes on.
 func TestAnOfferWhoseMailWaits(t *testing.T) {
@@ -89,7 +107,9 @@ func TestAnOfferWhoseMailWaits(t *testing.T) {
 				if want != "cow" {
 					return
 				}
-				dbtest.Want(t, d, "select count(*) from mails where kind = 'offer' and state = 'queued'", "1")
+				dbtest.Want(t, d, "select count(*) from mails where kind = 'offer' and state = '"+state+"'", "1")
+				dbtest.Want(t, d,
+					"select ref from outbox where kind = 'mail.send' and ref not in (select id from mails)")
 				dbtest.Want(t, d, "select count(*) from mails where kind = 'offer' and body like '%"+
 					civil.Instant(l.until(ids[1]), db.Paris)+"%'", "1")
 				l.answer(families[1], ids[1], true)

@@ -47,24 +47,8 @@ func (o *Settings) Closing(ctx context.Context, d desk.Actor) (Closing, error) {
 	}
 	byName(v.Activities)
 	byName(v.Pools)
-	v.Classes = classChoices(c)
+	v.Classes = desk.ClassChoices(c)
 	return v, nil
-}
-
-// classChoices returns the schools, each followed by its classes.
-func classChoices(c *town.Catalogue) (all []Choice) {
-	for _, s := range c.Schools {
-		if s.Archived {
-			continue
-		}
-		all = append(all, Choice{Code: s.Code, Name: s.Name})
-		for _, k := range s.Classes {
-			if !k.Archived {
-				all = append(all, Choice{Code: s.Code + " " + k.Code, Name: s.Name + ", " + k.Name})
-			}
-		}
-	}
-	return all
 }
 
 // What a closure closes.

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 
 	"cartable/app/desk"
@@ -49,6 +48,7 @@ type EnrolRehearsal struct {
 	Many     bool     // more children than may be looked at, or more enrolments than may be made: nothing is shown
 	Seen     string   // what was shown, for the form
 	Changed  []string // since it was shown
+	Done     bool     // all that was shown is enrolled since: the form was sent twice
 }
 
 // EnrolPeriod is an activity with its days.
@@ -64,16 +64,10 @@ func (o *Settings) EnrolChoices(ctx context.Context, d desk.Actor) (v EnrolChoic
 	if err != nil {
 		return v, err
 	}
-	today := c.Today(o.Now())
-	for _, a := range c.Activities {
-		v.All = append(v.All, Choice{Code: a.Code, Name: a.Name})
-		if a.To >= today {
-			v.Activities = append(v.Activities, Choice{Code: a.Code, Name: a.Name})
-		}
-	}
+	v.All, v.Activities = desk.ActivityChoices(c, 0), desk.ActivityChoices(c, c.Today(o.Now()))
 	byName(v.All)
 	byName(v.Activities)
-	v.Classes = classChoices(c)
+	v.Classes = desk.ClassChoices(c)
 	return v, nil
 }
 
@@ -121,6 +115,17 @@ func (o *Settings) EnrolChildren(ctx context.Context, d desk.Actor, f EnrolAsk, 
 		if len(all) > mostEnrolled {
 			return tooMany()
 		}
+		ids := make([]int64, len(all))
+		for i, one := range all {
+			ids[i] = one.ID
+		}
+		slices.Sort(ids)
+		if err := q.LockChildren(ctx, ids); err != nil { // whoever edits one of them ends first
+			return err
+		}
+		if all, err = q.ChildrenToEnrol(ctx, plan.filter, mostEnrolled); err != nil {
+			return err
+		}
 		if err := held.KnowChildren(ctx, codesOf(all)); err != nil {
 			return err
 		}
@@ -130,6 +135,9 @@ func (o *Settings) EnrolChildren(ctx context.Context, d desk.Actor, f EnrolAsk, 
 			return tooMany()
 		}
 		if now.Seen != seen {
+			if now.Done = doneSince(seen, now.Seen); now.Done {
+				return nil
+			}
 			now.Changed, err = changedSince(ctx, q, plan, seen, now.Seen)
 			return err
 		}
@@ -184,10 +192,7 @@ func (f EnrolAsk) read(c *town.Catalogue, today civil.Date) (plan enrolPlan, err
 	var wrong fault.Many
 	plan.filter = db.EnrolFilter{StructureID: c.Structure.ID}
 	f.readFilter(c, today, &plan.filter, &wrong)
-	rank := strings.TrimSpace(f.Priority)
-	if plan.priority, err = strconv.Atoi(rank); err != nil && rank != "" || plan.priority < 0 || plan.priority > 99 {
-		wrong.Addf("priorite", "Écrivez un nombre de 0 à 99\u00a0: 0 est servi en premier.")
-	}
+	plan.priority = readPriority(&wrong, f.Priority)
 	for _, code := range f.Activities {
 		a := c.Activity(code)
 		if a == nil || slices.ContainsFunc(plan.periods, func(p EnrolPeriod) bool { return p.Code == code }) {

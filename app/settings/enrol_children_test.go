@@ -85,8 +85,8 @@ func TestEnrolmentsAreRehearsed(t *testing.T) {
 	})
 }
 
-// Two clerks at once enrol the same children: one does, the other is told what has changed. Undone, the enrolments are
-// those that there were, whoever was left out.
+// Two clerks at once enrol the same children, or one twice: it is done once, and the other is told so. Undone, the
+// enrolments are those that there were, whoever was left out.
 func TestManyEnrolmentsAtOnceAndUndone(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		l := newWorkshop(t, d)
@@ -108,7 +108,7 @@ func TestManyEnrolmentsAtOnceAndUndone(t *testing.T) {
 			for i := range ids {
 				all.Go(func() {
 					id, applied, now, err := l.settings.EnrolChildren(t.Context(), l.actor, ask, v.Seen, "Rentrée")
-					if err != nil || applied != (id != 0) || applied == (now.Changed != nil) {
+					if err != nil || applied != (id != 0) || applied == now.Done || now.Changed != nil {
 						t.Errorf("%d, %v, %q, %v", id, applied, now.Changed, err)
 					}
 					ids[i] = id

@@ -134,11 +134,10 @@ func fateOf(s *town.Settings, a *town.Activity, n town.EnrolmentEntry) (fate Fat
 	default:
 		return OtherPlace, instead
 	}
-	one := town.Change{After: n}
-	if full := one.Room(s); len(full) > 0 {
+	if full := (town.Change{After: n}).Room(s); len(full) > 0 {
 		return Full, full[0].Sentence()
 	}
-	for _, found := range one.Check(s) {
+	for _, found := range s.Check(n) {
 		if !found.Warning {
 			return Incomplete, found.Sentence()
 		}

@@ -43,14 +43,33 @@ func seenChildren(seen string) (days string, letters map[int64]string) {
 	return days, letters
 }
 
+// doneSince reports whether all that was shown as about to come is enrolled now, and nothing else differs.
+func doneSince(seen, now string) bool {
+	wasDays, was := seenChildren(seen)
+	isDays, is := seenChildren(now)
+	if wasDays != isDays || len(was) != len(is) {
+		return false
+	}
+	done := false
+	for id, letters := range was {
+		after := strings.ReplaceAll(letters, string(rune(Comes)), string(rune(Already)))
+		if is[id] != after {
+			return false
+		}
+		done = done || after != letters
+	}
+	return done
+}
+
 // changedSince says what differs from what was shown, child by child.
 func changedSince(ctx context.Context, q db.Q, plan enrolPlan, seen, now string) (changed []string, err error) {
 	wasDays, was := seenChildren(seen)
 	isDays, is := seenChildren(now)
-	if wasDays != isDays {
+	if wasDays != isDays { // the letters are those of other activities
 		for _, p := range plan.periods {
 			changed = append(changed, fmt.Sprintf("%s\u00a0: du %s au %s", p.Name, p.From.Numeric(), p.To.Numeric()))
 		}
+		return changed, nil
 	}
 	var ids []int64
 	for id, letters := range was {

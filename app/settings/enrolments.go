@@ -51,11 +51,7 @@ func (o *Settings) Enrolments(ctx context.Context, d desk.Actor, code string, ch
 			}
 		}
 	}
-	for _, a := range c.Activities {
-		if a.To >= page.Today {
-			page.Activities = append(page.Activities, Choice{Code: a.Code, Name: a.Name})
-		}
-	}
+	page.Activities = desk.ActivityChoices(c, page.Today)
 	byName(page.Activities)
 	return page, err
 }
@@ -123,13 +119,20 @@ func (o *Settings) Enrol(ctx context.Context, d desk.Actor, code string, childID
 	return id, applied, err
 }
 
+// readPriority reads the priority of an enrolment; nothing typed is 0.
+func readPriority(wrong *fault.Many, typed string) int {
+	typed = strings.TrimSpace(typed)
+	n, err := strconv.Atoi(typed)
+	if err != nil && typed != "" || n < 0 || n > 99 {
+		wrong.Addf("priorite", "Écrivez un nombre de 0 à 99\u00a0: 0 est servi en premier.")
+	}
+	return n
+}
+
 // enrols reads the form into new enrolments.
 func (f EnrolForm) enrols(s *town.Settings, child string, wrong *fault.Many) (title string, changes town.Changes) {
 	var names []string
-	rank, err := strconv.Atoi(strings.TrimSpace(f.Priority))
-	if err != nil && strings.TrimSpace(f.Priority) != "" || rank < 0 || rank > 99 {
-		wrong.Addf("priorite", "Écrivez un nombre de 0 à 99\u00a0: 0 est servi en premier.")
-	}
+	rank := readPriority(wrong, f.Priority)
 	for _, code := range f.Activities {
 		a := s.Town.Activity(code)
 		if a == nil {
@@ -205,7 +208,7 @@ func (f EnrolForm) ends(s *town.Settings, child string, today civil.Date, wrong 
 	is.To = last
 	one := town.Change{Before: was, After: is}
 	for _, found := range one.Check(s) {
-		if !found.Warning && found.Field == "activity" { // its last day is judged above
+		if !found.Warning && len(*wrong) == 0 { // its last day is judged above
 			wrong.Addf("fin", "%s", found.Sentence())
 		}
 	}

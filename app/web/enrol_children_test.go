@@ -37,7 +37,7 @@ func TestEnrolManyChildren(t *testing.T) {
 			_, form, _ := strings.Cut(page, `id="enfants"`)
 			return fields(t, form, path)
 		}
-		form, late := shown(), shown()
+		form, again, late := shown(), shown(), shown()
 		if status, _, page := s.do("POST", path, form); status != 422 || !strings.Contains(page, `id="e-motif"`) {
 			t.Fatal("without a reason", status)
 		}
@@ -52,14 +52,23 @@ func TestEnrolManyChildren(t *testing.T) {
 		names := dbtest.Query(t, d, "select first_name from children order by id")
 		holds(t, "the opération", s.get("/mairie/operations/1"), "Inscription de 2 enfants", names[0], names[2])
 
+		again.Set("motif", "Rentrée de novembre")
+		if status, head, _ = s.do("POST", path, again); status != 303 ||
+			head.Get("Location") != "/mairie/operations?fait=inscriptions-faites" {
+			t.Fatal("sent twice", status, head.Get("Location"))
+		}
+		if _, err := d.Write().ExecContext(t.Context(), "delete from enrolments where child_id = ?", f.Children[0]); err !=
+			nil {
+			t.Fatal(err)
+		}
 		late.Set("motif", "Rentrée de novembre")
 		status, _, page := s.do("POST", path, late)
 		if status != 409 {
 			t.Fatal("another clerk", status)
 		}
 		holds(t, "another clerk", page, "a changé depuis votre lecture", "déjà inscrit, et non plus à inscrire",
-			"Aucun enfant de la liste")
-		dbtest.Want(t, d, enrolled, itoa(f.Children[0]), itoa(g.Children[0]))
+			"1 enfant")
+		dbtest.Want(t, d, enrolled, itoa(g.Children[0]))
 
 		back := fields(t, s.get("/mairie/operations/1"), "/mairie/operations/1/annuler")
 		back.Set("motif", "Trop tôt")

@@ -1,6 +1,8 @@
 package booking
 
 import (
+	"maps"
+	"slices"
 	"strings"
 
 	"cartable/app/domain/town"
@@ -133,8 +135,22 @@ var reasons = map[Reason]words{
 	NotYours:   {"enfant ou activité inconnus", "Cette demande ne concerne pas votre famille.", ""},
 }
 
+// leftList are the reasons why a request ends on the waiting list, without being cancelled by its family, each with the
+// words of the story that staff read.
+var leftList = map[Reason]string{
+	OfferLapsed:   "Proposition de place restée sans réponse",
+	OfferDeclined: "Proposition de place déclinée",
+	TakenOff:      "Retirée de la liste d'attente par la mairie",
+}
+
 // LeftList reports whether a request ended on the waiting list for this reason, and not because its family cancelled.
-func (r Reason) LeftList() bool { return r == OfferLapsed || r == OfferDeclined || r == TakenOff }
+func (r Reason) LeftList() bool { return leftList[r] != "" }
+
+// LeftWords returns how the story of a day says that a request left the waiting list; empty for any other reason.
+func (r Reason) LeftWords() string { return leftList[r] }
+
+// LeftListReasons returns the reasons for which a request leaves a waiting list.
+func LeftListReasons() []Reason { return slices.Sorted(maps.Keys(leftList)) }
 
 // Short returns the reason for a table: "activité complète".
 func (r Reason) Short() string { return reasons[r].short }

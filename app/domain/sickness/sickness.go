@@ -101,7 +101,7 @@ type Before struct {
 
 // Fates returns what becomes of each day, in their order. told are the dates that were told before: an illness goes on
 // with them, so that telling it in several parts, in whatever order, costs the first days once. All activities of a
-// date share its rank.
+// date share its fate, but for those that may still be cancelled.
 func (r Rule) Fates(days []Day, told []Before) []Fate {
 	dates := make([]civil.Date, 0, len(days)+len(told))
 	owed := map[civil.Date]bool{}
@@ -156,7 +156,7 @@ func illnesses(dates []civil.Date) iter.Seq[[]civil.Date] {
 	}
 }
 
-// Lookback is how many days before the first one are read for Fates.
+// Lookback is how many days around those of a telling are read for Fates.
 const Lookback = 30
 
 // Ahead is how many days may be told at once, today included.

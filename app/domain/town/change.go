@@ -68,8 +68,8 @@ func (c Change) Check(s *Settings) Findings {
 // Judge is Check for settings that may already contain the change, as in an import of many changes at once.
 func (c Change) Judge(s *Settings) Findings {
 	found := s.Check(c.After)
-	found = append(found, c.Room(s)...)
 	if c.Before == nil {
+		found = append(found, c.Room(s)...)
 		if n, ok := c.After.(EnrolmentEntry); ok {
 			s.checkBegins(n, &found)
 		}
@@ -84,6 +84,7 @@ func (c Change) Judge(s *Settings) Findings {
 			found[i].Warning = true // an existing code cannot be changed, and must not block the rest
 		}
 	}
+	found = append(found, c.Room(s)...) // of an enrolment that lasts longer
 	if was, ok := c.Before.(ActivityEntry); ok {
 		found.narrowed(was, c.After.(ActivityEntry))
 	}

@@ -105,7 +105,11 @@ func (s *Settings) checkEnrolment(n EnrolmentEntry, found *Findings) {
 	}
 	for _, e := range child.Enrolled {
 		if e.Activity == n.Activity && e.From != n.From && e.From <= n.To && n.From <= e.To {
-			found.fault("from", fmt.Sprintf("une inscription à %s existe déjà, du %s au %s", a.Name, e.From.Numeric(),
+			field := "from"
+			if e.From > n.From { // it lasts into the next one
+				field = "to"
+			}
+			found.fault(field, fmt.Sprintf("une inscription à %s existe déjà, du %s au %s", a.Name, e.From.Numeric(),
 				e.To.Numeric()), "d'autres dates")
 		}
 	}

@@ -1,6 +1,7 @@
 package town
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 
@@ -17,22 +18,34 @@ type Crowd struct {
 	Children int
 }
 
-// enrolledOn counts the children but one who are enrolled in an activity on a date.
-func (s *Settings) enrolledOn(activity, but string, d civil.Date) (n int) {
-	for _, c := range s.Beside[activity] {
-		if c.From <= d && d <= c.To {
-			n += c.Children
+// FullOn returns the first day between two on which as many children are enrolled as a limit allows, and how many; 0 if
+// there is none. Periods are those of the others.
+func FullOn(periods []Crowd, from, to civil.Date, limit int) (full civil.Date, held int) {
+	type edge struct {
+		on   civil.Date
+		more int
+	}
+	edges := []edge{{from, 0}}
+	for _, p := range periods {
+		if p.From <= to && from <= p.To {
+			edges = append(edges, edge{max(from, p.From), p.Children}, edge{p.To + 1, -p.Children})
 		}
 	}
-	for code, child := range s.Children {
-		for _, e := range child.Enrolled {
-			if code != but && e.Activity == activity && e.From <= d && d <= e.To {
-				n++
-				break
-			}
+	slices.SortFunc(edges, func(a, b edge) int { return cmp.Or(int(a.on-b.on), a.more-b.more) })
+	for i, e := range edges {
+		if held += e.more; e.on > to {
+			break
+		}
+		if last := i+1 == len(edges) || edges[i+1].on > e.on; last && held >= limit {
+			return e.on, held
 		}
 	}
-	return n
+	return 0, 0
+}
+
+// FullWords says that an activity is full on a day.
+func FullWords(name string, on civil.Date, held, limit int) string {
+	return fmt.Sprintf("%s est complète le %s : %d inscrits pour une limite de %d", name, on.Numeric(), held, limit)
 }
 
 // Room returns what the limit of enrolled has against the change, in settings that may already contain it; nothing for
@@ -56,26 +69,15 @@ func (s *Settings) checkRoom(was, n EnrolmentEntry, found *Findings) {
 	if was.Child != "" {
 		from = max(n.From, was.To+1)
 	}
-	days := []civil.Date{from}
-	for _, c := range s.Beside[n.Activity] {
-		days = append(days, c.From)
-	}
-	for _, child := range s.Children {
+	others := slices.Clone(s.Beside[n.Activity])
+	for code, child := range s.Children {
 		for _, e := range child.Enrolled {
-			if e.Activity == n.Activity {
-				days = append(days, e.From)
+			if code != n.Child && e.Activity == n.Activity {
+				others = append(others, Crowd{e.From, e.To, 1})
 			}
 		}
 	}
-	slices.Sort(days)
-	for _, d := range slices.Compact(days) {
-		if d < from || d > n.To {
-			continue
-		}
-		if held := s.enrolledOn(n.Activity, n.Child, d); held >= *a.MaxEnrolled {
-			found.fault("activity", fmt.Sprintf("%s est complète le %s\u00a0: %d inscrits pour une limite de %d",
-				a.Name, d.Numeric(), held, *a.MaxEnrolled), RoomAsked)
-			return
-		}
+	if full, held := FullOn(others, from, n.To, *a.MaxEnrolled); full != 0 {
+		found.fault("activity", FullWords(a.Name, full, held, *a.MaxEnrolled), RoomAsked)
 	}
 }

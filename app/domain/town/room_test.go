@@ -1,6 +1,9 @@
 package town
 
-import "testing"
+import (
+	"slices"
+	"testing"
+)
 
 // The limit is asked on each day that an enrolment adds, and of no other.
 func TestTheRoomOfAnActivity(t *testing.T) {
@@ -26,9 +29,13 @@ func TestTheRoomOfAnActivity(t *testing.T) {
 		{"lasts into them", EnrolmentEntry{Child: "c", Activity: "A", From: 12, To: 16},
 			EnrolmentEntry{Child: "c", Activity: "A", From: 12, To: 18}, true},
 	} {
-		var found Findings
-		if s.checkRoom(c.was, c.is, &found); (len(found) > 0) != c.full {
-			t.Errorf("%s: %v", c.name, found)
+		one := Change{After: c.is}
+		if c.was.Child != "" {
+			one.Before = c.was
+		}
+		full := slices.ContainsFunc(one.Judge(s), func(f Finding) bool { return f.Field == "activity" && !f.Warning })
+		if full != c.full {
+			t.Errorf("%s: %v", c.name, one.Judge(s))
 		}
 	}
 }

@@ -142,6 +142,8 @@ func (s *Pages) EnrolChildren(c *fiber.Ctx) error {
 		return s.showEnrolChildren(c, view, site.FieldFaults(err))
 	case err != nil:
 		return err
+	case now.Done:
+		return site.Say(c, site.ChildrenEnrolledBefore, operationsPath)
 	case now.Changed != nil:
 		view.EnrolRehearsal = now
 		return s.showEnrolChildren(c, view, nil)

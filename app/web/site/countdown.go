@@ -9,16 +9,13 @@ import (
 // countdownIn returns how long it is until something, in parentheses: " (dans 7 jours)". The script of the pages counts
 // on from there in the same words (static/app.js), so that no line grows after the page is drawn.
 func countdownIn(l *lang.Language) func(seconds int) string {
-	days := l.Counted
-	if l.IsFrench() {
-		days = Plural
-	}
+	days := pluralIn(l)
 	return func(seconds int) string {
 		minutes := seconds / 60
 		hours, left := minutes/60, fmt.Sprint(seconds, " s")
 		switch {
 		case hours > 47:
-			left = fmt.Sprint(days(hours/24, "jour", "jours"))
+			left = days(hours/24, "jour", "jours")
 		case hours > 0:
 			left = l.Format("%d h", hours) + fmt.Sprintf(" %02d", minutes%60)
 		case minutes > 0:

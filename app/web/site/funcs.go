@@ -31,6 +31,7 @@ var kitFuncs = template.FuncMap{
 	"count":        count,
 	"capital":      Capital,
 	"hard":         HardSpaces,
+	"de":           lang.De,
 	"owed":         func(c money.Cents) bool { return c < 0 },
 	"debt":         func(c money.Cents) money.Cents { return -c },
 	"bar":          bar,

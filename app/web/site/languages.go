@@ -57,12 +57,7 @@ var languageFuncs = template.FuncMap{
 	"say": InLanguage(func(l *lang.Language) any {
 		return func(v any) template.HTML { return l.HTML(fmt.Sprint(v)) }
 	}),
-	"plural": InLanguage(func(l *lang.Language) any {
-		if l.IsFrench() {
-			return Plural
-		}
-		return l.Counted
-	}),
+	"plural": InLanguage(func(l *lang.Language) any { return pluralIn(l) }),
 	"word": InLanguage(func(l *lang.Language) any {
 		if l.IsFrench() {
 			return word
@@ -87,6 +82,14 @@ var languageFuncs = template.FuncMap{
 		}
 	}),
 	"mots": InLanguage(func(l *lang.Language) any { return func() template.HTML { return scriptWords(l) } }),
+}
+
+// pluralIn returns the function that counts things.
+func pluralIn(l *lang.Language) func(n int, one, many string) string {
+	if l.IsFrench() {
+		return Plural
+	}
+	return l.Counted
 }
 
 // inLanguage returns the functions of a language.
