@@ -67,7 +67,7 @@ func TestEnrolManyChildren(t *testing.T) {
 			t.Fatal("another clerk", status)
 		}
 		holds(t, "another clerk", page, "a changé depuis votre lecture", "déjà inscrit, et non plus à inscrire",
-			"1 enfant")
+			"1\u00a0enfant")
 		dbtest.Want(t, d, enrolled, itoa(g.Children[0]))
 
 		back := fields(t, s.get("/mairie/operations/1"), "/mairie/operations/1/annuler")
