@@ -16,12 +16,16 @@ func (t *Town) KnowChildren(ctx context.Context, codes []string) error {
 	if t.Children == nil {
 		t.Children = map[string]town.Child{}
 	}
+	for _, code := range codes { // as they are now
+		delete(t.Children, code)
+	}
 	var where conditions
 	where.add("c.structure_id = $?", t.ID())
 	where.addAny("c.code in ($?)", codes)
 	byID := map[int64]string{}
 	err := t.q.each(ctx, `select c.id, c.code, c.birth_date, c.school_id, c.class_id, fc.family_id from children c
-		join family_children fc on fc.child_id = c.id`+where.text+" order by c.id, fc.position, fc.family_id",
+		join family_children fc on fc.child_id = c.id`+where.text+` and not exists (select 1 from erasures x where
+			x.family_id = fc.family_id and x.state = 'done') order by c.id, fc.position, fc.family_id`,
 		where.args, func(r row) error {
 			var one town.Child
 			var code string

@@ -1,8 +1,8 @@
 package db
 
 import (
-	"strings"
 	"database/sql"
+	"strings"
 	"time"
 
 	"cartable/app/domain/booking"

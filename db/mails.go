@@ -105,23 +105,34 @@ func (q Q) MailTown(ctx context.Context, m Mail) (t MailTown, err error) {
 	return t, err
 }
 
-// MarkMail stores the outcome of one more attempt. The state of a mail that was sent never changes again.
-func (q Q) MarkMail(ctx context.Context, id int64, state, reason string, at time.Time) error {
+// MarkMail stores the outcome of one more attempt. The state of a mail that was sent never changes again. done is false
+// when the mail was written again while it was being sent: what left is not what it says now.
+func (q Q) MarkMail(ctx context.Context, m Mail, state, reason string, at time.Time) (done bool, err error) {
 	var sent any
 	if state == MailSent {
 		sent = at
 	}
-	_, err := q.exec(ctx,
+	n, err := q.exec(ctx,
 		"update mails set state = $2, error = $3, sent_at = $4, attempts = attempts + 1 where id = $1 and "+
-			"state <> 'sent'", id, state, reason, sent)
-	return err
+			"state <> 'sent' and message_id = $5", m.ID, state, reason, sent, m.MessageID)
+	if err != nil || n > 0 {
+		return true, err
+	}
+	done = true
+	err = q.each(ctx, "select message_id = $2 from mails where id = $1", []any{m.ID, m.MessageID}, func(r row) error {
+		return r.Scan(&done)
+	})
+	return done, err
 }
 
-// RewriteMails replaces the texts of mails that wait to be sent. One that is being sent at this moment leaves as it
-// was.
-func (q Q) RewriteMails(ctx context.Context, ids []int64, subject, body, html string) error {
-	_, err := q.exec(ctx, "update mails set subject = $1, body = $2, html = $3 where state in ('queued', 'delayed') "+
-		"and id"+q.among("$4"), subject, body, html, q.ids(ids))
+// RewriteMail replaces the text of a mail that waits to be sent, of which its ID and About count. It has a Message-ID
+// of
+// its own then: one that is being sent at this moment leaves as it was, and again as it is.
+func (q Q) RewriteMail(ctx context.Context, m Mail) error {
+	m.MessageID = ""
+	m.draw()
+	_, err := q.exec(ctx, `update mails set subject = $2, body = $3, html = $4, message_id = $5, state = 'queued'
+		where id = $1 and state in ('queued', 'delayed')`, m.ID, m.Subject, m.Body, m.Html, m.MessageID)
 	return err
 }
 

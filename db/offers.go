@@ -295,16 +295,17 @@ func (q Q) Reaching(ctx context.Context, families ...int64) (map[int64][]string,
 	return all, err
 }
 
-// TakenBack returns those of some requests whose last offer staff took back.
-func (q Q) TakenBack(ctx context.Context, reservations []int64) (map[int64]bool, error) {
-	all := map[int64]bool{}
-	err := q.each(ctx, "select reservation_id, state, answered_by from offers where reservation_id"+q.among("$1")+
+// TakenBack returns those of some requests whose last offer staff took back, and those whose last offer no mail told
+// of.
+func (q Q) TakenBack(ctx context.Context, reservations []int64) (back, untold map[int64]bool, err error) {
+	back, untold = map[int64]bool{}, map[int64]bool{}
+	err = q.each(ctx, "select reservation_id, state, answered_by from offers where reservation_id"+q.among("$1")+
 		" order by id", []any{q.ids(reservations)}, func(r row) error {
 		var one, by int64
 		var state string
 		err := r.Scan(&one, &state, id{&by})
-		all[one] = state == OfferVoid && by != 0
+		back[one], untold[one] = state == OfferVoid && by != 0, state == OfferVoid && by == 0
 		return err
 	})
-	return all, err
+	return back, untold, err
 }

@@ -40,19 +40,20 @@ func (q Q) TellOffer(ctx context.Context, offerID int64) (done bool, err error) 
 // yet, or all wait to be sent. A mail that was refused for now while others of the structure left waits for its
 // recipient, who may never take it: it renews nothing. about begins the About of the mails; waiting are those to be
 // written again.
-func (q Q) RenewOffer(ctx context.Context, o Offer, about string, until time.Time) (waiting []int64, done bool,
+func (q Q) RenewOffer(ctx context.Context, o Offer, about string, until time.Time) (waiting []Mail, done bool,
 	err error) {
 	left := false
-	err = q.each(ctx, `select id, state = 'sent' or state = 'unknown' or state = 'delayed' and exists (select 1 from
+	err = q.each(ctx,
+		`select id, about, state = 'sent' or state = 'unknown' or state = 'delayed' and exists (select 1 from
 			mails o where o.structure_id = m.structure_id and o.created_at >= $3 and o.state = 'sent'),
 			state in ('queued', 'delayed') from mails m where about between $1 and $2 order by id`,
 		[]any{about + "-", about + ".", o.At.UTC()}, func(r row) error {
-			var id int64
+			var one Mail
 			var told, waits bool
-			err := r.Scan(&id, &told, &waits)
+			err := r.Scan(&one.ID, &one.About, &told, &waits)
 			left = left || told
 			if waits {
-				waiting = append(waiting, id)
+				waiting = append(waiting, one)
 			}
 			return err
 		})
@@ -67,4 +68,15 @@ func (q Q) RenewOffer(ctx context.Context, o Offer, about string, until time.Tim
 	_, err = q.exec(ctx, "update reservations set free_until = $1 where id = $2 and state "+isOffered, until.UTC(),
 		o.ReservationID)
 	return waiting, true, err
+}
+
+// OfferTold reports whether a mail of an offer has left, or may have.
+func (q Q) OfferTold(ctx context.Context, about string) (told bool, err error) {
+	err = q.each(ctx, "select 1 from mails where about between $1 and $2 and state in ('sent', 'unknown') limit 1",
+		[]any{about + "-", about + "."}, func(r row) error {
+			told = true
+			var one int
+			return r.Scan(&one)
+		})
+	return told, err
 }

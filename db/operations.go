@@ -131,6 +131,18 @@ func (q Q) OperationChanges(ctx context.Context, operationID int64) (all []Journ
 	return all, err
 }
 
+// MaskedEnrolments returns the lines of the journal of an applied opération that an erasure has masked since.
+func (q Q) MaskedEnrolments(ctx context.Context, operationID int64) (ids []int64, err error) {
+	err = q.each(ctx, "select id from audit where operation_id = $1 and action = $2 and changes is null order by id",
+		[]any{operationID, journal.EnrolmentSet}, func(r row) error {
+			var one int64
+			err := r.Scan(&one)
+			ids = append(ids, one)
+			return err
+		})
+	return ids, err
+}
+
 // HoldSlots locks the slots that exist of pools on dates, all dates from one on when dates is nil: whoever is booking
 // there finishes first, and whoever comes later sees what the caller has changed.
 func (q Q) HoldSlots(ctx context.Context, pools []int64, dates []civil.Date, from civil.Date) error {

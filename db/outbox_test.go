@@ -2,6 +2,7 @@ package db_test
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -274,9 +275,9 @@ func TestMails(t *testing.T) {
 		if _, ok, err := d.Read().MailForSending(ctx, 999); err != nil || ok {
 			t.Fatal(ok, err)
 		}
-		must(t, q.MarkMail(ctx, m.ID, db.MailDelayed, "451", now))
-		must(t, q.MarkMail(ctx, m.ID, db.MailSent, "", now))
-		must(t, q.MarkMail(ctx, m.ID, db.MailRefused, "550", now))
+		must(t, marked(q.MarkMail(ctx, m, db.MailDelayed, "451", now)))
+		must(t, marked(q.MarkMail(ctx, m, db.MailSent, "", now)))
+		must(t, marked(q.MarkMail(ctx, m, db.MailRefused, "550", now)))
 		var back db.Mail
 		must(t, d.Read().NewSelect().Model(&back).Where("id = ?", m.ID).Scan(ctx))
 		if back.State != db.MailSent || back.Attempts != 2 || back.SentAt == nil || !back.SentAt.Equal(now) ||
@@ -292,4 +293,11 @@ func TestMails(t *testing.T) {
 			t.Fatalf("%+v", emails)
 		}
 	})
+}
+
+func marked(done bool, err error) error {
+	if err == nil && !done {
+		err = errors.New("another mail")
+	}
+	return err
 }

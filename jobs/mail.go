@@ -123,17 +123,20 @@ func (m *Mailer) write(ctx context.Context, row db.Mail, err error) error {
 
 // mark stores the state of a mail, and deletes its secret when no attempt will follow.
 func (m *Mailer) mark(ctx context.Context, row db.Mail, state, text string) error {
-	over := state == db.MailSent || state == db.MailRefused
-	return retried(ctx, func(ctx context.Context) error {
+	over, again := state == db.MailSent || state == db.MailRefused, false
+	err := retried(ctx, func(ctx context.Context) error {
 		return m.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {
-			if over && row.Sealed != "" && !m.Keep {
-				if err := q.ForgetSecret(ctx, row.ID); err != nil {
-					return err
-				}
+			done, err := q.MarkMail(ctx, row, state, text, m.now())
+			if again = !done; err == nil && done && over && row.Sealed != "" && !m.Keep {
+				err = q.ForgetSecret(ctx, row.ID)
 			}
-			return q.MarkMail(ctx, row.ID, state, text, m.now())
+			return err
 		})
 	})
+	if err == nil && again {
+		return Later(time.Now(), "le texte a changé pendant l'envoi")
+	}
+	return err
 }
 
 // retried retries write for some seconds: losing the record that a mail was sent means sending it twice.

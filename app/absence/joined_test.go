@@ -17,52 +17,6 @@ import (
 	"cartable/db/dbtest"
 )
 
-// Two parts of an illness are too far apart to be one, until the days between them are told: its first day is owed once.
-func TestTheDayThatJoinsTwoPartsOwesNothing(t *testing.T) {
-	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		w := newWard(t, d)
-		w.Exec("update activities set cancel_by = 'M-1 20 23:59', weekdays = '1234567'")
-		w.rule("09:00", 1, 0)
-		f := w.Family(1, w.Meal)
-		on := desktest.Thursday
-		for _, after := range []civil.Date{0, 1, 4, 5} {
-			w.Booked(f, 0, w.Meal, on+after, booking.Accepted)
-		}
-		w.tell(w.parent(f), f.Children[0], on)
-		w.tell(w.parent(f), f.Children[0], on+5)
-		w.tell(w.parent(f), f.Children[0], on+1, on+4)
-		dbtest.Want(t, d, "select count(*) from absence_days where fate = 'owed'", "1")
-		w.Now = w.Now.AddDate(0, 0, 8)
-		w.Debit()
-		dbtest.Want(t, d, "select sum(amount) from ledger", "-400")
-		w.Sound()
-	})
-}
-
-// The first part of an illness is taken back on its day: the part that stays has a first day of its own.
-func TestTheFirstPartIsTakenBack(t *testing.T) {
-	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		w := newWard(t, d)
-		w.Exec("update activities set cancel_by = 'M-1 20 23:59'")
-		w.rule("09:00", 1, 0)
-		f := w.Family(1, w.Meal)
-		on := desktest.Thursday
-		for _, after := range []civil.Date{0, 1, 4} {
-			w.Booked(f, 0, w.Meal, on+after, booking.Accepted)
-		}
-		w.tell(w.parent(f), f.Children[0], on)
-		first := w.absenceID()
-		w.tell(w.parent(f), f.Children[0], on+1)
-		if _, err := w.absences.Undo(w.ctx, w.Desk, first); err != nil {
-			t.Fatal(err)
-		}
-		w.tell(w.parent(f), f.Children[0], on+4)
-		dbtest.Want(t, d, "select count(*) from absence_days d join absences a on a.id = d.absence_id where fate = 'owed' "+
-			"and a.undone_at is null", "1")
-		w.Sound()
-	})
-}
-
 // Told in parts at random, some taken back, some days on which the child came, the rule changed in between, in two
 // households and by two at once: no illness ever owes more first days than the strictest rule of the time, and each day
 // is told once.
@@ -84,14 +38,16 @@ func TestNoIllnessOwesMoreThanItsFirstDays(t *testing.T) {
 				i := rand.IntN(len(days))
 				switch rand.IntN(5) {
 				case 0:
-					if _, err := w.absences.Undo(w.ctx, w.Desk, w.lastOf(f)); err != nil && fault.KindOf(err) != fault.Conflict &&
+					if _, err := w.absences.Undo(w.ctx, w.Desk, w.lastOf(f)); err != nil &&
+						fault.KindOf(err) != fault.Conflict &&
 						fault.KindOf(err) != fault.NotFound {
 						t.Fatal(err)
 					}
 				case 1:
 					if days[i] == on {
-						err := w.Office.Mark(w.ctx, w.Desk, office.Mark{Activity: "RESTO", Date: on, ReservationID: rows[i],
-							Attendance: wallet.Present})
+						err := w.Office.Mark(w.ctx, w.Desk, office.Mark{Activity: "RESTO", Date: on,
+							ReservationID: rows[i],
+							Attendance:    wallet.Present})
 						if err != nil && fault.KindOf(err) != fault.Conflict {
 							t.Fatal(err)
 						}
@@ -104,8 +60,10 @@ func TestNoIllnessOwesMoreThanItsFirstDays(t *testing.T) {
 							if who == 1 {
 								teller = w.desk
 							}
-							_, err := w.absences.Tell(w.ctx, teller, f.Children[0], days[i:min(i+2, len(days))], sickness.ByPhone)
-							if kind := fault.KindOf(err); kind != "" && kind != fault.Conflict && kind != fault.Invalid {
+							_, err := w.absences.Tell(w.ctx, teller, f.Children[0], days[i:min(i+2, len(days))],
+								sickness.ByPhone)
+							if kind := fault.KindOf(err); kind != "" && kind != fault.Conflict &&
+								kind != fault.Invalid {
 								t.Errorf("round %d, step %d: %v", round, step, err)
 							}
 						})
@@ -115,7 +73,8 @@ func TestNoIllnessOwesMoreThanItsFirstDays(t *testing.T) {
 			}
 			dbtest.Want(t, d, "select reservation_id from absence_days d join absences a on a.id = d.absence_id where "+
 				"a.undone_at is null and a.family_id = "+itoa(f.ID)+" group by reservation_id having count(*) > 1")
-			dbtest.Want(t, d, "select r.id from reservations r where r.family_id = "+itoa(f.ID)+" and r.attendance like "+
+			dbtest.Want(t, d, "select r.id from reservations r where r.family_id = "+itoa(f.ID)+" and "+
+				"r.attendance like "+
 				"'absent%' and not exists (select 1 from absence_days d join absences a on a.id = d.absence_id where "+
 				"d.reservation_id = r.id and a.undone_at is null)")
 			w.Sound()

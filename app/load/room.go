@@ -22,9 +22,21 @@ func (im *importing) checkRoom() error {
 		if err != nil {
 			return err
 		}
-		held := map[*activityEntry][]town.Crowd{}
+		type period struct {
+			child *childEntry
+			town.Crowd
+		}
+		held := map[*activityEntry][]period{}
 		add := func(e *enrolmentEntry, from, to civil.Date) {
-			held[e.activity] = append(held[e.activity], town.Crowd{From: from, To: to, Children: 1})
+			held[e.activity] = append(held[e.activity], period{e.child, town.Crowd{From: from, To: to, Children: 1}})
+		}
+		others := func(e *enrolmentEntry) (all []town.Crowd) {
+			for _, p := range held[e.activity] {
+				if p.child != e.child {
+					all = append(all, p.Crowd)
+				}
+			}
+			return all
 		}
 		for _, e := range limited {
 			if e.had != nil && !gone[e.had.ChildID] {
@@ -39,7 +51,7 @@ func (im *importing) checkRoom() error {
 			if e.line == 0 || from > e.want.ToDate {
 				continue
 			}
-			if full, n := town.FullOn(held[e.activity], from, e.want.ToDate, limit); full != 0 {
+			if full, n := town.FullOn(others(e), from, e.want.ToDate, limit); full != 0 {
 				im.report("enrolments.csv", e.line, "activity", town.FullWords(e.activity.want.Name, full, n, limit),
 					town.RoomAsked)
 				continue

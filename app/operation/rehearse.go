@@ -211,6 +211,7 @@ func (o *Operations) told(ctx context.Context, q db.Q, c *town.Catalogue, row db
 	for i, l := range lines {
 		page.Settings = append(page.Settings, Setting{children[i], l.Subject, l.Was, l.Became})
 	}
+	saidKept(page.Kept, lines, children)
 	if page.Progress, err = q.OperationProgress(ctx, row.ID); err != nil {
 		return err
 	}

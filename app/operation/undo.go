@@ -96,6 +96,13 @@ func (o *Operations) restoreSettings(ctx context.Context, q db.Q, held *db.Town,
 	if err := know(ctx, q, held, made); err != nil {
 		return "", err
 	}
+	masked, err := q.MaskedEnrolments(ctx, row.ID)
+	if err != nil {
+		return "", err
+	}
+	for _, id := range masked {
+		kept = append(kept, keptLine(id))
+	}
 	now := held.Settings
 	for _, l := range slices.Backward(lines) {
 		changes, err := l.ReadChanges()
@@ -105,7 +112,11 @@ func (o *Operations) restoreSettings(ctx context.Context, q db.Q, held *db.Town,
 		for _, one := range changes.Inverse() {
 			after, err := town.Changes{one}.Apply(now)
 			if err != nil || !one.Inverse().Stands(now) {
-				kept = append(kept, one.Describe(held.Town).Subject)
+				title := one.Describe(held.Town).Subject
+				if len(town.Changes{one}.EnrolledChildren()) > 0 { // the page says whose it is
+					title = keptLine(l.ID)
+				}
+				kept = append(kept, title)
 				continue
 			}
 			if full := one.Room(now); len(full) > 0 { // others came to where an enrolment ended
@@ -113,6 +124,9 @@ func (o *Operations) restoreSettings(ctx context.Context, q db.Q, held *db.Town,
 			}
 			now, inverse = after, append(inverse, one)
 		}
+	}
+	if err := takesNoPast(ctx, q, held, inverse, held.Town.Today(o.Now())); err != nil {
+		return "", err
 	}
 	if err := o.takesNothing(ctx, q, held, inverse); err != nil {
 		return "", err
@@ -142,8 +156,17 @@ func (o *Operations) takesNothing(ctx context.Context, q db.Q, held *db.Town, in
 	case len(e.Refused) > 0:
 		return fault.Conflictf("%s", refusedWords(held.Town, one))
 	case len(e.Cancelled)+len(e.Withdrawn)+len(e.Attended) > 0:
-		return fault.Conflictf("Des familles ont réservé depuis ce que cette opération a ouvert. Refermez-le par une " +
-			"nouvelle opération\u00a0: elle vous montrera qui est concerné, et les préviendra.")
+		var ids []int64
+		for _, l := range slices.Concat(e.Cancelled, e.Withdrawn, e.Attended) {
+			ids = append(ids, l.ReservationID)
+		}
+		whose, err := bookedBy(ctx, q, ids)
+		if err != nil {
+			return err
+		}
+		return fault.Conflictf("Des familles ont réservé depuis ce que cette opération a ouvert\u00a0: %s. "+
+			"Refermez-le par une nouvelle opération\u00a0: elle vous montrera qui est concerné, et les préviendra.",
+			whose)
 	case len(e.Repriced) > 0:
 		return fault.Conflictf("Des journées ont été facturées depuis à ces prix. Faites l'opération inverse\u00a0: " +
 			"elle vous montrera ce qui est rendu.")

@@ -56,7 +56,8 @@ func TestAMassEnrolmentMeetsAFile(t *testing.T) {
 			})
 			both.Wait()
 			dbtest.Want(t, d, "select a.id from enrolments a join enrolments b on a.child_id = b.child_id and "+
-				"a.activity_id = b.activity_id and a.id < b.id and a.from_date <= b.to_date and b.from_date <= a.to_date")
+				"a.activity_id = b.activity_id and a.id < b.id and a.from_date <= b.to_date and b.from_date <= "+
+				"a.to_date")
 			if n := dbtest.Query(t, d, "select count(*) from enrolments")[0]; n > "3" {
 				t.Errorf("round %d: %s\n%s", round, n, strings.Join(said, "\n"))
 			}

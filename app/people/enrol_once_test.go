@@ -14,30 +14,6 @@ import (
 	"cartable/db/dbtest"
 )
 
-// An enrolment that an opération made was removed, and made again by another clerk for another reason: undoing the first
-// opération leaves it.
-func TestTheUndoingLeavesWhatSomebodyElseMadeAgain(t *testing.T) {
-	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		w := newWhole(t, d)
-		f := w.Family(1)
-		code := dbtest.Query(t, d, fmt.Sprint("select code from families where id = ", f.ID))[0]
-		first := w.mass("RESTO")
-		today := w.Now.Format("2006-01-02")
-		if _, applied, err := w.settings.Enrol(w.ctx, w.Desk, code, f.Children[0], settings.EnrolForm{Ends: "RESTO " + today,
-			Shown: "2027-07-02", Last: w.Now.AddDate(0, 0, -1).Format("2006-01-02"), Reason: "erreur de classe"}); err != nil ||
-			!applied {
-			t.Fatal(applied, err)
-		}
-		dbtest.Want(t, d, "select count(*) from enrolments", "0")
-		w.mass("RESTO")
-		dbtest.Want(t, d, "select count(*) from enrolments", "1")
-		if err := w.operations.Undo(w.ctx, w.Desk, first, "trop tôt"); err != nil {
-			t.Fatal(err)
-		}
-		dbtest.Want(t, d, "select count(*) from enrolments", "1")
-	})
-}
-
 // While a clerk enrols many, others enrol one of them, lower the limit, move a class, remove the activity's days: each
 // is told, the limit holds, nobody is enrolled twice and no fault is ours.
 func TestAMassEnrolmentMeetsOtherClerks(t *testing.T) {
@@ -85,18 +61,21 @@ func TestAMassEnrolmentMeetsOtherClerks(t *testing.T) {
 				say(1, err, strings.Join(now.Changed, "; "))
 			})
 			all.Go(func() {
-				_, _, err := w.settings.Enrol(w.ctx, w.Desk, code, f.Children[1], settings.EnrolForm{Activities: []string{"RESTO"},
-					From: w.Now.Format("2006-01-02"), Reason: "arrivée"})
+				_, _, err := w.settings.Enrol(w.ctx, w.Desk, code, f.Children[1],
+					settings.EnrolForm{Activities: []string{"RESTO"},
+						From: w.Now.Format("2006-01-02"), Reason: "arrivée"})
 				say(2, err, "one")
 			})
 			all.Go(func() {
-				_, _, err := w.operations.Prepare(w.ctx, w.Desk, operation.Request{Kind: operation.Catalogue, Title: "Limite",
+				_, _, err := w.operations.Prepare(w.ctx, w.Desk, operation.Request{Kind: operation.Catalogue,
+					Title:  "Limite",
 					Reason: "moins d'adultes", Changes: town.Changes{{Before: was, After: is}}})
 				say(3, err, "limit")
 			})
 			all.Wait()
 			dbtest.Want(t, d, "select a.id from enrolments a join enrolments b on a.child_id = b.child_id and "+
-				"a.activity_id = b.activity_id and a.id < b.id and a.from_date <= b.to_date and b.from_date <= a.to_date")
+				"a.activity_id = b.activity_id and a.id < b.id and a.from_date <= b.to_date and b.from_date <= "+
+				"a.to_date")
 			n := dbtest.Query(t, d, "select count(*) from enrolments where activity_id = "+fmt.Sprint(w.Meal))[0]
 			if n > "3" {
 				t.Errorf("round %d: %s enrolled\n%s", round, n, strings.Join(did, "\n"))

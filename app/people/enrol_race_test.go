@@ -109,7 +109,11 @@ func TestNothingOfAMassEnrolmentStaysOfAnErasedFamily(t *testing.T) {
 				t.Error(row)
 			}
 		}
-		dbtest.Want(t, d, "select child_id from enrolments")
+		dbtest.Want(t, d, fmt.Sprint("select e.child_id from enrolments e join family_children k on k.child_id = "+
+			"e.child_id where k.family_id <> ", f.ID))
+		if page, err = w.operations.Operation(w.ctx, w.Desk, op); err != nil || len(page.Kept) == 0 {
+			t.Errorf("%q, %v", page.Kept, err)
+		}
 		w.Sound()
 	})
 }

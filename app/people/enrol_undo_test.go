@@ -46,7 +46,8 @@ func TestAMassEnrolmentThatHasBegunIsUndone(t *testing.T) {
 		err := w.operations.Undo(w.ctx, w.Desk, op, "trop tôt")
 		t.Log("undone:", err, dbtest.Query(t, d, "select id, state, date from reservations"))
 		dbtest.Want(t, d, "select r.id from reservations r where r.state = 'accepted' and not exists (select 1 from "+
-			"enrolments e where e.child_id = r.child_id and e.activity_id = r.activity_id and r.date between e.from_date "+
+			"enrolments e where e.child_id = r.child_id and e.activity_id = r.activity_id and r.date between "+
+			"e.from_date "+
 			"and e.to_date)")
 		if err == nil {
 			_ = w.operations.Work(w.ctx, op)
@@ -58,7 +59,8 @@ func TestAMassEnrolmentThatHasBegunIsUndone(t *testing.T) {
 	})
 }
 
-// A parent books what a mass enrolment opened at the instant at which it is undone: it is undone without the booking, or
+// A parent books what a mass enrolment opened at the instant at which it is undone: it is undone without the booking,
+// or
 // it is not undone.
 func TestAParentBooksAsAMassEnrolmentIsUndone(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
@@ -94,7 +96,8 @@ func TestAParentBooksAsAMassEnrolmentIsUndone(t *testing.T) {
 				}
 			})
 			both.Wait()
-			dbtest.Want(t, d, "select r.id from reservations r where r.state = 'accepted' and not exists (select 1 from "+
+			dbtest.Want(t, d, "select r.id from reservations r where r.state = 'accepted' and not exists (select "+
+				"1 from "+
 				"enrolments e where e.child_id = r.child_id and e.activity_id = r.activity_id and r.date between "+
 				"e.from_date and e.to_date)")
 			w.Sound()
@@ -166,7 +169,10 @@ func TestAMassEnrolmentAtNastyDates(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		w := newWhole(t, d)
 		w.Family(1)
-		w.Activity("LONGUE", func(a *db.Activity) { a.FromDate, a.ToDate = civil.New(2027, 9, 1), civil.New(2028, 8, 31) })
+		w.Activity("LONGUE", func(a *db.Activity) {
+			a.FromDate, a.ToDate = civil.New(2027, 9, 1), civil.New(2028, 8,
+				31)
+		})
 		w.Exec("update children set birth_date = '2020-02-29'")
 		w.Exec("update structures set revision = revision + 1")
 		for _, one := range []struct {

@@ -165,7 +165,7 @@ func (d *date) answer(ctx context.Context, held db.Held, take bool, by int64) er
 		return fault.Conflictf("Une autre proposition vous est faite pour ce jour\u00a0: répondez-y depuis votre " +
 			"page d'accueil.")
 	case held.State == db.OfferVoid && r.Status.Queued():
-		return fault.Conflictf("La mairie a retiré cette proposition\u00a0: votre demande garde son rang sur la " +
+		return fault.Conflictf("Cette proposition a été retirée\u00a0: votre demande garde son rang sur la " +
 			"liste d'attente.")
 	case held.State == db.OfferVoid:
 		return fault.Conflictf("Cette place n'est plus réservée pour vous.")

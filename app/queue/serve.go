@@ -41,6 +41,13 @@ func (s *Queue) lapse(ctx context.Context) error {
 			if renewed, err := s.renew(ctx, d, held); err != nil || renewed {
 				return err
 			}
+			told, err := q.OfferTold(ctx, about(held.ID))
+			switch {
+			case err != nil:
+				return err
+			case !told:
+				return d.takeBack(ctx, held)
+			}
 			return d.leave(ctx, held, db.OfferLapsed, 0)
 		}))
 	}
@@ -64,10 +71,24 @@ func (s *Queue) renew(ctx context.Context, d *date, held db.Held) (bool, error) 
 	}
 	held.Until = until
 	subject, text, html, err := mail.ComposeOperationMail(s.offerMail(d.town, held))
-	if err != nil {
-		return false, err
+	for _, m := range waiting {
+		if err == nil {
+			m.Subject, m.Body, m.Html = subject, text, html
+			err = d.q.RewriteMail(ctx, m)
+		}
 	}
-	return true, d.q.RewriteMails(ctx, waiting, subject, text, html)
+	return true, err
+}
+
+// takeBack ends an offer of which no mail could tell: its request keeps its rank, and is left to the night.
+func (d *date) takeBack(ctx context.Context, held db.Held) error {
+	if _, err := d.q.EndOffer(ctx, held.ID, db.OfferVoid, d.now, 0); err != nil {
+		return err
+	}
+	if err := d.q.Back(ctx, held.Request.Reservation); err != nil {
+		return err
+	}
+	return d.next(ctx, held.StructureID, held.Hours)
 }
 
 // holdOffer locks an offer and the places of its date.
@@ -174,8 +195,9 @@ func (d *date) next(ctx context.Context, structureID int64, hours int) error {
 	return d.offerTo(ctx, structureID, winners, hours, 0)
 }
 
-// winners returns the requests that are offered a place. One whose offer staff took back is left to the night, and so
-// is one whose family no mail reaches: it could not answer.
+// winners returns the requests that are offered a place. One whose offer staff took back is passed over by day. One
+// whose
+// family no mail reaches, or did not reach, could not answer: its place is left to the night.
 func (d *date) winners(ctx context.Context, hours int) (all []db.Asked, err error) {
 	rows, places, err := d.rows(ctx)
 	if err != nil || len(rows) == 0 {
@@ -185,7 +207,7 @@ func (d *date) winners(ctx context.Context, hours int) (all []db.Asked, err erro
 	for i, r := range rows {
 		ids[i], families[i] = r.ID, r.FamilyID
 	}
-	back, err := d.q.TakenBack(ctx, ids)
+	back, untold, err := d.q.TakenBack(ctx, ids)
 	if err != nil {
 		return nil, err
 	}
@@ -197,7 +219,8 @@ func (d *date) winners(ctx context.Context, hours int) (all []db.Asked, err erro
 	for i, r := range rows {
 		a := d.town.ActivityByID(r.ActivityID)
 		one := Request(d.town, r, d.now)
-		if one.Offer = a != nil && (a.Offers() || hours > 0) && len(reaching[r.FamilyID]) > 0; one.Offer {
+		if one.Offer = a != nil && (a.Offers() || hours > 0) && len(reaching[r.FamilyID]) > 0 &&
+			!untold[r.ID]; one.Offer {
 			_, ok := d.town.OfferUntil(a, r.Date, d.now, lasts(a, hours))
 			one.Late = one.Late || !ok || back[r.ID] || tooSoon(d.town, a, r, d.now)
 		}

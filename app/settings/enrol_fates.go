@@ -73,6 +73,9 @@ func (p enrolPlan) rehearse(s *town.Settings, all []db.ChildToEnrol, f EnrolAsk)
 	v.Periods = p.periods
 	var rows []EnrolRow
 	for _, child := range all {
+		if v.Many = len(changes) > mostEnrolled; v.Many { // nothing is shown
+			return v, nil
+		}
 		row := EnrolRow{EnrolChild: child, Left: slices.Contains(f.Left, child.ID)}
 		comes := false
 		for _, one := range p.periods {

@@ -57,7 +57,8 @@ func TestEnrolManyChildren(t *testing.T) {
 			head.Get("Location") != "/mairie/operations?fait=inscriptions-faites" {
 			t.Fatal("sent twice", status, head.Get("Location"))
 		}
-		if _, err := d.Write().ExecContext(t.Context(), "delete from enrolments where child_id = ?", f.Children[0]); err !=
+		if _, err := d.Write().ExecContext(t.Context(), "delete from enrolments where child_id = ?",
+			f.Children[0]); err !=
 			nil {
 			t.Fatal(err)
 		}
