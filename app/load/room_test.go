@@ -31,7 +31,7 @@ func TestImportKeepsTheLimitOfEnrolled(t *testing.T) {
 			"mairie,E1,SOIR,,2026-12-31,\nmairie,E2,SOIR,2027-01-01,,"})
 		_, err = load.Import(context.Background(), d, files{"enrolments.csv": "structure,child,activity,from,to," +
 			"priority\nmairie,E1,SOIR,,9999-12-31,"}.folder(), options)
-		if err == nil || !strings.Contains(err.Error(), "1 inscrits pour une limite de 1") {
+		if err == nil || !strings.Contains(err.Error(), "1 inscrit sur 1") {
 			t.Fatal(err)
 		}
 	})

@@ -3,6 +3,7 @@ package portal
 import (
 	"cmp"
 	"slices"
+	"strings"
 	"time"
 
 	"cartable/app/domain/booking"
@@ -128,9 +129,9 @@ func (x Change) why(c *town.Catalogue, now time.Time) string {
 	case x.kind == changeRefused:
 		return x.reason.Explain(x.said)
 	case x.said != "":
-		return "Motif\u00a0: " + x.said + "."
+		return "Motif\u00a0: " + strings.TrimRight(x.said, ". ") + "."
 	case x.freeUntil.After(now):
-		return "Vous pouvez y renoncer sans frais jusqu'à " + civil.Instant(x.freeUntil, c.Loc) + "."
+		return "Vous pouvez y renoncer sans frais jusqu'au " + civil.Instant(x.freeUntil, c.Loc) + "."
 	case x.kind == changePriced:
 		return "Facturé " + x.price[0].String() + ", au lieu de " + x.price[1].String() + " annoncés."
 	}

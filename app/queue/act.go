@@ -184,6 +184,10 @@ func (s *Queue) actOn(ctx context.Context, d *date, by desk.Actor, a Acts, ids [
 	for _, r := range rows {
 		why := ""
 		switch {
+		case r.Status == booking.Cancelled && r.Reason.LeftList():
+			why = r.Reason.LeftWords() + "."
+		case r.Status == booking.Cancelled && r.Reason == booking.TownCancelled:
+			why = "Une opération a annulé ce jour."
 		case r.Status == booking.Cancelled:
 			why = "La famille a retiré sa demande."
 		case r.Status != booking.Waitlisted:

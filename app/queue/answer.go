@@ -158,7 +158,7 @@ func (d *date) answer(ctx context.Context, held db.Held, take bool, by int64) er
 		return fault.Conflictf("Vous avez déjà accepté cette place. Pour y renoncer, annulez le jour dans le " +
 			"calendrier.")
 	case held.State == db.OfferDeclined:
-		return fault.Conflictf("Vous avez déjà décliné cette place\u00a0: elle est passée à la famille suivante.")
+		return fault.Conflictf("Vous avez déjà décliné cette place\u00a0: elle n'est plus gardée pour vous.")
 	case held.State == db.OfferVoid && r.Status.Placed():
 		return fault.Conflictf("Votre enfant a déjà une place ce jour-là\u00a0: voyez vos réservations.")
 	case held.State == db.OfferVoid && r.Status == booking.Offered:

@@ -43,17 +43,19 @@ const (
 )
 
 var fateWords = []struct {
-	fate  Fate
-	words string
-}{{Comes, "à inscrire"}, {Already, "déjà inscrit"}, {TooYoung, "trop jeune"}, {TooOld, "trop âgé"},
-	{OtherPlace, "école ou niveau non admis"}, {Full, "activité complète"}, {Incomplete, "dossier incomplet"},
-	{LeftOut, "laissé de côté"}}
+	fate      Fate
+	one, many string
+}{{Comes, "à inscrire", "à inscrire"}, {Already, "déjà inscrit", "déjà inscrits"},
+	{TooYoung, "trop jeune", "trop jeunes"}, {TooOld, "trop âgé", "trop âgés"},
+	{OtherPlace, "école ou niveau non admis", "école ou niveau non admis"},
+	{Full, "activité complète", "activité complète"}, {Incomplete, "dossier incomplet", "dossiers incomplets"},
+	{LeftOut, "laissé de côté", "laissés de côté"}}
 
 // Words returns the fate in French.
 func (f Fate) Words() string {
 	for _, one := range fateWords {
 		if one.fate == f {
-			return one.words
+			return one.one
 		}
 	}
 	return "absent de la liste"
@@ -63,6 +65,16 @@ func (f Fate) Words() string {
 type FateCount struct {
 	Fate  Fate
 	Count int
+}
+
+// Words returns the fate in French, of as many.
+func (c FateCount) Words() string {
+	for _, one := range fateWords {
+		if one.fate == c.Fate && c.Count > 1 {
+			return one.many
+		}
+	}
+	return c.Fate.Words()
 }
 
 // rehearse judges the children one after the other, in their order, each as if those before were enrolled: so the last
@@ -137,8 +149,8 @@ func fateOf(s *town.Settings, a *town.Activity, n town.EnrolmentEntry) (fate Fat
 	default:
 		return OtherPlace, instead
 	}
-	if full := (town.Change{After: n}).Room(s); len(full) > 0 {
-		return Full, full[0].Sentence()
+	if on, held, limit := s.RoomFor(town.EnrolmentEntry{}, n); on != 0 {
+		return Full, town.FullOf(on, held, limit)
 	}
 	for _, found := range s.Check(n) {
 		if !found.Warning {

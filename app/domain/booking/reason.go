@@ -127,8 +127,8 @@ var reasons = map[Reason]words{
 		"Répondez-y depuis votre page d'accueil."},
 	OfferDeclined: {"place déclinée", "Vous avez décliné la place proposée.", ""},
 	OfferLapsed: {"proposition sans réponse",
-		"Vous n'avez pas répondu à temps à la place proposée : elle est passée à la famille suivante.",
-		"Vous pouvez demander ce jour à nouveau."},
+		"Vous n'avez pas répondu à temps à la place proposée : elle n'est plus gardée pour vous.",
+		"Vous pouvez demander ce jour à nouveau, s'il est encore temps de réserver."},
 	TakenOff:   {"retirée par la mairie", "La mairie a retiré cette demande de la liste d'attente{}.", ""},
 	NotOffered: {"activité arrêtée", "Cette activité n'est plus proposée.", ""},
 	WouldWait:  {"liste d'attente", "Une nouvelle demande irait en liste d'attente{}.", ""},
@@ -161,13 +161,13 @@ func (r Reason) Sentence(detail string) string {
 		switch r {
 		case WouldWait: // the sentence needs no change
 		case PlaceOffered:
-			detail = ", jusqu'à " + detail
+			detail = ", jusqu'au " + detail
 		case Overlap, DebtBlocks, NotYetOpen:
 			detail = " " + detail
 		case TooLateToBook, TooLateToCancel:
 			detail = " (jusqu'au " + detail + ")"
 		default:
-			detail = " (" + detail + ")"
+			detail = " (" + strings.TrimRight(detail, ". ") + ")"
 		}
 	}
 	return strings.Replace(reasons[r].sentence, "{}", detail, 1)

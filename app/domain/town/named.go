@@ -36,6 +36,9 @@ func (c *Catalogue) Named(n Noun) Noun {
 	case TariffEntry:
 		n.Activity = c.nameOf(NounActivity, n.Activity)
 		return n
+	case EnrolmentEntry:
+		n.Activity = c.nameOf(NounActivity, n.Activity)
+		return n
 	}
 	return n
 }

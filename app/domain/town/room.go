@@ -43,9 +43,18 @@ func FullOn(periods []Crowd, from, to civil.Date, limit int) (full civil.Date, h
 	return 0, 0
 }
 
+// FullOf says on which day an activity is full: "le 30/11/2026, 195 inscrits sur 195".
+func FullOf(on civil.Date, held, limit int) string {
+	word := "inscrit"
+	if held > 1 {
+		word = "inscrits"
+	}
+	return fmt.Sprintf("le %s, %d %s sur %d", on.Numeric(), held, word, limit)
+}
+
 // FullWords says that an activity is full on a day.
 func FullWords(name string, on civil.Date, held, limit int) string {
-	return fmt.Sprintf("%s est complète le %s : %d inscrits pour une limite de %d", name, on.Numeric(), held, limit)
+	return "l'activité « " + name + " » est complète " + FullOf(on, held, limit)
 }
 
 // Room returns what the limit of enrolled has against the change, in settings that may already contain it; nothing for
@@ -59,11 +68,19 @@ func (c Change) Room(s *Settings) (found Findings) {
 }
 
 // checkRoom refuses an enrolment that passes the limit of its activity on a day that it adds to what it was; the zero
-// entry is one that did not exist (DOMAIN.md 10.67). The number only rises where an enrolment begins.
+// entry is one that did not exist (DOMAIN.md 10.67).
 func (s *Settings) checkRoom(was, n EnrolmentEntry, found *Findings) {
+	if full, held, limit := s.RoomFor(was, n); full != 0 {
+		found.fault("activity", FullWords(s.Town.Activity(n.Activity).Name, full, held, limit), RoomAsked)
+	}
+}
+
+// RoomFor returns the first of the days that an enrolment adds to what it was on which its activity is full, how many
+// are enrolled then, and the limit; 0 if there is room.
+func (s *Settings) RoomFor(was, n EnrolmentEntry) (full civil.Date, held, limit int) {
 	a := s.Town.Activity(n.Activity)
 	if a == nil || a.MaxEnrolled == nil {
-		return
+		return 0, 0, 0
 	}
 	from := n.From
 	if was.Child != "" {
@@ -77,7 +94,6 @@ func (s *Settings) checkRoom(was, n EnrolmentEntry, found *Findings) {
 			}
 		}
 	}
-	if full, held := FullOn(others, from, n.To, *a.MaxEnrolled); full != 0 {
-		found.fault("activity", FullWords(a.Name, full, held, *a.MaxEnrolled), RoomAsked)
-	}
+	full, held = FullOn(others, from, n.To, *a.MaxEnrolled)
+	return full, held, *a.MaxEnrolled
 }

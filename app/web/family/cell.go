@@ -324,6 +324,8 @@ func explain(d booking.Day) string {
 		// the reason is sufficient
 	} else if d.Reason == booking.PlaceOffered {
 		// so it is here
+	} else if d.Reason == booking.TooLateToCancel && statusOf(d) == booking.Refused { // there is nothing to cancel
+		return strings.TrimSpace(booking.Refused.Locked("") + " " + d.Reservation.Reason.Explain(""))
 	} else if d.State == booking.BookedLocked || d.State == booking.RequestedLocked {
 		sentence = statusOf(d).Locked(position(d)) + " " + sentence
 	}

@@ -51,7 +51,7 @@ func homeSamples() []site.Sample {
 		{Word: "Place obtenue", Tone: "ok", Child: "Léa", ChildID: 1, Activity: "Étude surveillée",
 			Dates: []civil.Date{site.SampleDay + 3, site.SampleDay + 10, site.SampleDay + 17, site.SampleDay + 24,
 				site.SampleDay + 31, site.SampleDay + 38},
-			Why: "Vous pouvez y renoncer sans frais jusqu'à mardi 24 novembre à 12 h."},
+			Why: "Vous pouvez y renoncer sans frais jusqu'au mardi 24 novembre à 12 h."},
 		{Word: "Prix différent", Tone: "wait", Child: "Léa", ChildID: 1, Activity: "Restauration scolaire",
 			Dates: []civil.Date{site.SampleDay - 1}, Why: "Facturé 4,50\u00a0€, au lieu de 4,22\u00a0€ annoncés."}}}
 	busy.Balances = []portal.Balance{{Code: "W1", Wallet: "Services scolaires et ALSH", Amount: -3420, Pay: 3420,

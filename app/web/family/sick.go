@@ -42,7 +42,7 @@ func (v sickView) FirstDays() string {
 
 // Paper says until when a certificate is asked for; empty when none is.
 func (v sickView) Paper() string {
-	if v.PaperBy == 0 {
+	if v.PaperBy == 0 || v.Sums.Credited+v.Sums.Owed == 0 { // none is asked for a day that is cancelled in time
 		return ""
 	}
 	return fmt.Sprintf("Remettez un certificat médical à la mairie au plus tard le %s.", v.PaperBy.Long())

@@ -45,7 +45,7 @@ func (v sickCallView) Rule() string {
 		words += "Sinon, les " + strconv.Itoa(r.Uncredited) + " premiers jours restent facturés (carence), " +
 			"les suivants non."
 	}
-	if v.Page.PaperBy != 0 {
+	if v.Page.PaperBy != 0 && v.Page.Sums.Credited+v.Page.Sums.Owed > 0 {
 		words += " Un certificat médical est demandé au plus tard le " + v.Page.PaperBy.Long() + "."
 	}
 	return words

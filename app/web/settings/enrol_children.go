@@ -71,7 +71,7 @@ func (v enrolChildrenView) Turn(child int64) template.URL {
 	} else {
 		v.Ask.Left = append(slices.Clone(v.Ask.Left), child)
 	}
-	return v.at(v.Page.Number) + "#enfants"
+	return v.at(v.Page.Number) + template.URL("#e"+strconv.FormatInt(child, 10)) // #nosec G203 -- a number
 }
 
 // Pager returns the links through the children.

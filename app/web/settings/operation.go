@@ -5,6 +5,7 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"cartable/app/domain/fault"
 	"cartable/app/domain/paging"
 	"cartable/app/operation"
 	"cartable/app/web/site"
@@ -105,6 +106,12 @@ func (s *Pages) UndoOperation(c *fiber.Ctx) error {
 	err := s.Operations.Undo(c.UserContext(), site.Actor(c), id, c.FormValue("motif"))
 	if wrong := site.FieldFaults(err); wrong != nil {
 		return s.showOperation(c, operationView{Typed: c.FormValue("motif")}, wrong)
+	}
+	if fault.KindOf(err) == fault.Conflict { // the reason is not lost, and the page says what it is about
+		shown := s.showOperation(c, operationView{Typed: c.FormValue("motif")},
+			map[string]string{"motif": fault.Message(err)})
+		c.Status(fiber.StatusConflict)
+		return shown
 	}
 	if err != nil {
 		return err
