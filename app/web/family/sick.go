@@ -48,8 +48,11 @@ func (v sickView) Paper() string {
 	return fmt.Sprintf("Remettez un certificat médical à la mairie au plus tard le %s.", v.PaperBy.Long())
 }
 
-// UntilWords says until when the absence of a day is told here.
+// UntilWords says until when the absence of a day is told here; empty where no absence is.
 func (v sickView) UntilWords() string {
+	if !v.Offered() { // a town may cease to offer it while a page is open
+		return ""
+	}
 	return fmt.Sprintf("Une absence se signale ici jusqu'à %s le jour même.", v.Rule.Until.Human())
 }
 
@@ -85,7 +88,7 @@ func (s *Pages) showSick(c *fiber.Ctx, child int64, ticked []civil.Date, wrong m
 		layout.FieldErrors = wrong
 		c.Status(status)
 	}
-	if site.Htmx(c) && wrong == nil {
+	if site.Htmx(c) && c.FormValue("calcul") != "" {
 		return s.Fragment(c, "sick#sums", view)
 	}
 	return s.Page(c, "family/sick", layout, view)
