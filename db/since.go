@@ -73,14 +73,14 @@ func (q Q) SinceLines(ctx context.Context, familyID int64, runs []int64) (all []
 			left join validation_lines v on v.validation_id = m.validation_id and v.child_id = m.child_id
 				and v.activity_id = m.activity_id and v.date = m.date
 			where m.run_id in (`+in+`) and m.family_id = $1 and m.outcome <> 'withdrawn' and m.origin <> 'import'
-				and (m.origin = 'staff' or v.outcome <> m.outcome)
+				and (m.origin = 'staff' or v.outcome <> m.outcome or m.outcome = 'cancelled' and r.reason = $3)
 				and not exists (select 1 from answers t where t.reservation_id = r.id and t.told
 					and t.became = m.outcome)
 			union all
 			select l.activity_id, l.child_id, l.date, false, '', '', '', null, -l.amount, l.quoted from ledger l
 			where l.run_id in (`+in+`) and l.family_id = $1 and l.quantity > 0 and l.quoted <> -l.amount
 				and l.child_id is not null and l.activity_id is not null
-		) as l order by l.date, l.child_id, l.activity_id limit $2`, []any{familyID, sinceLines},
+		) as l order by l.date, l.child_id, l.activity_id limit $2`, []any{familyID, sinceLines, string(booking.OfferLapsed)},
 		func(r row) error {
 			var l SinceLine
 			err := r.Scan(&l.ActivityID, &l.ChildID, &l.Date, &l.ByStaff, word{(*string)(&l.Became)},

@@ -37,15 +37,18 @@ type changeKind int
 const (
 	changeRefused changeKind = iota
 	changeGivenUp            // by the town hall
+	changeLeft               // a request that left its waiting list
 	changeWon
 	changeMade // by the town hall
+	changeSick
 	changeWaits
 	changePriced
 )
 
 var changeWords = map[changeKind][2]string{changeRefused: {booking.Refused.Word(), "no"},
-	changeGivenUp: {"Annulée par la mairie", "no"}, changeWon: {"Place obtenue", "ok"},
-	changeMade: {"Réservée par la mairie", "ok"}, changeWaits: {booking.Waitlisted.Word(), "wait"},
+	changeGivenUp: {"Annulée par la mairie", "no"}, changeLeft: {"Sortie de la liste d'attente", "no"},
+	changeWon: {"Place obtenue", "ok"}, changeMade: {"Réservée par la mairie", "ok"},
+	changeSick: {"Absence signalée", "ok"}, changeWaits: {booking.Waitlisted.Word(), "wait"},
 	changePriced: {"Prix différent", "wait"}}
 
 const changesShown = 6
@@ -80,7 +83,7 @@ func changesOf(c *town.Catalogue, lines []db.SinceLine, called map[int64]string,
 		one := Change{Word: changeWords[kind][0], Tone: changeWords[kind][1], Child: called[l.ChildID],
 			Activity: a.Name, ChildID: l.ChildID, kind: kind}
 		switch kind {
-		case changeRefused:
+		case changeRefused, changeLeft:
 			one.reason, one.said = l.Reason, l.Said
 		case changeWon:
 			one.freeUntil = l.FreeUntil
@@ -108,6 +111,10 @@ func kindOf(l db.SinceLine) changeKind {
 		return changePriced
 	case l.Became == booking.Refused:
 		return changeRefused
+	case l.Became == booking.Cancelled && l.Reason.LeftList():
+		return changeLeft
+	case l.Became == booking.Cancelled && l.Reason == booking.Sick:
+		return changeSick
 	case l.Became == booking.Cancelled:
 		return changeGivenUp
 	case l.Became != booking.Accepted:
@@ -126,7 +133,7 @@ func (x Change) same(y Change) bool {
 // and two prices.
 func (x Change) why(c *town.Catalogue, now time.Time) string {
 	switch {
-	case x.kind == changeRefused:
+	case x.kind == changeRefused || x.kind == changeLeft:
 		return x.reason.Explain(x.said)
 	case x.said != "":
 		return "Motif\u00a0: " + strings.TrimRight(x.said, ". ") + "."

@@ -23,6 +23,10 @@ func TestChangesAreGrouped(t *testing.T) {
 		{ActivityID: 2, ChildID: 2, Date: day + 3, Became: booking.Refused, Reason: booking.WaitlistFull},
 		{ActivityID: 2, ChildID: 2, Date: day + 4, Became: booking.Waitlisted},
 		{ActivityID: 2, ChildID: 1, Date: day + 5, Became: booking.Cancelled, ByStaff: true},
+		{ActivityID: 2, ChildID: 2, Date: day + 5, Became: booking.Cancelled, Reason: booking.OfferLapsed},
+		{ActivityID: 2, ChildID: 1, Date: day + 7, Became: booking.Cancelled, ByStaff: true, Reason: booking.TakenOff,
+			Said: "Groupe supprimé."},
+		{ActivityID: 1, ChildID: 2, Date: day + 8, Became: booking.Cancelled, ByStaff: true, Reason: booking.Sick},
 		{ActivityID: 2, ChildID: 1, Date: day + 6, Became: booking.Accepted, ByStaff: true},
 		{ActivityID: 1, ChildID: 1, Date: day - 9, Price: 450, Told: 400},
 		{ActivityID: 99, ChildID: 1, Date: day, Became: booking.Refused}, // not offered any more
@@ -40,10 +44,15 @@ func TestChangesAreGrouped(t *testing.T) {
 			"Il n'y a plus de place ce jour, et la liste d'attente est complète. Choisissez un autre jour.",
 		},
 		{"Annulée par la mairie", "Léa", 1, ""},
+		{"Sortie de la liste d'attente", "Noé", 1, "Vous n'avez pas répondu à temps à la place proposée : elle " +
+			"n'est plus gardée pour vous. Vous pouvez demander ce jour à nouveau, s'il est encore temps de réserver."},
+		{"Sortie de la liste d'attente", "Léa", 1, "La mairie a retiré cette demande de la liste d'attente (Groupe " +
+			"supprimé)."},
 		{"Place obtenue", "Léa", 2, "Vous pouvez y renoncer sans frais jusqu'au samedi 28 novembre à 15 h."},
 		{"Place obtenue", "Léa", 1, ""},
 		{"Place obtenue", "Noé", 1, "Vous pouvez y renoncer sans frais jusqu'au samedi 28 novembre à 15 h."},
 		{"Réservée par la mairie", "Léa", 1, ""},
+		{"Absence signalée", "Noé", 1, ""},
 		{"En liste d'attente", "Noé", 1, ""},
 		{"Prix différent", "Léa", 1, "Facturé 4,50\u00a0€, au lieu de 4,00\u00a0€ annoncés."},
 	}

@@ -1,6 +1,7 @@
 package queue_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -58,6 +59,18 @@ func TestTheReportOfARequestThatLeftBesidesOthers(t *testing.T) {
 				}
 				if n := strings.Count(stored, "16/12"); n != 1 {
 					t.Errorf("the day that left the list is said %d times", n)
+				}
+				home, err := l.portal.Home(l.ctx, l.viewer(f))
+				if err != nil {
+					t.Fatal(err)
+				}
+				var changes []string
+				for _, one := range home.Since.Changes {
+					changes = append(changes, one.Word)
+				}
+				if !slices.Contains(changes, "Sortie de la liste d'attente") || slices.Contains(changes,
+					"Annulée par la mairie") {
+					t.Errorf("the first page says %q", changes)
 				}
 			})
 		})
