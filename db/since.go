@@ -73,7 +73,7 @@ func (q Q) SinceLines(ctx context.Context, familyID int64, runs []int64) (all []
 			left join validation_lines v on v.validation_id = m.validation_id and v.child_id = m.child_id
 				and v.activity_id = m.activity_id and v.date = m.date
 			where m.run_id in (`+in+`) and m.family_id = $1 and m.outcome <> 'withdrawn' and m.origin <> 'import'
-				and (m.origin = 'staff' or v.outcome <> m.outcome or m.outcome = 'cancelled' and r.reason = $3)
+				and (m.origin = 'staff' or v.outcome <> m.outcome or m.outcome `+isGone+` and r.reason = $3)
 				and not exists (select 1 from answers t where t.reservation_id = r.id and t.told
 					and t.became = m.outcome)
 			union all
