@@ -80,7 +80,8 @@ func (q Q) SinceLines(ctx context.Context, familyID int64, runs []int64) (all []
 			select l.activity_id, l.child_id, l.date, false, '', '', '', null, -l.amount, l.quoted from ledger l
 			where l.run_id in (`+in+`) and l.family_id = $1 and l.quantity > 0 and l.quoted <> -l.amount
 				and l.child_id is not null and l.activity_id is not null
-		) as l order by l.date, l.child_id, l.activity_id limit $2`, []any{familyID, sinceLines, string(booking.OfferLapsed)},
+		) as l order by l.date, l.child_id, l.activity_id limit $2`,
+		[]any{familyID, sinceLines, string(booking.OfferLapsed)},
 		func(r row) error {
 			var l SinceLine
 			err := r.Scan(&l.ActivityID, &l.ChildID, &l.Date, &l.ByStaff, word{(*string)(&l.Became)},

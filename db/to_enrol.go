@@ -18,6 +18,9 @@ type EnrolFilter struct {
 	BornFrom, BornTo   civil.Date
 	In, NotIn          int64 // activities
 	InSince, NotInFrom civil.Date
+	EndIn              []int64    // activities, in one of which they are enrolled …
+	EndAfter           civil.Date // … after this day,
+	Shown              []int64    // or who were shown
 	IDs                []int64
 }
 
@@ -57,6 +60,11 @@ func (q Q) ChildrenToEnrol(ctx context.Context, f EnrolFilter, most int) (all []
 	if f.NotIn != 0 {
 		where.add("c.id not in (select e.child_id from enrolments e where e.activity_id = $?", f.NotIn)
 		where.add("e.to_date >= $?)", f.NotInFrom)
+	}
+	if f.EndIn != nil {
+		where.add("(c.id"+q.among("$?")+" or c.id in (select e.child_id from enrolments e where true", q.ids(f.Shown))
+		where.add("e.activity_id"+q.among("$?"), q.ids(f.EndIn))
+		where.add("e.to_date > $?))", f.EndAfter)
 	}
 	if f.IDs != nil {
 		where.add("c.id"+q.among("$?"), q.ids(f.IDs))

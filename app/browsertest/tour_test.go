@@ -174,6 +174,8 @@ func newTour(t *testing.T) tour {
 		{name: "staff-enrol-children", path: "/mairie/inscriptions"},
 		{name: "staff-enrol-children-rehearsed",
 			path: "/mairie/inscriptions?voir=oui&activites=RESTO_ELEM&sans=RESTO_ELEM"},
+		{name: "staff-end-enrolments",
+			path: "/mairie/inscriptions?faire=finir&voir=oui&activites=RESTO_ELEM&fin=2037-01-01"},
 		{name: "staff-edit-family", path: family + "/modifier"},
 		{name: "staff-new-child", path: family + "/enfants/nouveau"},
 		{name: "staff-withdraw", path: adult + "/retirer"},

@@ -3,6 +3,7 @@ package settings
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -19,13 +20,15 @@ import (
 // mostEnrolled is how many enrolments are made at once, and how many children are looked at.
 const mostEnrolled = 400
 
-// EnrolAsk is which children are enrolled in what, as typed.
+// EnrolAsk is which children are enrolled in what, or whose enrolments end, as typed.
 type EnrolAsk struct {
 	Class              string   // the code of a school, or of a school and a class
 	BornFrom, BornTo   string   // days
 	In, NotIn          string   // codes of activities
 	Activities         []string // codes
 	From, To, Priority string
+	Ends               bool    // their enrolments end, on Last
+	Last               string  // a day
 	Left               []int64 // children who are left out
 	Page               int
 }
@@ -43,12 +46,13 @@ type EnrolRehearsal struct {
 	Rows     []EnrolRow // of the page
 	Page     paging.Page
 	Counts   []FateCount
-	Comes    int      // enrolments
-	Children int      // who are enrolled
+	Comes    int      // enrolments that are made, or end
+	Children int      // whose they are
 	Many     bool     // more children than may be looked at, or more enrolments than may be made: nothing is shown
 	Seen     string   // what was shown, for the form
 	Changed  []string // since it was shown
-	Done     bool     // all that was shown is enrolled since: the form was sent twice
+	Done     bool     // all that was shown is done since: the form was sent twice
+	Ends     bool     // enrolments end
 }
 
 // EnrolPeriod is an activity with its days.
@@ -108,6 +112,10 @@ func (o *Settings) EnrolChildren(ctx context.Context, d desk.Actor, f EnrolAsk, 
 		if err != nil {
 			return err
 		}
+		if plan.ends { // those whose enrolment ends meanwhile are still judged
+			_, letters := seenChildren(seen)
+			plan.filter.Shown = slices.Collect(maps.Keys(letters))
+		}
 		all, err := q.ChildrenToEnrol(ctx, plan.filter, mostEnrolled+1)
 		if err != nil {
 			return err
@@ -145,7 +153,7 @@ func (o *Settings) EnrolChildren(ctx context.Context, d desk.Actor, f EnrolAsk, 
 			return fault.Invalidf("motif", "%s", fault.Message(err))
 		}
 		if len(changes) == 0 {
-			return fault.Invalidf("activites", "Aucun enfant de la liste n'est à inscrire.")
+			return fault.Invalidf("activites", "Il n'y a rien à faire pour les enfants de la liste.")
 		}
 		id, applied, err = o.Operations.PrepareIn(ctx, q, d, operation.Request{Kind: operation.Enrolments,
 			Title: now.title(), Reason: reason, Changes: changes})
@@ -169,7 +177,11 @@ func (v EnrolRehearsal) title() string {
 	if v.Children > 1 {
 		whom = fmt.Sprintf("de %d enfants", v.Children)
 	}
-	return "Inscription " + whom + "\u00a0: " + strings.Join(names, ", ")
+	what := "Inscription "
+	if v.Ends {
+		what = "Fin de l'inscription "
+	}
+	return what + whom + "\u00a0: " + strings.Join(names, ", ")
 }
 
 func codesOf(all []db.ChildToEnrol) []string {
@@ -185,6 +197,7 @@ type enrolPlan struct {
 	filter   db.EnrolFilter
 	periods  []EnrolPeriod
 	priority int
+	ends     bool
 }
 
 // read reads the form: an empty first day is that of the activity, or today if it has begun.
@@ -192,6 +205,10 @@ func (f EnrolAsk) read(c *town.Catalogue, today civil.Date) (plan enrolPlan, err
 	var wrong fault.Many
 	plan.filter = db.EnrolFilter{StructureID: c.Structure.ID}
 	f.readFilter(c, today, &plan.filter, &wrong)
+	if f.Ends {
+		plan.readEnds(c, f, today, &wrong)
+		return plan, wrong.Err()
+	}
 	plan.priority = readPriority(&wrong, f.Priority)
 	for _, code := range f.Activities {
 		a := c.Activity(code)

@@ -32,15 +32,22 @@ type Fate byte
 
 // The fates, in the order in which they are counted.
 const (
-	Comes      Fate = 'e'
-	Already    Fate = 'd'
-	TooYoung   Fate = 'j'
-	TooOld     Fate = 'v'
-	OtherPlace Fate = 's' // its school or its level
-	Full       Fate = 'c'
-	Incomplete Fate = 'i'
-	LeftOut    Fate = '-'
+	Comes       Fate = 'e'
+	Already     Fate = 'd'
+	TooYoung    Fate = 'j'
+	TooOld      Fate = 'v'
+	OtherPlace  Fate = 's' // its school or its level
+	Full        Fate = 'c'
+	Incomplete  Fate = 'i'
+	Ends        Fate = 'f'
+	Removed     Fate = 'r' // it would begin later
+	Ended       Fate = 't' // before
+	NotEnrolled Fate = 'n'
+	LeftOut     Fate = '-'
 )
+
+// afterwards is what a fate is once it has come true.
+var afterwards = map[Fate]Fate{Comes: Already, Ends: Ended, Removed: NotEnrolled}
 
 var fateWords = []struct {
 	fate      Fate
@@ -49,7 +56,8 @@ var fateWords = []struct {
 	{TooYoung, "trop jeune", "trop jeunes"}, {TooOld, "trop âgé", "trop âgés"},
 	{OtherPlace, "école ou niveau non admis", "école ou niveau non admis"},
 	{Full, "activité complète", "activité complète"}, {Incomplete, "dossier incomplet", "dossiers incomplets"},
-	{LeftOut, "laissé de côté", "laissés de côté"}}
+	{Ends, "à terminer", "à terminer"}, {Removed, "à retirer", "à retirer"}, {Ended, "déjà terminée", "déjà terminées"},
+	{NotEnrolled, "pas inscrit", "pas inscrits"}, {LeftOut, "laissé de côté", "laissés de côté"}}
 
 // Words returns the fate in French.
 func (f Fate) Words() string {
@@ -82,7 +90,7 @@ func (c FateCount) Words() string {
 func (p enrolPlan) rehearse(s *town.Settings, all []db.ChildToEnrol, f EnrolAsk) (v EnrolRehearsal,
 	changes town.Changes) {
 	now, counts := s.Clone(), map[Fate]int{}
-	v.Periods = p.periods
+	v.Periods, v.Ends = p.periods, p.ends
 	var rows []EnrolRow
 	for _, child := range all {
 		if v.Many = len(changes) > mostEnrolled; v.Many { // nothing is shown
@@ -91,20 +99,11 @@ func (p enrolPlan) rehearse(s *town.Settings, all []db.ChildToEnrol, f EnrolAsk)
 		row := EnrolRow{EnrolChild: child, Left: slices.Contains(f.Left, child.ID)}
 		comes := false
 		for _, one := range p.periods {
-			n := town.EnrolmentEntry{Child: child.Code, Activity: one.Code, From: one.From, To: one.To}
-			if p.priority > 0 {
-				n.Priority = &p.priority
-			}
 			fate := EnrolFate{Activity: one.Name, Fate: LeftOut}
 			if !row.Left {
-				fate.Fate, fate.Why = fateOf(now, one.activity, n)
-			}
-			if fate.Fate == Comes {
-				if err := now.Put(n); err != nil {
-					fate.Fate, fate.Why = Incomplete, fault.Message(err)
-				} else {
-					changes, comes = append(changes, town.Change{After: n}), true
-				}
+				var made town.Changes
+				fate.Fate, fate.Why, made = p.judge(now, child.Code, one)
+				changes, comes = append(changes, made...), comes || len(made) > 0
 			}
 			counts[fate.Fate]++
 			row.Fates = append(row.Fates, fate)
@@ -124,6 +123,26 @@ func (p enrolPlan) rehearse(s *town.Settings, all []db.ChildToEnrol, f EnrolAsk)
 	v.Page = paging.At(f.Page).Of(len(rows))
 	v.Rows = rows[v.Page.Offset():min(v.Page.Offset()+v.Page.Size, len(rows))]
 	return v, changes
+}
+
+// judge returns what becomes of a child at an activity. An enrolment is made in the settings: it counts for those who
+// come after.
+func (p enrolPlan) judge(now *town.Settings, child string, one EnrolPeriod) (fate Fate, why string,
+	made town.Changes) {
+	if p.ends {
+		return endOf(now, child, one.Code, one.To)
+	}
+	n := town.EnrolmentEntry{Child: child, Activity: one.Code, From: one.From, To: one.To}
+	if p.priority > 0 {
+		n.Priority = &p.priority
+	}
+	if fate, why = fateOf(now, one.activity, n); fate != Comes {
+		return fate, why, nil
+	}
+	if err := now.Put(n); err != nil {
+		return Incomplete, fault.Message(err), nil
+	}
+	return fate, "", town.Changes{{After: n}}
 }
 
 // fateOf judges one enrolment alone, in settings that do not contain it.
@@ -168,9 +187,9 @@ func (v EnrolRehearsal) Full() bool {
 // Tone is the colour of the fate.
 func (f EnrolFate) Tone() string {
 	switch f.Fate {
-	case Comes:
+	case Comes, Ends, Removed:
 		return "ok"
-	case Already:
+	case Already, Ended, NotEnrolled:
 		return "wait"
 	}
 	return "no"

@@ -43,7 +43,7 @@ func seenChildren(seen string) (days string, letters map[int64]string) {
 	return days, letters
 }
 
-// doneSince reports whether all that was shown as about to come is enrolled now, and nothing else differs.
+// doneSince reports whether all that was shown as about to happen has happened, and nothing else differs.
 func doneSince(seen, now string) bool {
 	wasDays, was := seenChildren(seen)
 	isDays, is := seenChildren(now)
@@ -52,7 +52,12 @@ func doneSince(seen, now string) bool {
 	}
 	done := false
 	for id, letters := range was {
-		after := strings.ReplaceAll(letters, string(rune(Comes)), string(rune(Already)))
+		after := strings.Map(func(r rune) rune {
+			if then, acts := afterwards[Fate(r)]; acts {
+				return rune(then)
+			}
+			return r
+		}, letters)
 		if is[id] != after {
 			return false
 		}
@@ -67,7 +72,11 @@ func changedSince(ctx context.Context, q db.Q, plan enrolPlan, seen, now string)
 	isDays, is := seenChildren(now)
 	if wasDays != isDays { // the letters are those of other activities
 		for _, p := range plan.periods {
-			changed = append(changed, fmt.Sprintf("%s\u00a0: du %s au %s", p.Name, p.From.Numeric(), p.To.Numeric()))
+			days := fmt.Sprintf("du %s au %s", p.From.Numeric(), p.To.Numeric())
+			if plan.ends {
+				days = "dernier jour le " + p.To.Numeric()
+			}
+			changed = append(changed, p.Name+"\u00a0: "+days)
 		}
 		return changed, nil
 	}

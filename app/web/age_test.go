@@ -76,7 +76,9 @@ var agedVisits = map[string][]string{
 		"/mairie/demandes/a-repondre?cocher=tient"},
 	"/mairie/demandes/reponses": {"/mairie/demandes/reponses", "/mairie/demandes/reponses?page=2"},
 	"/mairie/inscriptions": {"/mairie/inscriptions",
-		"/mairie/inscriptions?voir=oui&activites=CANTINE&nes_du=2018-01-01&nes_au=2018-01-31"},
+		"/mairie/inscriptions?voir=oui&activites=CANTINE&nes_du=2018-01-01&nes_au=2018-01-31",
+		"/mairie/inscriptions?faire=finir&voir=oui&activites=CANTINE&fin=2037-01-01&nes_du=2018-01-01&" +
+			"nes_au=2018-01-31"},
 	"/mairie/attente": {"/mairie/attente", "/mairie/attente?activite=CANTINE&page=2"},
 	"/mairie/courriels": {
 		"/mairie/courriels",

@@ -36,7 +36,7 @@ func fields(t *testing.T, page, action string) url.Values {
 	form, _, _ = strings.Cut(form, "</form>")
 	all := url.Values{}
 	for _, m := range hiddenField.FindAllStringSubmatch(form, -1) {
-		all.Set(m[1], m[2])
+		all.Add(m[1], m[2])
 	}
 	return all
 }

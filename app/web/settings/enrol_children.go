@@ -31,6 +31,22 @@ type enrolChildrenView struct {
 	Reason string
 }
 
+// Heading is the title of the page.
+func (v enrolChildrenView) Heading() string {
+	if v.Ask.Ends {
+		return "Mettre fin à des inscriptions"
+	}
+	return "Inscrire des enfants"
+}
+
+// NothingToDo says that the list calls for nothing.
+func (v enrolChildrenView) NothingToDo() string {
+	if v.Ask.Ends {
+		return "Aucune de ces inscriptions n'est à terminer."
+	}
+	return "Aucun enfant de la liste n'est à inscrire."
+}
+
 // Ticked reports whether an activity is ticked.
 func (v enrolChildrenView) Ticked(code string) bool { return slices.Contains(v.Ask.Activities, code) }
 
@@ -39,10 +55,13 @@ func (v enrolChildrenView) Query() url.Values {
 	q := url.Values{}
 	for name, value := range map[string]string{"classe": v.Ask.Class, "nes_du": v.Ask.BornFrom,
 		"nes_au": v.Ask.BornTo, "inscrits": v.Ask.In, "sans": v.Ask.NotIn, "du": v.Ask.From, "au": v.Ask.To,
-		"priorite": v.Ask.Priority, "sauf": leftOut(v.Ask.Left), "voir": "oui"} {
+		"priorite": v.Ask.Priority, "fin": v.Ask.Last, "sauf": leftOut(v.Ask.Left), "voir": "oui"} {
 		if value != "" {
 			q.Set(name, value)
 		}
+	}
+	if v.Ask.Ends {
+		q.Set("faire", "finir")
 	}
 	if len(v.Ask.Activities) > 0 {
 		q["activites"] = v.Ask.Activities
@@ -89,7 +108,7 @@ func (v enrolChildrenView) at(page int) template.URL {
 func enrolAskOf(v url.Values) settings.EnrolAsk {
 	ask := settings.EnrolAsk{Class: v.Get("classe"), BornFrom: v.Get("nes_du"), BornTo: v.Get("nes_au"),
 		In: v.Get("inscrits"), NotIn: v.Get("sans"), Activities: v["activites"], From: v.Get("du"), To: v.Get("au"),
-		Priority: v.Get("priorite")}
+		Priority: v.Get("priorite"), Ends: v.Get("faire") == "finir", Last: v.Get("fin")}
 	for one := range strings.SplitSeq(v.Get("sauf"), ".") {
 		if id, err := strconv.ParseInt(one, 10, 64); err == nil && len(ask.Left) < mostLeft {
 			ask.Left = append(ask.Left, id)
@@ -121,7 +140,7 @@ func (s *Pages) showEnrolChildren(c *fiber.Ctx, view enrolChildrenView, wrong ma
 			return err
 		}
 	}
-	layout := s.StaffLayout(c, "Inscrire des enfants", "enrolments")
+	layout := s.StaffLayout(c, view.Heading(), "enrolments")
 	switch {
 	case wrong != nil:
 		return s.Again(c, "settings/enrol-children", layout, wrong, view)
@@ -148,5 +167,9 @@ func (s *Pages) EnrolChildren(c *fiber.Ctx) error {
 		view.EnrolRehearsal = now
 		return s.showEnrolChildren(c, view, nil)
 	}
-	return s.toOperation(c, id, applied, site.ChildrenEnrolled, site.OperationPath(id))
+	said := site.ChildrenEnrolled
+	if view.Ask.Ends {
+		said = site.EnrolmentsEnded
+	}
+	return s.toOperation(c, id, applied, said, site.OperationPath(id))
 }

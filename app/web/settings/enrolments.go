@@ -60,5 +60,9 @@ func (s *Pages) Enrol(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	return s.toOperation(c, id, applied, site.EnrolmentSet, string(site.FamilyURL(code, "")))
+	said := site.EnrolmentSet
+	if f.Ends != "" {
+		said = site.EnrolmentEnded
+	}
+	return s.toOperation(c, id, applied, said, string(site.FamilyURL(code, "")))
 }

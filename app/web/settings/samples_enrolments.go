@@ -62,7 +62,11 @@ func enrolChildrenSamples() []site.Sample {
 	none.Comes = 0
 	crowded := ask
 	crowded.Left = make([]int64, mostLeft)
-	changed.Changed = []string{"Martin Léa, Mercredi\u00a0: déjà inscrit, et non plus à inscrire"}
+	changed.Changed = []string{"Martin Léa, Mercredi\u00a0: déjà terminée, et non plus à terminer"}
+	changed.Rows = []settings.EnrolRow{child(1, "Léa", false, settings.Ended, "le 01/09/2026"),
+		child(2, "Noé", false, settings.Ends, "jusqu'ici du 01/09/2026 au 02/07/2027")}
+	changed.Counts = []settings.FateCount{{Fate: settings.Ends, Count: 1}, {Fate: settings.Ended, Count: 1}}
+	ends := settings.EnrolAsk{Class: "FERRY", Activities: []string{"ALSH"}, Ends: true, Last: "2026-12-18"}
 	wrong := map[string]string{}
 	for _, field := range []string{"classe", "nes_du", "nes_au", "inscrits", "sans", "activites", "du", "au",
 		"priorite"} {
@@ -74,8 +78,8 @@ func enrolChildrenSamples() []site.Sample {
 			EnrolRehearsal: rehearsal, Ask: ask, Asked: true}, nil),
 		sample("enrol-children-nobody", ", rien à faire", enrolChildrenView{EnrolChoices: choices, EnrolRehearsal: none,
 			Ask: crowded, Asked: true}, nil),
-		sample("enrol-children-changed", ", changé entre-temps", enrolChildrenView{EnrolChoices: choices,
-			EnrolRehearsal: changed, Ask: ask, Asked: true, Reason: "Rentrée"}, nil),
+		sample("enrol-children-changed", ", fin, changé entre-temps", enrolChildrenView{EnrolChoices: choices,
+			EnrolRehearsal: changed, Ask: ends, Asked: true, Reason: "Déménagements"}, nil),
 		sample("enrol-children-many", ", trop d'enfants", enrolChildrenView{EnrolChoices: choices, Ask: ask,
 			Asked: true, EnrolRehearsal: settings.EnrolRehearsal{Many: true}}, nil),
 		sample("enrol-children-empty", ", personne", enrolChildrenView{EnrolChoices: choices, Ask: ask,

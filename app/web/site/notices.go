@@ -46,7 +46,9 @@ const ( // #nosec G101 -- words
 	FileUnchanged          Notice = "fiche-inchangee"
 	ChildAdded             Notice = "enfant"
 	EnrolmentSet           Notice = "inscription"
+	EnrolmentEnded         Notice = "inscription-finie"
 	ChildrenEnrolled       Notice = "inscriptions"
+	EnrolmentsEnded        Notice = "inscriptions-finies"
 	ChildrenEnrolledBefore Notice = "inscriptions-faites"
 	CatalogueSet           Notice = "catalogue"
 	NothingChanged         Notice = "inchange"
@@ -155,7 +157,9 @@ var sentences = map[Notice]string{ // #nosec G101 -- sentences
 		"il ne fonctionne plus. Donnez-en un nouveau à chaque adulte, ci-dessous.",
 	FileUnchanged:          "Rien n'a changé\u00a0: la fiche était déjà ainsi.",
 	EnrolmentSet:           "L'inscription est enregistrée. Aucune réservation n'est concernée.",
-	ChildrenEnrolledBefore: "C'était déjà fait\u00a0: ces enfants sont inscrits. L'opération est dans cette liste.",
+	EnrolmentEnded:         "Le dernier jour de l'inscription est changé. Aucune réservation n'est concernée.",
+	EnrolmentsEnded:        "Les inscriptions se terminent. Aucune réservation n'est concernée.",
+	ChildrenEnrolledBefore: "C'était déjà fait\u00a0: rien n'est fait deux fois. L'opération est dans cette liste.",
 	ChildrenEnrolled:       "Les inscriptions sont enregistrées. Aucune réservation n'est concernée.",
 	ChildAdded:             "L'enfant est enregistré.",
 	NothingChanged:         "Rien n'a changé\u00a0: les réglages étaient déjà ceux-là.",
