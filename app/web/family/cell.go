@@ -44,6 +44,8 @@ var (
 	faceElsewhere  = face{"lock", faceBooked.word, " par l'autre foyer, non modifiable"}
 	faceAskedThere = face{"lock", "Demandé", " par l'autre foyer, non modifiable"}
 	faceNotOpen    = face{"minus", "Indispo.", ", ce jour n'est pas disponible"}
+	faceTurned     = face{"minus", "Non admis", ", cette activité est pour d'autres enfants"}
+	faceNoEnrol    = face{"minus", "Non inscrit", ""}
 	faceTooLateOff = face{"triangle-alert", "Trop tard",
 		", cette annulation n'est plus possible, cochez pour garder le jour"}
 )
@@ -147,6 +149,10 @@ func fixedFace(d booking.Day) face {
 		return faceOverlap
 	case booking.Unavailable:
 		return faceNotOpen
+	case booking.NotOfAge, booking.NotOfSchool, booking.NotOfLevel:
+		return faceTurned
+	case booking.NotEnrolled:
+		return faceNoEnrol
 	}
 	return faceClosed
 }
@@ -164,7 +170,8 @@ func facesIn(l *lang.Language) map[face]string {
 	pieces := map[face]string{}
 	for _, f := range []face{faceClosed, faceTooLate, faceNotYet, faceDebt, faceOverlap, faceFull, faceFree, faceList,
 		faceBooked, faceWaiting, statusFace(booking.Pending), faceRefused, faceToBook, faceToJoin, faceToCancel,
-		faceImpossible, faceTooLateOff, faceElsewhere, faceAskedThere, faceNotOpen} {
+		faceImpossible, faceTooLateOff, faceElsewhere, faceAskedThere, faceNotOpen, faceTurned,
+		faceNoEnrol} {
 		pieces[f] = f.build(l)
 	}
 	return pieces
