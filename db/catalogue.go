@@ -84,6 +84,9 @@ func (c *Catalogues) Current(ctx context.Context, q Q, structureID int64) (*town
 // transaction.
 func (c *Catalogues) Locked(ctx context.Context, q Q, had *town.Catalogue,
 	keys func(*town.Catalogue) []booking.SlotKey) (*town.Catalogue, map[booking.SlotKey]booking.Slot, error) {
+	if err := q.BookIn(ctx, had.Structure.ID); err != nil {
+		return nil, nil, err
+	}
 	for {
 		slots, err := q.LockSlots(ctx, keys(had))
 		if err != nil {

@@ -7,7 +7,6 @@ import (
 	"slices"
 	"time"
 
-	"cartable/app/domain/civil"
 	"cartable/app/domain/journal"
 	"cartable/app/domain/paging"
 )
@@ -141,23 +140,6 @@ func (q Q) MaskedEnrolments(ctx context.Context, operationID int64) (ids []int64
 			return err
 		})
 	return ids, err
-}
-
-// HoldSlots locks the slots that exist of pools on dates, all dates from one on when dates is nil: whoever is booking
-// there finishes first, and whoever comes later sees what the caller has changed.
-func (q Q) HoldSlots(ctx context.Context, pools []int64, dates []civil.Date, from civil.Date) error {
-	if !q.postgres || len(pools) == 0 {
-		return nil
-	}
-	on := make([]string, len(dates))
-	for i, d := range dates {
-		on[i] = d.String()
-	}
-	_, err := q.exec(ctx, "select from slots where pool_id"+q.among("$1")+` and date >= $2
-		and ($3 or date in (select d::date from unnest($4::text[]) as d)) order by pool_id, date for update`,
-		q.ids(pools),
-		from, dates == nil, on)
-	return err
 }
 
 // OperationNames is what a row of an opération is called, and whether its family has an address.

@@ -54,6 +54,33 @@ func (q Q) LockSlots(ctx context.Context, keys []booking.SlotKey) (map[booking.S
 	return slots, err
 }
 
+// A town is booked in by many at once, and changed by one alone. The rows of slots do not suffice for that: a date
+// that nobody has booked yet has none, an activity without a pool never has any. So there is an advisory lock.
+const (
+	bookingIn   = "select pg_advisory_xact_lock_shared(7201838, $1::bigint::int)"
+	changingAll = "select pg_advisory_xact_lock(7201838, $1::bigint::int)"
+)
+
+// BookIn makes whoever changes what is open in a structure wait for this transaction, and waits for one who does. Call
+// it after children are locked, before slots are.
+func (q Q) BookIn(ctx context.Context, structureID int64) error {
+	if !q.postgres {
+		return nil // an immediate transaction runs alone
+	}
+	_, err := q.exec(ctx, bookingIn, structureID)
+	return err
+}
+
+// HoldBookings waits for whoever is booking in a structure, and makes those wait who come later: they see what the
+// caller has changed. Call it as BookIn.
+func (q Q) HoldBookings(ctx context.Context, structureID int64) error {
+	if !q.postgres {
+		return nil
+	}
+	_, err := q.exec(ctx, changingAll, structureID)
+	return err
+}
+
 // lock is forUpdate, except in a negative control of the test suite, which omits it.
 func (q Q) lock(ctx context.Context) string {
 	if ctx.Value(unlockedSlots{}) != nil {

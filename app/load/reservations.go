@@ -239,6 +239,11 @@ func (im *importing) writeReservations(fresh []bool, updates []db.ImportedReserv
 			return err
 		}
 	}
+	for _, s := range im.structures.all {
+		if err := im.q.BookIn(im.ctx, s.id()); err != nil {
+			return err
+		}
+	}
 	keys := make([]booking.SlotKey, 0, len(slots))
 	for k := range slots {
 		keys = append(keys, k)

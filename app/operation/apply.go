@@ -4,12 +4,10 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"slices"
 	"strings"
 	"time"
 
 	"cartable/app/desk"
-	"cartable/app/domain/civil"
 	"cartable/app/domain/fault"
 	"cartable/app/domain/plain"
 	"cartable/app/domain/town"
@@ -61,8 +59,7 @@ func (o *Operations) Apply(ctx context.Context, d desk.Actor, id int64, read Con
 		if why := changedWords(check(held.Settings, changes)); why != "" {
 			return fault.Conflictf("%s", why)
 		}
-		// Whoever is booking in its pools ends first; the catalogue is read, and its reservations, after that.
-		if err := o.holdPools(ctx, q, held, changes); err != nil {
+		if err := o.holdBookings(ctx, q, held, changes); err != nil {
 			return err
 		}
 		one, err := o.compute(ctx, q, held, changes, row.Tell)
@@ -82,13 +79,17 @@ func (o *Operations) Apply(ctx context.Context, d desk.Actor, id int64, read Con
 	return err
 }
 
-func (o *Operations) holdPools(ctx context.Context, q db.Q, held *db.Town, changes town.Changes) error {
+// holdBookings has whoever is booking in the town end first, if changes move days or places: the catalogue is read, and
+// its reservations, after that.
+func (o *Operations) holdBookings(ctx context.Context, q db.Q, held *db.Town, changes town.Changes) error {
 	after, err := changes.Apply(held.Settings)
 	if err != nil {
 		return err
 	}
-	r := reachOf(held.Town, after.Town, changes, held.Town.Today(o.Now()), held)
-	return q.HoldSlots(ctx, r.pools, r.Dates, max(r.From, civil.Date(1)))
+	if !reachOf(held.Town, after.Town, changes, held.Town.Today(o.Now()), held).moves {
+		return nil
+	}
+	return q.HoldBookings(ctx, held.ID())
 }
 
 // shut makes the changes, from which moment nobody books what they close, and leaves the requests of families to the
@@ -117,14 +118,10 @@ func (o *Operations) shut(ctx context.Context, q db.Q, d desk.Actor, held *db.To
 	if err := tell(ctx, q, row.ID, told); err != nil {
 		return err
 	}
-	works := time.Now()
 	if len(rows) == 0 {
-		row.State, works = db.OperationApplied, works.Add(looksAfter)
-	}
-	if len(rows) > 0 || slices.ContainsFunc(one.changes, mayClose) {
-		if err := q.AddJobs(ctx, Job, []int64{row.ID}, works); err != nil {
-			return err
-		}
+		row.State = db.OperationApplied
+	} else if err := q.AddJobs(ctx, Job, []int64{row.ID}, time.Now()); err != nil {
+		return err
 	}
 	return q.SaveOperation(ctx, row)
 }

@@ -97,7 +97,6 @@ const jobs = "operation."
 const (
 	chunk      = 500              // reservations that one transaction ends or gives back
 	mailsAfter = 10 * time.Minute // undone sooner, nobody is written to
-	looksAfter = time.Minute      // whoever is booking as the town changes is done
 	leastWhy   = 5                // characters of a reason
 	shown      = 20               // rows of a rehearsal
 )
@@ -176,7 +175,7 @@ func (o *Operations) PrepareIn(ctx context.Context, q db.Q, d desk.Actor, r Requ
 	}
 	if applied {
 		// Whoever is booking there ends first, and is concerned.
-		if err := o.holdPools(ctx, q, held, r.Changes); err != nil {
+		if err := o.holdBookings(ctx, q, held, r.Changes); err != nil {
 			return 0, false, err
 		}
 		if one, err = o.compute(ctx, q, held, r.Changes, r.Tell); err != nil {

@@ -220,6 +220,7 @@ func TestAStoppedOperationIsStartedAgain(t *testing.T) {
 		if page := h.read(id); page.Stopped || len(ready()) != 1 {
 			t.Errorf("started again: stopped %t, %d jobs", page.Stopped, len(ready()))
 		}
+		dbtest.Want(t, d, "select subject from audit where action = 'operation.restarted'", "Un changement")
 	})
 }
 
@@ -349,33 +350,52 @@ func TestNobodyIsConcerned(t *testing.T) {
 	})
 }
 
-// Whoever was booking a day as the town closed it for nobody loses it a moment later, and is written to.
-func TestWhoBooksADayAsItClosesForNobody(t *testing.T) {
+// A day that nobody has booked is closed while somebody books it, in an activity with a pool, or without one: the
+// closing waits until that is done, and then concerns a family.
+func TestAClosingWaitsForWhoeverIsBooking(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		h := newHall(t, d)
-		f := h.Family(1, h.Meal)
-		id, applied, err := h.try(operation.Closing, town.ClosureEntry{Date: day(monday), Label: "Pont"})
-		if err != nil || !applied {
-			t.Fatal(applied, err)
-		}
-		h.Booked(f, 0, h.Meal, day(monday), booking.Accepted)
-		h.Exec("update reservations set requested_at = ?", h.Now.UTC())
-		for range 2 { // the second time there is nothing to do
-			h.work(id)
-			if got := h.live(day(monday)); got != nil {
-				t.Errorf("still there: %v", got)
+		free := h.Activity("LIBRE", func(a *db.Activity) { a.Weekdays = "1234567" })
+		f := h.Family(1, h.Meal, free)
+		for i, activity := range []int64{h.Meal, free} {
+			on := day(monday + i)
+			inside, book, booked, closed := make(chan struct{}), make(chan struct{}), make(chan error, 1),
+				make(chan bool, 1)
+			go func() {
+				booked <- d.Tx(h.ctx, func(ctx context.Context, q db.Q) error {
+					if err := q.BookIn(ctx, h.Structure.ID); err != nil {
+						return err
+					}
+					close(inside)
+					<-book
+					_, err := q.NewInsert().Model(&db.Reservation{StructureID: h.Structure.ID, FamilyID: f.ID,
+						ChildID: f.Children[0], ActivityID: activity, Date: on, State: string(booking.Accepted),
+						RequestedAt: h.Now.UTC(), Transmitted: true, Price: 400, Quantity: 1}).Exec(ctx)
+					return err
+				})
+			}()
+			<-inside
+			go func() {
+				_, applied, err := h.try(operation.Closing, town.ClosureEntry{Date: on, Label: "Pont"})
+				if err != nil {
+					t.Error(err)
+				}
+				closed <- applied
+			}()
+			select {
+			case <-closed:
+				t.Fatal("the closing did not wait")
+			case <-time.After(100 * time.Millisecond):
 			}
-			if page := h.read(id); page.State != db.OperationApplied || page.Done != 1 || page.Left != 0 {
-				t.Errorf("%+v", page)
+			close(book)
+			if err := <-booked; err != nil {
+				t.Fatal(err)
+			}
+			if <-closed {
+				t.Errorf("%s is closed for nobody, and somebody is there", on)
 			}
 		}
-		dbtest.Want(t, d, "select kind from outbox where kind like 'operation%' order by 1", "operation.apply",
-			"operation.mails")
-		if err := h.WriteMails(h.ctx, id); err != nil {
-			t.Fatal(err)
-		}
-		dbtest.Want(t, d, "select address from mails", "famille1@example.org")
-		h.Sound()
+		dbtest.Want(t, d, "select count(*) from closures", "0")
 	})
 }
 

@@ -8,10 +8,11 @@ import (
 	"cartable/db"
 )
 
-// reach is what changes may touch: of which activities, families and dates, and which pools are drawn on there.
+// reach is what changes may touch: of which activities, families and dates, and whether days or places move, for which
+// whoever is booking ends first.
 type reach struct {
 	db.Scope
-	pools []int64
+	moves bool
 }
 
 // people finds the families that changes name, and the households of children.
@@ -170,29 +171,12 @@ func (w *walk) reach() (r reach) {
 		}
 		slices.Sort(r.Activities)
 	}
+	r.moves = w.everyFamily
 	if !w.everyFamily {
 		for id := range w.families {
 			r.Families = append(r.Families, id)
 		}
 		slices.Sort(r.Families)
-		return r // no place moves
 	}
-	r.pools = w.pools()
 	return r
-}
-
-func (w *walk) pools() (ids []int64) {
-	for _, c := range []*town.Catalogue{w.before, w.after} {
-		for _, a := range c.Activities {
-			if w.all || w.activities[a.ID] {
-				for _, p := range a.Pools {
-					if p.ID > 0 {
-						ids = append(ids, p.ID)
-					}
-				}
-			}
-		}
-	}
-	slices.Sort(ids)
-	return slices.Compact(ids)
 }

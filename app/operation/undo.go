@@ -144,7 +144,7 @@ func (o *Operations) takesNothing(ctx context.Context, q db.Q, held *db.Town, in
 	if len(inverse) == 0 {
 		return nil
 	}
-	if err := o.holdPools(ctx, q, held, inverse); err != nil { // whoever is booking there ends first
+	if err := o.holdBookings(ctx, q, held, inverse); err != nil { // whoever is booking there ends first
 		return err
 	}
 	one, err := o.compute(ctx, q, held, inverse, false)

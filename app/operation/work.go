@@ -2,7 +2,6 @@ package operation
 
 import (
 	"context"
-	"slices"
 	"time"
 
 	"cartable/app/desk"
@@ -35,8 +34,13 @@ func (o *Operations) Restart(ctx context.Context, d desk.Actor, id int64) error 
 		if err := o.forbid(ctx, q, d, Kind(row.Kind)); err != nil {
 			return err
 		}
-		_, err = q.ReviveJobs(ctx, jobs, id, time.Now())
-		return err
+		revived, err := q.ReviveJobs(ctx, jobs, id, time.Now())
+		if err != nil || revived == 0 {
+			return err
+		}
+		line := o.Entry(d, journal.OperationRestarted, 0, row.Title, "", "", "")
+		line.OperationID = id
+		return q.AddJournal(ctx, line)
 	})
 	if err == nil {
 		o.Ring()
@@ -56,8 +60,6 @@ func (o *Operations) piece(ctx context.Context, id int64) (done bool, err error)
 		switch row.State {
 		case db.OperationApplying:
 			done, err = o.end(ctx, q, row)
-		case db.OperationApplied:
-			done, err = o.lookAgain(ctx, q, row)
 		case db.OperationUndoing:
 			done, err = o.giveBack(ctx, q, row)
 		default:
@@ -68,20 +70,6 @@ func (o *Operations) piece(ctx context.Context, id int64) (done bool, err error)
 	return done, err
 }
 
-// lookAgain goes on with an opération that concerned nobody when it was applied, if somebody was booking just then.
-func (o *Operations) lookAgain(ctx context.Context, q db.Q, row db.Operation) (done bool, err error) {
-	rows, err := q.ShownRows(ctx, row.ID, 1)
-	if err != nil || len(rows) > 0 {
-		return true, err
-	}
-	late, err := o.latecomers(ctx, q, row)
-	if err != nil || late == 0 {
-		return true, err
-	}
-	row.State = db.OperationApplying
-	return false, q.SaveOperation(ctx, &row)
-}
-
 // end ends the next reservations, or prices them again.
 func (o *Operations) end(ctx context.Context, q db.Q, row db.Operation) (done bool, err error) {
 	rows, err := q.OperationRows(ctx, row.ID, db.RowTodo, chunk)
@@ -89,10 +77,6 @@ func (o *Operations) end(ctx context.Context, q db.Q, row db.Operation) (done bo
 		return false, err
 	}
 	if len(rows) == 0 {
-		late, err := o.latecomers(ctx, q, row)
-		if err != nil || late > 0 {
-			return false, err
-		}
 		row.State = db.OperationApplied
 		err = q.NoteOperation(ctx, row, journal.OperationDone, row.AppliedBy, row.Reason, o.Now().UTC())
 		if err != nil {
@@ -216,81 +200,4 @@ func (o *Operations) priceRows(ctx context.Context, q db.Q, c *town.Catalogue, r
 		return err
 	}
 	return q.MarkRows(ctx, row.ID, ids, db.RowTodo, db.RowDone, "")
-}
-
-// latecomers finds who booked what the opération closed in the instant before: without a pool nothing makes them wait.
-// It adds rows for them, and returns how many there are to do.
-func (o *Operations) latecomers(ctx context.Context, q db.Q, row db.Operation) (int, error) {
-	lines, err := q.OperationChanges(ctx, row.ID)
-	if err != nil {
-		return 0, err
-	}
-	var changes town.Changes
-	for _, l := range lines {
-		some, err := l.ReadChanges()
-		if err != nil {
-			return 0, err
-		}
-		changes = append(changes, some...)
-	}
-	c, err := o.Catalogues.Current(ctx, q, row.StructureID)
-	if err != nil {
-		return 0, err
-	}
-	changes = slices.DeleteFunc(changes, func(c town.Change) bool { return !mayClose(c) })
-	r := reachOf(c, c, changes, c.Today(o.Now()), nobody{})
-	if r.Nothing {
-		return 0, nil
-	}
-	r.Families, r.From = nil, max(r.From, c.Today(o.Now()))
-	facts, err := q.Facts(ctx, row.StructureID, r.Scope)
-	if err != nil {
-		return 0, err
-	}
-	var late []db.OperationRow
-	for _, one := range facts.Reservations {
-		a := c.ActivityByID(one.ActivityID)
-		if a == nil || !one.Status.Holds() || one.Date < c.Today(o.Now()) || one.Attendance != "" ||
-			one.RequestedAt.Before(row.AppliedAt.Add(-time.Minute)) {
-			continue
-		}
-		if why, _ := c.OpenFor(a, one.Date, facts.Pupils[one.ChildID]); why != town.Open {
-			late = append(late, db.OperationRow{OperationID: row.ID, ReservationID: one.ID, FamilyID: one.FamilyID,
-				ChildID: one.ChildID, ActivityID: one.ActivityID, Date: one.Date, Fate: fateOf(one.Status),
-				State: db.RowTodo})
-		}
-	}
-	added, err := q.AddOperationRows(ctx, late)
-	if err != nil || added == 0 {
-		return 0, err
-	}
-	var told []db.OperationMail
-	for _, l := range late {
-		told = append(told, db.OperationMail{OperationID: row.ID, FamilyID: l.FamilyID, Kind: applied,
-			HasMail: facts.Families[l.FamilyID].Reachable})
-	}
-	return added, tell(ctx, q, row.ID, told)
-}
-
-func fateOf(s booking.Status) string {
-	if s.Placed() {
-		return "cancelled"
-	}
-	return "withdrawn"
-}
-
-// mayClose reports whether a change can close a day.
-func mayClose(c town.Change) bool {
-	switch n := c.After.(type) {
-	case town.OpeningEntry:
-		return !n.Open
-	case town.ClosureEntry, town.SchoolClosureEntry:
-		return true
-	case town.ActivityEntry, town.StructureEntry:
-		return c.Before != nil
-	case nil:
-		_, opening := c.Before.(town.OpeningEntry)
-		return opening
-	}
-	return false
 }

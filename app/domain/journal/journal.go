@@ -55,6 +55,7 @@ const (
 	QuotientSet              Action = "quotient.set"
 	OperationDone            Action = "operation.done"
 	OperationUndone          Action = "operation.undone"
+	OperationRestarted       Action = "operation.restarted"
 	TaxStatementsAsked       Action = "taxes.ask"
 	AttendanceMarked         Action = "attendance.tick"
 	CameUnbooked             Action = "attendance.unbooked"
@@ -154,6 +155,7 @@ var table = map[Action]words{
 		"La mairie a changé des réservations ou des montants de votre famille."},
 	OperationUndone: {"Opération de la mairie annulée",
 		"La mairie a annulé un changement qui concernait votre famille."},
+	OperationRestarted: {"Opération arrêtée, reprise", ""},
 	TaxStatementsAsked: {"Attestations fiscales de toutes les familles demandées", ""},
 	PresenceRule:       {"Règle de présence entre deux foyers changée", ""},
 	SessionOpened:      {"Connexion d'un agent", ""},
