@@ -20,6 +20,10 @@ import (
 const (
 	monthQueries = 8
 	pageQueries  = 12
+
+	// Eight within the transaction of the rehearsal; the others are its beginning and its end, the session, the opération
+	// and who prepared it.
+	rehearsalQueries = 15
 	moneyQueries = 8
 	tapBytes     = 2 << 10
 	visitBytes   = 40_000
@@ -108,6 +112,18 @@ func TestPagesKeepTheirBudgets(t *testing.T) {
 			number = book.validate(book.recap())
 		}
 
+		// The Benalis have all of January: a closing of one of its days is rehearsed.
+		form = admin.form(admin.page("/mairie/fermer"), "/mairie/fermer")
+		form.Set("du", "2027-01-12")
+		form.Set("au", "2027-01-12")
+		form.Set("quoi", "commune")
+		form.Set("pourquoi", "pont")
+		form.Set("motif", "Travaux urgents")
+		closing := admin.post("/mairie/fermer", form).Header.Get("Location")
+		if !strings.HasPrefix(closing, "/mairie/operations/") || !strings.Contains(admin.page(closing), "annulée") {
+			t.Fatalf("the closing leads to %q", closing)
+		}
+
 		measure := func() map[string]int64 {
 			t.Helper()
 			found := map[string]int64{}
@@ -144,6 +160,7 @@ func TestPagesKeepTheirBudgets(t *testing.T) {
 			}
 			look("martin", martin, "/reservations/verifier", pageQueries)
 			look("benali", benali, receipt+number, pageQueries)
+			look("admin", admin, closing, rehearsalQueries)
 			for _, path := range []string{"/mairie", "/mairie/demandes", "/mairie/attente", "/mairie/nuits",
 				"/mairie/demandes/a-repondre", "/mairie/demandes/reponses",
 				"/mairie/familles/F001/reserver?activite=RESTO_ELEM&mois=2026-12",
