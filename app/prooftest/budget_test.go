@@ -20,14 +20,13 @@ import (
 const (
 	monthQueries = 8
 	pageQueries  = 12
-
-	// Eight within the transaction of the rehearsal; the others are its beginning and its end, the session, the opération
-	// and who prepared it.
-	rehearsalQueries = 15
 	moneyQueries = 8
 	tapBytes     = 2 << 10
 	visitBytes   = 40_000
 	visitAsks    = 8
+	// Eight in the transaction of a rehearsal; the others are its beginning and its end, the session, the opération, and
+	// who prepared it.
+	rehearsalQueries = 15
 )
 
 // saintAubin opens a copy of the demonstration's town.
