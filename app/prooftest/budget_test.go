@@ -24,8 +24,8 @@ const (
 	tapBytes     = 2 << 10
 	visitBytes   = 40_000
 	visitAsks    = 8
-	// Eight in the transaction of a rehearsal; the others are its beginning and its end, the session, the opération, and
-	// who prepared it.
+	// Eight in the transaction of a rehearsal; the others are its beginning and its end, the session, the opération
+	// and who prepared it.
 	rehearsalQueries = 15
 )
 
