@@ -210,26 +210,6 @@ func (q Q) EndAbsence(ctx context.Context, absenceID, accountID int64, at time.T
 	return true, err
 }
 
-// SickOn is a reservation of a household on a date on which its child was told to be ill.
-type SickOn struct {
-	ReservationID, ActivityID int64
-	Channel                   string
-	At                        time.Time
-}
-
-// ReadSickOn reads how a household told that a child is ill on a date, by reservation.
-func ReadSickOn(familyID, childID int64, d civil.Date, into *[]SickOn) Read {
-	return Read{query: `select d.reservation_id, r.activity_id, a.channel, a.at from absences a
-		join absence_days d on d.absence_id = a.id join reservations r on r.id = d.reservation_id
-		where a.child_id = $1 and a.family_id = $2 and d.date = $3`, args: []any{childID, familyID, d},
-		scan: func(r row) error {
-			var one SickOn
-			err := r.Scan(&one.ReservationID, &one.ActivityID, &one.Channel, stamp{&one.At})
-			*into = append(*into, one)
-			return err
-		}}
-}
-
 // ToldSick is how the illness of a reservation's day was told.
 type ToldSick struct {
 	Channel   string

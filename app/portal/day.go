@@ -25,7 +25,7 @@ type DayPage struct {
 	Differs    []booking.Day // after a save: days that are not as the page shows them
 	MaySick    bool          // something is reserved, and parents may tell that the child is ill
 
-	sick []db.SickOn
+	said []db.SaidOn
 }
 
 // DayRow is an activity on the day.
@@ -35,6 +35,7 @@ type DayRow struct {
 	Why      string   // the explanation of the price
 	Excludes []string // activities of the day that cannot be combined with it
 	Sick     string   // of a day given up because the child was ill: how that was told
+	Refused  string   // why the town hall refused the request, and what to do next
 }
 
 // DayBoxes is what a day page sends: the activities that could be ticked, those that were ticked in the last answer of
@@ -67,7 +68,7 @@ func (p *Portal) dayPage(ctx context.Context, q db.Q, f *family, childID int64, 
 	activities := f.activitiesOn(childID, d)
 	page := DayPage{Child: child, Children: shownChildren(f.children), Date: d}
 	if err := q.Together(ctx, db.ReadSlots(poolsOfAll(activities), d, d, &f.Slots),
-		db.ReadSickOn(f.FamilyID, childID, d, &page.sick)); err != nil {
+		db.ReadSaidOn(f.FamilyID, childID, d, &page.said)); err != nil {
 		return DayPage{}, err
 	}
 	page.Prev, page.Next = f.openDay(activities, d, -1), f.openDay(activities, d, +1)
@@ -85,7 +86,7 @@ func (page *DayPage) fill(f *family, activities []*town.Activity) {
 	for _, a := range activities {
 		quote := f.Quote(a, page.Date)
 		row := DayRow{Day: f.Judge(page.Child.ID, a, page.Date), Why: quote.Why()}
-		page.saySick(f, &row)
+		page.say(f, &row)
 		if quote.Known && (row.Reservation == nil || !row.Reservation.Foreign) { // not the other household's price
 			row.Quote = quote.Total.String()
 		}
@@ -100,10 +101,19 @@ func (page *DayPage) fill(f *family, activities []*town.Activity) {
 	page.Releases = releasesOf(f.Town, f.Now, days)
 }
 
-// saySick says how it was told that the child is ill, on a day that is marked so and on one that was given up; and
-// whether it may be told of a day that is reserved.
-func (page *DayPage) saySick(f *family, row *DayRow) {
-	for _, one := range page.sick {
+// say says how it was told that the child is ill, on a day that is marked so and on one that was given up, and why a
+// request was refused; and whether an illness may be told of a day that is reserved.
+func (page *DayPage) say(f *family, row *DayRow) {
+	if r := row.Reservation; r != nil && r.Status == booking.Refused && !r.Foreign {
+		row.Refused = r.Reason.Explain("")
+	}
+	for _, one := range page.said {
+		if one.Channel == "" {
+			if r := row.Reservation; r != nil && r.ID == one.ReservationID && row.Refused != "" {
+				row.Refused = r.Reason.Explain(one.Words)
+			}
+			continue
+		}
 		words := sickness.Words(sickness.Channel(one.Channel), one.At, f.Town.Loc)
 		switch r := row.Reservation; {
 		case r != nil && r.ID == one.ReservationID && row.Reason == booking.Sick:

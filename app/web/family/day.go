@@ -152,8 +152,13 @@ func (s *Pages) dayNotes(row portal.DayRow) []dayNote {
 		add(explain(row.Day), false)
 		return notes
 	}
-	if row.Reason != "" || row.Void != "" {
-		add(explain(row.Day), false)
+	if row.Refused != "" && row.Reason == booking.TooLateToCancel && row.Void == "" { // there is nothing to cancel
+		add(booking.Refused.Locked("")+" "+row.Refused, false)
+	} else {
+		if row.Reason != "" || row.Void != "" {
+			add(explain(row.Day), false)
+		}
+		add(row.Refused, false)
 	}
 	for _, pass := range row.Needs.Each() {
 		add(pass.Sentence(), false)
