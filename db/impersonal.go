@@ -8,7 +8,7 @@ var impersonal = []Personal{
 	{Table: "settings", Nobody: "name value"},
 	{Table: "structures", Nobody: "id code name zone alsace_moselle night_at notice toggles_waitlist revision " +
 		"updated_through bill hides_presence pedt qf_backdate address phone email hours undo_hours mail_name " +
-		"mail_signature accent logo sick_until sick_uncredited sick_paper"},
+		"mail_signature accent logo sick_until sick_uncredited sick_paper caterer"},
 	{Table: "logos", Nobody: "structure_id hash kind body"},
 	{Table: "started", Nobody: "structure_id"},
 	{Table: "closures", Nobody: "structure_id date label"},

@@ -45,9 +45,9 @@ func constants(t *testing.T, typeName string) []string {
 // matrix is the expected table of roles and actions, written a second time on purpose. "" is a visitor who has not
 // signed in. A new action needs its row.
 var matrix = map[Action]map[Role]bool{
-	Public:            {Guardian: true, Administrator: true, Manager: true, Agent: true, Treasurer: true, "": true},
-	Welcome:           {Guardian: true, Administrator: true, Manager: true, Agent: true, Treasurer: true},
-	SignedIn:          {Guardian: true, Administrator: true, Manager: true, Agent: true, Treasurer: true},
+	Public:            {Guardian: true, Administrator: true, Manager: true, Agent: true, Kitchen: true, Treasurer: true, "": true},
+	Welcome:           {Guardian: true, Administrator: true, Manager: true, Agent: true, Kitchen: true, Treasurer: true},
+	SignedIn:          {Guardian: true, Administrator: true, Manager: true, Agent: true, Kitchen: true, Treasurer: true},
 	Book:              {Guardian: true},
 	SeeDay:            {Administrator: true, Manager: true, Agent: true, Treasurer: true},
 	MarkDay:           {Administrator: true, Manager: true, Agent: true},
@@ -62,10 +62,10 @@ var matrix = map[Action]map[Role]bool{
 	Pay:               {Guardian: true},
 	SeeOnlinePayments: {Administrator: true, Treasurer: true},
 	SetOnlinePayments: {Administrator: true, Treasurer: true},
-	Platform:          {Guardian: true, Administrator: true, Manager: true, Agent: true, Treasurer: true, "": true},
+	Platform:          {Guardian: true, Administrator: true, Manager: true, Agent: true, Kitchen: true, Treasurer: true, "": true},
 	SeeHealth:         {Administrator: true, Manager: true, Agent: true},
 	SeeFamilies:       {Administrator: true, Manager: true, Treasurer: true},
-	SeeRoles:          {Administrator: true, Manager: true, Agent: true, Treasurer: true},
+	SeeRoles:          {Administrator: true, Manager: true, Agent: true, Kitchen: true, Treasurer: true},
 	SeeJournal:        {Administrator: true},
 	SetRules:          {Administrator: true},
 	SeeRules:          {Administrator: true, Manager: true},
@@ -88,7 +88,9 @@ var matrix = map[Action]map[Role]bool{
 	ManageStaff: {Administrator: true},
 	Certify:     {Administrator: true, Treasurer: true},
 	SetNature:   {Administrator: true, Treasurer: true},
-	DemoMails:   {Guardian: true, Administrator: true, Manager: true, Agent: true, Treasurer: true, "": true},
+	SeeKitchen:  {Administrator: true, Manager: true, Agent: true, Kitchen: true},
+	KeepKitchen: {Administrator: true, Manager: true, Kitchen: true},
+	DemoMails:   {Guardian: true, Administrator: true, Manager: true, Agent: true, Kitchen: true, Treasurer: true, "": true},
 }
 
 func TestMay(t *testing.T) {
