@@ -65,7 +65,8 @@ create table meal_orders (
   number       text not null,
   at           timestamptz not null,
   account_id   bigint references accounts (id), -- null: the program, at the kitchen's hour
-  sent_to      text not null default '', -- '' = by nobody: no address is set
+  sent_to      text not null default '', -- '' = to nobody: no address is set
+  sends        integer not null default 1, -- how often: the same paper each time
   answer       text not null default '', -- of the caterer, as staff noted it
   answered_at  timestamptz,
   answered_by  bigint references accounts (id),
