@@ -88,7 +88,7 @@ var rooms = []room{
 		"app/patience", "app/taxstatement", "app/paper", "app/lang", "app/seclog", "app/domain/...",
 		"github.com/gofiber/fiber/v2", "github.com/valyala/fasthttp", "github.com/arran4/golang-ical")},
 	{in: "app/web/office", may: list("app/web/site", "app/office", "app/queue", "app/absence", "app/load",
-		"app/desk", "app/night",
+		"app/desk", "app/night", "app/paper",
 		"app/domain/...",
 		"github.com/gofiber/fiber/v2")},
 	{in: "app/web/people", may: list("app/web/site", "app/people", "app/desk", "app/letter", "app/domain/...",

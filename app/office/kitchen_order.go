@@ -29,7 +29,7 @@ func orderRow(one db.MealOrderOf) MealOrderRow {
 	if one.AnsweredAt != nil {
 		r.AnsweredAt = *one.AnsweredAt
 	}
-	r.Lines = orderLines(one.Lines)
+	r.Lines = OrderLines(one.Lines)
 	for _, l := range r.Lines {
 		if l.Number > 0 {
 			r.More += l.Number
@@ -40,8 +40,8 @@ func orderRow(one db.MealOrderOf) MealOrderRow {
 	return r
 }
 
-// orderLines returns numbers of meals by site, and there in the order of the kinds.
-func orderLines(counts kitchen.Counts) (all []MealOrderLine) {
+// OrderLines returns numbers of meals by site, and there in the order of the kinds.
+func OrderLines(counts kitchen.Counts) (all []MealOrderLine) {
 	for cell, n := range counts {
 		all = append(all, MealOrderLine{cell.School, cell.Kind, n})
 	}
@@ -74,7 +74,7 @@ func (o *Office) mailOrder(ctx context.Context, q db.Q, c *town.Catalogue, a *to
 	}
 	m := mail.MealOrder{Structure: c.Structure.Name, Activity: a.Name, Date: one.Date, Number: one.Number,
 		Version: one.Version, At: one.At.In(c.Loc)}
-	for _, l := range orderLines(one.Lines) {
+	for _, l := range OrderLines(one.Lines) {
 		m.Lines = append(m.Lines, mail.MealOrderLine{School: l.School, Kind: l.Kind.Word(), Number: l.Number})
 	}
 	subject, text := mail.ComposeMealOrder(m)
@@ -225,3 +225,6 @@ func (r MealOrderRow) Signed(n int) string {
 	}
 	return strconv.Itoa(n)
 }
+
+// Less is how many meals fewer an order says, as a negative number.
+func (r MealOrderRow) Less() int { return -r.Fewer }
