@@ -30,7 +30,9 @@ func (v kitchenOrderView) URL() string { return v.Path + "/bons/" + strconv.Form
 func (v kitchenOrderView) Total() string { return v.Signed(v.More - v.Fewer) }
 
 // KitchenOrderPage shows an order as it was sent.
-func (s *Pages) KitchenOrderPage(c *fiber.Ctx) error { return s.showKitchenOrder(c, kitchenOrderView{}, nil) }
+func (s *Pages) KitchenOrderPage(c *fiber.Ctx) error {
+	return s.showKitchenOrder(c, kitchenOrderView{}, nil)
+}
 
 func (s *Pages) showKitchenOrder(c *fiber.Ctx, view kitchenOrderView, wrong map[string]string) error {
 	one, err := s.Office.KitchenOrder(c.UserContext(), site.Actor(c), site.IdOf(c, "id"))
