@@ -221,7 +221,8 @@ func ReadMealEvents(structureID int64, activities, children []int64, d civil.Dat
 	into *[]MealEvent) Read {
 	of, kids := " in ("+list(activities)+")", " in ("+list(children)+")"
 	live := " where r.child_id" + kids + " and r.date = $1 and r.activity_id" + of + " and r.state " + isLive
-	return Read{query: `select e.activity_id, e.child_id, e.at, e.what, e.origin, e.reason, e.operation_id, e.title from (
+	return Read{query: `select e.activity_id, e.child_id, e.at, e.what, e.origin, e.reason, e.operation_id, e.title
+		from (
 			select m.activity_id, m.child_id, m.at, '` + MealCancelled + `' as what, m.origin, r.reason, m.operation_id,
 				o.title
 			from movements m join reservations r on r.id = m.reservation_id
@@ -248,7 +249,8 @@ func ReadMealEvents(structureID int64, activities, children []int64, d civil.Dat
 			from reservations r join answers x on x.reservation_id = r.id` + live + `
 			union all
 			select r.activity_id, r.child_id, x.answered_at, '` + MealOffer + `', '', x.state, null, ''
-			from reservations r join offers x on x.reservation_id = r.id and x.state = '` + OfferAccepted + `'` + live + `
+			from reservations r join offers x on x.reservation_id = r.id and x.state = '` + OfferAccepted + `'` +
+		live + `
 			union all
 			select r.activity_id, r.child_id, null, '` + MealAbsent + `', '', '', null, ''
 			from reservations r` + live + ` and r.attendance <> 'present'

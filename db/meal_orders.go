@@ -93,8 +93,8 @@ func (q Q) AddMealOrder(ctx context.Context, o *MealOrder, lines kitchen.Counts)
 // CountSending records that an order is sent once more to an address; done is false if that was recorded before, from
 // the number of times that a form showed.
 func (q Q) CountSending(ctx context.Context, orderID int64, shown int, to string) (done bool, err error) {
-	n, err := q.exec(ctx, "update meal_orders set sends = sends + 1, sent_to = $3 where id = $1 and sends = $2", orderID,
-		shown, to)
+	n, err := q.exec(ctx, "update meal_orders set sends = sends + 1, sent_to = $3 where id = $1 and sends = $2",
+		orderID, shown, to)
 	return n > 0, err
 }
 

@@ -195,7 +195,9 @@ func (f dayFacts) service(c *town.Catalogue, a *town.Activity, date civil.Date, 
 	}
 	if s.State == Frozen {
 		s.Lines = f.lines(c, a, date)
-		s.Difference = kitchen.Difference(s.ord, s.counts)
+		if date >= c.Today(now) {
+			s.Difference = kitchen.Difference(s.ord, s.counts)
+		}
 	}
 	return s
 }

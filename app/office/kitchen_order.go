@@ -100,6 +100,9 @@ func (o *Office) SendDifference(ctx context.Context, d desk.Actor, code string, 
 			return fault.Invalidf("bon", "Les repas de ce jour ne sont pas encore comptés\u00a0: le bon part à "+
 				"l'heure de la cuisine.")
 		}
+		if date < c.Today(o.Now()) {
+			return fault.Invalidf("bon", "Ce jour est passé\u00a0: le traiteur ne peut plus rien y changer.")
+		}
 		version, number, by := 0, "", ""
 		for _, one := range f.orders {
 			if one.ActivityID == a.ID {

@@ -49,10 +49,9 @@ type Structure struct {
 
 // Wallet is a prepaid account of each family, paid into through one régie.
 type Wallet struct {
-	ID     int64
-	Code   string
-	Name   string
-	NumCli string
+	ID         int64
+	Code, Name string
+	NumCli     string
 }
 
 // Category groups activities under one wallet and one debt floor.

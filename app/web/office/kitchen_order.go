@@ -121,7 +121,8 @@ func (s *Pages) KitchenOrderCSV(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	out := site.Spreadsheet{Name: "bon", Head: []string{"Bon", "Version", "Date", "Activité", "Site", "Repas", "Nombre"}}
+	out := site.Spreadsheet{Name: "bon", Head: []string{"Bon", "Version", "Date", "Activité", "Site", "Repas",
+		"Nombre"}}
 	for _, l := range o.Lines {
 		out.Rows = append(out.Rows, []any{o.Number, o.Version, o.Date, o.Activity, siteWord(l.School), l.Kind.Word(),
 			l.Number})
