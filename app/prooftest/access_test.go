@@ -553,7 +553,7 @@ func newHouse(t *testing.T) *house {
 	// SQLite is slow under the race detector; access rules do not depend on the database.
 	d := open(t, dbtest.PostgresURL(t))
 	w := dbtest.NewTown(t, d)
-	meal := w.Activity("RESTO", nil, w.Pool("cantine", 10, 5))
+	meal := w.Activity("RESTO", func(a *db.Activity) { a.Kind = "meal" }, w.Pool("cantine", 10, 5))
 	early := w.Activity("MATIN", func(a *db.Activity) { a.StartAt, a.EndAt = 450, 510 }, w.Pool("matin", 10, 5))
 	w.Releases(early, civil.New(2027, 6, 1), civil.New(2027, 6, 11), civil.New(2027, 5, 1), 8*60+30)
 	homes := crowd(t, w, 2, meal, early)

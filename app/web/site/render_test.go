@@ -26,7 +26,7 @@ var left = []string{
 
 // leaving are the pages that include one of these: forms of staff, which are opened a few times a day.
 var leaving = []string{"settings/new-noun", "settings/noun", "settings/releases", "settings/schools",
-	"settings/several-activities", "office/new-child"}
+	"settings/several-activities", "office/kitchen-day", "office/new-child"}
 
 func sampleData(s site.Sample) any {
 	if s.Fragment {
