@@ -73,7 +73,7 @@ var addressNames = `
 	whereabouts ou-est
 	evacuation presents
 	kitchen cuisine
-	kitchen-day cuisine/:
+	kitchen-day cuisine/jour
 	kitchen-diets regimes
 	kitchen-order bons/:
 	requests demandes

@@ -150,8 +150,8 @@ func TestPagesKeepTheirBudgets(t *testing.T) {
 				"/mairie/familles/F001/reserver/jour/2026-12-03", "/mairie/familles/F001/reserver/verifier",
 				"/mairie/inscriptions", "/mairie/inscriptions?voir=oui&activites=RESTO_ELEM&inscrits=RESTO_ELEM",
 				"/mairie/absence", "/mairie/absence?enfant=1", "/mairie/ou-est?enfant=1", "/mairie/presents",
-				"/mairie/cuisine", "/mairie/cuisine?par=mois", "/mairie/cuisine/2026-12-01",
-				"/mairie/cuisine/2026-12-01/regimes",
+				"/mairie/cuisine", "/mairie/cuisine?par=mois", "/mairie/cuisine/jour?jour=2026-12-01",
+				"/mairie/cuisine/regimes?jour=2026-12-01",
 				"/mairie/courriels", "/mairie/feuille/CANTINE_ELEM",
 				"/mairie/regie/attestations", "/mairie/regles/garde"} {
 				if a := admin.get(path); a.StatusCode == 404 && strings.HasPrefix(path, "/mairie/feuille/") {

@@ -62,8 +62,8 @@ var agedVisits = map[string][]string{
 	"/mairie/absence":                  {"/mairie/absence", "/mairie/absence?enfant=8"},
 	"/mairie/ou-est":                   {"/mairie/ou-est?enfant=8"},
 	"/mairie/cuisine":                  {"/mairie/cuisine?jour=2026-11-20", "/mairie/cuisine?jour=2026-11-20&par=mois"},
-	"/mairie/cuisine/:date":            {"/mairie/cuisine/2026-11-20"},
-	"/mairie/cuisine/:date/regimes":    {"/mairie/cuisine/2026-11-20/regimes"},
+	"/mairie/cuisine/jour":             {"/mairie/cuisine/jour?jour=2026-11-20"},
+	"/mairie/cuisine/regimes":          {"/mairie/cuisine/regimes?jour=2026-11-20"},
 	"/mairie/cuisine/bons/:id":         {"/mairie/cuisine/bons/8"},
 	"/mairie/cuisine/bons/:id/bon.pdf": {"/mairie/cuisine/bons/8/bon.pdf"},
 	"/mairie/cuisine/bons/:id/bon.csv": {"/mairie/cuisine/bons/8/bon.csv"},
@@ -168,6 +168,7 @@ var ofTheWholeTown = map[string]string{
 	"/mairie/nuits":                     "it says how much waits for the night",
 	"/mairie/quotients":                 "it says how many families have no quotient",
 	"/mairie/activites":                 "it counts what is booked in the days to come",
+	"/mairie/cuisine":                   "it counts the meals of all children",
 	"/mairie/places":                    "it counts the children of a week by age",
 	"/mairie/actualites/":               "its form names the schools and the classes of all children",
 }

@@ -11,8 +11,8 @@ func (d *desks) kitchenRoutes() []Route {
 		line(post, order, access.KeepKitchen, free, active, d.office.WorkKitchenOrder),
 		line(get, order+"/bon.pdf", access.SeeKitchen, free, active, d.office.KitchenOrderPDF),
 		line(get, order+"/bon.csv", access.SeeKitchen, free, active, d.office.KitchenOrderCSV),
-		line(get, at+"/:date", access.SeeKitchen, free, active, d.office.KitchenDayPage),
-		line(post, at+"/:date", access.KeepKitchen, free, active, d.office.SetKitchenDay),
-		line(get, at+"/:date/regimes", access.SeeKitchen, free, active, d.office.KitchenDietsPage),
+		line(get, at+"/jour", access.SeeKitchen, free, active, d.office.KitchenDayPage),
+		line(post, at+"/jour", access.KeepKitchen, free, active, d.office.SetKitchenDay),
+		line(get, at+"/regimes", access.SeeKitchen, free, active, d.office.KitchenDietsPage),
 	}
 }

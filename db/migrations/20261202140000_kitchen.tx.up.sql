@@ -36,7 +36,6 @@ create table frozen_meals (
   primary key (activity_id, date, child_id),
   foreign key (activity_id, date) references freezes (activity_id, date)
 );
-create index frozen_meals_child on frozen_meals (child_id);
 
 -- Meals of adults and guests, asked by hand: each row is so many more, or fewer.
 create table extra_meals (

@@ -26,8 +26,8 @@ type kitchenDayView struct {
 // Kinds are the kinds of meals that are asked by hand.
 func (v kitchenDayView) Kinds() []kitchen.Kind { return kitchen.ByHand }
 
-// URL is the address of the page.
-func (v kitchenDayView) URL() string { return v.Path + "/" + v.Date.String() }
+// URL is the address of the page, and of its forms.
+func (v kitchenDayView) URL() string { return v.Path + "/jour" }
 
 // serviceView is the meals of an activity, with the page around it.
 type serviceView struct {
@@ -52,22 +52,9 @@ func (v serviceView) Moves() []office.MealOrderLine { return office.OrderLines(v
 // Packed reports whether a family brings a meal, which is not ordered.
 func (v serviceView) Packed() bool { return slices.Contains(v.Kinds, kitchen.Packed) }
 
-// kitchenDate reads the date in the address.
-func kitchenDate(c *fiber.Ctx) (civil.Date, error) {
-	d, err := civil.Parse(c.Params("date"))
-	if err != nil {
-		return 0, fiber.ErrNotFound
-	}
-	return d, nil
-}
-
 // KitchenDayPage shows the meals of a day, class by class.
 func (s *Pages) KitchenDayPage(c *fiber.Ctx) error {
-	d, err := kitchenDate(c)
-	if err != nil {
-		return err
-	}
-	return s.showKitchenDay(c, d, kitchenDayView{}, nil)
+	return s.showKitchenDay(c, site.Day(c), kitchenDayView{}, nil)
 }
 
 func (s *Pages) showKitchenDay(c *fiber.Ctx, d civil.Date, view kitchenDayView, wrong map[string]string) error {
@@ -76,7 +63,7 @@ func (s *Pages) showKitchenDay(c *fiber.Ctx, d civil.Date, view kitchenDayView, 
 		return err
 	}
 	view.KitchenDay, view.Path, view.May = page, kitchenPath, s.MayDo(c, access.KeepKitchen)
-	layout := s.StaffLayout(c, "Cuisine, "+d.Long(), "kitchen")
+	layout := s.StaffLayout(c, "Cuisine, "+page.Date.Long(), "kitchen")
 	if wrong != nil {
 		return s.Again(c, "office/kitchen-day", layout, wrong, view)
 	}
@@ -88,9 +75,9 @@ func (s *Pages) showKitchenDay(c *fiber.Ctx, d civil.Date, view kitchenDayView, 
 
 // SetKitchenDay asks for meals by hand, or orders what changed since the last order.
 func (s *Pages) SetKitchenDay(c *fiber.Ctx) error {
-	d, err := kitchenDate(c)
+	d, err := civil.Parse(c.FormValue("jour"))
 	if err != nil {
-		return err
+		return fiber.ErrNotFound
 	}
 	form := office.ExtraMeals{Date: d, Activity: c.FormValue("activite"), School: c.FormValue("ecole"),
 		Kind: kitchen.Kind(c.FormValue("nature")), Number: c.FormValue("nombre"), Words: c.FormValue("pour")}
@@ -104,7 +91,7 @@ func (s *Pages) SetKitchenDay(c *fiber.Ctx) error {
 	}
 	switch wrong := site.FieldFaults(err); {
 	case err == nil:
-		return site.Say(c, done, kitchenPath+"/"+d.String())
+		return site.Say(c, done, kitchenPath+"/jour?jour="+d.String())
 	case wrong != nil:
 		return s.showKitchenDay(c, d, kitchenDayView{Form: form}, wrong)
 	case fault.KindOf(err) == fault.Conflict:

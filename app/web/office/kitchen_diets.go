@@ -8,13 +8,9 @@ import (
 
 // KitchenDietsPage lists the diets of a day, by first name and class. Each reading is in the journal.
 func (s *Pages) KitchenDietsPage(c *fiber.Ctx) error {
-	d, err := kitchenDate(c)
+	page, err := s.Office.KitchenDiets(c.UserContext(), site.Actor(c), site.Day(c))
 	if err != nil {
 		return err
 	}
-	page, err := s.Office.KitchenDiets(c.UserContext(), site.Actor(c), d)
-	if err != nil {
-		return err
-	}
-	return s.Page(c, "office/kitchen-diets", s.StaffLayout(c, "Régimes, "+d.Long(), "kitchen"), page)
+	return s.Page(c, "office/kitchen-diets", s.StaffLayout(c, "Régimes, "+page.Date.Long(), "kitchen"), page)
 }
