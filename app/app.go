@@ -192,6 +192,7 @@ func (a *App) StartWorker() error {
 		{Name: "nights that are due", Interval: 5 * time.Second, Func: a.telling(organ.Night, a.Night.Due)},
 		{Name: "nights between two steps", Interval: 10 * time.Second, Func: a.Night.AdvanceAll},
 		{Name: "places that are offered", Interval: 10 * time.Second, Func: a.Queue.Serve},
+		{Name: "meals to count at the kitchen's hour", Interval: 20 * time.Second, Func: a.Office.FreezeMeals},
 		{Name: "sessions that expired", Interval: time.Hour, Func: func(ctx context.Context) error {
 			return a.DB.Write().PurgeSessions(ctx, time.Now())
 		}},

@@ -72,6 +72,10 @@ var addressNames = `
 	sick-call mairie/absence
 	whereabouts ou-est
 	evacuation presents
+	kitchen cuisine
+	kitchen-day cuisine/jour
+	kitchen-diets regimes
+	kitchen-order bons/:
 	requests demandes
 	to-answer demandes/a-repondre
 	given-answers demandes/reponses

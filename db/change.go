@@ -43,6 +43,7 @@ func (q Q) NewTown(ctx context.Context, n town.StructureEntry) (*Town, error) {
 		SickUntil:       n.SickUntil,
 		SickUncredited:  n.SickUncredited,
 		SickPaper:       n.SickPaper,
+		Caterer:         n.Caterer,
 	}
 	if _, err := q.NewInsert().Model(&row).Exec(ctx); err != nil {
 		return nil, err

@@ -39,6 +39,7 @@ type Structure struct {
 	SickUntil       *civil.TimeOfDay // these three: see town.Structure
 	SickUncredited  *int
 	SickPaper       *int
+	Caterer         string
 	MailName        string
 	MailSignature   string
 	Accent          string

@@ -17,7 +17,7 @@ var (
 	typed = []string{"last_name", "first_name", "address", "name", "label", "notice", "school", "class", "diet",
 		"allergies", "subject", "body", "error", "payer", "bank", "note", "comment",
 		"title", "message", "motive", "answer", "said", "raw", "phone", "email", "hours",
-		"mail_name", "mail_signature", "undo_reason", "words", "level"}
+		"mail_name", "mail_signature", "undo_reason", "words", "level", "caterer", "sent_to"}
 	words = []string{"language", "channel", "code", "login", "state", "kind", "reason", "detail", "zone", "night_at",
 		"weekdays",
 		"term", "start_at", "end_at", "unit", "book_by", "unpriced_by", "cancel_by", "allot", "numcli", "civility",

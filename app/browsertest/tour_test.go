@@ -159,6 +159,10 @@ func newTour(t *testing.T) tour {
 		{name: "staff-sick-call", path: "/mairie/absence?enfant=1"},
 		{name: "staff-whereabouts", path: "/mairie/ou-est?enfant=1"},
 		{name: "staff-evacuation", path: "/mairie/presents"},
+		{name: "staff-kitchen", path: "/mairie/cuisine"},
+		{name: "staff-kitchen-month", path: "/mairie/cuisine?par=mois"},
+		{name: "staff-kitchen-day", path: "/mairie/cuisine/jour?jour=2026-12-01"},
+		{name: "staff-kitchen-diets", path: "/mairie/cuisine/regimes?jour=2026-12-01"},
 		{name: "staff-health", path: strings.Replace(sheet, "?", "/sante?", 1)},
 		{name: "staff-families", path: "/mairie/familles"},
 		{name: "staff-family", path: family},
@@ -280,6 +284,8 @@ var noPages = []string{
 	"/historique/recus/:id", "/historique/releves/:month", "/historique/attestations/:year",
 	"/mairie/regie/attestations/:id", "/mairie/regie/attestations/progression",
 	"/mairie/regie/rapprochement/progression", "/mairie/journal/export.csv",
+	"/mairie/cuisine/bons/:id", // of a day whose meals were counted: the gallery has it
+	"/mairie/cuisine/bons/:id/bon.pdf", "/mairie/cuisine/bons/:id/bon.csv",
 	"/mairie/activites/delai", "/logo/:hash", "/couleur/:file", "/mairie/quotients/echeances/export.csv",
 	"/mairie/operations/:id/avancement", "/mairie/operations/:id/export.csv",
 	"/mairie/familles/:code/reserver/abandonner",           // without a draft it leads to the month

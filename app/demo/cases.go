@@ -93,6 +93,9 @@ var cases = []family{
 // Caller is the login of a family that books by telephone.
 const Caller = "traore"
 
+// Cook is the login of the kitchen.
+const Cook = "cuisine"
+
 // Departed is the login of a family that has moved away, and left a credit that is to be refunded.
 const Departed = "barbier"
 
@@ -113,6 +116,7 @@ var staff = []struct {
 	{"admin", "administrator", "Administration", "Tout, dans les deux structures", []string{"mairie", "alsh"}, ""},
 	{"accueil", "manager", "Accueil des familles", "Familles, demandes, activités", []string{"mairie"}, ""},
 	{"animation", "agent", "Animation", "Feuilles du jour et pointage", []string{"mairie"}, ""},
+	{Cook, "kitchen", "Cuisine", "Repas du jour, régimes, commande au traiteur", []string{"mairie"}, ""},
 	{"regie", "treasurer", "Régie", "Règlements, dettes, attestations", []string{"mairie"}, ""},
 	{"direction", "manager", "Direction", "Avec un code de validation, affiché pour l'essai", []string{"mairie"},
 		Secret},

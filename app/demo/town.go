@@ -70,6 +70,8 @@ var (
 	mairieLevels = map[string]town.Levels{"RESTO_MAT": town.AllLevels[1:4], "RESTO_ELEM": town.AllLevels[4:],
 		"ETUDE": town.AllLevels[4:]}
 	mairieSchools = map[string]string{"RESTO_MAT": nursery}
+	// The caterer is told in the morning how many meals to bring.
+	mairieKitchen = map[string]string{"RESTO": "J-0 08:00"}
 	// A Wednesday's meal is taken during the day of care.
 	mairieCompatible = map[string][]string{"RESTO_MERC": {"MERC_36_JOUR", "MERC_612_JOUR"}}
 
@@ -308,7 +310,7 @@ func (t *generator) writeCatalogue(s *structure) {
 			strings.Join(weekdays, ";"), string(a.Term),
 			a.From.String(), a.To.String(), a.Start.String(), a.End.String(), a.Unit, a.BookBy.String(),
 			a.CancelBy.String(), string(a.Allot), strings.Join(compatible, ";"),
-			a.Levels.String(), mairieSchools[a.Code])
+			a.Levels.String(), mairieSchools[a.Code], mairieKitchen[a.Category.Code])
 		for d := a.From; d <= a.To; d++ {
 			if open, ok := a.Openings[d]; ok {
 				t.add("openings", code, a.Code, d.String(), yesNo(open), a.Why[d])

@@ -45,7 +45,7 @@ func (im *importing) readAccount(r *row) {
 	if strings.ContainsFunc(login, func(c rune) bool { return unicode.IsSpace(c) || !unicode.IsPrint(c) }) {
 		r.bad("login", "n'est pas un identifiant", "un mot sans espace")
 	}
-	role := r.oneOf("role", "", "guardian", "administrator", "manager", "agent", "treasurer")
+	role := r.oneOf("role", "", "guardian", "administrator", "manager", "agent", "kitchen", "treasurer")
 	s := r.structure()
 	var family *familyEntry
 	if role == "guardian" {

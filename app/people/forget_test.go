@@ -103,6 +103,11 @@ func (h *household) people() {
 	h.put("insert into family_emails (family_id, position, address) values (?, 1, 'deux@example.org')", f.ID)
 	h.put("update children set allergies = ?, birth_date = '1931-02-03' where id = ?", long, f.Children[0])
 	h.put("update children set allergies = 'x' where id = ?", f.Children[0])
+	// A meal that the kitchen counted.
+	h.put("insert into freezes (activity_id, date, structure_id, at) select id, '2026-09-07', structure_id, ? "+
+		"from activities", at)
+	h.put("insert into frozen_meals (activity_id, date, child_id, school, class, kind) select activity_id, date, ?, "+
+		"'x', 'x', 'x' from freezes", f.Children[0])
 	h.put("insert into operations (structure_id, kind, title, reason, changes, state, prepared_at) values (?, "+
 		"'quotients', 'x', 'x', 'x', 'prepared', ?)", h.w.Structure.ID, at)
 	// An opération about the enrolments of each family, and one that was given up.

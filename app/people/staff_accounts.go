@@ -36,7 +36,7 @@ type StaffRow struct {
 func (r StaffRow) Has(role access.Role) bool { return slices.Contains(r.Roles, role) }
 
 // StaffRoles are the roles that staff may have, in the order of the table.
-var StaffRoles = []access.Role{access.Administrator, access.Manager, access.Agent, access.Treasurer}
+var StaffRoles = []access.Role{access.Administrator, access.Manager, access.Agent, access.Kitchen, access.Treasurer}
 
 // StaffAccounts returns the accounts of the structure's staff.
 func (o *People) StaffAccounts(ctx context.Context, d desk.Actor) (StaffList, error) {

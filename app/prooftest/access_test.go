@@ -105,7 +105,17 @@ var gates = map[string]gate{
 	"POST /mairie/absence/:id/annuler": {may: access.MarkDay, path: "/mairie/absence/%absence/annuler"},
 	"GET /mairie/ou-est":               {may: access.SeeDay, path: "/mairie/ou-est?enfant=%kid"},
 	"GET /mairie/presents":             {may: access.SeeDay},
-	"GET /reservations/absence":        {may: access.Book},
+	"GET /mairie/cuisine":              {may: access.SeeKitchen},
+	"GET /mairie/cuisine/jour":         {may: access.SeeKitchen, path: "/mairie/cuisine/jour?jour=2026-11-24"},
+	"POST /mairie/cuisine/jour": {may: access.KeepKitchen,
+		form: "jour=2026-11-24&activite=RESTO&ecole=&nature=adult&nombre=2&pour=stagiaires"},
+	"GET /mairie/cuisine/regimes":  {may: access.SeeKitchen, path: "/mairie/cuisine/regimes?jour=2026-11-24"},
+	"GET /mairie/cuisine/bons/:id": {may: access.SeeKitchen, path: "/mairie/cuisine/bons/%order"},
+	"POST /mairie/cuisine/bons/:id": {may: access.KeepKitchen, path: "/mairie/cuisine/bons/%order",
+		form: "action=reponse&vu=&reponse=Bien+reçu"},
+	"GET /mairie/cuisine/bons/:id/bon.pdf": {may: access.SeeKitchen, path: "/mairie/cuisine/bons/%order/bon.pdf"},
+	"GET /mairie/cuisine/bons/:id/bon.csv": {may: access.SeeKitchen, path: "/mairie/cuisine/bons/%order/bon.csv"},
+	"GET /reservations/absence":            {may: access.Book},
 	"POST /reservations/absence": {may: access.Book,
 		form: "enfant=%kid&jour=2026-11-23"},
 	"POST /mairie/regles/maladie": {may: access.SetRules,
@@ -524,7 +534,8 @@ type house struct {
 	opened       int
 }
 
-var roles = []access.Role{access.Guardian, access.Administrator, access.Manager, access.Agent, access.Treasurer}
+var roles = []access.Role{access.Guardian, access.Administrator, access.Manager, access.Agent, access.Kitchen,
+	access.Treasurer}
 
 // changing lists the tables that a request might change.
 var changing = []string{"accounts", "consents", "sessions", "drafts", "draft_lines", "validations", "validation_lines",
@@ -534,7 +545,7 @@ var changing = []string{"accounts", "consents", "sessions", "drafts", "draft_lin
 	"payments", "payment_parts", "tax_runs", "tax_parts", "categories", "activities", "structures",
 	"devices", "links", "erasures", "families", "family_emails", "operations", "closures", "openings",
 	"news", "news_readings", "animators", "capacities", "answers", "offers", "queue_acts",
-	"absences", "absence_days",
+	"absences", "absence_days", "freezes", "frozen_meals", "extra_meals", "meal_orders", "meal_order_lines",
 }
 
 func newHouse(t *testing.T) *house {
@@ -542,7 +553,7 @@ func newHouse(t *testing.T) *house {
 	// SQLite is slow under the race detector; access rules do not depend on the database.
 	d := open(t, dbtest.PostgresURL(t))
 	w := dbtest.NewTown(t, d)
-	meal := w.Activity("RESTO", nil, w.Pool("cantine", 10, 5))
+	meal := w.Activity("RESTO", func(a *db.Activity) { a.Kind = "meal" }, w.Pool("cantine", 10, 5))
 	early := w.Activity("MATIN", func(a *db.Activity) { a.StartAt, a.EndAt = 450, 510 }, w.Pool("matin", 10, 5))
 	w.Releases(early, civil.New(2027, 6, 1), civil.New(2027, 6, 11), civil.New(2027, 5, 1), 8*60+30)
 	homes := crowd(t, w, 2, meal, early)
@@ -682,7 +693,11 @@ func (h *house) day(structure, activity, family, child int64) map[string]string 
 	if err := h.d.Write().RecountStructure(h.t.Context(), structure); err != nil {
 		h.t.Fatal(err)
 	}
-	return map[string]string{"booked": itoa(booked.ID), "answer": itoa(answer.ID), "absence": itoa(told.ID),
+	insert(h.t, h.d, db.Freeze{ActivityID: activity, Date: civil.Of(noon), StructureID: structure, At: noon.UTC()})
+	order := insert(h.t, h.d, db.MealOrder{StructureID: structure, ActivityID: activity, Date: civil.Of(noon),
+		Version: 1, Number: "BC-" + itoa(structure), At: noon.UTC(), Sends: 1})[0]
+	return map[string]string{"booked": itoa(booked.ID), "order": itoa(order.ID),
+		"answer": itoa(answer.ID), "absence": itoa(told.ID),
 		"offer": itoa(offer.ID), "line": itoa(line.ID),
 		"household": itoa(family),
 		"kid":       itoa(child), "purse": itoa(purse)}
@@ -1005,7 +1020,7 @@ func TestWhatIsOthersDoesNotExist(t *testing.T) {
 	unknown := map[string]string{"number": "261123-ZZZZ-ZZZZ", "form": "jeton-de-personne"}
 	for _, id := range []string{
 		"family", "child", "structure", "run", "mail",
-		"booked", "absence", "answer", "offer", "line", "household", "kid", "purse",
+		"booked", "absence", "answer", "offer", "order", "line", "household", "kid", "purse",
 		"account", "key", "colleague", "parent",
 		"wallet", "payment", "odd",
 		"receipted", "taxfile", "operation",
@@ -1029,6 +1044,8 @@ func TestWhatIsOthersDoesNotExist(t *testing.T) {
 		},
 		access.Administrator: {
 			"GET /mairie/nuits/:id", "GET /mairie/courriels/:id", "POST /structure",
+			"GET /mairie/cuisine/bons/:id", "POST /mairie/cuisine/bons/:id", "GET /mairie/cuisine/bons/:id/bon.pdf",
+			"GET /mairie/cuisine/bons/:id/bon.csv",
 			"POST /mairie/pointage", "POST /mairie/pointage/ajout", "POST /mairie/demandes/a-repondre",
 			"GET /mairie/absence", "POST /mairie/absence", "POST /mairie/absence/:id/annuler", "GET /mairie/ou-est",
 			"POST /mairie/demandes/reponses/:id/reprendre",

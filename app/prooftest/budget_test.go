@@ -167,6 +167,8 @@ func TestPagesKeepTheirBudgets(t *testing.T) {
 				"/mairie/inscriptions", "/mairie/inscriptions?voir=oui&activites=RESTO_ELEM&inscrits=RESTO_ELEM",
 				"/mairie/inscriptions?faire=finir&voir=oui&activites=RESTO_ELEM&fin=2037-01-01",
 				"/mairie/absence", "/mairie/absence?enfant=1", "/mairie/ou-est?enfant=1", "/mairie/presents",
+				"/mairie/cuisine", "/mairie/cuisine?par=mois", "/mairie/cuisine/jour?jour=2026-12-01",
+				"/mairie/cuisine/regimes?jour=2026-12-01",
 				"/mairie/courriels", "/mairie/feuille/CANTINE_ELEM",
 				"/mairie/regie/attestations", "/mairie/regles/garde"} {
 				if a := admin.get(path); a.StatusCode == 404 && strings.HasPrefix(path, "/mairie/feuille/") {

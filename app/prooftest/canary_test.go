@@ -27,7 +27,8 @@ import (
 // canaries are values that belong to the first family alone, by kind. They are stored only in its rows: a text that
 // contains one discloses data of the family.
 var canaries = map[string][]string{
-	"name":    {"zqnom", "zqprenom", "zqenfant"},
+	"name":    {"zqnom", "zqprenom"},
+	"child":   {"zqenfant"},
 	"contact": {"zqrue", "zqboite", "zqlogin"},
 	"health":  {"zqallergie", "zqregime"},
 	"money":   {"98765,43", "98765.43", "777,13", "777.13", "zqecriture", "zqpayeur", "zqbanque", "612,37", "612.37"},
@@ -35,10 +36,11 @@ var canaries = map[string][]string{
 
 // theirs lists the kinds that each role may read in its own structure. Families and other structures may read none.
 var theirs = map[access.Role][]string{
-	access.Administrator: {"name", "contact", "money", "health"},
-	access.Manager:       {"name", "contact", "money", "health"},
-	access.Agent:         {"name", "health"},
-	access.Treasurer:     {"name", "contact", "money"},
+	access.Administrator: {"name", "child", "contact", "money", "health"},
+	access.Manager:       {"name", "child", "contact", "money", "health"},
+	access.Agent:         {"name", "child", "health"},
+	access.Kitchen:       {"child", "health"},
+	access.Treasurer:     {"name", "child", "contact", "money"},
 }
 
 // sung returns the canaries found in a text, except those of some kinds.

@@ -29,6 +29,10 @@ var unseen = map[string]string{
 	"/mairie/familles/:code/reserver/abandonner":           "led to from there",
 	"/mairie/familles/:code/reserver/confirmation/:number": "led to from there",
 
+	"/mairie/cuisine/bons/:id":         "of a day whose meals were counted: TestWhatIsOthersDoesNotExist",
+	"/mairie/cuisine/bons/:id/bon.pdf": "led to from there",
+	"/mairie/cuisine/bons/:id/bon.csv": "led to from there",
+
 	"/connexion/reprise":  "shown once after a session that has ended: TestALostSessionKeepsWhatWasTyped",
 	"/premiere-connexion": "shown before a first sign-in alone: TestAFirstSignInReachesNothingElse",
 	"/sans-famille":       "shown to an account without a family: TestWithdrawnRightsEndEverywhere",
@@ -51,7 +55,8 @@ var must = map[string][]string{"agent": {"zqenfant"}, "administrator": {"zqenfan
 
 // keys lists addresses that work without a session because they contain a secret, with the kinds that their holders
 // may read.
-var keys = map[string][]string{"/agenda/:file": {"name"}, "/paiement/etat/:token": {"money"}, "/payfip/retour": nil}
+var keys = map[string][]string{"/agenda/:file": {"name", "child"}, "/paiement/etat/:token": {"money"},
+	"/payfip/retour": nil}
 
 // TestNobodyElseSeesAFamily crawls the portal as a family, then replays every address and every form as every other
 // visitor. The answers must disclose nothing about the family, and must be the same as for objects that do not exist.
@@ -423,7 +428,7 @@ func differ(before, after map[string]string) (changed []string) {
 // records of these reads.
 func readingChangesNothing(t *testing.T, g *village) {
 	for range 2 {
-		for _, who := range []string{"first", "administrator", "manager", "agent", "treasurer"} {
+		for _, who := range []string{"first", "administrator", "manager", "agent", "kitchen", "treasurer"} {
 			before, written := g.hash(0), g.written()
 			seen := walk(g.visitors[who], nil, "/", "/mairie", "/reservations?mois=2027-01",
 				"/reservations?activite=&mois=2027-01")

@@ -57,13 +57,19 @@ var agedVisits = map[string][]string{
 		"/profil/donnees/fichier",
 		"/mairie/rgpd/{erasure}",
 	},
-	"/mairie":                        {"/mairie", "/mairie?jour=2026-11-20"},
-	"/reservations/absence":          {"/reservations/absence?enfant=8"},
-	"/mairie/absence":                {"/mairie/absence", "/mairie/absence?enfant=8"},
-	"/mairie/ou-est":                 {"/mairie/ou-est?enfant=8"},
-	"/mairie/actualites":             {"/mairie/actualites", "/mairie/actualites?page=2"},
-	"/mairie/actualites/:id":         {"/mairie/actualites/nouvelle", "/mairie/actualites/{told}"},
-	"/mairie/actualites/:id/retirer": {"/mairie/actualites/{told}/retirer"},
+	"/mairie":                          {"/mairie", "/mairie?jour=2026-11-20"},
+	"/reservations/absence":            {"/reservations/absence?enfant=8"},
+	"/mairie/absence":                  {"/mairie/absence", "/mairie/absence?enfant=8"},
+	"/mairie/ou-est":                   {"/mairie/ou-est?enfant=8"},
+	"/mairie/cuisine":                  {"/mairie/cuisine?jour=2026-11-20", "/mairie/cuisine?jour=2026-11-20&par=mois"},
+	"/mairie/cuisine/jour":             {"/mairie/cuisine/jour?jour=2026-11-20"},
+	"/mairie/cuisine/regimes":          {"/mairie/cuisine/regimes?jour=2026-11-20"},
+	"/mairie/cuisine/bons/:id":         {"/mairie/cuisine/bons/8"},
+	"/mairie/cuisine/bons/:id/bon.pdf": {"/mairie/cuisine/bons/8/bon.pdf"},
+	"/mairie/cuisine/bons/:id/bon.csv": {"/mairie/cuisine/bons/8/bon.csv"},
+	"/mairie/actualites":               {"/mairie/actualites", "/mairie/actualites?page=2"},
+	"/mairie/actualites/:id":           {"/mairie/actualites/nouvelle", "/mairie/actualites/{told}"},
+	"/mairie/actualites/:id/retirer":   {"/mairie/actualites/{told}/retirer"},
 	"/mairie/demandes": {
 		"/mairie/demandes",
 		"/mairie/demandes?page=2",
@@ -164,6 +170,7 @@ var ofTheWholeTown = map[string]string{
 	"/mairie/nuits":                     "it says how much waits for the night",
 	"/mairie/quotients":                 "it says how many families have no quotient",
 	"/mairie/activites":                 "it counts what is booked in the days to come",
+	"/mairie/cuisine":                   "it counts the meals of all children",
 	"/mairie/places":                    "it counts the children of a week by age",
 	"/mairie/actualites/":               "its form names the schools and the classes of all children",
 }
@@ -220,7 +227,7 @@ func newAgedSite(t *testing.T, d *db.DB, families, years int) agedSite {
 	staff := s.staff(w, string(access.Administrator))
 	number := func(query string) string { return dbtest.Query(t, d, query)[0] }
 	account := number("select max(id) from accounts")
-	for _, role := range []access.Role{access.Manager, access.Agent, access.Treasurer} {
+	for _, role := range []access.Role{access.Manager, access.Agent, access.Kitchen, access.Treasurer} {
 		const add = "insert into staff (account_id, structure_id, role) values (?, 1, ?)"
 		if _, err := d.Write().ExecContext(t.Context(), add, account, string(role)); err != nil {
 			t.Fatal(err)

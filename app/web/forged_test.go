@@ -40,6 +40,7 @@ func TestForgedFieldsOfTheSettings(t *testing.T) {
 			"/mairie/operations/1/appliquer", "/mairie/operations/1/annuler", "/mairie/operations/1/abandonner",
 			"/mairie/operations/1/relancer", "/mairie/demandes/a-repondre", "/mairie/attente",
 			"/mairie/inscriptions", "/mairie/absence", "/mairie/absence/1/annuler", "/mairie/regles/maladie",
+			"/mairie/cuisine/jour", "/mairie/cuisine/bons/1",
 			"/mairie/familles/F001/reserver/brouillon", "/mairie/familles/F001/reserver/jour",
 			"/mairie/familles/F001/reserver/verifier", "/mairie/familles/F001/reserver/valider"} {
 			for _, forged := range forgeries {
@@ -54,6 +55,14 @@ func TestForgedFieldsOfTheSettings(t *testing.T) {
 					"moyen", "sick_until", "sick_uncredited", "sick_paper", "enfant", "mois", "affiches",
 					"connus", "j", "jour", "semaine", "revision", "annonce", "canal", "passe-complet"} {
 					form.Set(field, forged)
+				}
+				if strings.HasPrefix(path, "/mairie/cuisine/") { // all fields at once would be too long for a form
+					form = url.Values{"_csrf": {token}, "activite": {"RESTO"},
+						"jour": {"2026-12-01"}}
+					for _, field := range []string{"action", "ecole", "nature", "nombre", "pour", "version", "envois",
+						"vu", "reponse"} {
+						form.Set(field, forged)
+					}
 				}
 				status, _, body := admin.do("POST", path, form)
 				if status >= 500 || strings.Contains(body, "<script>\"") {

@@ -243,15 +243,15 @@ func TestTheBarOfStaff(t *testing.T) {
 	w := dbtest.NewTown(t, d)
 	s := newSite(t, d)
 	for role, want := range map[string][]string{
-		"agent": {"/mairie", "/mairie/roles"},
+		"agent": {"/mairie", "/mairie/cuisine", "/mairie/roles"},
 		"treasurer": {"/mairie", "/mairie/familles", "/mairie/regie", "/mairie/nuits", "/mairie/tarifs",
 			"/mairie/operations", "/mairie/roles"},
-		"manager": {"/mairie", "/mairie/demandes", "/mairie/attente", "/mairie/familles",
+		"manager": {"/mairie", "/mairie/cuisine", "/mairie/demandes", "/mairie/attente", "/mairie/familles",
 			"/mairie/inscriptions", "/mairie/actualites", "/mairie/courriels",
 			"/mairie/nuits", "/mairie/calendrier", "/mairie/fermer", "/mairie/places", "/mairie/activites",
 			"/mairie/ouvertures", "/mairie/tarifs", "/mairie/quotients", "/mairie/ecoles", "/mairie/operations",
 			"/mairie/reglages", "/mairie/roles"},
-		"administrator": {"/mairie", "/mairie/demandes", "/mairie/attente", "/mairie/familles",
+		"administrator": {"/mairie", "/mairie/cuisine", "/mairie/demandes", "/mairie/attente", "/mairie/familles",
 			"/mairie/inscriptions", "/mairie/actualites", "/mairie/courriels",
 			"/mairie/rgpd", "/mairie/regie", "/mairie/nuits", "/mairie/calendrier", "/mairie/fermer",
 			"/mairie/places", "/mairie/activites", "/mairie/ouvertures", "/mairie/tarifs", "/mairie/quotients",

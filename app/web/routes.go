@@ -37,7 +37,7 @@ const (
 // routes returns every address of the portal except its assets and its health checks, by area.
 func (d *desks) routes() []Route {
 	all := slices.Concat(d.doorRoutes(), d.accountRoutes(), d.bookingRoutes(), d.moneyRoutes(), d.townHallRoutes(),
-		d.familyDeskRoutes(), d.counterRoutes(),
+		d.familyDeskRoutes(), d.counterRoutes(), d.kitchenRoutes(),
 		d.staffAccountRoutes(), d.treasurerRoutes(), d.yearRoutes(), d.calendarRoutes(),
 		d.catalogueRoutes(), d.priceRoutes())
 	if d.kit.Gallery {

@@ -116,6 +116,16 @@ insert into news (id, structure_id, title, body, target, school, activity_id, pr
 		id % 5 = 0, id % 2 = 0, at from nights where id > 0;
 insert into news_readings (account_id, news_id, read_at)
 	select v.family, n.id, v.at from visits v join nights n on n.ago = v.said and n.id > 0 and n.id % 2 = 0;
+insert into freezes (activity_id, date, structure_id, at) select 1, date, 1, at from nights where id > 0;
+insert into frozen_meals (activity_id, date, child_id, school, class, kind)
+	select r.activity_id, r.date, r.child_id, c.school, c.class, 'standard' from reservations r
+		join children c on c.id = r.child_id join freezes f on f.activity_id = r.activity_id and f.date = r.date
+		where r.state = 'accepted';
+insert into extra_meals (structure_id, activity_id, date, school, kind, number, words, at, late)
+	select 1, 1, date, '', 'adult', 2, 'stagiaires', at, id % 3 = 0 from nights where id > 0;
+insert into meal_orders (id, structure_id, activity_id, date, version, number, at)
+	select id, 1, 1, date, 1, 'BC-' || id, at from nights where id > 0;
+insert into meal_order_lines (order_id, school, kind, number) select id, '', 'standard', 40 from nights where id > 0;
 drop table visits;
 drop table nights;
 drop table numbers;

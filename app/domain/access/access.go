@@ -13,6 +13,7 @@ const (
 	Administrator Role = "administrator"
 	Manager       Role = "manager"
 	Agent         Role = "agent"
+	Kitchen       Role = "kitchen"
 	Treasurer     Role = "treasurer"
 )
 
@@ -67,12 +68,14 @@ const (
 	Pay               Action = "pay"             // pay for one's family
 	SeeOnlinePayments Action = "see-payments"    // online payments, and the platform's answers about them
 	SetOnlinePayments Action = "set-payments"    // query the platform, decide an anomaly, read the platform's file
+	SeeKitchen        Action = "see-kitchen"     // the numbers of meals, and the diets by first name and class
+	KeepKitchen       Action = "keep-kitchen"    // meals of adults, orders to the caterer
 	Platform          Action = "platform"
 )
 
 var table = map[Action][]Role{
-	Welcome:        {Guardian, Administrator, Manager, Agent, Treasurer},
-	SignedIn:       {Guardian, Administrator, Manager, Agent, Treasurer},
+	Welcome:        {Guardian, Administrator, Manager, Agent, Kitchen, Treasurer},
+	SignedIn:       {Guardian, Administrator, Manager, Agent, Kitchen, Treasurer},
 	Book:           {Guardian},
 	SeeDay:         {Administrator, Manager, Agent, Treasurer},
 	MarkDay:        {Administrator, Manager, Agent},
@@ -85,7 +88,7 @@ var table = map[Action][]Role{
 	SeeOwnJournal:  {Guardian},
 	SeeHealth:      {Administrator, Manager, Agent},
 	SeeFamilies:    {Administrator, Manager, Treasurer},
-	SeeRoles:       {Administrator, Manager, Agent, Treasurer},
+	SeeRoles:       {Administrator, Manager, Agent, Kitchen, Treasurer},
 	AddFamilies:    {Administrator, Manager},
 	LoadFamilies:   {Administrator},
 	EditFamilies:   {Administrator, Manager},
@@ -113,6 +116,8 @@ var table = map[Action][]Role{
 	SetOnlinePayments: {Administrator, Treasurer},
 	Certify:           {Administrator, Treasurer},
 	SetNature:         {Administrator, Treasurer},
+	SeeKitchen:        {Administrator, Manager, Agent, Kitchen},
+	KeepKitchen:       {Administrator, Manager, Kitchen},
 }
 
 // Holders returns the roles that allow an action, in the order of the table; none for an action that needs no role.

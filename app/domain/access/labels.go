@@ -1,17 +1,18 @@
 package access
 
 // Roles are all roles, in the order of the table that staff read.
-var Roles = []Role{Administrator, Manager, Agent, Treasurer, Guardian}
+var Roles = []Role{Administrator, Manager, Agent, Kitchen, Treasurer, Guardian}
 
 // RoleNames are the roles in French.
 var RoleNames = map[Role]string{Guardian: "Responsable (parent)", Administrator: "Administrateur",
-	Manager: "Gestionnaire", Agent: "Agent", Treasurer: "Régisseur"}
+	Manager: "Gestionnaire", Agent: "Agent", Kitchen: "Cuisine", Treasurer: "Régisseur"}
 
 // RoleDuties describe in a few words the purpose of each role.
 var RoleDuties = map[Role]string{
 	Administrator: "comptes, rôles et réglages, et tout ce que fait un gestionnaire",
 	Manager:       "familles, demandes, activités",
-	Agent:         "pointage et cuisine",
+	Agent:         "pointage, régimes et allergies",
+	Kitchen:       "repas à préparer et régimes, sans adresse ni argent",
 	Treasurer:     "paiements et exports",
 	Guardian:      "sa famille, et rien d'autre",
 }
@@ -33,6 +34,8 @@ var Labels = []Labelled{
 	{SeeOwnJournal, "Lire le journal de son dossier"},
 	{SeeDay, "Voir les enfants attendus et les feuilles du jour"},
 	{SeeHealth, "Lire les régimes et allergies (chaque lecture est notée)"},
+	{SeeKitchen, "Voir les repas de la cuisine, et les régimes par prénom et classe (chaque lecture est notée)"},
+	{KeepKitchen, "Ajouter des repas d'adultes, envoyer les commandes au traiteur"},
 	{SeeRequests, "Voir les demandes et les listes d'attente"},
 	{BookForFamily, "Réserver pour une famille qui le demande à la mairie"},
 	{AnswerRequests, "Répondre aux demandes, accepter ou refuser"},

@@ -104,6 +104,9 @@ const (
 	BookedForFamily          Action = "booking.for-family"
 	AbsenceTold              Action = "absence.tell"
 	AbsenceTakenBack         Action = "absence.take-back"
+	MealsAsked               Action = "kitchen.extra"
+	MealsOrdered             Action = "kitchen.order"
+	OrderAnswered            Action = "kitchen.answer"
 )
 
 type words struct {
@@ -220,6 +223,9 @@ var table = map[Action]words{
 	NewsChanged:        {"Actualité modifiée", ""},
 	NewsWithdrawn:      {"Actualité retirée", ""},
 	AnimatorsSet:       {"Animateurs d'un jour changés", ""},
+	MealsAsked:         {"Repas d'adultes ou d'une sortie", ""},
+	MealsOrdered:       {"Commande au traiteur", ""},
+	OrderAnswered:      {"Réponse du traiteur notée", ""},
 }
 
 // Label returns the wording of an action for staff, or its code when the table has no entry for it.

@@ -163,6 +163,10 @@ func (s *Settings) checkStructure(n StructureEntry, found *Findings) {
 	if _, ok := address.One(n.Email); n.Email != "" && !ok {
 		found.fault("email", quoted(n.Email)+" n'est pas une adresse courriel", "une adresse, comme mairie@ville.fr")
 	}
+	if _, ok := address.One(n.Caterer); n.Caterer != "" && !ok {
+		found.fault("caterer", quoted(n.Caterer)+" n'est pas une adresse courriel",
+			"une adresse, comme commandes@traiteur.fr")
+	}
 	if n.UndoHours != nil && *n.UndoHours > mostUndo {
 		found.fault("undo_hours", fmt.Sprintf("%d heures, c'est plus de trente jours", *n.UndoHours),
 			fmt.Sprintf("un nombre entier de 0 à %d", mostUndo))

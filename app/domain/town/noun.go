@@ -66,6 +66,7 @@ type StructureEntry struct {
 	Accent          string          `field:"accent" label:"couleur" empty:"celle du portail"`
 	Logo            string          `field:"logo" label:"logo" empty:"aucun"`
 	PEDT            bool            `field:"pedt" label:"projet éducatif territorial (PEDT)" standard:"no"`
+	Caterer         string          `field:"caterer" label:"courriel du traiteur" empty:"aucun"`
 
 	SickUntil      *civil.TimeOfDay `field:"sick_until" label:"heure jusqu'à laquelle les parents signalent un enfant malade" empty:"non proposé"`
 	SickUncredited *int             `field:"sick_uncredited" label:"premiers jours de maladie non crédités" empty:"aucun"`

@@ -37,6 +37,7 @@ type Structure struct {
 	Logo            string     // the hash under which its logo is served; empty = it has none
 	QFBackdate      Backdating // how far back a quotient that is typed may begin
 	PEDT            bool       // it has a projet éducatif territorial: animators may be responsible for more children
+	Caterer         string     // the address to which orders of meals are sent; empty = they are not
 	// What a town grants to a child who is ill: see the package sickness.
 	SickUntil      *civil.TimeOfDay // until when parents may tell it for the day itself; nil = they may not
 	SickUncredited *int             // first days that are owed all the same; nil = none
@@ -48,10 +49,9 @@ type Structure struct {
 
 // Wallet is a prepaid account of each family, paid into through one régie.
 type Wallet struct {
-	ID     int64
-	Code   string
-	Name   string
-	NumCli string
+	ID         int64
+	Code, Name string
+	NumCli     string
 }
 
 // Category groups activities under one wallet and one debt floor.

@@ -21,5 +21,5 @@ func (s *Pages) LookAtStructure(c *fiber.Ctx) error {
 	if err := s.Account.LookAtStructure(c.UserContext(), *site.VisitorOf(c), id); err != nil {
 		return err
 	}
-	return c.Redirect("/mairie", fiber.StatusSeeOther)
+	return c.Redirect(s.StaffHome(c, id), fiber.StatusSeeOther)
 }

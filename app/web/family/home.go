@@ -22,7 +22,7 @@ type offerLine struct {
 func (s *Pages) HomePage(c *fiber.Ctx) error {
 	v, family := portal.ViewerOf(*site.VisitorOf(c))
 	if !family {
-		return c.Redirect("/mairie", fiber.StatusSeeOther)
+		return c.Redirect(s.StaffHome(c, site.VisitorOf(c).StructureID), fiber.StatusSeeOther)
 	}
 	home, err := s.Portal.Home(c.UserContext(), v)
 	if err != nil {

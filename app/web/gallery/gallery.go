@@ -34,7 +34,7 @@ var galleryTokens = []galleryToken{
 }
 
 // GalleryLine is a line of the gallery's own page.
-type GalleryLine struct{ URL, Title, Template string }
+type GalleryLine struct{ URL, Title string }
 
 // All returns every sample.
 func All() []site.Sample {
@@ -47,7 +47,7 @@ func All() []site.Sample {
 	}
 	var index []GalleryLine
 	for _, s := range samples {
-		index = append(index, GalleryLine{"/apparence/" + s.Name, s.Title, s.Template})
+		index = append(index, GalleryLine{"/apparence/" + s.Name, s.Title})
 	}
 	return append(samples, site.Sample{Name: "index", Title: "Apparence", Template: "gallery/gallery",
 		Layout: site.Layout{Title: "Apparence"}, View: galleryView{galleryTokens, index}})

@@ -15,6 +15,9 @@ var Funcs = template.FuncMap{
 	"familyfield": newFamilyField,
 	"typeset":     typeset,
 	"newsurl":     newsURL,
+	"signed":      signed,
+	"siteword":    siteWord,
+	"freezeword":  func(s office.FreezeState) freezeWord { return freezeWords[s] },
 	"newsstate":   func(s news.State) newsWord { return newsWords[s] },
 	"mailbox": func(p site.PageData, path string, rows []office.MailRow) mailbox {
 		return mailbox{p.Layout, path, rows}

@@ -112,5 +112,5 @@ func familiesSamples() []site.Sample {
 
 func Samples() []site.Sample {
 	return slices.Concat(officeSamples(), familiesSamples(), newFamilySamples(), editSamples(), rollSamples(),
-		newsSamples(), answersSamples(), absenceSamples())
+		newsSamples(), answersSamples(), absenceSamples(), kitchenSamples())
 }

@@ -85,6 +85,9 @@ func settingGroups(cell map[string]string) []settingGroup {
 			Choices: yesNo(cell["pedt"], "Oui, signé et en cours", "Non"),
 			Hint: "Avec un PEDT, un animateur peut encadrer plus d'enfants les jours d'école et le mercredi (CASF, " +
 				"R.227-16, II). Les places déjà enregistrées ne changent pas."}}},
+		{"cuisine", "Cuisine", "", []setting{{Name: "caterer", Label: "Courriel du traiteur", Kind: "email", Max: 150,
+			Hint: "Le bon de commande y part à l'heure de la cuisine de chaque activité, puis ses rectificatifs. " +
+				"Il ne nomme aucun enfant."}}},
 		{"operations", "Opérations", "", []setting{{Name: "undo_hours", Label: "Heures pendant lesquelles une " +
 			"opération peut être annulée", Kind: "number", Hint: "24 si vous laissez vide, 0 pour jamais. Une " +
 			"opération ne s'annule plus dès que le premier jour concerné a commencé."}}},

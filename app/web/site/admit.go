@@ -184,7 +184,8 @@ func (s *Server) allowed(c *fiber.Ctx, action access.Action) (bool, error) {
 	if action == access.SignedIn || action == access.Welcome || v.FamilyID != 0 && access.May(access.Guardian, action) {
 		return true, nil
 	}
-	if !access.AnyMay([]access.Role{access.Administrator, access.Manager, access.Agent, access.Treasurer}, action) {
+	if !access.AnyMay([]access.Role{access.Administrator, access.Manager, access.Agent, access.Kitchen,
+		access.Treasurer}, action) {
 		return false, nil
 	}
 	place, err := s.placeInView(c)

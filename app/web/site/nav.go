@@ -3,6 +3,8 @@ package site
 import (
 	"slices"
 
+	"github.com/gofiber/fiber/v2"
+
 	"cartable/app/domain/access"
 )
 
@@ -33,6 +35,7 @@ type NavGroup struct {
 var officeNav = []NavGroup{
 	{"Le jour", []NavItem{
 		{"today", "/mairie", "sun", "Aujourd'hui", access.SeeDay},
+		{"kitchen", "/mairie/cuisine", "calendar-check", "Cuisine", access.SeeKitchen},
 		{"requests", "/mairie/demandes", "inbox", "Demandes", access.SeeRequests},
 		{"waitlists", "/mairie/attente", "list-ordered", "Listes d'attente", access.SeeRequests},
 	}},
@@ -86,4 +89,15 @@ func (l Layout) Finds() bool {
 	return slices.ContainsFunc(l.Side, func(g NavGroup) bool {
 		return slices.ContainsFunc(g.Items, func(i NavItem) bool { return i.Action == access.SeeFamilies })
 	})
+}
+
+// StaffHome returns the first page that the visitor may open in a structure: a cook has no page of the day.
+func (s *Server) StaffHome(c *fiber.Ctx, structureID int64) string {
+	all, _ := s.places(c) // without them, the page that most have
+	for _, p := range all {
+		if groups := officeNavFor(p.Roles); p.StructureID == structureID && len(groups) > 0 {
+			return groups[0].Items[0].URL
+		}
+	}
+	return "/mairie"
 }

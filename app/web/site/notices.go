@@ -70,6 +70,10 @@ const ( // #nosec G101 -- words
 	AbsenceToldOnly        Notice = "absence-seule"
 	AbsenceToldBefore      Notice = "absence-deja"
 	AbsenceTakenBack       Notice = "absence-reprise"
+	MealsAsked             Notice = "repas"
+	MealsOrdered           Notice = "bon"
+	OrderSentAgain         Notice = "bon-renvoye"
+	AnswerNoted            Notice = "traiteur"
 	FileRead               Notice = "rapproche"
 	LineReversed           Notice = "annulee"
 	Regularised            Notice = "regularise"
@@ -117,12 +121,16 @@ var sentences = map[Notice]string{ // #nosec G101 -- sentences
 	SessionEnded: "Votre session a pris fin. Reconnectez-vous\u00a0: vous retrouverez la page où vous étiez.",
 	SessionEndedKept: "Votre session a pris fin. Votre saisie est conservée\u00a0: reconnectez-vous avec le même " +
 		"compte pour l'envoyer.",
-	AnimatorsSet:  "Les animateurs sont enregistrés.",
-	PlacesSet:     "Les places sont changées. Aucune famille n'est concernée.",
-	NewsRead:      "Merci\u00a0: votre lecture est enregistrée.",
-	NewsPublished: "L'actualité est enregistrée. Les familles concernées la voient aux dates choisies.",
-	NewsWithdrawn: "L'actualité est retirée\u00a0: plus aucune famille ne la voit.",
-	Abandoned:     "Vos changements ont été retirés. Vos réservations n'ont pas changé.",
+	MealsAsked:     "Les repas sont enregistrés.",
+	MealsOrdered:   "Le bon est enregistré. Il part au traiteur dans la minute, si son adresse est réglée.",
+	OrderSentAgain: "Le bon est renvoyé au traiteur.",
+	AnswerNoted:    "La réponse du traiteur est notée.",
+	AnimatorsSet:   "Les animateurs sont enregistrés.",
+	PlacesSet:      "Les places sont changées. Aucune famille n'est concernée.",
+	NewsRead:       "Merci\u00a0: votre lecture est enregistrée.",
+	NewsPublished:  "L'actualité est enregistrée. Les familles concernées la voient aux dates choisies.",
+	NewsWithdrawn:  "L'actualité est retirée\u00a0: plus aucune famille ne la voit.",
+	Abandoned:      "Vos changements ont été retirés. Vos réservations n'ont pas changé.",
 	NothingToResume: "Il n'y a plus rien à rétablir\u00a0: vous avez choisi d'autres jours depuis, ou ces jours sont " +
 		"déjà repris.",
 	MonthCopied:   "Les jours sont recopiés. Vérifiez-les, puis validez.",

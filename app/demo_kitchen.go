@@ -1,0 +1,67 @@
+package app
+
+import (
+	"context"
+	"time"
+
+	"cartable/app/demo"
+	"cartable/app/desk"
+	"cartable/app/domain/civil"
+	meals "cartable/app/domain/kitchen"
+	"cartable/app/office"
+)
+
+// orderDemoMeals sets the address of the first town's caterer and, if the kitchen's hour of today has come, counts the
+// meals and orders them as the worker did then: what is told and booked later this morning changes the numbers.
+func orderDemoMeals(ctx context.Context, a *App, today civil.Date) error {
+	ids, err := a.DB.Read().StructureIDs(ctx)
+	if err != nil || len(ids) == 0 {
+		return err
+	}
+	c, err := a.Office.Catalogues.Current(ctx, a.DB.Read(), ids[0])
+	if err != nil {
+		return err
+	}
+	d := desk.Actor{StructureID: ids[0], Revision: c.Structure.Revision, Origin: desk.FromCommand}
+	if _, err := a.Settings.SetStructure(ctx, d, nil, map[string]string{"caterer": "commandes@traiteur.example"},
+		"Marché de restauration"); err != nil {
+		return err
+	}
+	counted := today.At(8*60+1, c.Loc)
+	if a.Clock.Now().Before(counted) {
+		return nil
+	}
+	kitchen := office.Office{Base: a.Office.Base, BaseURL: a.Office.BaseURL, MailHost: a.Office.MailHost}
+	kitchen.Now = func() time.Time { return counted }
+	if err := kitchen.FreezeMeals(ctx); err != nil {
+		return err
+	}
+	return addGuest(ctx, &kitchen, ids[0], today)
+}
+
+// addGuest has the cook ask for a meal more, a few minutes later.
+func addGuest(ctx context.Context, kitchen *office.Office, structureID int64, today civil.Date) error {
+	q := kitchen.DB.Read()
+	cook, found, err := q.AccountByLogin(ctx, demo.Cook)
+	if err != nil || !found {
+		return err
+	}
+	c, err := kitchen.Catalogues.Current(ctx, q, structureID)
+	if err != nil {
+		return err
+	}
+	d := desk.Actor{StructureID: structureID, Revision: c.Structure.Revision, AccountID: cook.ID,
+		Origin: desk.FromCommand}
+	kitchen.Now = func() time.Time { return today.At(8*60+3, c.Loc) }
+	page, err := kitchen.KitchenDay(ctx, d, today)
+	if err != nil {
+		return err
+	}
+	for _, s := range page.Services {
+		if s.State == office.Frozen && len(s.Sites) > 0 {
+			return kitchen.AskMeals(ctx, d, office.ExtraMeals{Date: today, Activity: s.Code,
+				School: s.Sites[0].School, Kind: meals.Adult, Number: "1", Words: "remplaçante de la classe de CP"})
+		}
+	}
+	return nil
+}

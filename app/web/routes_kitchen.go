@@ -1,0 +1,18 @@
+package web
+
+import "cartable/app/domain/access"
+
+// kitchenRoutes returns the routes of the kitchen: meals to make, diets, orders to the caterer.
+func (d *desks) kitchenRoutes() []Route {
+	const at, order = "/mairie/cuisine", "/mairie/cuisine/bons/:id"
+	return []Route{
+		line(get, at, access.SeeKitchen, free, active, d.office.KitchenPage),
+		line(get, order, access.SeeKitchen, free, active, d.office.KitchenOrderPage),
+		line(post, order, access.KeepKitchen, free, active, d.office.WorkKitchenOrder),
+		line(get, order+"/bon.pdf", access.SeeKitchen, free, active, d.office.KitchenOrderPDF),
+		line(get, order+"/bon.csv", access.SeeKitchen, free, active, d.office.KitchenOrderCSV),
+		line(get, at+"/jour", access.SeeKitchen, free, active, d.office.KitchenDayPage),
+		line(post, at+"/jour", access.KeepKitchen, free, active, d.office.SetKitchenDay),
+		line(get, at+"/regimes", access.SeeKitchen, free, active, d.office.KitchenDietsPage),
+	}
+}

@@ -1,0 +1,264 @@
+package db
+
+import (
+	"context"
+	"database/sql"
+	"time"
+
+	"cartable/app/domain/civil"
+	"cartable/app/domain/kitchen"
+)
+
+// MealCount is how many children with the same file eat at an activity on a date.
+type MealCount struct {
+	ActivityID    int64
+	Date          civil.Date
+	School, Class string
+	Kind          kitchen.Kind
+	Children      int // who have a place and are not marked absent
+	Served        int // marked present
+}
+
+// eats is true for a reservation whose meal is to be cooked: a child who is marked absent, or told to be ill, does not
+// eat.
+const eats = "coalesce(r.attendance, 'present') = 'present'"
+
+// ReadMealCounts counts the meals of activities between two dates, as reservations are now. Of a day before today, the
+// school, the class and the meal of a child are those that were counted at the kitchen's hour: a file that changes
+// later says nothing of what was eaten.
+func ReadMealCounts(activities []int64, from, to, today civil.Date, into *[]MealCount) Read {
+	return Read{query: `select r.activity_id, r.date, coalesce(m.school, c.school), coalesce(m.class, c.class), m.kind,
+			case when m.kind is null then c.diet else '' end, case when m.kind is null then c.allergies else '' end,
+			sum(case when ` + eats + ` then 1 else 0 end), sum(case when r.attendance = 'present' then 1 else 0 end)
+		from reservations r join children c on c.id = r.child_id
+		left join frozen_meals m on m.activity_id = r.activity_id and m.date = r.date and m.child_id = r.child_id
+			and r.date < $3
+		where r.activity_id in (` + list(activities) + `) and r.date between $1 and $2 and r.state ` + isPlaced +
+		` and r.state ` + isLive + ` group by 1, 2, 3, 4, 5, 6, 7`, args: []any{from, to, today},
+		scan: func(r row) error {
+			var one MealCount
+			var kind sql.NullString
+			var diet, allergies string
+			err := r.Scan(&one.ActivityID, &one.Date, &one.School, &one.Class, &kind, &diet, &allergies, &one.Children,
+				&one.Served)
+			if one.Kind = kitchen.Kind(kind.String); !kind.Valid {
+				one.Kind = kitchen.Of(diet, allergies)
+			}
+			*into = append(*into, one)
+			return err
+		}}
+}
+
+// ReadFreezes reads which days of a structure were counted, between two dates.
+func ReadFreezes(structureID int64, from, to civil.Date, into *[]Freeze) Read {
+	return Read{query: `select activity_id, date, at from freezes where structure_id = $1 and date between $2 and $3
+		order by date, activity_id`, args: []any{structureID, from, to}, scan: func(r row) error {
+		one := Freeze{StructureID: structureID}
+		err := r.Scan(&one.ActivityID, &one.Date, stamp{&one.At})
+		*into = append(*into, one)
+		return err
+	}}
+}
+
+// ReadFrozenCounts counts what was counted at the kitchen's hour, between two dates.
+func ReadFrozenCounts(activities []int64, from, to civil.Date, into *[]MealCount) Read {
+	return Read{query: `select activity_id, date, school, class, kind, count(*) from frozen_meals
+		where activity_id in (` + list(activities) + `) and date between $1 and $2 group by 1, 2, 3, 4, 5`,
+		args: []any{from, to}, scan: func(r row) error {
+			var one MealCount
+			err := r.Scan(&one.ActivityID, &one.Date, &one.School, &one.Class, &one.Kind, &one.Children)
+			*into = append(*into, one)
+			return err
+		}}
+}
+
+// ExtraLine is a number of meals asked by hand, with who asked it.
+type ExtraLine struct {
+	ExtraMeal
+	Login string
+}
+
+// ReadExtraMeals reads the meals that staff asked by hand between two dates, in the order in which they did.
+func ReadExtraMeals(structureID int64, from, to civil.Date, into *[]ExtraLine) Read {
+	return Read{query: `select e.activity_id, e.date, e.school, e.kind, e.number, e.words, e.at, e.late, n.login
+		from extra_meals e left join accounts n on n.id = e.account_id
+		where e.structure_id = $1 and e.date between $2 and $3 order by e.id`, args: []any{structureID, from, to},
+		scan: func(r row) error {
+			var one ExtraLine
+			err := r.Scan(&one.ActivityID, &one.Date, &one.School, &one.Kind, &one.Number, &one.Words, stamp{&one.At},
+				&one.Late, word{&one.Login})
+			*into = append(*into, one)
+			return err
+		}}
+}
+
+// PlateOf is the meal of a child at an activity.
+type PlateOf struct {
+	ActivityID int64
+	kitchen.Plate
+	FirstName string
+	Served    bool // marked present
+}
+
+// ReadPlates reads the meals of a date child by child, as ReadMealCounts counts them.
+func ReadPlates(activities []int64, d, today civil.Date, into *[]PlateOf) Read {
+	return Read{query: `select r.activity_id, c.id, c.first_name, coalesce(m.school, c.school),
+			coalesce(m.class, c.class), m.kind, c.diet, c.allergies,
+			coalesce(r.attendance, '') = 'present'
+		from reservations r join children c on c.id = r.child_id
+		left join frozen_meals m on m.activity_id = r.activity_id and m.date = r.date and m.child_id = r.child_id
+			and r.date < $2
+		where r.activity_id in (` + list(activities) + `) and r.date = $1 and r.state ` + isPlaced + ` and r.state ` +
+		isLive + ` and ` + eats + ` order by c.id`, args: []any{d, today}, scan: func(r row) error {
+		var one PlateOf
+		var kind sql.NullString
+		var diet, allergies string
+		err := r.Scan(&one.ActivityID, &one.Child, &one.FirstName, &one.School, &one.Class, &kind, &diet, &allergies,
+			&one.Served)
+		if one.Kind = kitchen.Kind(kind.String); !kind.Valid {
+			one.Kind = kitchen.Of(diet, allergies)
+		}
+		*into = append(*into, one)
+		return err
+	}}
+}
+
+// ReadFrozenPlates reads the meals of a date child by child, as they were counted at the kitchen's hour.
+func ReadFrozenPlates(activities []int64, d civil.Date, into *[]PlateOf) Read {
+	return Read{query: `select m.activity_id, m.child_id, c.first_name, m.school, m.class, m.kind
+		from frozen_meals m join children c on c.id = m.child_id
+		where m.activity_id in (` + list(activities) + `) and m.date = $1 order by m.child_id`, args: []any{d},
+		scan: func(r row) error {
+			var one PlateOf
+			err := r.Scan(&one.ActivityID, &one.Child, &one.FirstName, &one.School, &one.Class, &one.Kind)
+			*into = append(*into, one)
+			return err
+		}}
+}
+
+// DietOf is what a kitchen must know about a child who eats on a date.
+type DietOf struct {
+	ActivityID               int64
+	FirstName, School, Class string
+	Diet, Allergies          string
+	FamilyIDs                []int64 // all households: each one sees that the data was read
+}
+
+// Diets lists the children who eat at activities on a date and have a diet or an allergy. Callers record the reading
+// in the journal.
+func (q Q) Diets(ctx context.Context, activities []int64, d civil.Date) (all []DietOf, err error) {
+	var last, lastAt int64
+	err = q.each(ctx, `select r.activity_id, c.id, k.family_id, c.first_name, c.school, c.class, c.diet, c.allergies
+		from reservations r join children c on c.id = r.child_id join family_children k on k.child_id = c.id
+		where r.activity_id in (`+list(activities)+`) and r.date = $1 and r.state `+isPlaced+` and r.state `+isLive+
+		` and `+eats+` and (c.diet <> '' or c.allergies <> '')
+		order by r.activity_id, c.school, c.class, c.first_name, c.id, k.family_id`, []any{d}, func(r row) error {
+		var one DietOf
+		var child, family int64
+		if err := r.Scan(&one.ActivityID, &child, &family, &one.FirstName, &one.School, &one.Class, &one.Diet,
+			&one.Allergies); err != nil {
+			return err
+		}
+		if child != last || one.ActivityID != lastAt {
+			all, last, lastAt = append(all, one), child, one.ActivityID
+		}
+		all[len(all)-1].FamilyIDs = append(all[len(all)-1].FamilyIDs, family)
+		return nil
+	})
+	return all, err
+}
+
+// AddFreeze counts the meals of an activity's day, once: added is false if it was done before. All children are read
+// by one statement, so that what moves meanwhile is a change of what was counted, and is told as one.
+func (q Q) AddFreeze(ctx context.Context, f Freeze) (meals []FrozenMeal, added bool, err error) {
+	n, err := q.exec(ctx, `insert into freezes (activity_id, date, structure_id, at) values ($1, $2, $3, $4)
+		on conflict do nothing`, f.ActivityID, f.Date, f.StructureID, f.At)
+	if err != nil || n == 0 {
+		return nil, false, err
+	}
+	var plates []PlateOf
+	if err := q.Together(ctx, ReadPlates([]int64{f.ActivityID}, f.Date, f.Date, &plates)); err != nil {
+		return nil, false, err
+	}
+	for _, p := range plates {
+		meals = append(meals, FrozenMeal{ActivityID: f.ActivityID, Date: f.Date, ChildID: p.Child, School: p.School,
+			Class: p.Class, Kind: p.Kind})
+	}
+	for start := 0; start < len(meals); start += importChunk {
+		part := meals[start:min(start+importChunk, len(meals))]
+		if _, err := q.NewInsert().Model(&part).Exec(ctx); err != nil {
+			return nil, false, err
+		}
+	}
+	return meals, true, nil
+}
+
+// MealEvent is something that happened to the reservation of a child on a date.
+type MealEvent struct {
+	ActivityID, ChildID int64
+	At                  time.Time
+	What                string // MealBooked, …
+	Origin              string // of a movement: portal, staff or import
+	Reason              string // of the reservation: see booking.Reason
+	OperationID         int64
+	Title               string // of the opération
+}
+
+// What happened to a reservation whose meal came or went.
+const (
+	MealBooked    = "book"
+	MealCancelled = "cancel"
+	MealSick      = "sick"
+	MealNight     = "night"  // a night gave the place, or took it
+	MealAnswer    = "answer" // staff gave the place, or took it
+	MealOffer     = "offer"  // the family took a place that it was offered
+	MealAbsent    = "absent" // marked on the sheet, at an hour that nobody keeps
+)
+
+// ReadMealEvents reads what happened to the reservations of children at activities of a structure on a date, in the
+// order in which it happened; of nights, since an instant.
+func ReadMealEvents(structureID int64, activities, children []int64, d civil.Date, since time.Time,
+	into *[]MealEvent) Read {
+	of, kids := " in ("+list(activities)+")", " in ("+list(children)+")"
+	live := " where r.child_id" + kids + " and r.date = $1 and r.activity_id" + of + " and r.state " + isLive
+	return Read{query: `select e.activity_id, e.child_id, e.at, e.what, e.origin, e.reason, e.operation_id, e.title
+		from (
+			select m.activity_id, m.child_id, m.at, '` + MealCancelled + `' as what, m.origin, r.reason, m.operation_id,
+				o.title
+			from movements m join reservations r on r.id = m.reservation_id
+			left join operations o on o.id = m.operation_id
+			where m.activity_id` + of + ` and m.date = $1 and m.kind = 'cancel' and m.child_id` + kids + `
+			union all
+			select r.activity_id, r.child_id, m.at, '` + MealBooked + `', m.origin, r.reason, m.operation_id, o.title
+			from reservations r join movements m on m.reservation_id = r.id and m.kind = 'book'
+			left join operations o on o.id = m.operation_id` + live + `
+			union all
+			select r.activity_id, a.child_id, a.at, '` + MealSick + `', a.channel, '', null, ''
+			from absences a join absence_days x on x.absence_id = a.id join reservations r on r.id = x.reservation_id
+			where a.child_id` + kids + ` and x.date = $1
+			union all
+			select r.activity_id, r.child_id, u.started_at, '` + MealNight + `', '', x.became, null, ''
+			from runs u join decisions x on x.run_id = u.id join reservations r on r.id = x.reservation_id` + live + `
+				and u.structure_id = $2 and u.started_at >= $3
+			union all
+			select r.activity_id, r.child_id, u.started_at, '` + MealNight + `', '', m.outcome, null, ''
+			from reservations r join movements m on m.reservation_id = r.id and m.kind = 'book'
+			join runs u on u.id = m.run_id` + live + ` and u.started_at >= $3
+			union all
+			select r.activity_id, r.child_id, x.at, '` + MealAnswer + `', '', x.became, null, ''
+			from reservations r join answers x on x.reservation_id = r.id` + live + `
+			union all
+			select r.activity_id, r.child_id, x.answered_at, '` + MealOffer + `', '', x.state, null, ''
+			from reservations r join offers x on x.reservation_id = r.id and x.state = '` + OfferAccepted + `'` +
+		live + `
+			union all
+			select r.activity_id, r.child_id, null, '` + MealAbsent + `', '', '', null, ''
+			from reservations r` + live + ` and r.attendance <> 'present'
+		) as e order by e.at`, args: []any{d, structureID, since}, scan: func(r row) error {
+		var one MealEvent
+		err := r.Scan(&one.ActivityID, &one.ChildID, stamp{&one.At}, &one.What, word{&one.Origin}, word{&one.Reason},
+			id{&one.OperationID}, word{&one.Title})
+		*into = append(*into, one)
+		return err
+	}}
+}
