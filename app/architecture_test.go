@@ -114,8 +114,8 @@ var rooms = []room{
 }
 
 // The packages of the domain in order: each may import only those above it.
-var domainOrder = list("fault", "plain", "phone", "organ", "fold", "paging", "civil", "custody", "news", "ratio", "meeting",
-	"childname", "money", "access", "journal", "legal", "password", "throttle", "turn", "address", "factor",
+var domainOrder = list("fault", "plain", "phone", "organ", "fold", "paging", "civil", "custody", "news", "ratio",
+	"meeting", "childname", "money", "access", "journal", "legal", "password", "throttle", "turn", "address", "factor",
 	"deadline", "pricing", "town", "grid", "quota", "income", "wallet", "statement", "payment", "booking",
 	"sickness",
 	"allocation", "effect", "calendar")
