@@ -90,6 +90,7 @@ var addressNames = `
 	new-family nouvelle-famille
 	edit-family modifier
 	edit-child enfants/:
+	custody enfants/:/garde
 	new-child enfants/nouveau
 	enrolments inscriptions
 	enrol-children mairie/inscriptions

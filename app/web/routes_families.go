@@ -23,6 +23,8 @@ func (d *desks) familyDeskRoutes() []Route {
 		line(post, one+"/enfants/nouveau", access.EditFamilies, asks, active, d.office.AddChild),
 		line(get, one+"/enfants/:id", access.EditFamilies, asks, active, d.office.EditChildPage),
 		line(post, one+"/enfants/:id", access.EditFamilies, asks, active, d.office.SetChild),
+		line(get, one+"/enfants/:id/garde", access.EditFamilies, asks, active, d.office.CustodyPage),
+		line(post, one+"/enfants/:id/garde", access.EditFamilies, asks, active, d.office.SetCustody),
 		line(get, one+"/enfants/:id/inscriptions", access.EditFamilies, asks, active, d.settings.EnrolmentsPage),
 		line(post, one+"/enfants/:id/inscriptions", access.EditFamilies, asks, active, d.settings.Enrol),
 		line(get, one+"/jours", access.SeeFamilies, free, active, d.office.FamilyDaysPage),

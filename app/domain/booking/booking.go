@@ -171,6 +171,7 @@ func NewFacts(now time.Time, catalogue *town.Catalogue, familyID int64) *Facts {
 	return &Facts{
 		Now: now, Town: catalogue, FamilyID: familyID,
 		Balances: map[int64]money.Cents{}, Slots: map[SlotKey]Slot{}, Pupils: map[int64]town.Pupil{},
+		Custody:    map[int64]custody.Calendar{},
 		enrolments: map[childActivity][]Enrolment{}, live: map[Key]*Reservation{},
 		byDay: map[childDate][]*Reservation{}, elsewhere: map[int64][]Elsewhere{},
 		draft: map[Key]Kind{}, draftByDay: map[childDate][]Line{},

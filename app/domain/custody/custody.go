@@ -1,14 +1,16 @@
 // Package custody says in which of its two homes a child is on a day: a dated rule of odd and even ISO weeks, which
-// change on Monday, and dated exceptions. Without a rule a day is nobody's in particular. Start with Calendar.Home.
+// change on a weekday, and dated exceptions. Without a rule a day is nobody's in particular. Start with Calendar.Home.
 package custody
 
 import "cartable/app/domain/civil"
 
 // Rule is in force from a day until the first day of the next rule. Homes are families; the same one in both kinds of
-// week has the child all the time, and 0 in both ends what was arranged before.
+// week has the child all the time, and 0 in both ends what was arranged before. The child changes homes on a weekday,
+// Monday unless said, which is the first day in the new home: from it on, the home is the one of its ISO week.
 type Rule struct {
 	From      civil.Date
 	Even, Odd int64
+	Changes   int // 1 = Monday; 0 too
 }
 
 // Exception gives the days between two dates, both included, to one home.
@@ -38,14 +40,15 @@ func (c Calendar) Home(d civil.Date) (home int64) {
 	since = 0
 	for _, r := range c.Rules {
 		if r.From <= d && r.From >= since {
-			home, since = r.of(d.Week()), r.From
+			home, since = r.of(d), r.From
 		}
 	}
 	return home
 }
 
-func (r Rule) of(w civil.Week) int64 {
-	if w.Number%2 == 0 {
+func (r Rule) of(d civil.Date) int64 {
+	changed := d.AddDays(-((d.Weekday() + 7 - max(1, r.Changes)) % 7))
+	if changed.Week().Number%2 == 0 {
 		return r.Even
 	}
 	return r.Odd
@@ -55,4 +58,54 @@ func (r Rule) of(w civil.Week) int64 {
 func (c Calendar) Other(family int64, d civil.Date) bool {
 	home := c.Home(d)
 	return home != 0 && home != family
+}
+
+// RuleOn returns the rule in force on a day; found is false when there is none.
+func (c Calendar) RuleOn(d civil.Date) (in Rule, found bool) {
+	for _, r := range c.Rules {
+		if r.From <= d && r.From >= in.From {
+			in, found = r, true
+		}
+	}
+	return in, found
+}
+
+// With returns the calendar with another rule from its first day on, in the place of all that begin on it or later, and
+// with other exceptions in the place of those that are not over the day before.
+func (c Calendar) With(r Rule, exceptions []Exception, today civil.Date) Calendar {
+	var is Calendar
+	for _, old := range c.Rules {
+		if old.From < r.From {
+			is.Rules = append(is.Rules, old)
+		}
+	}
+	in, _ := is.RuleOn(r.From)
+	if in.Even != r.Even || in.Odd != r.Odd || r.Even != r.Odd && max(1, in.Changes) != max(1, r.Changes) {
+		is.Rules = append(is.Rules, r) // else it goes on
+	}
+	for _, old := range c.Exceptions {
+		switch {
+		case old.To < today:
+			is.Exceptions = append(is.Exceptions, old)
+		case old.From < today: // its days that are over stay
+			is.Exceptions = append(is.Exceptions, Exception{old.From, today - 1, old.Home})
+		}
+	}
+	for _, one := range exceptions {
+		one.From = max(one.From, today)
+		is.Exceptions = append(is.Exceptions, one)
+	}
+	return is
+}
+
+// Overlap returns the first two exceptions that have a day in common.
+func Overlap(all []Exception) (i, j int, found bool) {
+	for j := range all {
+		for i := range j {
+			if all[i].From <= all[j].To && all[j].From <= all[i].To {
+				return i, j, true
+			}
+		}
+	}
+	return 0, 0, false
 }

@@ -67,3 +67,41 @@ func TestNobodyIsTheOtherHomeWithoutARule(t *testing.T) {
 		}
 	}
 }
+
+func TestTheWeekdayOfTheChangeIsTheFirstDayInTheNewHome(t *testing.T) {
+	const mum, dad = 1, 2
+	weeks := Calendar{Rules: []Rule{{From: day(t, "2026-09-01"), Even: mum, Odd: dad, Changes: 5}}}
+	for on, home := range map[string]int64{
+		"2026-12-03": mum, // Thursday of week 49: since Friday of week 48
+		"2026-12-04": dad, // Friday of week 49
+		"2026-12-10": dad, // Thursday of week 50: still since Friday of week 49
+		"2026-12-11": mum, // Friday of week 50
+		"2026-12-17": mum,
+		"2026-12-18": dad,
+	} {
+		if got := weeks.Home(day(t, on)); got != home {
+			t.Errorf("%s: home %d, want %d", on, got, home)
+		}
+	}
+}
+
+func TestAnotherRuleLeavesWhatIsOver(t *testing.T) {
+	const mum, dad = 1, 2
+	is := Calendar{
+		Rules: []Rule{{From: day(t, "2026-09-01"), Even: mum, Odd: dad}, {From: day(t, "2027-01-04"), Even: dad, Odd: dad}},
+		Exceptions: []Exception{{day(t, "2026-10-01"), day(t, "2026-10-02"), mum},
+			{day(t, "2026-11-30"), day(t, "2026-12-04"), mum}, {day(t, "2026-12-24"), day(t, "2026-12-24"), mum}},
+	}.With(Rule{From: day(t, "2026-12-07"), Even: mum, Odd: mum},
+		[]Exception{{day(t, "2026-11-30"), day(t, "2026-12-04"), dad}}, day(t, "2026-12-02"))
+	for on, home := range map[string]int64{
+		"2026-10-01": mum, // an exception that is over
+		"2026-12-01": mum, // its days before today
+		"2026-12-02": dad, // the new exception
+		"2026-12-05": dad, // week 49, by the old rule
+		"2026-12-07": mum, "2026-12-24": mum, "2027-01-04": mum,
+	} {
+		if got := is.Home(day(t, on)); got != home {
+			t.Errorf("%s: home %d, want %d", on, got, home)
+		}
+	}
+}

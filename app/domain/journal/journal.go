@@ -103,6 +103,8 @@ const (
 	BookedForFamily          Action = "booking.for-family"
 	AbsenceTold              Action = "absence.tell"
 	AbsenceTakenBack         Action = "absence.take-back"
+	CustodySet               Action = "custody.set"
+	FamilySplit              Action = "family.split"
 )
 
 type words struct {
@@ -218,6 +220,9 @@ var table = map[Action]words{
 	NewsChanged:        {"Actualité modifiée", ""},
 	NewsWithdrawn:      {"Actualité retirée", ""},
 	AnimatorsSet:       {"Animateurs d'un jour changés", ""},
+	CustodySet: {"Garde d'un enfant de deux foyers changée", "La mairie a noté quels jours votre enfant passe dans " +
+		"chacun de ses foyers."},
+	FamilySplit: {"Couple séparé en deux comptes famille", "La mairie a séparé votre compte famille en deux."},
 }
 
 // Label returns the wording of an action for staff, or its code when the table has no entry for it.

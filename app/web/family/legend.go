@@ -15,6 +15,7 @@ var looksOf = []legendLine{
 	{"off", "Fermé", faceClosed},
 	{"off", "Hors délai pour réserver", faceTooLate},
 	{"off", "Réservations pas encore ouvertes", faceNotYet},
+	{"there", "Chez l'autre parent\u00a0: c'est l'autre foyer qui réserve", faceOtherHome},
 	{"mine", "Réservé, annulable", faceBooked},
 	{"wait", "En attente ou en liste d'attente, annulable", faceWaiting},
 	{"no", "Refusé, peut être retiré", faceRefused},

@@ -89,9 +89,7 @@ func overviewCell(d *portal.OverviewDay, s overFrame) template.HTML {
 	case d.Cancels > 0:
 		b.WriteString(` data-draft="cancel"`)
 	}
-	if d.Date == s.today {
-		b.WriteString(` class="now"`)
-	}
+	writeClass(&b, false, d.OtherHome, d.Date == s.today)
 	write(&b, `><a class="d" href="`, template.HTMLEscapeString(s.at), `/jour/`, date, `?enfant=`, s.child, `">`)
 	writeDay(&b, d.Date, frame{Month: d.Date.Month(), Today: s.today, Lang: s.lang})
 	marks, words := strings.Builder{}, map[string][]string{}
@@ -103,7 +101,10 @@ func overviewCell(d *portal.OverviewDay, s overFrame) template.HTML {
 	}
 	if marks.Len() == 0 {
 		none := faceClosed
-		if d.Awaited > 0 {
+		switch {
+		case d.OtherHome:
+			none = faceOtherHome
+		case d.Awaited > 0:
 			none = faceNotYet
 		}
 		write(&b, `<span class="off">`, none.html(s.lang), "</span></a></td>")
@@ -130,6 +131,7 @@ func overviewLegend(l *lang.Language) template.HTML {
 		write(&b, `<li><i class="`, line[0], `">`, l.Tr("Midi"), "</i>",
 			template.HTMLEscapeString(l.Tr(line[1])), "</li>")
 	}
-	b.WriteString("</ul>")
+	write(&b, `<li><span class="k there">`, iconHTML(faceOtherHome.icon), "</span>",
+		template.HTMLEscapeString(l.Tr("Chez l'autre parent\u00a0: c'est l'autre foyer qui réserve")), "</li></ul>")
 	return template.HTML(b.String()) // #nosec G203 -- texts are escaped where they are written
 }

@@ -43,6 +43,7 @@ const ( // #nosec G101 -- words
 	FamiliesLoaded         Notice = "familles"
 	FileSaved              Notice = "fiche"
 	FileAccessEnded        Notice = "fiche-acces"
+	CustodySet             Notice = "garde"
 	FileUnchanged          Notice = "fiche-inchangee"
 	ChildAdded             Notice = "enfant"
 	EnrolmentSet           Notice = "inscription"
@@ -150,6 +151,7 @@ var sentences = map[Notice]string{ // #nosec G101 -- sentences
 	RuleSet:            "La règle est enregistrée. Elle s'applique immédiatement.",
 	TaxStatementsAsked: "Les attestations sont en préparation. L'avancement s'affiche ci-dessous.",
 	CatalogueSet:       "C'est enregistré. Aucune famille n'est concernée.",
+	CustodySet:         "La garde est enregistrée. Chaque foyer la lit dans son journal et sur son calendrier.",
 	FileSaved:          "La fiche est enregistrée. La famille lit ce changement dans son journal.",
 	FileAccessEnded: "La fiche est enregistrée. L'ancienne adresse a pu recevoir un mot de passe provisoire\u00a0: " +
 		"il ne fonctionne plus. Donnez-en un nouveau à chaque adulte, ci-dessous.",
