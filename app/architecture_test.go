@@ -76,7 +76,8 @@ var rooms = []room{
 	{in: "app/payfip/...", may: list("app/domain/...", "app/payfip/...")},
 	// the table, and the code that connects the desks of the web to the kit
 	{in: "app/web", may: list("app/web/...", "app/portal", "app/counter", "app/office", "app/load", "app/people",
-		"app/treasury", "app/settings", "app/operation", "app/absence", "app/household", "app/night", "app/queue", "app/domain/access",
+		"app/treasury", "app/settings", "app/operation", "app/absence", "app/household",
+		"app/night", "app/queue", "app/domain/access",
 		"github.com/gofiber/fiber/v2")},
 	// the kit: it imports no desk. account and desk identify the user
 	{in: "app/web/site", may: list("app/account", "app/desk", "app/patience", "app/paper", "app/seclog",
@@ -89,8 +90,8 @@ var rooms = []room{
 	{in: "app/web/family", may: list("app/web/site", "app/portal", "app/queue", "app/counter", "app/absence",
 		"app/patience", "app/taxstatement", "app/paper", "app/lang", "app/seclog", "app/domain/...",
 		"github.com/gofiber/fiber/v2", "github.com/valyala/fasthttp", "github.com/arran4/golang-ical")},
-	{in: "app/web/office", may: list("app/web/site", "app/office", "app/queue", "app/absence", "app/household", "app/load",
-		"app/desk", "app/night",
+	{in: "app/web/office", may: list("app/web/site", "app/office", "app/queue", "app/absence", "app/household",
+		"app/load", "app/desk", "app/night",
 		"app/domain/...",
 		"github.com/gofiber/fiber/v2")},
 	{in: "app/web/people", may: list("app/web/site", "app/people", "app/desk", "app/letter", "app/domain/...",

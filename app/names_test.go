@@ -91,6 +91,7 @@ var addressNames = `
 	edit-family modifier
 	edit-child enfants/:
 	custody enfants/:/garde
+	split familles/:/separer
 	new-child enfants/nouveau
 	enrolments inscriptions
 	enrol-children mairie/inscriptions

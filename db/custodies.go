@@ -141,3 +141,46 @@ func (q Q) HomesOf(ctx context.Context, childID int64) (all []Home, err error) {
 	})
 	return all, err
 }
+
+// ChildToShare is a child of a family, with the number of its homes.
+type ChildToShare struct {
+	ID                  int64
+	FirstName, LastName string
+	Homes               int // that were not erased
+	Custody             custody.Calendar
+}
+
+// ChildrenToShare lists the children of a family, eldest first.
+func (q Q) ChildrenToShare(ctx context.Context, familyID int64) (all []ChildToShare, err error) {
+	err = q.each(ctx, `select c.id, c.first_name, c.last_name,
+			(select count(*) from family_children o where o.child_id = c.id and not exists (
+				select 1 from erasures e where e.family_id = o.family_id and e.state = 'done')), `+custodyOf+`c.id)
+		from family_children k join children c on c.id = k.child_id where k.family_id = $1
+		order by c.birth_date, c.id`, []any{familyID}, func(r row) error {
+		var one ChildToShare
+		err := r.Scan(&one.ID, &one.FirstName, &one.LastName, &one.Homes, homes{&one.Custody})
+		all = append(all, one)
+		return err
+	})
+	return all, err
+}
+
+// IsPaying reports whether an online payment of a family is under way.
+func (q Q) IsPaying(ctx context.Context, familyID int64) (paying bool, err error) {
+	err = q.each(ctx, "select exists (select 1 from payments where family_id = $1 and state in ('creating', "+
+		"'pending'))", []any{familyID}, func(r row) error { return r.Scan(&paying) })
+	return paying, err
+}
+
+// AddFamily stores a new family and sets its ID.
+func (q Q) AddFamily(ctx context.Context, f *Family) error {
+	_, err := q.NewInsert().Model(f).Exec(ctx)
+	return err
+}
+
+// AddHome gives a child a second home.
+func (q Q) AddHome(ctx context.Context, structureID, familyID, childID int64) error {
+	_, err := q.exec(ctx, "insert into family_children (family_id, child_id, structure_id, position) "+
+		"values ($1, $2, $3, 1)", familyID, childID, structureID)
+	return err
+}

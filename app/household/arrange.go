@@ -8,6 +8,7 @@ import (
 
 	"cartable/app/desk"
 	"cartable/app/domain/booking"
+	"cartable/app/domain/civil"
 	"cartable/app/domain/custody"
 	"cartable/app/domain/fault"
 	"cartable/app/domain/journal"
@@ -49,29 +50,16 @@ func (o *Households) Arrange(ctx context.Context, d desk.Actor, code string, chi
 // arranged moves the booked days of a child that the caller has locked, and stores what is arranged for it.
 func (o *Households) arranged(ctx context.Context, q db.Q, d desk.Actor, child Child, is custody.Calendar,
 	seen string) (now Rehearsal, err error) {
-	days, err := q.HoldCustodyDays(ctx, child.ID, child.Today, false)
+	c, days, err := o.hold(ctx, q, d, []int64{child.ID}, child.Today)
 	if err != nil {
 		return now, err
 	}
-	c, err := o.Catalogues.Current(ctx, q, d.StructureID)
+	prices, err := o.prices(ctx, q, c, child.Homes)
 	if err != nil {
 		return now, err
 	}
-	if c, _, err = o.Catalogues.Locked(ctx, q, c, func(c *town.Catalogue) (keys []booking.SlotKey) {
-		for _, day := range days {
-			keys = append(keys, booking.SlotsOf(c.ActivityByID(day.ActivityID), day.Date)...)
-		}
-		return db.SortSlots(keys)
-	}); err != nil {
-		return now, err
-	}
-	if days, err = q.HoldCustodyDays(ctx, child.ID, child.Today, true); err != nil { // again, held
-		return now, err
-	}
-	if now, err = o.rehearse(ctx, q, c, child, is, days); err != nil {
-		return now, err
-	}
-	if fingerprint(child.Custody) == fingerprint(is) && len(now.Moves) == 0 {
+	now = rehearse(c, child, is, days[child.ID], prices)
+	if child.fingerprint(child.Custody) == child.fingerprint(is) && len(now.Moves) == 0 {
 		now.Already = true
 		return now, nil
 	}
@@ -79,12 +67,50 @@ func (o *Households) arranged(ctx context.Context, q db.Q, d desk.Actor, child C
 		now.Changed = now.since(seen)
 		return now, nil
 	}
-	for _, m := range now.Moves {
-		if err := q.Rehome(ctx, m.day.ID, m.to, m.Is); err != nil {
-			return now, err
+	return now, o.store(ctx, q, d, child, is, now)
+}
+
+// hold locks the slots and the live reservations of children from a day on, and reads these. The caller has locked the
+// children.
+func (o *Households) hold(ctx context.Context, q db.Q, d desk.Actor, children []int64,
+	from civil.Date) (c *town.Catalogue, days map[int64][]db.CustodyDay, err error) {
+	if c, err = o.Catalogues.Current(ctx, q, d.StructureID); err != nil {
+		return nil, nil, err
+	}
+	var seen []db.CustodyDay
+	for _, id := range children { // of a family
+		some, err := q.HoldCustodyDays(ctx, id, from, false)
+		if err != nil {
+			return nil, nil, err
+		}
+		seen = append(seen, some...)
+	}
+	if c, _, err = o.Catalogues.Locked(ctx, q, c, func(c *town.Catalogue) (keys []booking.SlotKey) {
+		for _, day := range seen {
+			keys = append(keys, booking.SlotsOf(c.ActivityByID(day.ActivityID), day.Date)...)
+		}
+		return db.SortSlots(keys)
+	}); err != nil {
+		return nil, nil, err
+	}
+	days = map[int64][]db.CustodyDay{}
+	for _, id := range children { // again, held
+		if days[id], err = q.HoldCustodyDays(ctx, id, from, true); err != nil {
+			return nil, nil, err
 		}
 	}
-	return now, q.SetCustody(ctx, d.StructureID, child.ID, d.AccountID, is, o.Now())
+	return c, days, nil
+}
+
+// store moves booked days, and stores what is arranged for a child.
+func (o *Households) store(ctx context.Context, q db.Q, d desk.Actor, child Child, is custody.Calendar,
+	now Rehearsal) error {
+	for _, m := range now.Moves {
+		if err := q.Rehome(ctx, m.day.ID, m.to, m.Is); err != nil {
+			return err
+		}
+	}
+	return q.SetCustody(ctx, d.StructureID, child.ID, d.AccountID, is, o.Now())
 }
 
 // note writes a line of the journal for each home, in words that name no other one.

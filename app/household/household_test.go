@@ -72,8 +72,9 @@ func TestDaysOfTheOtherHomeGoThereAtItsPrice(t *testing.T) {
 		}
 		w.Exec("update structures set revision = revision + 1")
 		w.Desk.Revision++
-		w.Exec("insert into quotients (family_id, from_date, qf) values (?, ?, ?)", w.dad.ID, civil.New(2026, 9, 1), 50000)
-		w.Exec("insert into quotients (family_id, from_date, qf) values (?, ?, ?)", w.mum.ID, civil.New(2026, 9, 1), 150000)
+		const quotient = "insert into quotients (family_id, from_date, qf) values (?, ?, ?)"
+		w.Exec(quotient, w.dad.ID, civil.New(2026, 9, 1), 50000)
+		w.Exec(quotient, w.mum.ID, civil.New(2026, 9, 1), 150000)
 		stays := w.Booked(w.mum, 0, w.Meal, desktest.Thursday, booking.Accepted) // marked
 		w.Exec("update reservations set attendance = 'present' where id = ?", stays)
 		w.Booked(w.mum, 0, w.Meal, even, booking.Accepted)
@@ -191,8 +192,8 @@ func TestWhatIsTypedWrongIsSaidAtItsField(t *testing.T) {
 			t.Errorf("no reason: %v", err)
 		}
 		third := w.Family(0)
-		w.Exec("insert into family_children (family_id, child_id, structure_id, position) values (?, ?, ?, 2)", third.ID,
-			w.child, w.Structure.ID)
+		w.Exec("insert into family_children (family_id, child_id, structure_id, position) values (?, ?, ?, 2)",
+			third.ID, w.child, w.Structure.ID)
 		_, err := w.Rehearse(w.ctx, w.Desk, "F001", w.child, weeks())
 		desktest.Is(t, err, fault.Invalid)
 		w.Exec("insert into erasures (structure_id, family_id, account_id, asked_at, state, decided_at) "+

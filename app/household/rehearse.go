@@ -73,19 +73,16 @@ func (o *Households) Rehearse(ctx context.Context, d desk.Actor, code string, ch
 	if err != nil {
 		return Rehearsal{}, err
 	}
-	return o.rehearse(ctx, q, c, child, is, days)
+	prices, err := o.prices(ctx, q, c, child.Homes)
+	return rehearse(c, child, is, days, prices), err
 }
 
 // rehearse judges the booked days of a child by what is to be arranged: one of the other home goes there, at the price
 // of that home.
-func (o *Households) rehearse(ctx context.Context, q db.Q, c *town.Catalogue, child Child, is custody.Calendar,
-	days []db.CustodyDay) (v Rehearsal, err error) {
-	prices, err := o.prices(ctx, q, c, child)
-	if err != nil {
-		return v, err
-	}
+func rehearse(c *town.Catalogue, child Child, is custody.Calendar, days []db.CustodyDay,
+	prices map[int64]*booking.Facts) (v Rehearsal) {
 	v.Turns = child.turns(is)
-	seen := []string{fingerprint(child.Custody) + " " + fingerprint(is)}
+	seen := []string{child.fingerprint(child.Custody) + " " + child.fingerprint(is)}
 	for _, day := range days {
 		home := is.Home(day.Date)
 		if home == 0 || home == day.FamilyID || prices[home] == nil {
@@ -103,10 +100,10 @@ func (o *Households) rehearse(ctx context.Context, q db.Q, c *town.Catalogue, ch
 		one := Move{Date: day.Date, Activity: a.Name, Status: day.Status, From: child.Home(day.FamilyID),
 			To: child.Home(home), Was: day.Price, Is: prices[home].Quote(a, day.Date).Total, day: day, to: home}
 		v.Moves = append(v.Moves, one)
-		seen = append(seen, one.seen())
+		seen = append(seen, one.seen(child.place(home)))
 	}
 	v.Seen = strings.Join(seen, "\n")
-	return v, nil
+	return v
 }
 
 // staysWhy returns why a booked day stays with the home that booked it; empty if it goes with the child.
@@ -125,21 +122,33 @@ func staysWhy(a *town.Activity, day db.CustodyDay) string {
 }
 
 // seen writes a move as the form carries it, so that a difference can be named.
-func (m Move) seen() string {
-	return fmt.Sprintf("%s %s\t%d>%d %s %d", m.Date, m.Activity, m.day.ID, m.to, m.Status, m.Is)
+func (m Move) seen(place int) string {
+	return fmt.Sprintf("%s %s\t%d>%d %s %d", m.Date, m.Activity, m.day.ID, place, m.Status, m.Is)
 }
 
-// fingerprint stands for what is arranged.
-func fingerprint(c custody.Calendar) string {
-	sum := sha256.Sum256(fmt.Append(nil, c.Rules, c.Exceptions))
+// place returns which of a child's homes one is; -1 for another, and for none.
+func (c Child) place(home int64) int {
+	return slices.IndexFunc(c.Homes, func(h Home) bool { return h.ID == home })
+}
+
+// fingerprint stands for what is arranged. Homes are known by their places: one may not be stored yet.
+func (c Child) fingerprint(is custody.Calendar) string {
+	var said []any
+	for _, r := range is.Rules {
+		said = append(said, r.From, c.place(r.Even), c.place(r.Odd), max(1, r.Changes))
+	}
+	for _, e := range is.Exceptions {
+		said = append(said, e.From, e.To, c.place(e.Home))
+	}
+	sum := sha256.Sum256(fmt.Append(nil, said...))
 	return hex.EncodeToString(sum[:8])
 }
 
 // prices returns the facts of each home that decide its prices.
 func (o *Households) prices(ctx context.Context, q db.Q, c *town.Catalogue,
-	child Child) (map[int64]*booking.Facts, error) {
+	homes []Home) (map[int64]*booking.Facts, error) {
 	all := map[int64]*booking.Facts{}
-	for _, h := range child.Homes { // two
+	for _, h := range homes { // two
 		payer, _, err := q.MoneyOf(ctx, h.ID)
 		if err != nil {
 			return nil, err

@@ -33,6 +33,17 @@ type Family struct {
 // Name returns "MARTIN Claire".
 func (f Family) Name() string { return f.LastName + " " + f.FirstName }
 
+// Couple reports whether the family may be separated: it has two adults who may act for it, and a child.
+func (f Family) Couple() bool {
+	adults := 0
+	for _, g := range f.Guardians {
+		if g.Withdrawn.IsZero() && !g.Disabled {
+			adults++
+		}
+	}
+	return adults > 1 && len(f.Children) > 0
+}
+
 // CardChild is a child with its current and future enrolments.
 type CardChild struct {
 	ID                        int64

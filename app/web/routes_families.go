@@ -27,6 +27,8 @@ func (d *desks) familyDeskRoutes() []Route {
 		line(post, one+"/enfants/:id/garde", access.EditFamilies, asks, active, d.office.SetCustody),
 		line(get, one+"/enfants/:id/inscriptions", access.EditFamilies, asks, active, d.settings.EnrolmentsPage),
 		line(post, one+"/enfants/:id/inscriptions", access.EditFamilies, asks, active, d.settings.Enrol),
+		line(get, one+"/separer", access.EditFamilies, asks, active, d.office.SplitPage),
+		line(post, one+"/separer", access.EditFamilies, asks, active, d.office.Split),
 		line(get, one+"/jours", access.SeeFamilies, free, active, d.office.FamilyDaysPage),
 		line(get, one+"/residence", access.SetResidence, asks, active, d.office.ResidencePage),
 		line(post, one+"/residence", access.SetResidence, asks, active, d.office.Moves),

@@ -88,7 +88,8 @@ func TestTheWeekdayOfTheChangeIsTheFirstDayInTheNewHome(t *testing.T) {
 func TestAnotherRuleLeavesWhatIsOver(t *testing.T) {
 	const mum, dad = 1, 2
 	is := Calendar{
-		Rules: []Rule{{From: day(t, "2026-09-01"), Even: mum, Odd: dad}, {From: day(t, "2027-01-04"), Even: dad, Odd: dad}},
+		Rules: []Rule{{From: day(t, "2026-09-01"), Even: mum, Odd: dad},
+			{From: day(t, "2027-01-04"), Even: dad, Odd: dad}},
 		Exceptions: []Exception{{day(t, "2026-10-01"), day(t, "2026-10-02"), mum},
 			{day(t, "2026-11-30"), day(t, "2026-12-04"), mum}, {day(t, "2026-12-24"), day(t, "2026-12-24"), mum}},
 	}.With(Rule{From: day(t, "2026-12-07"), Even: mum, Odd: mum},

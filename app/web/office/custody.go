@@ -8,6 +8,7 @@ import (
 
 	"cartable/app/domain/civil"
 	"cartable/app/domain/fault"
+	"cartable/app/domain/plain"
 	"cartable/app/household"
 	"cartable/app/web/site"
 )
@@ -49,7 +50,9 @@ func (v custodyView) Lines() (all []exceptionLine) {
 type weekdayChoice struct{ Value, Name string }
 
 // Weekdays are the days of the change.
-func (v custodyView) Weekdays() (all []weekdayChoice) {
+func (v custodyView) Weekdays() []weekdayChoice { return weekdays() }
+
+func weekdays() (all []weekdayChoice) {
 	for d := 1; d <= 7; d++ {
 		all = append(all, weekdayChoice{strconv.Itoa(d), civil.WeekdayNames[d]})
 	}
@@ -81,6 +84,15 @@ func custodyFormOf(v url.Values) household.Form {
 		f.Exceptions = f.Exceptions[:n-1]
 	}
 	return f
+}
+
+// sentForm returns the fields of a form that was sent.
+func sentForm(c *fiber.Ctx) url.Values {
+	sent := url.Values{}
+	c.Context().PostArgs().VisitAll(func(name, value []byte) {
+		sent.Add(string(name), plain.Visible(string(value)))
+	})
+	return sent
 }
 
 // CustodyPage shows in which home a child is, and what the form would change once it says what.
@@ -124,9 +136,7 @@ func (s *Pages) showCustody(c *fiber.Ctx, view custodyView, wrong map[string]str
 
 // SetCustody arranges the days as they were shown, or says what has changed since.
 func (s *Pages) SetCustody(c *fiber.Ctx) error {
-	sent := url.Values{}
-	c.Context().PostArgs().VisitAll(func(name, value []byte) { sent.Add(string(name), string(value)) })
-	view := custodyView{Form: custodyFormOf(sent), Asked: true}
+	view := custodyView{Form: custodyFormOf(sentForm(c)), Asked: true}
 	code := site.Param(c, "code")
 	now, err := s.Households.Arrange(c.UserContext(), site.Actor(c), code, childOf(c), view.Form)
 	switch {
