@@ -70,7 +70,8 @@ type Asked struct {
 }
 
 const asAsked = "select " + reservationColumns + ", " + numberOf + ", " + isEnrolled + ", " + bornOn + ", " +
-	pupilOf + ", " + homesOf + ", c.first_name, c.last_name from reservations r join children c on c.id = r.child_id where "
+	pupilOf + ", " + homesOf + ", c.first_name, c.last_name from reservations r " +
+	"join children c on c.id = r.child_id where "
 
 func askedInto(all *[]Asked) func(row) error {
 	return func(r row) error {

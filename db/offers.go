@@ -80,8 +80,8 @@ type Held struct {
 }
 
 const heldOffers = "select " + reservationColumns + ", " + numberOf + ", " + isEnrolled + ", " + bornOn + ", " +
-	pupilOf + ", " + homesOf + `, c.first_name, c.last_name, o.id, o.structure_id, o.reservation_id, o.family_id, o.account_id, o.at,
-		o.until, o.hours, o.state from offers o join reservations r on r.id = o.reservation_id
+	pupilOf + ", " + homesOf + `, c.first_name, c.last_name, o.id, o.structure_id, o.reservation_id, o.family_id,
+		o.account_id, o.at, o.until, o.hours, o.state from offers o join reservations r on r.id = o.reservation_id
 	join children c on c.id = r.child_id where `
 
 func heldInto(all *[]Held) func(row) error {

@@ -175,6 +175,8 @@ func newTour(t *testing.T) tour {
 		{name: "staff-enrol-children-rehearsed",
 			path: "/mairie/inscriptions?voir=oui&activites=RESTO_ELEM&sans=RESTO_ELEM"},
 		{name: "staff-edit-family", path: family + "/modifier"},
+		{name: "staff-split", path: family + "/separer"},
+		{name: "staff-custody", path: "/mairie/familles/F003/enfants/4/garde"},
 		{name: "staff-new-child", path: family + "/enfants/nouveau"},
 		{name: "staff-withdraw", path: adult + "/retirer"},
 		{name: "staff-restore", path: adult + "/rendre"},

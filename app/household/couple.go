@@ -61,8 +61,8 @@ type SplitForm struct {
 	Rule, Changes, From, Seen, Reason                    string
 }
 
-// Couple returns a family of the structure that may be separated; NotFound for any other.
-func (o *Households) Couple(ctx context.Context, d desk.Actor, code string) (Couple, error) {
+// Split returns a family of the structure that may be separated; NotFound for any other.
+func (o *Households) Split(ctx context.Context, d desk.Actor, code string) (Couple, error) {
 	return o.couple(ctx, o.DB.Read(), d, code)
 }
 
@@ -126,8 +126,8 @@ func (f SplitForm) read(c Couple, home int64) (p plan, err error) {
 	var wrong fault.Many
 	switch {
 	case len(c.Adults) < 2:
-		return p, fault.Invalidf("adulte", "Il ne resterait aucun responsable dans l'un des deux comptes famille\u00a0: "+
-			"créez d'abord un accès pour le second parent.")
+		return p, fault.Invalidf("adulte", "Il ne resterait aucun responsable dans l'un des deux comptes "+
+			"famille\u00a0: créez d'abord un accès pour le second parent.")
 	case c.paying:
 		return p, fault.Invalidf("adulte", "Un paiement en ligne de cette famille est en cours\u00a0: attendez qu'il "+
 			"soit terminé, puis recommencez.")

@@ -1,7 +1,7 @@
 // Package household arranges in which of its two homes a child is, and which of them each booked day belongs to. It
 // shows what would move before anything does, and moves nothing that is marked, debited or told in another way. It
-// never touches the books. Start with Custody (the form), Rehearse (what it would do) and Arrange (doing it). Rule:
-// DOMAIN.md 10.69.
+// never touches the books. Start with Custody (the form), Rehearse (what it would do) and Arrange (doing it);
+// Split, RehearseSplit and Separate are the same for a couple. Rule: DOMAIN.md 10.69.
 package household
 
 import (

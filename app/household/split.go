@@ -127,13 +127,14 @@ func (v SplitRehearsal) since(seen string) (changed []string) {
 // errMoved rolls back a separation that is not the one that was shown.
 var errMoved = errors.New("household: not what was shown")
 
-// Split separates a couple as it was shown, in one transaction: a new family with its adult, its addresses and its
+// Separate separates a couple as it was shown, in one transaction: a new family with its adult, its addresses and its
 // quotient, the children that live there too, and their booked days of that home. The books are not touched: what was
 // debited and the balance stay with the old file. If anything differs from what was shown, nothing is done, and the
 // rehearsal says what.
-func (o *Households) Split(ctx context.Context, d desk.Actor, code string, f SplitForm) (now SplitRehearsal, err error) {
+func (o *Households) Separate(ctx context.Context, d desk.Actor, code string, f SplitForm) (now SplitRehearsal,
+	err error) {
 	err = o.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {
-		now, err = o.split(ctx, q, d, code, f)
+		now, err = o.separate(ctx, q, d, code, f)
 		return err
 	})
 	if errors.Is(err, errMoved) {
@@ -142,8 +143,8 @@ func (o *Households) Split(ctx context.Context, d desk.Actor, code string, f Spl
 	return now, err
 }
 
-func (o *Households) split(ctx context.Context, q db.Q, d desk.Actor, code string, f SplitForm) (now SplitRehearsal,
-	err error) {
+func (o *Households) separate(ctx context.Context, q db.Q, d desk.Actor, code string, f SplitForm) (
+	now SplitRehearsal, err error) {
 	couple, err := o.couple(ctx, q, d, code)
 	if err != nil {
 		return now, err
@@ -155,7 +156,8 @@ func (o *Households) split(ctx context.Context, q db.Q, d desk.Actor, code strin
 	if err != nil {
 		return now, fault.Invalidf("motif", "%s", fault.Message(err))
 	}
-	family := db.Family{StructureID: d.StructureID, Code: "F-" + strings.ToUpper(desk.DrawPassword()[:6]), LastName: "-"}
+	family := db.Family{StructureID: d.StructureID, Code: "F-" + strings.ToUpper(desk.DrawPassword()[:6]),
+		LastName: "-"}
 	if err := q.AddFamily(ctx, &family); err != nil { // first: a held town knows the families that there are
 		return now, err
 	}
@@ -224,7 +226,9 @@ func (o *Households) storeFile(ctx context.Context, q db.Q, couple Couple, p pla
 		}
 	}
 	if len(p.leave) > 0 {
-		left := slices.DeleteFunc(slices.Clone(couple.Emails), func(e string) bool { return slices.Contains(p.leave, e) })
+		left := slices.DeleteFunc(slices.Clone(couple.Emails), func(e string) bool {
+			return slices.Contains(p.leave, e)
+		})
 		if err := q.OrderAddresses(ctx, couple.family.ID, left); err != nil {
 			return err
 		}

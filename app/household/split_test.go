@@ -64,7 +64,7 @@ func TestACoupleIsSeparatedInTwoFiles(t *testing.T) {
 		w.Booked(w.mum, 0, w.Meal, odd, booking.Accepted)
 		w.Booked(w.mum, 1, w.Meal, odd, booking.Accepted)
 		before := dbtest.Query(t, d, kept)
-		done, err := w.Split(w.ctx, w.Desk, "F001", w.shownSplit(w.separation(luc)))
+		done, err := w.Separate(w.ctx, w.Desk, "F001", w.shownSplit(w.separation(luc)))
 		if err != nil || done.Changed != nil || done.Moves() != 1 || done.Code == "" {
 			t.Fatalf("%+v, %v", done, err)
 		}
@@ -89,7 +89,7 @@ func TestACoupleIsSeparatedInTwoFiles(t *testing.T) {
 			"'DUPONT1' and (a.became || a.was || a.subject like '%DURAND%' or a.became like '%rue%' or a.became like "+
 			"'%500%')", "0")
 		w.Sound()
-		if _, err := w.Split(w.ctx, w.Desk, "F001", w.separation(luc)); fault.KindOf(err) != fault.Invalid {
+		if _, err := w.Separate(w.ctx, w.Desk, "F001", w.separation(luc)); fault.KindOf(err) != fault.Invalid {
 			t.Errorf("sent twice: %v", err)
 		}
 	})
@@ -113,7 +113,7 @@ func TestSeparatingLosesNothing(t *testing.T) {
 		before := dbtest.Query(t, d, kept)
 		f := w.separation(luc)
 		f.Kids[w.mum.Children[1]] = household.Goes
-		done, err := w.Split(w.ctx, w.Desk, "F001", w.shownSplit(f))
+		done, err := w.Separate(w.ctx, w.Desk, "F001", w.shownSplit(f))
 		if err != nil || done.Changed != nil || done.Moves() == 0 {
 			t.Fatal(done.Changed, err)
 		}
@@ -135,7 +135,7 @@ func TestTwoClerksSeparateACoupleOnce(t *testing.T) {
 		for i := range errs {
 			all.Go(func() {
 				var done household.SplitRehearsal
-				if done, errs[i] = w.Split(w.ctx, w.Desk, "F001", f); done.Changed != nil {
+				if done, errs[i] = w.Separate(w.ctx, w.Desk, "F001", f); done.Changed != nil {
 					errs[i] = fault.Conflictf("%s", strings.Join(done.Changed, ", "))
 				}
 			})
@@ -155,7 +155,7 @@ func TestADayBookedMeanwhileStopsTheSeparation(t *testing.T) {
 		w, luc := newCouple(t, d)
 		f := w.shownSplit(w.separation(luc))
 		w.Booked(w.mum, 0, w.Meal, odd, booking.Accepted)
-		done, err := w.Split(w.ctx, w.Desk, "F001", f)
+		done, err := w.Separate(w.ctx, w.Desk, "F001", f)
 		if err != nil || !strings.Contains(strings.Join(done.Changed, ";"), "réservé depuis") {
 			t.Fatal(done.Changed, err)
 		}
@@ -197,7 +197,7 @@ func TestASeparationThatCannotBeIsRefusedAtItsField(t *testing.T) {
 		}
 		f := w.shownSplit(w.separation(luc))
 		f.Reason = ""
-		if _, err := w.Split(w.ctx, w.Desk, "F001", f); faults(err)["motif"] == "" {
+		if _, err := w.Separate(w.ctx, w.Desk, "F001", f); faults(err)["motif"] == "" {
 			t.Errorf("no reason: %v", err)
 		}
 		third := w.Family(0)

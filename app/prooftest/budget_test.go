@@ -149,6 +149,7 @@ func TestPagesKeepTheirBudgets(t *testing.T) {
 				"/mairie/familles/F001/reserver?activite=RESTO_ELEM&mois=2026-12",
 				"/mairie/familles/F001/reserver/jour/2026-12-03", "/mairie/familles/F001/reserver/verifier",
 				"/mairie/inscriptions", "/mairie/inscriptions?voir=oui&activites=RESTO_ELEM&inscrits=RESTO_ELEM",
+				"/mairie/familles/F001/separer", "/mairie/familles/F001/enfants/1/garde",
 				"/mairie/absence", "/mairie/absence?enfant=1", "/mairie/ou-est?enfant=1", "/mairie/presents",
 				"/mairie/courriels", "/mairie/feuille/CANTINE_ELEM",
 				"/mairie/regie/attestations", "/mairie/regles/garde"} {

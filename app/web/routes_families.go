@@ -28,7 +28,7 @@ func (d *desks) familyDeskRoutes() []Route {
 		line(get, one+"/enfants/:id/inscriptions", access.EditFamilies, asks, active, d.settings.EnrolmentsPage),
 		line(post, one+"/enfants/:id/inscriptions", access.EditFamilies, asks, active, d.settings.Enrol),
 		line(get, one+"/separer", access.EditFamilies, asks, active, d.office.SplitPage),
-		line(post, one+"/separer", access.EditFamilies, asks, active, d.office.Split),
+		line(post, one+"/separer", access.EditFamilies, asks, active, d.office.Separate),
 		line(get, one+"/jours", access.SeeFamilies, free, active, d.office.FamilyDaysPage),
 		line(get, one+"/residence", access.SetResidence, asks, active, d.office.ResidencePage),
 		line(post, one+"/residence", access.SetResidence, asks, active, d.office.Moves),

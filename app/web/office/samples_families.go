@@ -111,6 +111,7 @@ func familiesSamples() []site.Sample {
 }
 
 func Samples() []site.Sample {
-	return slices.Concat(officeSamples(), familiesSamples(), newFamilySamples(), editSamples(), rollSamples(),
+	return slices.Concat(officeSamples(), familiesSamples(), newFamilySamples(), editSamples(),
+		custodySamples(), rollSamples(),
 		newsSamples(), answersSamples(), absenceSamples())
 }

@@ -80,7 +80,7 @@ func splitStart(couple household.Couple) household.SplitForm {
 
 // SplitPage opens the form that separates a couple.
 func (s *Pages) SplitPage(c *fiber.Ctx) error {
-	couple, err := s.Households.Couple(c.UserContext(), site.Actor(c), site.Param(c, "code"))
+	couple, err := s.Households.Split(c.UserContext(), site.Actor(c), site.Param(c, "code"))
 	if err != nil {
 		return err
 	}
@@ -98,16 +98,16 @@ func (s *Pages) showSplit(c *fiber.Ctx, view splitView, wrong map[string]string)
 	return s.Page(c, "office/split", layout, view)
 }
 
-// Split says what separating a couple would do or, once that was shown, does it.
-func (s *Pages) Split(c *fiber.Ctx) error {
+// Separate says what separating a couple would do or, once that was shown, does it.
+func (s *Pages) Separate(c *fiber.Ctx) error {
 	ctx, d, code := c.UserContext(), site.Actor(c), site.Param(c, "code")
-	couple, err := s.Households.Couple(ctx, d, code)
+	couple, err := s.Households.Split(ctx, d, code)
 	if err != nil {
 		return err
 	}
 	view := splitView{Couple: couple, Form: splitFormOf(sentForm(c), couple), Asked: true}
 	if view.Form.Seen != "" {
-		view.SplitRehearsal, err = s.Households.Split(ctx, d, code, view.Form)
+		view.SplitRehearsal, err = s.Households.Separate(ctx, d, code, view.Form)
 		wrong := site.FieldFaults(err)
 		switch {
 		case wrong == nil && err != nil:
