@@ -58,8 +58,6 @@ var impersonal = []Personal{
 	// The requests and their outcomes. Reasons and details are codes, hours and names of activities.
 	{Table: "family_children", Nobody: "family_id child_id structure_id position"},
 	{Table: "enrolments", Nobody: "id child_id activity_id from_date to_date priority"},
-	{Table: "custodies", Nobody: "id structure_id child_id from_date to_date even_family_id odd_family_id changes " +
-		"account_id at"},
 	{Table: "drafts", Nobody: "id account_id family_id revision updated_at last_moment dropped"},
 	{Table: "validation_lines", Nobody: "validation_id position child_id activity_id date kind outcome reason " +
 		"detail changed price"},

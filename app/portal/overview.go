@@ -195,3 +195,10 @@ func (f *family) sum(page *Overview, activities []*town.Activity, d civil.Date) 
 	}
 	return day
 }
+
+// OtherHome reports whether the child is in its other home on one of the days.
+func (page Overview) OtherHome() bool {
+	return slices.ContainsFunc(page.Weeks, func(w OverviewWeek) bool {
+		return slices.ContainsFunc(w.Days, func(d *OverviewDay) bool { return d != nil && d.OtherHome })
+	})
+}

@@ -122,7 +122,7 @@ func overviewCell(d *portal.OverviewDay, s overFrame) template.HTML {
 }
 
 // overviewLegend returns every mark with its words.
-func overviewLegend(l *lang.Language) template.HTML {
+func overviewLegend(l *lang.Language, twoHomes bool) template.HTML {
 	var b strings.Builder
 	b.WriteString(`<ul class="key marks">`)
 	for _, line := range [][2]string{{"free", "Libre\u00a0: vous pouvez réserver"}, {"booked", "Réservé"},
@@ -131,7 +131,9 @@ func overviewLegend(l *lang.Language) template.HTML {
 		write(&b, `<li><i class="`, line[0], `">`, l.Tr("Midi"), "</i>",
 			template.HTMLEscapeString(l.Tr(line[1])), "</li>")
 	}
-	write(&b, `<li><span class="k there">`, iconHTML(faceOtherHome.icon), "</span>",
-		template.HTMLEscapeString(l.Tr("Chez l'autre parent\u00a0: c'est l'autre foyer qui réserve")), "</li></ul>")
+	if twoHomes {
+		otherHomeLine.write(&b, l)
+	}
+	b.WriteString("</ul>")
 	return template.HTML(b.String()) // #nosec G203 -- texts are escaped where they are written
 }
