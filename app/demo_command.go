@@ -175,6 +175,9 @@ func (cmd DemoCommand) settle(ctx context.Context, a *App) error {
 	if err := publishDemoNews(ctx, a, today); err != nil {
 		return err
 	}
+	if err := shareDemoChild(ctx, a, today); err != nil {
+		return err
+	}
 	if err := tellDemoAbsence(ctx, a, today); err != nil {
 		return err
 	}

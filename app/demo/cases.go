@@ -39,11 +39,11 @@ var cases = []family{
 		civility: "Mme", last: "Dubois", first: "Sabrina", qf: 312,
 		balances: map[string]money.Cents{"SCOLAIRE": 310},
 		kids:     []kidCase{{first: "Ilyes", level: 4, habit: habit{meals: "1245", ahead: 20}}}},
-	{logins: []string{"lefevre"}, story: "Parent séparé : Jade vit dans deux foyers",
+	{logins: []string{Separated}, story: "Parent séparé : Jade est chez lui les semaines paires",
 		civility: "M.", last: "Lefèvre", first: "Julien", qf: 1240,
 		balances: map[string]money.Cents{"SCOLAIRE": 2815},
 		kids:     []kidCase{{first: "Jade", level: 3, habit: habit{meals: "1245", evening: "2", ahead: 27}}}},
-	{logins: []string{"costa"}, story: "L'autre foyer de Jade", more: true,
+	{logins: []string{"costa"}, story: "L'autre foyer de Jade : les semaines impaires", more: true,
 		civility: "Mme", last: "Costa", first: "Inês", qf: 655, shares: "lefevre",
 		balances: map[string]money.Cents{"SCOLAIRE": 900}},
 	{logins: []string{"moreau"}, story: "Hors commune : tarif extérieur", more: true,
@@ -92,6 +92,9 @@ var cases = []family{
 
 // Caller is the login of a family that books by telephone.
 const Caller = "traore"
+
+// Separated is the login of a parent whose child lives in two homes.
+const Separated = "lefevre"
 
 // Departed is the login of a family that has moved away, and left a credit that is to be refunded.
 const Departed = "barbier"

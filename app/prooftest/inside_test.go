@@ -11,10 +11,10 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"cartable/app/absence"
-	"cartable/app/household"
 	"cartable/app/account"
 	counting "cartable/app/counter"
 	"cartable/app/desk"
+	"cartable/app/household"
 	"cartable/app/load"
 	"cartable/app/night"
 	"cartable/app/office"

@@ -43,7 +43,7 @@ var (
 		", cette demande n'est plus possible, décochez pour la retirer"}
 	faceElsewhere  = face{"lock", faceBooked.word, " par l'autre foyer, non modifiable"}
 	faceAskedThere = face{"lock", "Demandé", " par l'autre foyer, non modifiable"}
-	faceOtherHome  = face{"house", "L'autre", " foyer, votre enfant est chez son autre parent"}
+	faceOtherHome  = face{"house", "Autre foyer", ", votre enfant est chez son autre parent"}
 	faceNotOpen    = face{"minus", "Indispo.", ", ce jour n'est pas disponible"}
 	faceTooLateOff = face{"triangle-alert", "Trop tard",
 		", cette annulation n'est plus possible, cochez pour garder le jour"}
