@@ -294,3 +294,17 @@ func TestTheNightGivesNoDayOfTheOtherHome(t *testing.T) {
 		dbtest.Want(t, d, "select state, reason from reservations order by date", "refused other-home", "accepted ")
 	})
 }
+
+// A child who came without a booking is owed by the home of that day.
+func TestAChildWhoCameIsOfTheHomeOfTheDay(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w := newNest(t, d)
+		w.arrange(weeks())
+		for day, family := range map[civil.Date]int64{desktest.Thursday: w.dad.ID, even: w.mum.ID} {
+			all, err := d.Read().Candidates(w.ctx, w.Structure.ID, w.Meal, day)
+			if err != nil || len(all) != 1 || all[0].FamilyID != family {
+				t.Errorf("%s: %+v, %v", day, all, err)
+			}
+		}
+	})
+}
