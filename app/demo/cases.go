@@ -16,6 +16,7 @@ type family struct {
 	balances    map[string]money.Cents // by wallet; drawn when absent
 	alsh        bool                   // also registered with the centre de loisirs
 	second      string                 // another adult's mail
+	partner     string                 // another adult's login, who has not signed in yet: a couple
 }
 
 // kidCase is a child of a family to show.
@@ -75,8 +76,9 @@ var cases = []family{
 		civility: "M.", last: "Fontaine", first: "Marc", qf: 845,
 		balances: map[string]money.Cents{"SCOLAIRE": 760, "ALSH": 3150},
 		kids:     []kidCase{{first: "Romane", level: 5, habit: habit{meals: "125", ahead: 20}}}},
-	{logins: []string{"leroy"}, story: "171,80 € d'avance", more: true,
-		civility: "Mme", last: "Leroy", first: "Hélène", qf: 1780,
+	{logins: []string{"leroy"}, story: "171,80 € d'avance ; un couple que la mairie peut séparer", more: true,
+		civility: "Mme", last: "Leroy", first: "Hélène", qf: 1780, second: "marc.leroy@example.org",
+		partner:  "marc.leroy",
 		balances: map[string]money.Cents{"SCOLAIRE": 17180}, kids: []kidCase{
 			{first: "Augustin", level: 7, habit: habit{meals: "1245", study: "14", ahead: 34}},
 			{first: "Margaux", level: 3, habit: habit{meals: "1245", study: "14", ahead: 34}},
