@@ -70,6 +70,21 @@ func (c Calendar) RuleOn(d civil.Date) (in Rule, found bool) {
 	return in, found
 }
 
+// Words says to staff what is arranged for a home on a day: "semaines paires ici"; empty when nothing is.
+func (c Calendar) Words(home int64, d civil.Date) string {
+	switch r, found := c.RuleOn(d); {
+	case !found || r.Even == 0:
+		return ""
+	case r.Even == home && r.Odd == home:
+		return "toujours ici"
+	case r.Even == r.Odd:
+		return "toujours dans l'autre foyer"
+	case r.Even == home:
+		return "semaines paires ici"
+	}
+	return "semaines impaires ici"
+}
+
 // With returns the calendar with another rule from its first day on, in the place of all that begin on it or later, and
 // with other exceptions in the place of those that are not over the day before.
 func (c Calendar) With(r Rule, exceptions []Exception, today civil.Date) Calendar {
