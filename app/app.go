@@ -23,6 +23,7 @@ import (
 	"cartable/app/counter"
 	"cartable/app/desk"
 	"cartable/app/domain/organ"
+	"cartable/app/household"
 	"cartable/app/load"
 	"cartable/app/mail"
 	"cartable/app/night"
@@ -60,6 +61,7 @@ type App struct {
 	Settings   *settings.Settings
 	Operations *operation.Operations
 	Absences   *absence.Absences
+	Households *household.Households
 	Night      *night.Night
 	Queue      *queue.Queue
 	Pulse      *pulse.Board
@@ -107,6 +109,7 @@ func Open(ctx context.Context, config Config, migrate bool) (*App, error) {
 		MailHost: hostOf(config.BaseURL)}
 	a.Counter = &counter.Counter{Base: base, Portal: a.Portal, Operations: a.Operations, BaseURL: config.BaseURL,
 		MailHost: hostOf(config.BaseURL)}
+	a.Households = &household.Households{Base: base}
 	a.Absences = &absence.Absences{Base: base, BaseURL: config.BaseURL, MailHost: hostOf(config.BaseURL)}
 	a.Settings = &settings.Settings{Base: base, Operations: a.Operations}
 	a.People, a.Treasury = &people.People{Base: base, HashDrawn: account.HashDrawn}, &treasury.Treasury{Base: base}
@@ -294,8 +297,9 @@ func (a *App) Web(demo site.DemoLogins) (*fiber.App, error) {
 			HostedBy: a.Config.HostedBy},
 		Portal: a.Portal, Counter: a.Counter, Office: a.Office, People: a.People, Loader: a.Loader,
 		Treasury: a.Treasury, Settings: a.Settings, Operations: a.Operations, Absences: a.Absences, Night: a.Night,
-		Queue: a.Queue,
-		Watch: portal.NewWatch(a.DB), Stop: a.stopping,
+		Households: a.Households,
+		Queue:      a.Queue,
+		Watch:      portal.NewWatch(a.DB), Stop: a.stopping,
 	})
 }
 

@@ -51,6 +51,8 @@ var rooms = []room{
 	{in: "app/counter", may: list("app/domain/...", "db", "app/desk", "app/operation", "app/portal", "app/mail")},
 	// a child who is ill, told by the family or to the town hall: both desks; mail: composing the receipt is pure
 	{in: "app/absence", may: list("app/domain/...", "app/lang", "app/mail", "db", "app/desk")},
+	// in which of its two homes a child is: the desk decides, families see it
+	{in: "app/household", may: list("app/domain/...", "db", "app/desk")},
 	{in: "app/settings", may: list("app/domain/...", "db", "app/desk", "app/operation")},
 	{in: "app/load", may: list("app/domain/...", "db", "app/desk", "golang.org/x/text/...", "golang.org/x/sync/...",
 		"github.com/xuri/excelize/v2")},
@@ -74,7 +76,8 @@ var rooms = []room{
 	{in: "app/payfip/...", may: list("app/domain/...", "app/payfip/...")},
 	// the table, and the code that connects the desks of the web to the kit
 	{in: "app/web", may: list("app/web/...", "app/portal", "app/counter", "app/office", "app/load", "app/people",
-		"app/treasury", "app/settings", "app/operation", "app/absence", "app/night", "app/queue", "app/domain/access",
+		"app/treasury", "app/settings", "app/operation", "app/absence", "app/household",
+		"app/night", "app/queue", "app/domain/access",
 		"github.com/gofiber/fiber/v2")},
 	// the kit: it imports no desk. account and desk identify the user
 	{in: "app/web/site", may: list("app/account", "app/desk", "app/patience", "app/paper", "app/seclog",
@@ -87,8 +90,8 @@ var rooms = []room{
 	{in: "app/web/family", may: list("app/web/site", "app/portal", "app/queue", "app/counter", "app/absence",
 		"app/patience", "app/taxstatement", "app/paper", "app/lang", "app/seclog", "app/domain/...",
 		"github.com/gofiber/fiber/v2", "github.com/valyala/fasthttp", "github.com/arran4/golang-ical")},
-	{in: "app/web/office", may: list("app/web/site", "app/office", "app/queue", "app/absence", "app/load",
-		"app/desk", "app/night", "app/paper",
+	{in: "app/web/office", may: list("app/web/site", "app/office", "app/queue", "app/absence", "app/household",
+		"app/load", "app/desk", "app/night", "app/paper",
 		"app/domain/...",
 		"github.com/gofiber/fiber/v2")},
 	{in: "app/web/people", may: list("app/web/site", "app/people", "app/desk", "app/letter", "app/domain/...",
@@ -114,7 +117,8 @@ var rooms = []room{
 }
 
 // The packages of the domain in order: each may import only those above it.
-var domainOrder = list("fault", "plain", "phone", "organ", "fold", "kitchen", "paging", "civil", "news", "ratio",
+var domainOrder = list("fault", "plain", "phone", "organ", "fold", "kitchen", "paging", "civil", "custody", "news",
+	"ratio",
 	"meeting", "childname", "money", "access", "journal", "legal", "password", "throttle", "turn", "address", "factor",
 	"deadline", "pricing", "town", "grid", "quota", "income", "wallet", "statement", "payment", "booking",
 	"sickness",

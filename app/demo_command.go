@@ -178,6 +178,9 @@ func (cmd DemoCommand) settle(ctx context.Context, a *App) error {
 	if err := orderDemoMeals(ctx, a, today); err != nil {
 		return err
 	}
+	if err := shareDemoChild(ctx, a, today); err != nil {
+		return err
+	}
 	if err := tellDemoAbsence(ctx, a, today); err != nil {
 		return err
 	}

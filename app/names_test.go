@@ -94,6 +94,8 @@ var addressNames = `
 	new-family nouvelle-famille
 	edit-family modifier
 	edit-child enfants/:
+	custody enfants/:/garde
+	split familles/:/separer
 	new-child enfants/nouveau
 	enrolments inscriptions
 	enrol-children mairie/inscriptions

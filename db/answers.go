@@ -6,6 +6,7 @@ import (
 
 	"cartable/app/domain/booking"
 	"cartable/app/domain/civil"
+	"cartable/app/domain/custody"
 	"cartable/app/domain/paging"
 )
 
@@ -69,14 +70,17 @@ type Asked struct {
 }
 
 const asAsked = "select " + reservationColumns + ", " + numberOf + ", " + isEnrolled + ", " + bornOn + ", " +
-	pupilOf + ", c.first_name, c.last_name from reservations r join children c on c.id = r.child_id where "
+	pupilOf + ", " + homesOf + ", c.first_name, c.last_name from reservations r " +
+	"join children c on c.id = r.child_id where "
 
 func askedInto(all *[]Asked) func(row) error {
 	return func(r row) error {
 		var one Asked
+		var home custody.Calendar
 		var err error
 		one.Reservation, err = scanReservation(r, &one.Undecided.Number, &one.Enrolled, &one.Pupil.Birth,
-			&one.Pupil.School, &one.Pupil.Class, &one.FirstName, &one.LastName)
+			&one.Pupil.School, &one.Pupil.Class, homes{&home}, &one.FirstName, &one.LastName)
+		one.OtherHome = home.Other(one.FamilyID, one.Date)
 		*all = append(*all, one)
 		return err
 	}

@@ -5,6 +5,7 @@ import (
 
 	"cartable/app/domain/booking"
 	"cartable/app/domain/civil"
+	"cartable/app/domain/custody"
 	"cartable/app/domain/wallet"
 )
 
@@ -76,11 +77,11 @@ type Candidate struct {
 }
 
 // Candidates lists the children enrolled in an activity on a date who are not accepted there, with one line for each
-// household.
+// household; for that of the day alone, where a custody says whose day it is and nothing was asked.
 func (q Q) Candidates(ctx context.Context, structureID, activityID int64, d civil.Date) ([]Candidate, error) {
 	var all []Candidate
 	err := q.each(ctx, `select c.id, f.id, c.last_name, c.first_name, c.school, c.class, f.last_name || ' ' ||
-		f.first_name, f.code, r.state
+		f.first_name, f.code, r.state, `+custodyOf+`c.id)
 		from enrolments e join children c on c.id = e.child_id
 		join family_children fc on fc.child_id = c.id join families f on f.id = fc.family_id
 		left join reservations r on r.child_id = c.id and r.activity_id = e.activity_id and r.date = $3 and r.state
@@ -91,10 +92,13 @@ func (q Q) Candidates(ctx context.Context, structureID, activityID int64, d civi
 		order by c.last_name, c.first_name, c.id, fc.position, f.id`, []any{structureID, activityID, d},
 		func(r row) error {
 			var one Candidate
+			var home custody.Calendar
 			err := r.Scan(&one.ChildID, &one.FamilyID, &one.LastName, &one.FirstName, &one.School, &one.Class,
 				&one.Family,
-				&one.Code, word{(*string)(&one.Standing)})
-			all = append(all, one)
+				&one.Code, word{(*string)(&one.Standing)}, homes{&home})
+			if one.Standing != "" || !home.Other(one.FamilyID, d) {
+				all = append(all, one)
+			}
 			return err
 		})
 	return all, err

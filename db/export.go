@@ -35,6 +35,11 @@ var exported = []struct{ name, query string }{
 	{"enfants", `select c.code, c.last_name as nom, c.first_name as prenom, c.birth_date as naissance, c.school as
 		ecole, c.class as classe, c.diet as regime, c.allergies
 		from family_children k join children c on c.id = k.child_id where k.family_id = $1 and $2 > 0 order by c.id`},
+	{"gardes", `select c.code as enfant, g.from_date as du, g.to_date as au,
+		coalesce(g.even_family_id = k.family_id, false) as semaines_paires_ici,
+		coalesce(g.odd_family_id = k.family_id, false) as semaines_impaires_ici, g.changes as jour_du_changement
+		from family_children k join children c on c.id = k.child_id join custodies g on g.child_id = c.id
+		where k.family_id = $1 and $2 > 0 order by c.id, g.from_date, g.id`},
 	{"inscriptions", `select c.code as enfant, a.name as activite, e.from_date as du, e.to_date as au from
 		family_children k join children c on c.id = k.child_id
 		join enrolments e on e.child_id = c.id join activities a on a.id = e.activity_id where k.family_id = $1 and $2 >

@@ -7,6 +7,7 @@ import (
 	"cartable/app/domain/booking"
 	"cartable/app/domain/childname"
 	"cartable/app/domain/civil"
+	"cartable/app/domain/custody"
 	"cartable/app/domain/money"
 	"cartable/app/domain/pricing"
 	"cartable/app/domain/town"
@@ -21,6 +22,7 @@ type ChildOf struct {
 	BirthDate           civil.Date
 	Pupil               town.Pupil
 	Enrolments          []booking.Enrolment
+	Custody             custody.Calendar // of a child of two homes
 }
 
 // ChildrenOf lists the children of a family, eldest first, with their enrolments that end on or after a date.
@@ -32,7 +34,7 @@ func (q Q) ChildrenOf(ctx context.Context, familyID int64, from civil.Date) (all
 // ReadChildren is the read of ChildrenOf.
 func ReadChildren(familyID int64, from civil.Date, into *[]ChildOf) Read {
 	return Read{`select c.id, c.first_name, c.last_name, c.birth_date, c.school_id, c.class_id,
-		e.activity_id, e.from_date, e.to_date, coalesce(e.priority, 0)
+		e.activity_id, e.from_date, e.to_date, coalesce(e.priority, 0), ` + custodyOf + `c.id)
 		from family_children fc join children c on c.id = fc.child_id
 		left join enrolments e on e.child_id = c.id and e.to_date >= $2
 		where fc.family_id = $1 order by c.birth_date, c.id, e.activity_id, e.from_date`, []any{familyID, from},
@@ -40,7 +42,7 @@ func ReadChildren(familyID int64, from civil.Date, into *[]ChildOf) Read {
 			var c ChildOf
 			var e booking.Enrolment
 			if err := r.Scan(&c.ID, &c.FirstName, &c.LastName, &c.BirthDate, id{&c.Pupil.School}, id{&c.Pupil.Class},
-				id{&e.ActivityID}, &e.From, &e.To, &e.Priority); err != nil {
+				id{&e.ActivityID}, &e.From, &e.To, &e.Priority, homes{&c.Custody}); err != nil {
 				return err
 			}
 			c.Pupil.Birth = c.BirthDate

@@ -54,7 +54,7 @@ type ForFamily struct {
 
 // byStaff joins the last movement of staff about a reservation, and what they said of it.
 const byStaff = ` left join movements n on n.id = (select max(o.id) from movements o where o.reservation_id = r.id
-			and o.origin = 'staff')
+			and o.origin = 'staff' and o.family_id = r.family_id)
 		left join validations v on v.id = n.validation_id`
 
 // byTown keeps what the town hall cancelled and did not give back.
@@ -112,8 +112,10 @@ func ReadFollowUp(f FollowUpFilter, into *[]FollowUpLine) Read {
 			case when ` + byTown +
 		` then (select p.reason from operation_rows o join operations p on p.id = o.operation_id
 				where o.reservation_id = r.id and o.state = 'done' order by o.operation_id limit 1)
-				else coalesce((select w.words from answers w where w.reservation_id = r.id and w.words <> ''),
-					(select g.words from queue_acts g where g.reservation_id = r.id and (r.state ` + isQueued +
+				else coalesce((select w.words from answers w where w.reservation_id = r.id and w.words <> ''
+					and w.family_id = r.family_id),
+					(select g.words from queue_acts g where g.reservation_id = r.id and
+						g.family_id = r.family_id and (r.state ` + isQueued +
 		` or g.what = 'taken-off') order by g.id desc limit 1)) end,
 			coalesce(v.channel, ''), coalesce(n.kind, ''), n.at, coalesce(v.reason, ''), s.channel, s.at
 		from reservations r join activities a on a.id = r.activity_id join children c on c.id = r.child_id

@@ -7,6 +7,7 @@ import (
 
 	"cartable/app/domain/booking"
 	"cartable/app/domain/civil"
+	"cartable/app/domain/custody"
 )
 
 // QueuedOn reads the requests of activities that are on the waiting list of a date. The caller holds its slots.
@@ -79,18 +80,20 @@ type Held struct {
 }
 
 const heldOffers = "select " + reservationColumns + ", " + numberOf + ", " + isEnrolled + ", " + bornOn + ", " +
-	pupilOf + `, c.first_name, c.last_name, o.id, o.structure_id, o.reservation_id, o.family_id, o.account_id, o.at,
-		o.until, o.hours, o.state from offers o join reservations r on r.id = o.reservation_id
+	pupilOf + ", " + homesOf + `, c.first_name, c.last_name, o.id, o.structure_id, o.reservation_id, o.family_id,
+		o.account_id, o.at, o.until, o.hours, o.state from offers o join reservations r on r.id = o.reservation_id
 	join children c on c.id = r.child_id where `
 
 func heldInto(all *[]Held) func(row) error {
 	return func(r row) error {
 		var one Held
 		o, a := &one.Offer, &one.Request
+		var home custody.Calendar
 		var err error
 		a.Reservation, err = scanReservation(r, &a.Undecided.Number, &a.Enrolled, &a.Pupil.Birth, &a.Pupil.School,
-			&a.Pupil.Class, &a.FirstName, &a.LastName, &o.ID, &o.StructureID, &o.ReservationID, &o.FamilyID,
-			id{&o.AccountID}, stamp{&o.At}, stamp{&o.Until}, &o.Hours, &o.State)
+			&a.Pupil.Class, homes{&home}, &a.FirstName, &a.LastName, &o.ID, &o.StructureID, &o.ReservationID,
+			&o.FamilyID, id{&o.AccountID}, stamp{&o.At}, stamp{&o.Until}, &o.Hours, &o.State)
+		a.OtherHome = home.Other(a.FamilyID, a.Date)
 		*all = append(*all, one)
 		return err
 	}

@@ -153,6 +153,10 @@ func personalRows() []Personal {
 		{Table: "family_emails", Rows: "family_id = $1", Nobody: "family_id position confirmed_at bounced_at",
 			Erased: "address"},
 		{Table: "quotients", Rows: "family_id = $1", Nobody: "id family_id from_date to_date source", Erased: "qf"},
+		// Where a child is when: with one of its homes, the arrangement goes.
+		{Table: "custodies", Rows: "child_id in (select k.child_id from family_children k where k.family_id = $1)",
+			Nobody: "id structure_id child_id account_id at",
+			Erased: "from_date to_date even_family_id odd_family_id changes"},
 		{Table: "residences", Rows: "family_id = $1", Nobody: "family_id before_date", Erased: "resident"},
 		{Table: "draft_lines", Rows: "draft_id in (select d.id from drafts d where d.family_id = $1)",
 			Nobody: "draft_id child_id activity_id kind", Erased: "date"},

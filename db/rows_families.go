@@ -167,6 +167,22 @@ type FamilyChild struct {
 	Position    int
 }
 
+// Custody is a row of custodies: in which of its homes a child is from a day on or, with a last day, between two.
+type Custody struct {
+	bun.BaseModel `bun:"custodies"`
+
+	ID           int64 `bun:",pk,autoincrement"`
+	StructureID  int64
+	ChildID      int64
+	FromDate     civil.Date
+	ToDate       civil.Date `bun:",nullzero"`
+	EvenFamilyID int64      `bun:",nullzero"`
+	OddFamilyID  int64      `bun:",nullzero"`
+	Changes      int        // the weekday of the change, 1 = Monday
+	AccountID    int64      `bun:",nullzero"`
+	At           time.Time
+}
+
 // Enrolment is a row of enrolments.
 
 type Enrolment struct {

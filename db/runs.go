@@ -9,6 +9,7 @@ import (
 
 	"cartable/app/domain/booking"
 	"cartable/app/domain/civil"
+	"cartable/app/domain/custody"
 )
 
 // StructureIDs lists all structures.
@@ -133,14 +134,16 @@ func (q Q) UnsettledOn(ctx context.Context, activities []int64, from, to civil.D
 	var all []Undecided
 	read := func(r row) error {
 		var one Undecided
+		var home custody.Calendar
 		var err error
 		one.Reservation, err = scanReservation(r, &one.Number, &one.Enrolled, &one.Pupil.Birth, &one.Pupil.School,
-			&one.Pupil.Class, &one.Left)
+			&one.Pupil.Class, homes{&home}, &one.Left)
+		one.OtherHome = home.Other(one.FamilyID, one.Date)
 		all = append(all, one)
 		return err
 	}
 	args := []any{from, to, cutoff}
-	const right = ", " + numberOf + ", " + isEnrolled + ", " + bornOn + ", " + pupilOf
+	const right = ", " + numberOf + ", " + isEnrolled + ", " + bornOn + ", " + pupilOf + ", " + homesOf
 	if err := q.each(ctx, "select "+reservationColumns+right+`, false from reservations r
 		where r.activity_id in (`+list(activities)+`) and r.date between $1 and $2 and `+wasAsked+`$3) and r.state `+
 		isWaiting, args, read); err != nil {

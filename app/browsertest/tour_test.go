@@ -181,6 +181,8 @@ func newTour(t *testing.T) tour {
 		{name: "staff-end-enrolments",
 			path: "/mairie/inscriptions?faire=finir&voir=oui&activites=RESTO_ELEM&fin=2037-01-01"},
 		{name: "staff-edit-family", path: family + "/modifier"},
+		{name: "staff-split", path: family + "/separer"},
+		{name: "staff-custody", path: "/mairie/familles/F003/enfants/4/garde"},
 		{name: "staff-new-child", path: family + "/enfants/nouveau"},
 		{name: "staff-withdraw", path: adult + "/retirer"},
 		{name: "staff-restore", path: adult + "/rendre"},

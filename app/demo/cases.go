@@ -16,6 +16,7 @@ type family struct {
 	balances    map[string]money.Cents // by wallet; drawn when absent
 	alsh        bool                   // also registered with the centre de loisirs
 	second      string                 // another adult's mail
+	partner     string                 // another adult's login, who has not signed in yet: a couple
 }
 
 // kidCase is a child of a family to show.
@@ -39,11 +40,11 @@ var cases = []family{
 		civility: "Mme", last: "Dubois", first: "Sabrina", qf: 312,
 		balances: map[string]money.Cents{"SCOLAIRE": 310},
 		kids:     []kidCase{{first: "Ilyes", level: 4, habit: habit{meals: "1245", ahead: 20}}}},
-	{logins: []string{"lefevre"}, story: "Parent séparé : Jade vit dans deux foyers",
+	{logins: []string{Separated}, story: "Parent séparé : Jade est chez lui les semaines paires",
 		civility: "M.", last: "Lefèvre", first: "Julien", qf: 1240,
 		balances: map[string]money.Cents{"SCOLAIRE": 2815},
 		kids:     []kidCase{{first: "Jade", level: 3, habit: habit{meals: "1245", evening: "2", ahead: 27}}}},
-	{logins: []string{"costa"}, story: "L'autre foyer de Jade", more: true,
+	{logins: []string{"costa"}, story: "L'autre foyer de Jade : les semaines impaires", more: true,
 		civility: "Mme", last: "Costa", first: "Inês", qf: 655, shares: "lefevre",
 		balances: map[string]money.Cents{"SCOLAIRE": 900}},
 	{logins: []string{"moreau"}, story: "Hors commune : tarif extérieur", more: true,
@@ -75,8 +76,9 @@ var cases = []family{
 		civility: "M.", last: "Fontaine", first: "Marc", qf: 845,
 		balances: map[string]money.Cents{"SCOLAIRE": 760, "ALSH": 3150},
 		kids:     []kidCase{{first: "Romane", level: 5, habit: habit{meals: "125", ahead: 20}}}},
-	{logins: []string{"leroy"}, story: "171,80 € d'avance", more: true,
-		civility: "Mme", last: "Leroy", first: "Hélène", qf: 1780,
+	{logins: []string{"leroy"}, story: "171,80 € d'avance ; un couple que la mairie peut séparer", more: true,
+		civility: "Mme", last: "Leroy", first: "Hélène", qf: 1780, second: "marc.leroy@example.org",
+		partner:  "marc.leroy",
 		balances: map[string]money.Cents{"SCOLAIRE": 17180}, kids: []kidCase{
 			{first: "Augustin", level: 7, habit: habit{meals: "1245", study: "14", ahead: 34}},
 			{first: "Margaux", level: 3, habit: habit{meals: "1245", study: "14", ahead: 34}},
@@ -95,6 +97,9 @@ const Caller = "traore"
 
 // Cook is the login of the kitchen.
 const Cook = "cuisine"
+
+// Separated is the login of a parent whose child lives in two homes.
+const Separated = "lefevre"
 
 // Departed is the login of a family that has moved away, and left a credit that is to be refunded.
 const Departed = "barbier"

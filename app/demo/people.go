@@ -20,6 +20,7 @@ const (
 type household struct {
 	number      int
 	name        string // of a case
+	partner     string
 	civility    string
 	last, first string
 	emails      []string
@@ -120,6 +121,7 @@ func (t *generator) settle(n int, c family) {
 	h := &household{number: n, name: c.logins[0], civility: c.civility, last: c.last, first: c.first,
 		resident: !c.otherTown, alsh: c.alsh,
 		emails: []string{mailOf(c.first, c.last)}, balances: c.balances, address: t.address(!c.otherTown)}
+	h.partner = c.partner
 	if c.second != "" {
 		h.emails = append(h.emails, c.second)
 	}
@@ -287,6 +289,9 @@ func (t *generator) writeAccounts() {
 			}
 		}
 		t.add("accounts", login, password, "guardian", "mairie", h.code(t.mairie), change)
+		if h.partner != "" {
+			t.add("accounts", h.partner, "", "guardian", "mairie", h.code(t.mairie), "")
+		}
 		if h.alsh {
 			t.add("accounts", login, "", "guardian", "alsh", h.code(t.alsh), "")
 		}

@@ -33,6 +33,17 @@ type Family struct {
 // Name returns "MARTIN Claire".
 func (f Family) Name() string { return f.LastName + " " + f.FirstName }
 
+// Couple reports whether the family may be separated: it has two adults who may act for it, and a child.
+func (f Family) Couple() bool {
+	adults := 0
+	for _, g := range f.Guardians {
+		if g.Withdrawn.IsZero() && !g.Disabled {
+			adults++
+		}
+	}
+	return adults > 1 && len(f.Children) > 0
+}
+
 // CardChild is a child with its current and future enrolments.
 type CardChild struct {
 	ID                        int64
@@ -41,6 +52,7 @@ type CardChild struct {
 	School, Class             string
 	Enrolments                []Enrolled
 	OtherFamily               string // code of the other household, empty if there is none
+	Custody                   string // of two homes: "semaines paires ici"; empty if nothing is arranged
 }
 
 // Enrolled is the right of a child to book an activity between two dates.
@@ -149,14 +161,14 @@ func cardChildren(ctx context.Context, q db.Q, c *town.Catalogue, familyID int64
 	if err != nil {
 		return nil, err
 	}
-	rights := map[int64][]booking.Enrolment{}
+	rights, custodies := map[int64][]booking.Enrolment{}, map[int64]string{}
 	for _, child := range enrolled {
-		rights[child.ID] = child.Enrolments
+		rights[child.ID], custodies[child.ID] = child.Enrolments, child.Custody.Words(familyID, from)
 	}
 	var all []CardChild
 	for _, r := range rows {
 		one := CardChild{ID: r.ID, Code: r.Code, FirstName: r.FirstName, LastName: r.LastName, BirthDate: r.BirthDate,
-			School: r.School, Class: r.Class, OtherFamily: r.OtherFamily}
+			School: r.School, Class: r.Class, OtherFamily: r.OtherFamily, Custody: custodies[r.ID]}
 		for _, e := range rights[r.ID] {
 			if a := c.ActivityByID(e.ActivityID); a != nil {
 				one.Enrolments = append(one.Enrolments, Enrolled{a.Name, e.From, e.To})

@@ -118,6 +118,8 @@ func (h *household) people() {
 	h.put("insert into operation_mails (operation_id, family_id, kind, has_mail) select id, case reason when 'x' then "+
 		"? else ? end, 'applied', true from operations where applied_at is not null", f.ID, h.other.ID)
 	h.put("insert into quotients (family_id, from_date, qf) values (?, '2026-01-01', 77654321)", f.ID)
+	h.put("insert into custodies (structure_id, child_id, from_date, to_date, even_family_id, odd_family_id, at) "+
+		"values (?, ?, '1931-02-04', '1931-02-05', ?, ?, ?)", h.w.Structure.ID, f.Children[0], f.ID, f.ID, at)
 	h.put("insert into imported (structure_id, owner, owner_id, key, said) values (?, 'family', ?, '', 'x'), (?, "+
 		"'family', ?, 'quotient', 'x'), (?, 'child', ?, '', 'x')",
 		h.w.Structure.ID, f.ID, h.w.Structure.ID, f.ID, h.w.Structure.ID, f.Children[0])
@@ -357,7 +359,8 @@ func forgotten(t *testing.T, address, file string) {
 			t.Errorf("still there: %s", line)
 		}
 	}
-	for _, figure := range []string{"children.birth_date=1931-02-03", "quotients.qf=77654321", "draft_lines.date"} {
+	for _, figure := range []string{"children.birth_date=1931-02-03", "quotients.qf=77654321", "draft_lines.date",
+		"custodies.from_date=1931-02-04", "custodies.to_date=1931-02-05"} {
 		if !strings.Contains(before, figure) || strings.Contains(after, figure) {
 			t.Errorf("%s: before %v, after %v", figure, strings.Contains(before, figure),
 				strings.Contains(after, figure))

@@ -231,6 +231,13 @@ func (m *Month) Days() []booking.Day {
 	return all
 }
 
+// OtherHome reports whether the child is in its other home on one of the days.
+func (m Month) OtherHome() bool {
+	return slices.ContainsFunc(m.Weeks, func(w Week) bool {
+		return slices.ContainsFunc(w.Days, func(d *booking.Day) bool { return d != nil && d.OtherHome })
+	})
+}
+
 // neighbours returns the previous and next months: within the activity's own dates, and always including today's month.
 func neighbours(c *town.Catalogue, a *town.Activity, m civil.Month, today civil.Date) (prev, next civil.Month) {
 	if m > min(a.From.Month(), today.Month()) {

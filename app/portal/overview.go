@@ -42,6 +42,7 @@ type OverviewDay struct {
 	Requested int
 	Bookable  int // activities that a click would draft, including waiting lists
 	Awaited   int // activities whose bookings are not open yet
+	OtherHome bool
 	Adds      int // drafted bookings
 	Cancels   int
 	Marks     []OverviewMark // by hour
@@ -163,6 +164,7 @@ func (f *family) sum(page *Overview, activities []*town.Activity, d civil.Date) 
 	day := OverviewDay{Date: d, State: booking.Closed}
 	for _, a := range activities {
 		one := f.Judge(page.Child.ID, a, d)
+		day.OtherHome = one.OtherHome
 		if !one.Opens.IsZero() {
 			page.Releases = addRelease(page.Releases, f.Town, f.Now, a, a.ReleaseOf(d))
 			day.Awaited++
@@ -192,4 +194,11 @@ func (f *family) sum(page *Overview, activities []*town.Activity, d civil.Date) 
 		day.State = booking.Available
 	}
 	return day
+}
+
+// OtherHome reports whether the child is in its other home on one of the days.
+func (page Overview) OtherHome() bool {
+	return slices.ContainsFunc(page.Weeks, func(w OverviewWeek) bool {
+		return slices.ContainsFunc(w.Days, func(d *OverviewDay) bool { return d != nil && d.OtherHome })
+	})
 }

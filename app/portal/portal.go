@@ -109,7 +109,7 @@ func (f *family) reads(v Viewer, from, to civil.Date) []db.Read {
 // settle hands on what was read.
 func (f *family) settle() {
 	for _, child := range f.children {
-		f.Pupils[child.ID] = child.Pupil
+		f.Pupils[child.ID], f.Custody[child.ID] = child.Pupil, child.Custody
 		for _, e := range child.Enrolments {
 			f.AddEnrolment(e)
 		}

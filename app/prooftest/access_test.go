@@ -185,6 +185,12 @@ var gates = map[string]gate{
 		path: "/mairie/familles/C0000/enfants/%child/inscriptions"},
 	"POST /mairie/familles/:code/enfants/:id/inscriptions": {may: access.EditFamilies,
 		path: "/mairie/familles/C0000/enfants/%child/inscriptions", form: "motif=essai"},
+	"GET /mairie/familles/:code/enfants/:id/garde": {may: access.EditFamilies,
+		path: "/mairie/familles/C0000/enfants/%child/garde"},
+	"POST /mairie/familles/:code/enfants/:id/garde": {may: access.EditFamilies,
+		path: "/mairie/familles/C0000/enfants/%child/garde", form: "motif=essai"},
+	"GET /mairie/familles/:code/separer":  {may: access.EditFamilies, path: "/mairie/familles/C0000/separer"},
+	"POST /mairie/familles/:code/separer": {may: access.EditFamilies, path: "/mairie/familles/C0000/separer"},
 	"GET /mairie/familles/:code/residence": {may: access.SetResidence,
 		path: "/mairie/familles/C0000/residence"},
 	"POST /mairie/familles/:code/residence": {may: access.SetResidence,
@@ -545,7 +551,8 @@ var changing = []string{"accounts", "consents", "sessions", "drafts", "draft_lin
 	"payments", "payment_parts", "tax_runs", "tax_parts", "categories", "activities", "structures",
 	"devices", "links", "erasures", "families", "family_emails", "operations", "closures", "openings",
 	"news", "news_readings", "animators", "capacities", "answers", "offers", "queue_acts",
-	"absences", "absence_days", "freezes", "frozen_meals", "extra_meals", "meal_orders", "meal_order_lines",
+	"absences", "absence_days", "custodies", "family_children", "guardians", "freezes", "frozen_meals", "extra_meals",
+	"meal_orders", "meal_order_lines",
 }
 
 func newHouse(t *testing.T) *house {
@@ -955,6 +962,7 @@ var told422 = []string{
 	"POST /mairie/quotients/fichier", "POST /mairie/familles/:code/enfants/:id/inscriptions",
 	"POST /mairie/inscriptions",
 	"POST /mairie/familles/:code/enfants/nouveau",
+	"POST /mairie/familles/:code/enfants/:id/garde", "POST /mairie/familles/:code/separer",
 }
 
 // Each role gets what the access table allows, and a 404 page for the rest.

@@ -14,6 +14,7 @@ import (
 	"cartable/app/account"
 	counting "cartable/app/counter"
 	"cartable/app/desk"
+	"cartable/app/household"
 	"cartable/app/load"
 	"cartable/app/night"
 	"cartable/app/office"
@@ -72,6 +73,7 @@ func newInside(t testing.TB, d *db.DB, demo site.DemoLogins) *inside {
 		Loader:     &load.Loader{Base: base},
 		People:     &people.People{Base: base, HashDrawn: account.HashDrawn, SealSecret: sealed},
 		Treasury:   &treasury.Treasury{Base: base, Till: counter},
+		Households: &household.Households{Base: base},
 		Absences:   &absence.Absences{Base: base, BaseURL: "http://localhost:8080", MailHost: "localhost"},
 		Operations: operations, Settings: &settings.Settings{Base: base, Operations: operations},
 		Night: &night.Night{DB: d, Catalogues: catalogues, Now: now, BaseURL: "http://localhost:8080",

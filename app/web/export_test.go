@@ -20,6 +20,7 @@ import (
 	"cartable/app/counter"
 	"cartable/app/desk"
 	"cartable/app/domain/civil"
+	"cartable/app/household"
 	"cartable/app/load"
 	"cartable/app/night"
 	"cartable/app/office"
@@ -66,10 +67,11 @@ func siteAt(t *testing.T, d *db.DB, now func() time.Time) *browsing {
 			BaseURL: "http://localhost:8080", MailHost: "localhost"},
 		People:   &people.People{Base: base, HashDrawn: account.HashDrawn},
 		Treasury: &treasury.Treasury{Base: base}, Operations: operations,
-		Absences: &absence.Absences{Base: base, BaseURL: "http://localhost:8080", MailHost: "localhost"},
-		Settings: &settings.Settings{Base: base, Operations: operations},
-		Loader:   &load.Loader{Base: base, BaseURL: "http://localhost:8080"},
-		Night:    &night.Night{DB: d, Catalogues: catalogues, Now: now}, Watch: portal.NewWatch(d),
+		Households: &household.Households{Base: base},
+		Absences:   &absence.Absences{Base: base, BaseURL: "http://localhost:8080", MailHost: "localhost"},
+		Settings:   &settings.Settings{Base: base, Operations: operations},
+		Loader:     &load.Loader{Base: base, BaseURL: "http://localhost:8080"},
+		Night:      &night.Night{DB: d, Catalogues: catalogues, Now: now}, Watch: portal.NewWatch(d),
 	}
 	app, err := web.New(s.options)
 	if err != nil {

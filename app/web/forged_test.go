@@ -39,6 +39,7 @@ func TestForgedFieldsOfTheSettings(t *testing.T) {
 			"/mairie/reglages/apparence", "/mairie/regles", "/mairie/regles/quotients", "/mairie/regles/garde",
 			"/mairie/operations/1/appliquer", "/mairie/operations/1/annuler", "/mairie/operations/1/abandonner",
 			"/mairie/operations/1/relancer", "/mairie/demandes/a-repondre", "/mairie/attente",
+			"/mairie/familles/F001/separer", "/mairie/familles/F001/enfants/1/garde",
 			"/mairie/inscriptions", "/mairie/absence", "/mairie/absence/1/annuler", "/mairie/regles/maladie",
 			"/mairie/cuisine/jour", "/mairie/cuisine/bons/1",
 			"/mairie/familles/F001/reserver/brouillon", "/mairie/familles/F001/reserver/jour",

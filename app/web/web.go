@@ -10,6 +10,7 @@ import (
 
 	"cartable/app/absence"
 	"cartable/app/counter"
+	"cartable/app/household"
 	"cartable/app/load"
 	"cartable/app/night"
 	"cartable/app/office"
@@ -42,6 +43,7 @@ type Options struct {
 
 	Operations *operation.Operations
 	Absences   *absence.Absences
+	Households *household.Households
 	Loader     *load.Loader
 	Night      *night.Night
 	Watch      *portal.Watch
@@ -79,7 +81,7 @@ func New(o Options) (*fiber.App, error) {
 		family: &family.Pages{Server: kit, Portal: o.Portal, Counter: o.Counter, Queue: o.Queue, Absences: o.Absences,
 			Watch: o.Watch, Stop: o.Stop},
 		office: &weboffice.Pages{Server: kit, Office: o.Office, Queue: o.Queue, Absences: o.Absences, Night: o.Night,
-			Loader: o.Loader},
+			Loader: o.Loader, Households: o.Households},
 		people:   &webpeople.Pages{Server: kit, People: o.People},
 		treasury: &webtreasury.Pages{Server: kit, Treasury: o.Treasury},
 		settings: &websettings.Pages{Server: kit, Settings: o.Settings, Operations: o.Operations},

@@ -10,19 +10,20 @@ import (
 
 // Right is what a child needs of its own to book an activity on a date.
 type Right struct {
-	Enrolled bool
-	Pupil    town.Pupil
-	Accepted bool // the day was accepted: whom the activity admits is not asked again, what narrows takes nothing away
+	Enrolled  bool
+	Pupil     town.Pupil
+	OtherHome bool // the day is the child's other home's
+	Accepted  bool // the day was accepted: whom the activity admits is not asked again, what narrows takes nothing away
 }
 
 // turned has the reasons for which an activity does not admit a child.
 var turned = map[town.Turned]Reason{town.ByAge: NotOfAge, town.BySchool: NotOfSchool, town.ByLevel: NotOfLevel}
 
 // Bookable checks whether a day can be booked at all, regardless of deadlines and places: the activity is offered, it
-// is open that day, also for the child's school and class, and the child is enrolled in it, and of its ages, schools
-// and levels. It runs at every validation, in the nightly run before a place is given, and before a day is debited,
-// because any of it may have changed since the day was booked (DOMAIN.md 7.13). An empty reason means that the day is
-// bookable. a is nil when the structure no longer offers the activity.
+// is open that day, also for the child's school and class, and the child is enrolled in it, is in this home
+// (custody.Calendar), and of its ages, schools and levels. It runs at every validation, in the nightly run before a
+// place is given, and before a day is debited, because any of it may have changed since the day was booked (DOMAIN.md
+// 7.13). An empty reason means that the day is bookable. a is nil when the structure no longer offers the activity.
 func Bookable(c *town.Catalogue, a *town.Activity, d civil.Date, child Right) (why Reason, detail string) {
 	if a == nil {
 		return NotOffered, ""
@@ -35,6 +36,9 @@ func Bookable(c *town.Catalogue, a *town.Activity, d civil.Date, child Right) (w
 	}
 	if child.Accepted {
 		return "", ""
+	}
+	if child.OtherHome {
+		return OtherHomeDay, ""
 	}
 	by, instead := c.Admits(a, child.Pupil, d)
 	return turned[by], instead

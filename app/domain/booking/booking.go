@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"cartable/app/domain/civil"
+	"cartable/app/domain/custody"
 	"cartable/app/domain/money"
 	"cartable/app/domain/pricing"
 	"cartable/app/domain/town"
@@ -146,6 +147,9 @@ type Facts struct {
 	May   Pass // the refusals that whoever acts for the family may pass; a parent passes none
 	Raise bool // a full day gets one more place where May says so: Treat adds it
 
+	// Custody has what was arranged for the children of two homes; none for a child of one.
+	Custody map[int64]custody.Calendar
+
 	enrolments map[childActivity][]Enrolment
 	live       map[Key]*Reservation
 	byDay      map[childDate][]*Reservation
@@ -167,6 +171,7 @@ func NewFacts(now time.Time, catalogue *town.Catalogue, familyID int64) *Facts {
 	return &Facts{
 		Now: now, Town: catalogue, FamilyID: familyID,
 		Balances: map[int64]money.Cents{}, Slots: map[SlotKey]Slot{}, Pupils: map[int64]town.Pupil{},
+		Custody:    map[int64]custody.Calendar{},
 		enrolments: map[childActivity][]Enrolment{}, live: map[Key]*Reservation{},
 		byDay: map[childDate][]*Reservation{}, elsewhere: map[int64][]Elsewhere{},
 		draft: map[Key]Kind{}, draftByDay: map[childDate][]Line{},
@@ -265,7 +270,8 @@ func (f *Facts) Enrolled(child, activity int64, d civil.Date) (best Enrolment, f
 
 func (f *Facts) right(k Key) Right {
 	_, found := f.Enrolled(k.ChildID, k.ActivityID, k.Date)
-	return Right{Enrolled: found, Pupil: f.Pupils[k.ChildID]}
+	return Right{Enrolled: found, Pupil: f.Pupils[k.ChildID],
+		OtherHome: f.Custody[k.ChildID].Other(f.FamilyID, k.Date)}
 }
 
 // EverEnrolled reports whether a child is enrolled in an activity on any day between two dates.

@@ -31,6 +31,7 @@ type Day struct {
 	Opens       time.Time    // for NotYetOpen: the instant from which it may be booked
 	Needs       Pass         // the refusals that a change of the day passes; none for a parent
 	OneMore     bool         // it has no place left for the family, and one may be added
+	OtherHome   bool         // the child is in its other home that day
 }
 
 // Tickable reports whether a click does something.
@@ -76,6 +77,7 @@ func (d Day) DraftFor(wanted bool) Kind {
 func (f *Facts) Judge(child int64, a *town.Activity, date civil.Date) Day {
 	key := Key{child, a.ID, date}
 	day := Day{Key: key, Activity: a, Draft: f.draft[key], Reservation: f.live[key], Free: NoLimit}
+	day.OtherHome = f.Custody[child].Other(f.FamilyID, date)
 	f.count(&day)
 	switch {
 	case day.Reservation == nil:

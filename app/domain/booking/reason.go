@@ -38,6 +38,7 @@ const (
 	NoPlaceInTime   Reason = "no-place-in-time"
 	NotYours        Reason = "not-yours"
 	Unavailable     Reason = "unavailable" // booked by the other household, where the structure hides it
+	OtherHomeDay    Reason = "other-home"  // the child is in its other home that day
 	NotOffered      Reason = "not-offered"
 	SwapLost        Reason = "swap-lost" // one half of an exchange is not possible any more: neither was done
 	// the other half of an exchange cannot be given up any more: nothing was taken
@@ -107,6 +108,8 @@ var reasons = map[Reason]words{
 		"mairie."},
 	Unavailable: {"jour non disponible", "Ce jour n'est pas disponible pour votre enfant.",
 		"Choisissez un autre jour, ou contactez la mairie."},
+	OtherHomeDay: {"chez l'autre foyer", "Ce jour-là, votre enfant est chez son autre foyer.",
+		"Seul l'autre foyer réserve ce jour. Si la garde a changé, contactez la mairie."},
 	NoPlaceInTime: {"activité complète", "Aucune place ne s'est libérée à temps.", ""},
 	Answered:      {"refusée par la mairie", "La mairie a refusé cette demande{}.", ""},
 	Unanswered: {"sans réponse à temps", "La mairie n'a pas répondu à temps à cette demande.",

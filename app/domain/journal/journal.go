@@ -107,6 +107,8 @@ const (
 	MealsAsked               Action = "kitchen.extra"
 	MealsOrdered             Action = "kitchen.order"
 	OrderAnswered            Action = "kitchen.answer"
+	CustodySet               Action = "custody.set"
+	FamilySplit              Action = "family.split"
 )
 
 type words struct {
@@ -226,6 +228,9 @@ var table = map[Action]words{
 	MealsAsked:         {"Repas d'adultes ou d'une sortie", ""},
 	MealsOrdered:       {"Commande au traiteur", ""},
 	OrderAnswered:      {"Réponse du traiteur notée", ""},
+	CustodySet: {"Garde d'un enfant de deux foyers changée", "La mairie a noté quels jours votre enfant passe dans " +
+		"chacun de ses foyers."},
+	FamilySplit: {"Couple séparé en deux comptes famille", "La mairie a séparé votre compte famille en deux."},
 }
 
 // Label returns the wording of an action for staff, or its code when the table has no entry for it.

@@ -43,6 +43,7 @@ var (
 		", cette demande n'est plus possible, décochez pour la retirer"}
 	faceElsewhere  = face{"lock", faceBooked.word, " par l'autre foyer, non modifiable"}
 	faceAskedThere = face{"lock", "Demandé", " par l'autre foyer, non modifiable"}
+	faceOtherHome  = face{"house", "Autre foyer", ", votre enfant est chez son autre parent"}
 	faceNotOpen    = face{"minus", "Indispo.", ", ce jour n'est pas disponible"}
 	faceTurned     = face{"minus", "Non admis", ", cette activité est pour d'autres enfants"}
 	faceNoEnrol    = face{"minus", "Non inscrit", ""}
@@ -147,6 +148,8 @@ func fixedFace(d booking.Day) face {
 		return faceDebt
 	case booking.Overlap, booking.OverlapThere:
 		return faceOverlap
+	case booking.OtherHomeDay:
+		return faceOtherHome
 	case booking.Unavailable:
 		return faceNotOpen
 	case booking.NotOfAge, booking.NotOfSchool, booking.NotOfLevel:
@@ -171,7 +174,7 @@ func facesIn(l *lang.Language) map[face]string {
 	for _, f := range []face{faceClosed, faceTooLate, faceNotYet, faceDebt, faceOverlap, faceFull, faceFree, faceList,
 		faceBooked, faceWaiting, statusFace(booking.Pending), faceRefused, faceToBook, faceToJoin, faceToCancel,
 		faceImpossible, faceTooLateOff, faceElsewhere, faceAskedThere, faceNotOpen, faceTurned,
-		faceNoEnrol} {
+		faceNoEnrol, faceOtherHome} {
 		pieces[f] = f.build(l)
 	}
 	return pieces
@@ -243,14 +246,7 @@ func writeCell(b *strings.Builder, d *booking.Day, s frame) {
 	if d.Draft != booking.None {
 		write(b, ` data-draft="`, template.HTMLEscapeString(string(d.Draft)), `"`)
 	}
-	switch now := d.Date == s.Today; {
-	case refused(*d) && now:
-		b.WriteString(` class="refused now"`)
-	case refused(*d):
-		b.WriteString(` class="refused"`)
-	case now:
-		b.WriteString(` class="now"`)
-	}
+	writeClass(b, refused(*d), d.OtherHome, d.Date == s.Today)
 	b.WriteByte('>')
 	if d.Tickable() {
 		writeBox(b, d, s)
@@ -258,6 +254,23 @@ func writeCell(b *strings.Builder, d *booking.Day, s frame) {
 		writeFixed(b, d, s)
 	}
 	b.WriteString("</td>")
+}
+
+// writeClass writes what the looks of a cell depend on, beside its state.
+func writeClass(b *strings.Builder, refused, otherHome, now bool) {
+	before := ` class="`
+	for _, one := range []struct {
+		is   bool
+		name string
+	}{{refused, "refused"}, {otherHome, "there"}, {now, "now"}} {
+		if one.is {
+			write(b, before, one.name)
+			before = " "
+		}
+	}
+	if before == " " {
+		b.WriteByte('"')
+	}
 }
 
 // writeBox writes a day that can be ticked.

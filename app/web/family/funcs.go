@@ -21,7 +21,7 @@ var Funcs = template.FuncMap{
 	"column":  columnName,
 	"framed":  site.InLanguage(framed),
 	"legend": site.InLanguage(func(l *lang.Language) any {
-		return func() template.HTML { return legend(l) }
+		return func(twoHomes bool) template.HTML { return legend(l, twoHomes) }
 	}),
 	"followurl": FollowURL,
 	"exporturl": exportURL,
@@ -51,7 +51,7 @@ var Funcs = template.FuncMap{
 	"dayshort": dayShort,
 	"overcell": overviewCell,
 	"overlegend": site.InLanguage(func(l *lang.Language) any {
-		return func() template.HTML { return overviewLegend(l) }
+		return func(twoHomes bool) template.HTML { return overviewLegend(l, twoHomes) }
 	}),
 	"face": site.InLanguage(func(l *lang.Language) any {
 		return func(f face) template.HTML {

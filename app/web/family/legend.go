@@ -24,18 +24,28 @@ var looksOf = []legendLine{
 	{"undo", "À annuler, pas encore validé", faceToCancel},
 }
 
+// otherHomeLine is the look of the days on which a child of two homes is in the other one.
+var otherHomeLine = legendLine{"there", "Chez l'autre parent\u00a0: c'est l'autre foyer qui réserve", faceOtherHome}
+
 type legendLine struct {
 	look, words string
 	face        face
 }
 
-func legend(l *lang.Language) template.HTML {
+func legend(l *lang.Language, twoHomes bool) template.HTML {
 	var b strings.Builder
 	b.WriteString(`<ul class="key">`)
 	for _, line := range looksOf {
-		b.WriteString(`<li><span class="k ` + line.look + `">` + iconHTML(line.face.icon) + `</span>` +
-			template.HTMLEscapeString(l.Tr(line.words)) + `</li>`)
+		line.write(&b, l)
+	}
+	if twoHomes {
+		otherHomeLine.write(&b, l)
 	}
 	b.WriteString("</ul>")
 	return template.HTML(b.String()) // #nosec G203 -- texts are escaped where they are written
+}
+
+func (line legendLine) write(b *strings.Builder, l *lang.Language) {
+	write(b, `<li><span class="k `, line.look, `">`, iconHTML(line.face.icon), `</span>`,
+		template.HTMLEscapeString(l.Tr(line.words)), `</li>`)
 }

@@ -89,9 +89,7 @@ func overviewCell(d *portal.OverviewDay, s overFrame) template.HTML {
 	case d.Cancels > 0:
 		b.WriteString(` data-draft="cancel"`)
 	}
-	if d.Date == s.today {
-		b.WriteString(` class="now"`)
-	}
+	writeClass(&b, false, d.OtherHome, d.Date == s.today)
 	write(&b, `><a class="d" href="`, template.HTMLEscapeString(s.at), `/jour/`, date, `?enfant=`, s.child, `">`)
 	writeDay(&b, d.Date, frame{Month: d.Date.Month(), Today: s.today, Lang: s.lang})
 	marks, words := strings.Builder{}, map[string][]string{}
@@ -103,7 +101,10 @@ func overviewCell(d *portal.OverviewDay, s overFrame) template.HTML {
 	}
 	if marks.Len() == 0 {
 		none := faceClosed
-		if d.Awaited > 0 {
+		switch {
+		case d.OtherHome:
+			none = faceOtherHome
+		case d.Awaited > 0:
 			none = faceNotYet
 		}
 		write(&b, `<span class="off">`, none.html(s.lang), "</span></a></td>")
@@ -121,7 +122,7 @@ func overviewCell(d *portal.OverviewDay, s overFrame) template.HTML {
 }
 
 // overviewLegend returns every mark with its words.
-func overviewLegend(l *lang.Language) template.HTML {
+func overviewLegend(l *lang.Language, twoHomes bool) template.HTML {
 	var b strings.Builder
 	b.WriteString(`<ul class="key marks">`)
 	for _, line := range [][2]string{{"free", "Libre\u00a0: vous pouvez réserver"}, {"booked", "Réservé"},
@@ -129,6 +130,9 @@ func overviewLegend(l *lang.Language) template.HTML {
 		{"add", "À réserver, pas encore validé"}, {"cancel", "À annuler, pas encore validé"}} {
 		write(&b, `<li><i class="`, line[0], `">`, l.Tr("Midi"), "</i>",
 			template.HTMLEscapeString(l.Tr(line[1])), "</li>")
+	}
+	if twoHomes {
+		otherHomeLine.write(&b, l)
 	}
 	b.WriteString("</ul>")
 	return template.HTML(b.String()) // #nosec G203 -- texts are escaped where they are written

@@ -44,7 +44,8 @@ func overviewSamples() []site.Sample {
 	shut, free := portal.OverviewMark{State: booking.Closed}, portal.OverviewMark{State: booking.Available}
 	held, asked := portal.OverviewMark{State: booking.Booked}, portal.OverviewMark{State: booking.Requested}
 	looks := []portal.OverviewDay{
-		{State: booking.Closed}, marks(free, free, free, shut), marks(free, held, free, shut),
+		{State: booking.Closed}, {State: booking.Closed, OtherHome: true},
+		marks(free, free, free, shut), marks(free, held, free, shut),
 		marks(held, held, asked, free), marks(shut, asked, shut),
 		marks(free, portal.OverviewMark{State: booking.Waitlist, Draft: add},
 			portal.OverviewMark{State: booking.Available, Draft: add}),

@@ -49,6 +49,25 @@ func everyLook() []booking.Day {
 	}
 }
 
+// everyHome returns the looks of a child of two homes: its weeks here and there, with what each home booked.
+func everyHome() (all []booking.Day) {
+	for i := range 23 {
+		day := booking.Day{State: booking.Available, Free: booking.NoLimit}
+		switch here := i/5%2 == 0; {
+		case here && i%5 == 1:
+			day.State, day.Reservation = booking.Booked, &booking.Reservation{Status: booking.Accepted}
+		case here:
+		case i%5 == 1:
+			day = booking.Day{State: booking.BookedLocked, Reason: booking.OtherFamily, OtherHome: true,
+				Reservation: &booking.Reservation{Status: booking.Accepted, Foreign: true}}
+		default:
+			day = booking.Day{State: booking.Closed, Reason: booking.OtherHomeDay, OtherHome: true}
+		}
+		all = append(all, day)
+	}
+	return all
+}
+
 // sampleSince returns the looks of days that changed since they were requested.
 func sampleSince() []booking.Day {
 	held := booking.Day{State: booking.Booked, Reservation: &booking.Reservation{Status: booking.Accepted}}
@@ -139,6 +158,7 @@ func monthSamples() []site.Sample {
 	never := empty
 	never.NextOpen, never.Prev, never.Next = 0, 0, 0
 
+	shared := monthWith(december, weekdays, everyHome())
 	debt := monthWith(december, school,
 		[]booking.Day{{State: booking.Closed, Reason: booking.DebtBlocks, Detail: money.Cents(421).String()}})
 	debt.Debt = &portal.Debt{Category: "Restauration", Balance: -3420, Floor: -3000, Due: 421}
@@ -181,6 +201,7 @@ func monthSamples() []site.Sample {
 		page("month-left-out", "jours laissés de côté", left),
 		page("month-week", "sept jours par semaine, sans tarif", week),
 		page("month-empty", "mois vide", empty),
+		page("month-two-homes", "enfant de deux foyers", shared),
 		page("month-never", "rien avant ni après", never),
 		debtPage,
 		owing,

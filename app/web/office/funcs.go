@@ -4,6 +4,7 @@ import (
 	"html/template"
 
 	"cartable/app/domain/news"
+	"cartable/app/household"
 	"cartable/app/office"
 	"cartable/app/web/site"
 )
@@ -13,6 +14,7 @@ var Funcs = template.FuncMap{
 	"schools":     schoolWords,
 	"presences":   func() []RollChoice { return rollChoices },
 	"familyfield": newFamilyField,
+	"fateof":      func(c household.CoupleChild, fate string) childFate { return childFate{c, fate} },
 	"typeset":     typeset,
 	"newsurl":     newsURL,
 	"signed":      signed,

@@ -4,6 +4,7 @@ package office
 
 import (
 	"cartable/app/absence"
+	"cartable/app/household"
 	"cartable/app/load"
 	"cartable/app/night"
 	"cartable/app/office"
@@ -14,9 +15,10 @@ import (
 // Pages serves the daily desk.
 type Pages struct {
 	*site.Server
-	Office   *office.Office
-	Absences *absence.Absences
-	Queue    *queue.Queue
-	Night    *night.Night
-	Loader   *load.Loader
+	Office     *office.Office
+	Absences   *absence.Absences
+	Households *household.Households
+	Queue      *queue.Queue
+	Night      *night.Night
+	Loader     *load.Loader
 }

@@ -111,6 +111,6 @@ func familiesSamples() []site.Sample {
 }
 
 func Samples() []site.Sample {
-	return slices.Concat(officeSamples(), familiesSamples(), newFamilySamples(), editSamples(), rollSamples(),
-		newsSamples(), answersSamples(), absenceSamples(), kitchenSamples())
+	return slices.Concat(officeSamples(), familiesSamples(), newFamilySamples(), editSamples(), custodySamples(),
+		rollSamples(), newsSamples(), answersSamples(), absenceSamples(), kitchenSamples())
 }

@@ -43,6 +43,8 @@ const ( // #nosec G101 -- words
 	FamiliesLoaded         Notice = "familles"
 	FileSaved              Notice = "fiche"
 	FileAccessEnded        Notice = "fiche-acces"
+	CustodySet             Notice = "garde"
+	CoupleSplit            Notice = "separation"
 	FileUnchanged          Notice = "fiche-inchangee"
 	ChildAdded             Notice = "enfant"
 	EnrolmentSet           Notice = "inscription"
@@ -160,7 +162,10 @@ var sentences = map[Notice]string{ // #nosec G101 -- sentences
 	RuleSet:            "La règle est enregistrée. Elle s'applique immédiatement.",
 	TaxStatementsAsked: "Les attestations sont en préparation. L'avancement s'affiche ci-dessous.",
 	CatalogueSet:       "C'est enregistré. Aucune famille n'est concernée.",
-	FileSaved:          "La fiche est enregistrée. La famille lit ce changement dans son journal.",
+	CustodySet:         "La garde est enregistrée. Chaque foyer la lit dans son journal et sur son calendrier.",
+	CoupleSplit: "Le couple est séparé\u00a0: voici le nouveau compte famille. Les exceptions de garde se notent " +
+		"sur la page de chaque enfant.",
+	FileSaved: "La fiche est enregistrée. La famille lit ce changement dans son journal.",
 	FileAccessEnded: "La fiche est enregistrée. L'ancienne adresse a pu recevoir un mot de passe provisoire\u00a0: " +
 		"il ne fonctionne plus. Donnez-en un nouveau à chaque adulte, ci-dessous.",
 	FileUnchanged:          "Rien n'a changé\u00a0: la fiche était déjà ainsi.",

@@ -16,12 +16,12 @@ import (
 
 // left are the templates that html/template executes: they include another inside a tag.
 var left = []string{
-	"calendar#closures", "calendar#fill", "family-field", "kitchen-day#service", "noun#field", "noun#rule",
-	"office/edit-child", "office/edit-family", "office/kitchen-order", "office/new-family", "office/residence",
-	"office/to-answer", "office/waitlists", "releases#form", "schools#form", "settings/archive", "settings/calendar",
-	"settings/closing", "settings/enrol-children", "settings/enrolments", "settings/natures",
-	"settings/quotient-file", "settings/tariff-form", "treasury/counter-payment", "treasury/debts",
-	"treasury/refund", "treasury/regularise", "treasury/reverse",
+	"calendar#closures", "calendar#fill", "custody#exception", "family-field", "kitchen-day#service", "noun#field",
+	"noun#rule", "office/custody", "office/edit-child", "office/edit-family", "office/kitchen-order",
+	"office/new-family", "office/residence", "office/split", "office/to-answer", "office/waitlists", "releases#form",
+	"schools#form", "settings/archive", "settings/calendar", "settings/closing", "settings/enrol-children",
+	"settings/enrolments", "settings/natures", "settings/quotient-file", "settings/tariff-form",
+	"treasury/counter-payment", "treasury/debts", "treasury/refund", "treasury/regularise", "treasury/reverse",
 }
 
 // leaving are the pages that include one of these: forms of staff, which are opened a few times a day.

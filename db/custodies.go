@@ -1,0 +1,186 @@
+package db
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"strings"
+	"time"
+
+	"cartable/app/domain/booking"
+	"cartable/app/domain/civil"
+	"cartable/app/domain/custody"
+	"cartable/app/domain/money"
+)
+
+// custodyOf is what was arranged for a child, as one text that homes reads; the child and a bracket follow. It is a
+// column of the statements that read a child or a reservation, so that none of them is one more query.
+const custodyOf = `(select string_agg(coalesce(k.even_family_id, 0) || ' ' || coalesce(k.odd_family_id, 0) || ' ' ||
+	k.changes || ' ' || k.from_date || ' ' || coalesce(cast(k.to_date as text), ''), ';' order by k.id)
+	from custodies k where k.child_id = `
+
+// homesOf is custodyOf for the child of a reservation.
+const homesOf = custodyOf + "r.child_id)"
+
+// homes reads what custodyOf wrote; nothing is arranged for most children.
+type homes struct{ to *custody.Calendar }
+
+func (h homes) Scan(src any) error {
+	var text sql.NullString
+	if err := text.Scan(src); err != nil || !text.Valid {
+		return err
+	}
+	for one := range strings.SplitSeq(text.String, ";") {
+		var r custody.Rule
+		var from, to string
+		if n, _ := fmt.Sscan(one, &r.Even, &r.Odd, &r.Changes, &from, &to); n < 4 {
+			return fmt.Errorf("db: %q is no custody", one)
+		}
+		var err error
+		if r.From, err = civil.Parse(from); err != nil {
+			return err
+		}
+		if to == "" {
+			h.to.Rules = append(h.to.Rules, r)
+			continue
+		}
+		last, err := civil.Parse(to)
+		if err != nil {
+			return err
+		}
+		h.to.Exceptions = append(h.to.Exceptions, custody.Exception{From: r.From, To: last, Home: r.Even})
+	}
+	return nil
+}
+
+// CustodyOf returns what was arranged for a child.
+func (q Q) CustodyOf(ctx context.Context, childID int64) (c custody.Calendar, err error) {
+	err = q.each(ctx, "select "+custodyOf+"c.id) from children c where c.id = $1", []any{childID},
+		func(r row) error { return r.Scan(homes{&c}) })
+	return c, err
+}
+
+// SetCustody stores what is arranged for a child, in the place of what was. The caller has locked the child.
+func (q Q) SetCustody(ctx context.Context, structureID, childID, accountID int64, c custody.Calendar,
+	now time.Time) error {
+	if _, err := q.exec(ctx, "delete from custodies where child_id = $1", childID); err != nil {
+		return err
+	}
+	var rows []Custody
+	for _, r := range c.Rules {
+		rows = append(rows, Custody{FromDate: r.From, EvenFamilyID: r.Even, OddFamilyID: r.Odd,
+			Changes: max(1, r.Changes)})
+	}
+	for _, e := range c.Exceptions {
+		rows = append(rows, Custody{FromDate: e.From, ToDate: e.To, EvenFamilyID: e.Home, OddFamilyID: e.Home,
+			Changes: 1})
+	}
+	if len(rows) == 0 {
+		return nil
+	}
+	for i := range rows {
+		rows[i].StructureID, rows[i].ChildID, rows[i].AccountID, rows[i].At = structureID, childID, accountID, now.UTC()
+	}
+	_, err := q.NewInsert().Model(&rows).Exec(ctx)
+	return err
+}
+
+// CustodyDay is a live reservation of a child, with what keeps it with the home that made it.
+type CustodyDay struct {
+	booking.Reservation
+	Owed bool // the books have a line about it, or an illness was told
+}
+
+// HoldCustodyDays reads the live reservations of a child from a day on, whichever of its homes made them. Held, they
+// stay as they are for the length of the transaction; their slots are held before.
+func (q Q) HoldCustodyDays(ctx context.Context, childID int64, from civil.Date, hold bool) (all []CustodyDay,
+	err error) {
+	lock := ""
+	if hold && q.postgres {
+		lock = " for update of r"
+	}
+	err = q.each(ctx, "select "+reservationColumns+`, exists (select 1 from ledger l where l.reservation_id = r.id)
+			or exists (select 1 from absence_days d where d.reservation_id = r.id) or r.debited_before
+		from reservations r where r.child_id = $1 and r.date >= $2 and r.state `+isLive+
+		" order by r.date, r.id"+lock, []any{childID, from}, func(r row) error {
+		var one CustodyDay
+		var err error
+		one.Reservation, err = scanReservation(r, &one.Owed)
+		all = append(all, one)
+		return err
+	})
+	return all, err
+}
+
+// Rehome gives a reservation to the child's other home, at its price. The place stays: no slot changes. The caller
+// holds the reservation.
+func (q Q) Rehome(ctx context.Context, reservationID, familyID int64, price money.Cents) error {
+	_, err := q.exec(ctx, "update reservations set family_id = $1, price = $2 where id = $3 and not billed",
+		familyID, price, reservationID)
+	return err
+}
+
+// Home is one of the families of a child.
+type Home struct {
+	ID         int64
+	Code, Name string
+	Erased     bool
+}
+
+// HomesOf returns the families of a child, the one that pays first.
+func (q Q) HomesOf(ctx context.Context, childID int64) (all []Home, err error) {
+	err = q.each(ctx, `select f.id, f.code, f.last_name || ' ' || f.first_name,
+			exists (select 1 from erasures e where e.family_id = f.id and e.state = 'done')
+		from family_children k join families f on f.id = k.family_id where k.child_id = $1
+		order by k.position, f.id`, []any{childID}, func(r row) error {
+		var one Home
+		err := r.Scan(&one.ID, &one.Code, &one.Name, &one.Erased)
+		one.Name = strings.TrimSpace(one.Name)
+		all = append(all, one)
+		return err
+	})
+	return all, err
+}
+
+// ChildToShare is a child of a family, with the number of its homes.
+type ChildToShare struct {
+	ID                  int64
+	FirstName, LastName string
+	Homes               int // that were not erased
+	Custody             custody.Calendar
+}
+
+// ChildrenToShare lists the children of a family, eldest first.
+func (q Q) ChildrenToShare(ctx context.Context, familyID int64) (all []ChildToShare, err error) {
+	err = q.each(ctx, `select c.id, c.first_name, c.last_name,
+			(select count(*) from family_children o where o.child_id = c.id and not exists (
+				select 1 from erasures e where e.family_id = o.family_id and e.state = 'done')), `+custodyOf+`c.id)
+		from family_children k join children c on c.id = k.child_id where k.family_id = $1
+		order by c.birth_date, c.id`, []any{familyID}, func(r row) error {
+		var one ChildToShare
+		err := r.Scan(&one.ID, &one.FirstName, &one.LastName, &one.Homes, homes{&one.Custody})
+		all = append(all, one)
+		return err
+	})
+	return all, err
+}
+
+// IsPaying reports whether an online payment of a family is under way.
+func (q Q) IsPaying(ctx context.Context, familyID int64) (paying bool, err error) {
+	err = q.each(ctx, "select exists (select 1 from payments where family_id = $1 and state in ('creating', "+
+		"'pending'))", []any{familyID}, func(r row) error { return r.Scan(&paying) })
+	return paying, err
+}
+
+// AddFamily stores a new family and sets its ID.
+func (q Q) AddFamily(ctx context.Context, f *Family) error {
+	_, err := q.NewInsert().Model(f).Exec(ctx)
+	return err
+}
+
+// AddHome gives a child a second home.
+func (q Q) AddHome(ctx context.Context, structureID, familyID, childID int64) error {
+	_, err := q.exec(ctx, "insert into family_children (family_id, child_id, structure_id, position) "+
+		"values ($1, $2, $3, 1)", familyID, childID, structureID)
+	return err
+}
