@@ -33,6 +33,7 @@ const (
 	AddFamilies   Action = "add-families"  // one at a time
 	LoadFamilies  Action = "load-families" // many at once, from files
 	EditFamilies  Action = "edit-families" // the files of families and children
+	MergeFamilies Action = "merge-families" // two files of one; a balance that moves takes KeepBooks too
 	SeeJournal    Action = "see-journal"
 	SeeRules      Action = "see-rules" // the settings of the structure
 	SetRules      Action = "set-rules"
@@ -89,6 +90,7 @@ var table = map[Action][]Role{
 	AddFamilies:    {Administrator, Manager},
 	LoadFamilies:   {Administrator},
 	EditFamilies:   {Administrator, Manager},
+	MergeFamilies:  {Administrator, Manager},
 	SeeJournal:     {Administrator},
 	SeeRules:       {Administrator, Manager},
 	SetRules:       {Administrator},
