@@ -52,8 +52,8 @@ func (q Q) BeginMerge(ctx context.Context, m *Merge, pairs []MergePair) error {
 		return err
 	}
 	for _, p := range pairs {
-		if _, err := q.exec(ctx, "insert into merge_children (merge_id, gone_id, kept_id) values ($1, $2, $3)", m.ID,
-			p.GoneID, p.KeptID); err != nil {
+		if _, err := q.exec(ctx, "insert into merge_children (merge_id, gone_id, kept_id, gone_code) select $1, id, $3, code "+
+			"from children where id = $2", m.ID, p.GoneID, p.KeptID); err != nil {
 			return err
 		}
 	}

@@ -71,6 +71,9 @@ type mergePlan struct {
 	drafts     []db.MergeDraft
 }
 
+// Lookalike is a family that another seems to stand twice as, and why.
+type Lookalike = db.Lookalike
+
 // Lookalikes returns a family and those that it seems to stand twice as.
 func (o *Office) Lookalikes(ctx context.Context, d desk.Actor, code string) (name string, all []db.Lookalike, err error) {
 	q := o.DB.Read()
@@ -179,7 +182,9 @@ func (p *mergePlan) children(ctx context.Context, q db.Q, form MergeForm) error 
 }
 
 // ChildMergeField returns the name of a field of a child of the file that goes.
-func ChildMergeField(childID int64, field string) string { return fmt.Sprintf("enfant-%d-%s", childID, field) }
+func ChildMergeField(childID int64, field string) string {
+	return fmt.Sprintf("enfant-%d-%s", childID, field)
+}
 
 // differ adds a field if the files differ in it. A form that proposes takes what the file that stays lacks.
 func (f MergeForm) differ(all []MergeField, name, label, kept, gone string) []MergeField {

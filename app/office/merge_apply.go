@@ -1,6 +1,7 @@
 package office
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -43,8 +44,8 @@ func (o *Office) Merge(ctx context.Context, d desk.Actor, form MergeForm) (look 
 	err = o.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {
 		p, err := o.holdMerge(ctx, q, d, form)
 		look = p.look
-		if err != nil || wrong != nil {
-			return errors.Join(err, wrong)
+		if err = cmp.Or(err, wrong); err != nil {
+			return err
 		}
 		was, err := q.MergeImage(ctx, p.of)
 		if err != nil {
@@ -56,9 +57,7 @@ func (o *Office) Merge(ctx context.Context, d desk.Actor, form MergeForm) (look 
 				strings.Join(look.Hindrances, " "))
 		}
 		if form.Seen != "" && form.Seen != look.Proof {
-			look.Effects, err = o.effects(ctx, q, d, p, was)
-			return errors.Join(err, fault.Conflictf("Un des deux dossiers a changé depuis votre relecture. Relisez ce "+
-				"qui va être réuni."))
+			return fault.Conflictf("Un des deux dossiers a changé depuis votre relecture. Relisez ce qui va être réuni.")
 		}
 		if look.Effects, err = o.effects(ctx, q, d, p, was); err != nil {
 			return err

@@ -18,9 +18,15 @@ const MergeLasts = 24 * time.Hour
 
 // Merged is the page of a merge that was made.
 type Merged struct {
-	db.MergeLine
-	Effects MergeEffects
-	Until   time.Time // it can be undone until then; zero once it cannot
+	ID                   int64
+	Kept, KeptName, Gone string // codes, and a name
+	At                   time.Time
+	Login, Reason        string
+	Effects              MergeEffects
+	Until                time.Time // it can be undone until then; zero once it cannot
+	Undone               time.Time // zero if it was not
+	UndoneBy, UndoReason string
+	row                  db.MergeLine
 }
 
 // Merged returns a merge of the structure; NotFound for any other.
@@ -36,11 +42,20 @@ func (o *Office) merged(ctx context.Context, q db.Q, d desk.Actor, mergeID int64
 	if err != nil {
 		return m, err
 	}
-	m.MergeLine = line
+	m = Merged{ID: line.ID, Kept: line.Kept, KeptName: line.KeptName, Gone: line.Gone, At: line.At, Login: line.Login,
+		Reason: line.Reason, UndoneBy: line.UndoneLogin, UndoReason: line.UndoReason, row: line}
+	if line.UndoneAt != nil {
+		m.Undone = *line.UndoneAt
+	}
 	if until := line.At.Add(MergeLasts); line.UndoneAt == nil && line.Sums != "" && o.Now().Before(until) {
 		m.Until = until
 	}
 	return m, json.Unmarshal([]byte(line.Effects), &m.Effects)
+}
+
+// ForgetMerges removes what merges made more than a day ago would be undone with: it is personal data.
+func (o *Office) ForgetMerges(ctx context.Context) error {
+	return o.DB.Tx(ctx, func(ctx context.Context, q db.Q) error { return q.ForgetMerges(ctx, o.Now().Add(-MergeLasts)) })
 }
 
 // mergeMoved says what forbids an undoing.
@@ -70,7 +85,7 @@ func (o *Office) UndoMerge(ctx context.Context, d desk.Actor, mergeID int64, why
 		if err != nil {
 			return err
 		}
-		of := db.MergeOf{KeptID: m.KeptID, GoneID: m.GoneID, Pairs: m.Pairs}
+		of := db.MergeOf{KeptID: m.row.KeptID, GoneID: m.row.GoneID, Pairs: m.row.Pairs}
 		c := held.Town
 		var pools []int64
 		for _, one := range c.Pools {
@@ -86,7 +101,7 @@ func (o *Office) UndoMerge(ctx context.Context, d desk.Actor, mergeID int64, why
 			return err
 		}
 		now := o.Now().UTC()
-		row := m.Merge
+		row := m.row.Merge
 		row.Sums, row.UndoneAt, row.UndoneBy, row.UndoReason = "", &now, d.AccountID, reason
 		if err := q.CloseMerge(ctx, row); err != nil {
 			return err
@@ -104,9 +119,9 @@ func (o *Office) UndoMerge(ctx context.Context, d desk.Actor, mergeID int64, why
 
 // undoable refuses an undoing, with its reason.
 func (o *Office) undoable(ctx context.Context, q db.Q, d desk.Actor, m Merged, of db.MergeOf) error {
-	if m.UndoneAt != nil {
-		return fault.Conflictf("Déjà annulée par %s, le %s.", m.UndoneLogin,
-			m.UndoneAt.In(db.Paris).Format("02/01/2006 à 15:04"))
+	if !m.Undone.IsZero() {
+		return fault.Conflictf("Déjà annulée par %s, le %s.", m.UndoneBy,
+			m.Undone.In(db.Paris).Format("02/01/2006 à 15:04"))
 	}
 	if m.Until.IsZero() {
 		return fault.Conflictf("Une réunion de dossiers s'annule dans les 24\u00a0heures. Celle-ci ne peut plus l'être.")
@@ -126,7 +141,7 @@ func (o *Office) undoable(ctx context.Context, q db.Q, d desk.Actor, m Merged, o
 		return err
 	}
 	var was map[string]string
-	if err := json.Unmarshal([]byte(m.Sums), &was); err != nil {
+	if err := json.Unmarshal([]byte(m.row.Sums), &was); err != nil {
 		return fmt.Errorf("merge %d: %w", m.ID, err)
 	}
 	now := is.Sums()

@@ -29,6 +29,7 @@ create table merge_children (
   merge_id bigint not null references merges (id),
   gone_id  bigint not null,
   kept_id  bigint not null,
+  gone_code text not null default '', -- of the child, for files that still have it
   primary key (merge_id, gone_id)
 );
 

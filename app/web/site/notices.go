@@ -42,6 +42,9 @@ const ( // #nosec G101 -- words
 	FamilyAdded            Notice = "famille"
 	FamiliesLoaded         Notice = "familles"
 	FileSaved              Notice = "fiche"
+	FilesMerged            Notice = "reunis"
+	FilesMergedBefore      Notice = "reunis-avant"
+	MergeUndone            Notice = "reunion-annulee"
 	FileAccessEnded        Notice = "fiche-acces"
 	FileUnchanged          Notice = "fiche-inchangee"
 	ChildAdded             Notice = "enfant"
@@ -150,6 +153,9 @@ var sentences = map[Notice]string{ // #nosec G101 -- sentences
 	RuleSet:            "La règle est enregistrée. Elle s'applique immédiatement.",
 	TaxStatementsAsked: "Les attestations sont en préparation. L'avancement s'affiche ci-dessous.",
 	CatalogueSet:       "C'est enregistré. Aucune famille n'est concernée.",
+	FilesMerged:        "Les deux dossiers sont réunis. Vous pouvez l'annuler pendant 24 heures.",
+	FilesMergedBefore:  "Le dossier demandé a été réuni avec celui-ci.",
+	MergeUndone:        "La réunion est annulée : les deux dossiers sont comme avant.",
 	FileSaved:          "La fiche est enregistrée. La famille lit ce changement dans son journal.",
 	FileAccessEnded: "La fiche est enregistrée. L'ancienne adresse a pu recevoir un mot de passe provisoire\u00a0: " +
 		"il ne fonctionne plus. Donnez-en un nouveau à chaque adulte, ci-dessous.",
