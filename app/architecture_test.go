@@ -115,6 +115,7 @@ var rooms = []room{
 
 // The packages of the domain in order: each may import only those above it.
 var domainOrder = list("fault", "plain", "phone", "organ", "fold", "paging", "civil", "news", "ratio", "meeting",
+	"merge",
 	"childname", "money", "access", "journal", "legal", "password", "throttle", "turn", "address", "factor",
 	"deadline", "pricing", "town", "grid", "quota", "income", "wallet", "statement", "payment", "booking",
 	"sickness",

@@ -47,7 +47,8 @@ func (q Q) FindLedgers(ctx context.Context, structureID int64, words []string, a
 func (q Q) ledgerHolders(ctx context.Context, from string, args []any) (all []LedgerHolder, err error) {
 	err = q.each(ctx, `select f.id, f.code, f.civility, f.last_name, f.first_name, f.resident, f.address, b.wallet_id,
 		coalesce(b.amount, 0), f.merged_into
-		from (select f.id, f.code, f.civility, f.last_name, f.first_name, f.resident, f.address, f.merged_into `+from+`) as f
+		from (select f.id, f.code, f.civility, f.last_name, f.first_name, f.resident, f.address, f.merged_into
+			`+from+`) as f
 		left join balances b on b.family_id = f.id order by f.last_name, f.first_name, f.id, b.wallet_id`, args,
 		func(r row) error {
 			var one LedgerHolder

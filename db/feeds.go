@@ -19,11 +19,12 @@ func (q Q) ReplaceFeed(ctx context.Context, accountID, familyID int64, tokenHash
 	return err
 }
 
-// RevokeFeed revokes the feeds of an account for a family, that of a file that was joined to it too; it returns false when
-// there was none.
+// RevokeFeed revokes the feeds of an account for a family, that of a file that was joined to it too; it returns false
+// when there was none.
 func (q Q) RevokeFeed(ctx context.Context, accountID, familyID int64, now time.Time) (bool, error) {
 	n, err := q.exec(ctx, "update feeds set revoked_at = $3 where account_id = $1 and "+
-		"(family_id = $2 or family_id in (select f.id from families f where f.merged_into = $2)) and revoked_at is null",
+		"(family_id = $2 or family_id in (select f.id from families f where f.merged_into = $2)) and revoked_at "+
+		"is null",
 		accountID, familyID, now)
 	return n > 0, err
 }

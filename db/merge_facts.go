@@ -90,8 +90,8 @@ func (q Q) MergeBars(ctx context.Context, structureID, kept, gone int64) (b Merg
 // Lookalike is a family that another seems to stand twice as, and why.
 type Lookalike struct{ Code, Name, Words string }
 
-// Lookalikes lists the families of a structure that may be another's second file: one of its children has the first name
-// and the birth date of one of the other, or its telephone or an address reaches both. At most a dozen.
+// Lookalikes lists the families of a structure that may be another's second file: one of its children has the first
+// name and the birth date of one of the other, or its telephone or an address reaches both. At most a dozen.
 func (q Q) Lookalikes(ctx context.Context, structureID, familyID int64) (all []Lookalike, err error) {
 	const most = 12
 	known := map[string]int{}
@@ -108,7 +108,8 @@ func (q Q) Lookalikes(ctx context.Context, structureID, familyID int64) (all []L
 		join children c on c.structure_id = mine.structure_id and c.birth_date = mine.birth_date and c.id <> mine.id
 		join family_children l on l.child_id = c.id join families f on f.id = l.family_id
 		where k.family_id = $2 and f.id <> $2 and f.structure_id = $1 and not exists (select 1 from family_children s
-			where s.family_id = f.id and s.child_id in (select x.child_id from family_children x where x.family_id = $2))
+			where s.family_id = f.id and s.child_id in (select x.child_id from family_children x where
+				x.family_id = $2))
 		order by f.last_name, f.first_name, f.id, c.id`, []any{structureID, familyID}, func(r row) error {
 		var code, name, mine, theirs string
 		var birth civil.Date

@@ -62,7 +62,8 @@ func (q Q) mergeColumnsOf(ctx context.Context) (all map[string][]string, err err
 	if q.postgres {
 		return all, nil
 	}
-	err = q.each(ctx, "select m.name, c.name from sqlite_master m, pragma_table_info(m.name) c where m.type = 'table'", nil,
+	err = q.each(ctx, "select m.name, c.name from sqlite_master m, pragma_table_info(m.name) c where m.type = "+
+		"'table'", nil,
 		func(r row) error {
 			var table, column string
 			err := r.Scan(&table, &column)

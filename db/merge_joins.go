@@ -9,8 +9,8 @@ import (
 )
 
 // HoldMerge locks what a merge of two families touches, in the order of a validation: their drafts, the children of
-// both, the places of their days from a date on, in the pools of the town, and last the families themselves, against any
-// new row of theirs. The caller has locked the town.
+// both, the places of their days from a date on, in the pools of the town, and last the families themselves, against
+// any new row of theirs. The caller has locked the town.
 func (q Q) HoldMerge(ctx context.Context, kept, gone int64, pools []int64, from civil.Date) error {
 	if !q.postgres {
 		return nil
@@ -91,7 +91,8 @@ func (q Q) TakeChildField(ctx context.Context, p MergePair, field string) error 
 
 // SetHealth stores what two files together say of a child.
 func (q Q) SetHealth(ctx context.Context, childID int64, diet, allergies string) error {
-	_, err := q.exec(ctx, "update children set diet = $2, allergies = $3 where id = $1 and (diet <> $2 or allergies <> $3)",
+	_, err := q.exec(ctx, "update children set diet = $2, allergies = $3 where id = $1 and (diet <> $2 or "+
+		"allergies <> $3)",
 		childID, diet, allergies)
 	return err
 }
@@ -149,7 +150,8 @@ type MergeAddress struct {
 
 // JoinQuotients gives the family that stays some quotients of either; the others go.
 func (q Q) JoinQuotients(ctx context.Context, of MergeOf, stay []int64) error {
-	if _, err := q.exec(ctx, "delete from quotients where family_id in ($1, $2) and id not in ("+list(stay)+")", of.KeptID,
+	if _, err := q.exec(ctx, "delete from quotients where family_id in ($1, $2) and id not in ("+list(stay)+")",
+		of.KeptID,
 		of.GoneID); err != nil {
 		return err
 	}
@@ -172,7 +174,8 @@ func (q Q) JoinResidences(ctx context.Context, of MergeOf, theirs bool) error {
 
 // EnrolmentsOfChild lists the enrolments of a child.
 func (q Q) EnrolmentsOfChild(ctx context.Context, childID int64) (all []merge.Enrolment, err error) {
-	err = q.each(ctx, "select id, activity_id, from_date, to_date, priority from enrolments where child_id = $1 order by id",
+	err = q.each(ctx, "select id, activity_id, from_date, to_date, priority from enrolments where child_id = $1 "+
+		"order by id",
 		[]any{childID}, func(r row) error {
 			var e merge.Enrolment
 			err := r.Scan(&e.ID, &e.Activity, &e.From, &e.To, &e.Priority)
@@ -188,7 +191,8 @@ func (q Q) JoinEnrolments(ctx context.Context, p MergePair, all []merge.Enrolmen
 	for i, e := range all {
 		ids[i] = e.ID
 	}
-	if _, err := q.exec(ctx, "delete from enrolments where child_id in ($1, $2) and id not in ("+list(ids)+")", p.KeptID,
+	if _, err := q.exec(ctx, "delete from enrolments where child_id in ($1, $2) and id not in ("+list(ids)+")",
+		p.KeptID,
 		p.GoneID); err != nil {
 		return err
 	}
@@ -265,8 +269,10 @@ func (q Q) JoinDrafts(ctx context.Context, of MergeOf, all []MergeDraft) error {
 		case d.Live:
 			statements = []string{"delete from draft_lines where draft_id = $2 and draft_id <> $1",
 				"update draft_lines set draft_id = $2 where draft_id = $1",
-				"update drafts set revision = revision + 1, dropped = false, updated_at = (select o.updated_at from drafts o " +
-					"where o.id = $1), last_moment = (select o.last_moment from drafts o where o.id = $1) where id = $2",
+				"update drafts set revision = revision + 1, dropped = false, updated_at = (select o.updated_at " +
+					"from drafts o " +
+					"where o.id = $1), last_moment = (select o.last_moment from drafts o where o.id = $1) where " +
+					"id = $2",
 				"update drafts set revision = revision + 1 where id = $1 and id <> $2"}
 		default:
 			statements = []string{"delete from draft_lines where draft_id = $1 and draft_id <> $2"}
@@ -294,7 +300,8 @@ func (q Q) EndMerged(ctx context.Context, of MergeOf) error {
 			return err
 		}
 	}
-	_, err := q.exec(ctx, "update families set merged_into = $1 where id = $2 or merged_into = $2", of.KeptID, of.GoneID)
+	_, err := q.exec(ctx, "update families set merged_into = $1 where id = $2 or merged_into = $2", of.KeptID,
+		of.GoneID)
 	return err
 }
 
@@ -305,7 +312,8 @@ func (q Q) MoveChildren(ctx context.Context, of MergeOf) error {
 	for _, p := range of.Pairs {
 		one = append(one, p.GoneID)
 	}
-	_, err := q.exec(ctx, "insert into family_children (family_id, child_id, structure_id, position) select $1, child_id, "+
+	_, err := q.exec(ctx, "insert into family_children (family_id, child_id, structure_id, position) select $1, "+
+		"child_id, "+
 		"structure_id, position from family_children where family_id = $2 and child_id not in ("+list(one)+
 		")", of.KeptID, of.GoneID)
 	return err

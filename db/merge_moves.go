@@ -70,8 +70,8 @@ func (q Q) KeepMerge(ctx context.Context, mergeID int64, was, is MergeImage) err
 }
 
 // RestoreMerge gives back every row as it was before a merge, which is open. Families come first, since nothing may be
-// stored for one that was merged; then what was removed, in an order in which rows may be stored; then what changed; last
-// what the merge added goes. It then removes what it kept for that.
+// stored for one that was merged; then what was removed, in an order in which rows may be stored; then what changed;
+// last what the merge added goes. It then removes what it kept for that.
 func (q Q) RestoreMerge(ctx context.Context, mergeID int64, of MergeOf) error {
 	acts, err := q.mergeActs(ctx, mergeID)
 	if err != nil {
@@ -128,7 +128,8 @@ func (w MergeWay) args(of MergeOf) []any {
 }
 
 func (q Q) mergeActs(ctx context.Context, mergeID int64) (all []mergeAct, err error) {
-	err = q.each(ctx, "select name, act, keys, was from merge_rows where merge_id = $1 order by position", []any{mergeID},
+	err = q.each(ctx, "select name, act, keys, was from merge_rows where merge_id = $1 order by position",
+		[]any{mergeID},
 		func(r row) error {
 			var a mergeAct
 			var keys, was string
@@ -232,7 +233,8 @@ func (q Q) ReopenMerge(ctx context.Context, mergeID int64, of MergeOf) error {
 	if err := q.RestoreMerge(ctx, mergeID, of); err != nil {
 		return err
 	}
-	_, err := q.exec(ctx, `update sessions set family_id = $2 where family_id = $1 and account_id in (select g.account_id
+	_, err := q.exec(ctx, `update sessions set family_id = $2 where family_id = $1 and account_id in (select
+		g.account_id
 		from guardians g where g.family_id = $2) and account_id not in (select g.account_id from guardians g
 		where g.family_id = $1)`, of.KeptID, of.GoneID)
 	return err

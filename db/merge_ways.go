@@ -15,13 +15,16 @@ const (
 type MergeWay struct {
 	Table string
 	Way   Way
-	Rows  string // which rows a merge may touch; $1 is the family that stays, $2 the one that goes, $? the children who are one
-	Key   string // its key, columns apart by a space; empty = id
+	// Rows are those that a merge may touch; $1 is the family that stays, $2 the one that goes, $? the children who are
+	// one.
+	Rows string
+	Key  string // its key, columns apart by a space; empty = id
 	// About says what has moved when these rows are no longer as the merge left them, which forbids its undoing; empty
 	// where rows come and go by themselves: those that the merge touched are given back, as far as they are there.
 	About MergeAbout
 	Sum   string // the columns that count for that; empty = all
-	Stays string // rows of the file that goes which cannot move, because the other has one of the same: they stay with it
+	// Stays are rows of the file that goes which cannot move, because the other has one of the same: they stay with it.
+	Stays string
 }
 
 // MergeAbout names what a family would lose by an undoing.
@@ -90,7 +93,7 @@ var MergeWays = []MergeWay{
 	{Table: "family_words", Way: Follows}, // written by triggers
 }
 
-// both is the columns that a way moves.
+// mergeMoved are the columns that a merge changes, where they are more than the family.
 var mergeMoved = map[string]string{
 	"reservations": "family_id child_id", "movements": "family_id child_id", "absences": "family_id child_id",
 	"operation_rows": "family_id child_id", "ledger": "family_id child_id", "validation_lines": "child_id",

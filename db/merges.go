@@ -45,14 +45,15 @@ func (of MergeOf) children() (ids []int64) {
 // mergeOpen is the value of merges.under_way with which rows that are written once may change families.
 const mergeOpen = -1
 
-// BeginMerge stores a merge with its pairs and opens it: until CloseMerge, in this transaction alone, rows of the books,
-// of the journal and movements may change from one of its families to the other.
+// BeginMerge stores a merge with its pairs and opens it: until CloseMerge, in this transaction alone, rows of the
+// books, of the journal and movements may change from one of its families to the other.
 func (q Q) BeginMerge(ctx context.Context, m *Merge, pairs []MergePair) error {
 	if _, err := q.NewInsert().Model(m).Returning("id").Exec(ctx); err != nil {
 		return err
 	}
 	for _, p := range pairs {
-		if _, err := q.exec(ctx, "insert into merge_children (merge_id, gone_id, kept_id, gone_code) select $1, id, $3, code "+
+		if _, err := q.exec(ctx, "insert into merge_children (merge_id, gone_id, kept_id, gone_code) select $1, "+
+			"id, $3, code "+
 			"from children where id = $2", m.ID, p.GoneID, p.KeptID); err != nil {
 			return err
 		}
@@ -67,7 +68,8 @@ func (q Q) openMerge(ctx context.Context, id int64) error {
 
 // CloseMerge closes a merge that is under way, and stores what came of it.
 func (q Q) CloseMerge(ctx context.Context, m Merge) error {
-	_, err := q.exec(ctx, "update merges set under_way = null, effects = $2, sums = $3, undone_at = $4, undone_by = $5, "+
+	_, err := q.exec(ctx, "update merges set under_way = null, effects = $2, sums = $3, undone_at = $4, "+
+		"undone_by = $5, "+
 		"undo_reason = $6 where id = $1", m.ID, m.Effects, m.Sums, m.UndoneAt, orNull(m.UndoneBy), m.UndoReason)
 	return err
 }

@@ -120,7 +120,8 @@ func personalLines() []Personal {
 			Nobody: "id run_id family_id bookings cancellations has_mail declined", Masked: []Mask{{"body", "''"}}},
 		{Table: "tax_pieces", Rows: "part_id in (select p.id from tax_parts p where p.run_id in " + theirTaxRuns + ")",
 			Nobody: "part_id position", Erased: "body"},
-		{Table: "merge_rows", Rows: "merge_id in " + theirMerges, Nobody: "merge_id position name act", Erased: "keys was"},
+		{Table: "merge_rows", Rows: "merge_id in " + theirMerges, Nobody: "merge_id position name act",
+			Erased: "keys was"},
 		{Table: "merge_children", Rows: "merge_id in " + theirMerges, Nobody: "merge_id gone_id kept_id",
 			Masked: []Mask{{"gone_code", "''"}}},
 		{Table: "merges", Rows: "kept_id = $1 or gone_id = $1",
@@ -153,12 +154,14 @@ func personalRows() []Personal {
 			Erased: "subject"},
 		{Table: "news_readings", Rows: "account_id in " + theirAccounts, Nobody: "news_id read_at",
 			Erased: "account_id"},
-		{Table: "feeds", Rows: "family_id = $1 or family_id in " + theirFiles, Nobody: "id account_id family_id created_at revoked_at",
+		{Table: "feeds", Rows: "family_id = $1 or family_id in " + theirFiles, Nobody: "id account_id family_id " +
+			"created_at revoked_at",
 			Erased: "token_hash"},
 
 		// The values that the files gave for them. Those of a child of two households are still needed by the other
 		// one.
-		{Table: "imported", Rows: "owner = 'family' and (owner_id = $1 or owner_id in " + theirFiles + ") or owner = 'child' and owner_id in " +
+		{Table: "imported", Rows: "owner = 'family' and (owner_id = $1 or owner_id in " + theirFiles + ") or " +
+			"owner = 'child' and owner_id in " +
 			theirChildren,
 			Nobody: "structure_id owner owner_id key", Erased: "said"},
 		{Table: "family_emails", Rows: "family_id = $1", Nobody: "family_id position confirmed_at bounced_at",
@@ -184,7 +187,8 @@ func personalRows() []Personal {
 				{"address", "''"}, {"phone", "''"}},
 			Kept: "code", Law: books},
 		// What it was found by, last: the rows above are words again as soon as they change.
-		{Table: "family_words", Rows: "family_id = $1 or family_id in " + theirFiles + " or child_id in " + theirChildren,
+		{Table: "family_words", Rows: "family_id = $1 or family_id in " + theirFiles + " or child_id in " +
+			theirChildren,
 			Nobody: "structure_id source family_id child_id", Erased: "word"},
 	}
 }

@@ -48,8 +48,8 @@ func ActivityIDs(all []*town.Activity) []int64 {
 	return ids
 }
 
-// FamilyOf finds a family of the structure; NotFound for any other, and for a file that was joined to another: nothing is
-// done for a file that was not shown.
+// FamilyOf finds a family of the structure; NotFound for any other, and for a file that was joined to another: nothing
+// is done for a file that was not shown.
 func FamilyOf(ctx context.Context, q db.Q, d Actor, code string) (db.Family, error) {
 	family, found, err := q.FamilyByCode(ctx, d.StructureID, code)
 	if err == nil && !found {

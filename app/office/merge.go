@@ -44,8 +44,8 @@ type MergeChild struct {
 	Health         bool // both files say something of the diet or the allergies: both are kept
 }
 
-// MergeLook is what the page of a merge shows: both files, what may be chosen, and once it was asked for what would move
-// and why not.
+// MergeLook is what the page of a merge shows: both files, what may be chosen, and once it was asked for what would
+// move and why not.
 type MergeLook struct {
 	Kept, Gone         string // codes
 	KeptName, GoneName string
@@ -75,7 +75,8 @@ type mergePlan struct {
 type Lookalike = db.Lookalike
 
 // Lookalikes returns a family and those that it seems to stand twice as.
-func (o *Office) Lookalikes(ctx context.Context, d desk.Actor, code string) (name string, all []db.Lookalike, err error) {
+func (o *Office) Lookalikes(ctx context.Context, d desk.Actor, code string) (name string, all []db.Lookalike,
+	err error) {
 	q := o.DB.Read()
 	row, err := desk.FamilyOf(ctx, q, d, code)
 	if err != nil {
@@ -85,14 +86,14 @@ func (o *Office) Lookalikes(ctx context.Context, d desk.Actor, code string) (nam
 	return row.LastName + " " + row.FirstName, all, err
 }
 
-// LookMerge returns both files with what may be chosen, as the form has it.
-func (o *Office) LookMerge(ctx context.Context, d desk.Actor, form MergeForm) (MergeLook, error) {
+// Merge returns both files with what may be chosen, as the form has it.
+func (o *Office) Merge(ctx context.Context, d desk.Actor, form MergeForm) (MergeLook, error) {
 	p, err := o.mergePlan(ctx, o.DB.Read(), d, form)
 	return p.look, err
 }
 
-// mergePlan reads both files. The fault is NotFound for a family that is not of the structure, and Conflict for the same
-// one twice or one that another clerk was quicker to merge.
+// mergePlan reads both files. The fault is NotFound for a family that is not of the structure, and Conflict for the
+// same one twice or one that another clerk was quicker to merge.
 func (o *Office) mergePlan(ctx context.Context, q db.Q, d desk.Actor, form MergeForm) (p mergePlan, err error) {
 	c, err := o.Town(ctx, q, d)
 	if err != nil {

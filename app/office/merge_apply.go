@@ -35,11 +35,12 @@ type MergedBalance struct {
 // errRehearsed ends a rehearsal: it did all that a merge does, and nothing of it stays.
 var errRehearsed = errors.New("a rehearsal writes nothing")
 
-// Merge joins a file of a family to another of the same family. Without Seen it is a rehearsal: it does everything, says
-// what would move, and gives it back. With it, it does what was read, or returns a Conflict if something has moved since.
+// MergeFamilies joins a file of a family to another of the same family. Without Seen it is a rehearsal: it does
+// everything, says what would move, and gives it back. With it, it does what was read, or returns a Conflict if
+// something has moved since.
 //
 // The faults are a fault.Many by field; Conflict for what forbids it, and for two clerks at once.
-func (o *Office) Merge(ctx context.Context, d desk.Actor, form MergeForm) (look MergeLook, err error) {
+func (o *Office) MergeFamilies(ctx context.Context, d desk.Actor, form MergeForm) (look MergeLook, err error) {
 	reason, wrong := reasonOf(form.Reason)
 	err = o.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {
 		p, err := o.holdMerge(ctx, q, d, form)
@@ -57,7 +58,8 @@ func (o *Office) Merge(ctx context.Context, d desk.Actor, form MergeForm) (look 
 				strings.Join(look.Hindrances, " "))
 		}
 		if form.Seen != "" && form.Seen != look.Proof {
-			return fault.Conflictf("Un des deux dossiers a changé depuis votre relecture. Relisez ce qui va être réuni.")
+			return fault.Conflictf("Un des deux dossiers a changé depuis votre relecture. Relisez ce qui va " +
+				"être réuni.")
 		}
 		if look.Effects, err = o.effects(ctx, q, d, p, was); err != nil {
 			return err

@@ -65,7 +65,8 @@ func (o *Office) mergeHindrances(ctx context.Context, q db.Q, d desk.Actor, held
 	live := map[int64]bool{}
 	for _, one := range p.drafts {
 		if one.Live && live[one.AccountID] {
-			add("%s a une saisie en cours dans les deux dossiers\u00a0: il faut qu'une des deux soit validée ou abandonnée.",
+			add("%s a une saisie en cours dans les deux dossiers\u00a0: il faut qu'une des deux soit validée ou "+
+				"abandonnée.",
 				one.Login)
 		}
 		live[one.AccountID] = live[one.AccountID] || one.Live
@@ -114,10 +115,12 @@ func (o *Office) mergeClashes(ctx context.Context, q db.Q, held *db.Town, p merg
 		sentence := ""
 		switch {
 		case a.ID == b.ID:
-			sentence = fmt.Sprintf("%s a une réservation dans les deux dossiers le %s (%s)\u00a0: annulez l'une des deux.",
+			sentence = fmt.Sprintf("%s a une réservation dans les deux dossiers le %s (%s)\u00a0: annulez l'une "+
+				"des deux.",
 				day.Child, day.Date.Numeric(), a.Name)
 		case day.KeptIs.Holds() && day.GoneIs.Holds() && a.Overlaps(b):
-			sentence = fmt.Sprintf("%s serait à la même heure à deux endroits le %s (%s et %s)\u00a0: annulez l'une des "+
+			sentence = fmt.Sprintf("%s serait à la même heure à deux endroits le %s (%s et %s)\u00a0: annulez "+
+				"l'une des "+
 				"deux réservations.", day.Child, day.Date.Numeric(), a.Name, b.Name)
 		default:
 			continue

@@ -56,7 +56,10 @@ func (p *mergePlan) joinLists(addresses [2][]db.FamilyEmail, spans [2][]merge.Sp
 	}
 	p.stay = merge.Quotients(spans[chosen], spans[1-chosen])
 	for _, one := range spans[1-chosen] {
-		same := slices.ContainsFunc(spans[chosen], func(s merge.Span) bool { return s.From == one.From && s.To == one.To })
+		same := slices.ContainsFunc(spans[chosen], func(s merge.Span) bool {
+			return s.From == one.From &&
+				s.To == one.To
+		})
 		if !slices.Contains(p.stay, one.ID) && !same {
 			p.look.Left = append(p.look.Left, "quotient du "+one.From.Numeric()+until(one.To))
 		}

@@ -41,7 +41,7 @@ func (w *twice) form() office.MergeForm {
 // merge rehearses and applies.
 func (w *twice) merge(form office.MergeForm) office.MergeLook {
 	w.T.Helper()
-	look, err := w.Office.Merge(w.T.Context(), w.Desk, form)
+	look, err := w.Office.MergeFamilies(w.T.Context(), w.Desk, form)
 	if err != nil {
 		w.T.Fatal(err)
 	}
@@ -49,7 +49,7 @@ func (w *twice) merge(form office.MergeForm) office.MergeLook {
 		w.T.Fatal("a rehearsal was applied")
 	}
 	form.Seen = look.Proof
-	done, err := w.Office.Merge(w.T.Context(), w.Desk, form)
+	done, err := w.Office.MergeFamilies(w.T.Context(), w.Desk, form)
 	if err != nil || done.Done == 0 {
 		w.T.Fatalf("%+v, %v", done, err)
 	}
@@ -63,7 +63,7 @@ func (w *twice) undo(id int64) error {
 // refused fails the test unless a merge is refused with words.
 func (w *twice) refused(words string) {
 	w.T.Helper()
-	_, err := w.Office.Merge(w.T.Context(), w.Desk, w.form())
+	_, err := w.Office.MergeFamilies(w.T.Context(), w.Desk, w.form())
 	if fault.KindOf(err) != fault.Conflict || !strings.Contains(fault.Message(err), words) {
 		w.T.Errorf("%v, want %q", err, words)
 	}
@@ -188,15 +188,18 @@ func TestUndoingAMergeIsTheIdentity(t *testing.T) {
 					Priority: rapid.IntRange(0, 2).Draw(rt, "class")})
 			case 4:
 				w.Exec("delete from drafts where family_id = ? and not exists (select 1 from validations v "+
-					"where v.draft_id = drafts.id) and not exists (select 1 from draft_lines l where l.draft_id = drafts.id)",
+					"where v.draft_id = drafts.id) and not exists (select 1 from draft_lines l where l.draft_id "+
+					"= drafts.id)",
 					f.ID)
 				w.Exec("insert into drafts (account_id, family_id, updated_at) values (?, ?, ?) on conflict do nothing",
-					w.kept.AccountID, f.ID, w.Now.Add(-time.Duration(rapid.IntRange(20, 40).Draw(rt, "ago"))*time.Hour).UTC())
+					w.kept.AccountID, f.ID, w.Now.Add(-time.Duration(rapid.IntRange(20, 40).Draw(rt,
+						"ago"))*time.Hour).UTC())
 			case 5:
 				w.Exec("delete from residences where family_id = ?", f.ID)
 				w.Insert(&db.Residence{FamilyID: f.ID, BeforeDate: civil.New(2026, 1, 1), Resident: false})
 			case 6:
-				w.Exec("insert into guardians (account_id, family_id, name) values (?, ?, 'Anne') on conflict do nothing",
+				w.Exec("insert into guardians (account_id, family_id, name) values (?, ?, 'Anne') on conflict "+
+					"do nothing",
 					w.gone.AccountID, w.kept.ID)
 			}
 			form := w.form()

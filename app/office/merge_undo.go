@@ -55,7 +55,10 @@ func (o *Office) merged(ctx context.Context, q db.Q, d desk.Actor, mergeID int64
 
 // ForgetMerges removes what merges made more than a day ago would be undone with: it is personal data.
 func (o *Office) ForgetMerges(ctx context.Context) error {
-	return o.DB.Tx(ctx, func(ctx context.Context, q db.Q) error { return q.ForgetMerges(ctx, o.Now().Add(-MergeLasts)) })
+	return o.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {
+		return q.ForgetMerges(ctx,
+			o.Now().Add(-MergeLasts))
+	})
 }
 
 // mergeMoved says what forbids an undoing.
@@ -124,7 +127,8 @@ func (o *Office) undoable(ctx context.Context, q db.Q, d desk.Actor, m Merged, o
 			m.Undone.In(db.Paris).Format("02/01/2006 à 15:04"))
 	}
 	if m.Until.IsZero() {
-		return fault.Conflictf("Une réunion de dossiers s'annule dans les 24\u00a0heures. Celle-ci ne peut plus l'être.")
+		return fault.Conflictf("Une réunion de dossiers s'annule dans les 24\u00a0heures. Celle-ci ne peut plus " +
+			"l'être.")
 	}
 	if err := o.calm(ctx, q, d.StructureID); err != nil {
 		return err

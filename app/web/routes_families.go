@@ -21,7 +21,7 @@ func (d *desks) familyDeskRoutes() []Route {
 		line(post, one+"/modifier", access.EditFamilies, asks, active, d.office.SetFamily),
 		line(get, one+"/reunir", access.MergeFamilies, asks, active, d.office.LookalikesPage),
 		line(get, one+"/reunir/:other", access.MergeFamilies, asks, active, d.office.MergePage),
-		line(post, one+"/reunir/:other", access.MergeFamilies, asks, active, d.office.Merge),
+		line(post, one+"/reunir/:other", access.MergeFamilies, asks, active, d.office.MergeFamilies),
 		line(get, "/mairie/reunions/:id", access.MergeFamilies, free, active, d.office.MergedPage),
 		line(post, "/mairie/reunions/:id/annuler", access.MergeFamilies, asks, active, d.office.UndoMerge),
 		line(get, one+"/enfants/nouveau", access.EditFamilies, asks, active, d.office.NewChildPage),

@@ -1,5 +1,6 @@
 // Package merge decides what becomes of what two files of one family both have: which children are one, which
-// enrolments, quotients and addresses the file that stays has in the end (DOMAIN.md 10.69). It reads and writes nothing.
+// enrolments, quotients and addresses the file that stays has in the end (DOMAIN.md 10.69). It reads and writes
+// nothing.
 package merge
 
 import (
@@ -26,7 +27,8 @@ func Pairs(kept, gone []Child) (all []Pair) {
 	taken := map[int64]bool{}
 	for _, g := range gone {
 		for _, k := range kept {
-			if !taken[k.ID] && g.ID != k.ID && g.Birth == k.Birth && fold.Words(g.FirstName) == fold.Words(k.FirstName) {
+			same := g.Birth == k.Birth && fold.Words(g.FirstName) == fold.Words(k.FirstName)
+			if same && !taken[k.ID] && g.ID != k.ID {
 				taken[k.ID] = true
 				all = append(all, Pair{g.ID, k.ID})
 				break

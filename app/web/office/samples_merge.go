@@ -16,8 +16,9 @@ func mergeSamples() []site.Sample {
 		l.FieldErrors = wrong
 		return site.Sample{Name: name, Title: "Mairie, " + title, Template: template, Layout: l, View: view}
 	}
-	effects := office.MergeEffects{Moved: 1, Joined: 1, Adults: 1, Days: 12, Validations: 3, Lines: 4, OnlinePayments: 1,
-		Absences: 1, Drafts: 1, Feeds: 1, Mails: 9, Operations: 2,
+	effects := office.MergeEffects{Moved: 1, Joined: 1, Adults: 1, Days: 12, Validations: 3, Lines: 4,
+		OnlinePayments: 1,
+		Absences:       1, Drafts: 1, Feeds: 1, Mails: 9, Operations: 2,
 		Balances: []office.MergedBalance{{Wallet: "Services scolaires", Kept: 4200, Gone: -1250, Sum: 2950}}}
 	look := office.MergeLook{Kept: "F001", KeptName: "Martin Claire", Gone: "F014", GoneName: "MARTIN Paul",
 		Fields: []office.MergeField{{Name: "telephone", Label: "téléphone", Gone: "06 12 34 56 78", Takes: true},
@@ -36,7 +37,8 @@ func mergeSamples() []site.Sample {
 	apart.Children = []office.MergeChild{look.Children[0]}
 	apart.Children[0].Joined = false
 	refused := office.MergeLook{Kept: "F001", KeptName: "Martin Claire", Gone: "F014", GoneName: "MARTIN Paul",
-		Children: apart.Children, Others: []string{"Zoé Martin"}, Hindrances: []string{"Un paiement en ligne est en cours."}}
+		Children: apart.Children, Others: []string{"Zoé Martin"}, Hindrances: []string{"Un paiement en ligne " +
+			"est en cours."}}
 	done := office.Merged{ID: 4, Kept: "F001", KeptName: "Martin Claire", Gone: "F014", At: site.SampleNow,
 		Login: "accueil", Reason: "Saisie deux fois", Effects: effects, Until: site.SampleNow.Add(20 * time.Hour)}
 	refusedUndo := done
