@@ -29,6 +29,8 @@ var unseen = map[string]string{
 	"/mairie/familles/:code/reserver/abandonner":           "led to from there",
 	"/mairie/familles/:code/reserver/confirmation/:number": "led to from there",
 
+	"/mairie/reunions/:id": "led to from a merge that was made: TestFilesAreMergedFromThePages of app/web",
+
 	"/connexion/reprise":  "shown once after a session that has ended: TestALostSessionKeepsWhatWasTyped",
 	"/premiere-connexion": "shown before a first sign-in alone: TestAFirstSignInReachesNothingElse",
 	"/sans-famille":       "shown to an account without a family: TestWithdrawnRightsEndEverywhere",

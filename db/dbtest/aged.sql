@@ -116,6 +116,8 @@ insert into news (id, structure_id, title, body, target, school, activity_id, pr
 		id % 5 = 0, id % 2 = 0, at from nights where id > 0;
 insert into news_readings (account_id, news_id, read_at)
 	select v.family, n.id, v.at from visits v join nights n on n.ago = v.said and n.id > 0 and n.id % 2 = 0;
+insert into merges (structure_id, kept_id, gone_id, at, effects, undone_at)
+	select 1, 3, 4, at, '{}', at from visits where id = 1;
 drop table visits;
 drop table nights;
 drop table numbers;
