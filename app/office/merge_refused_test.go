@@ -281,3 +281,39 @@ func TestAParentValidatesWhileFilesAreMerged(t *testing.T) {
 		}
 	})
 }
+
+// A night and a merge at once: whichever comes first, every day is debited once, and nothing is left with the file that
+// went.
+func TestAMergeWhileANightRuns(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w := newTwice(t, d)
+		for day := range civil.Date(3) {
+			w.Booked(w.kept, 0, w.Care, desktest.Thursday-4+day, booking.Accepted)
+			w.Booked(w.gone, 1, w.Meal, desktest.Thursday-4+day, booking.Accepted)
+			w.Booked(w.gone, 1, w.Meal, desktest.Thursday+4+day, booking.Waitlisted)
+		}
+		form := w.form()
+		look, err := w.Office.MergeFamilies(t.Context(), w.Desk, form)
+		if err != nil {
+			t.Fatal(err)
+		}
+		form.Seen = look.Proof
+		var both sync.WaitGroup
+		both.Go(func() { look, err = w.Office.MergeFamilies(t.Context(), w.Desk, form) })
+		both.Go(w.RunNight)
+		both.Wait()
+		if err != nil {
+			if fault.KindOf(err) != fault.Conflict {
+				t.Fatal(err)
+			}
+			w.merge(w.form()) // after the night
+		}
+		w.RunNight()
+		w.Sound()
+		dbtest.Want(t, d, "select count(*), sum(amount) from ledger where kind = 'consumption'", "6 -6000")
+		for _, table := range []string{"reservations", "movements", "ledger", "balances", "mails"} {
+			dbtest.Want(t, d, "select count(*) from "+table+" where family_id = (select id from families where "+
+				"code = 'F002')", "0")
+		}
+	})
+}
