@@ -91,50 +91,68 @@ func (q Q) MergeBars(ctx context.Context, structureID, kept, gone int64) (b Merg
 type Lookalike struct{ Code, Name, Words string }
 
 // Lookalikes lists the families of a structure that may be another's second file: one of its children has the first
-// name and the birth date of one of the other, or its telephone or an address reaches both. At most a dozen.
-func (q Q) Lookalikes(ctx context.Context, structureID, familyID int64) (all []Lookalike, err error) {
+// name and the birth date of one of the other, or its telephone or an address reaches both. At most a dozen; a family
+// that has a child in common with it is another household.
+func (q Q) Lookalikes(ctx context.Context, family Family) (all []Lookalike, err error) {
 	const most = 12
+	mine, err := q.ChildrenOfFamily(ctx, family.ID)
+	if err != nil {
+		return nil, err
+	}
+	var births []civil.Date
+	var ids []int64
+	ours := map[string]bool{}
+	for _, c := range mine {
+		births, ids = append(births, c.BirthDate), append(ids, c.ID)
+		ours[fold.Words(c.FirstName)+c.BirthDate.String()] = true
+	}
+	households := map[string]bool{}
+	if err := q.each(ctx, "select f.code from family_children k join families f on f.id = k.family_id "+
+		"where k.child_id in ("+list(ids)+")", nil, func(r row) error {
+		var code string
+		err := r.Scan(&code)
+		households[code] = true
+		return err
+	}); err != nil {
+		return nil, err
+	}
 	known := map[string]int{}
 	add := func(code, name, words string) {
 		if at, there := known[code]; there {
 			all[at].Words += ", " + words
-		} else if len(all) < most {
+		} else if len(all) < most && !households[code] && code != family.Code {
 			known[code] = len(all)
 			all = append(all, Lookalike{code, name, words})
 		}
 	}
-	err = q.each(ctx, `select f.code, f.last_name || ' ' || f.first_name, mine.first_name, c.first_name, c.birth_date
-		from family_children k join children mine on mine.id = k.child_id
-		join children c on c.structure_id = mine.structure_id and c.birth_date = mine.birth_date and c.id <> mine.id
-		join family_children l on l.child_id = c.id join families f on f.id = l.family_id
-		where k.family_id = $2 and f.id <> $2 and f.structure_id = $1 and not exists (select 1 from family_children s
-			where s.family_id = f.id and s.child_id in (select x.child_id from family_children x where
-				x.family_id = $2))
-		order by f.last_name, f.first_name, f.id, c.id`, []any{structureID, familyID}, func(r row) error {
-		var code, name, mine, theirs string
-		var birth civil.Date
-		err := r.Scan(&code, &name, &mine, &theirs, &birth)
-		if fold.Words(mine) == fold.Words(theirs) {
-			add(code, name, theirs+" ("+birth.Numeric()+")")
-		}
-		return err
-	})
+	if len(births) > 0 {
+		err = q.each(ctx, `select f.code, f.last_name || ' ' || f.first_name, c.first_name, c.birth_date
+			from children c join family_children l on l.child_id = c.id join families f on f.id = l.family_id
+			where c.structure_id = $1 and c.birth_date in (`+dateList(births)+`) order by f.id, c.id`,
+			[]any{family.StructureID}, func(r row) error {
+				var code, name, first string
+				var birth civil.Date
+				err := r.Scan(&code, &name, &first, &birth)
+				if ours[fold.Words(first)+birth.String()] {
+					add(code, name, first+" ("+birth.Numeric()+")")
+				}
+				return err
+			})
+	}
 	if err != nil {
 		return nil, err
 	}
-	err = q.each(ctx, `select f.code, f.last_name || ' ' || f.first_name, case when f.phone <> '' and f.phone = m.phone
+	err = q.each(ctx, `select f.code, f.last_name || ' ' || f.first_name, case when $3 <> '' and f.phone = $3
 			then 'même téléphone' else 'même courriel' end
-		from families m join families f on f.structure_id = m.structure_id and f.id <> m.id and f.merged_into is null
-		where m.id = $2 and m.structure_id = $1 and (f.phone <> '' and f.phone = m.phone or f.id in (select e.family_id
-			from family_emails e join family_emails o on lower(o.address) = lower(e.address) where o.family_id = $2))
-			and not exists (select 1 from family_children s where s.family_id = f.id and s.child_id in
-				(select x.child_id from family_children x where x.family_id = $2))
-		order by f.last_name, f.first_name, f.id`, []any{structureID, familyID}, func(r row) error {
-		var code, name, why string
-		err := r.Scan(&code, &name, &why)
-		add(code, name, why)
-		return err
-	})
+		from families f where f.structure_id = $1 and f.merged_into is null and ($3 <> '' and f.phone = $3
+			or f.id in (select e.family_id from family_emails e where lower(e.address) in (select lower(o.address)
+				from family_emails o where o.family_id = $2))) order by f.id`,
+		[]any{family.StructureID, family.ID, family.Phone}, func(r row) error {
+			var code, name, why string
+			err := r.Scan(&code, &name, &why)
+			add(code, name, why)
+			return err
+		})
 	return all, err
 }
 

@@ -82,7 +82,7 @@ func (o *Office) Lookalikes(ctx context.Context, d desk.Actor, code string) (nam
 	if err != nil {
 		return "", nil, err
 	}
-	all, err = q.Lookalikes(ctx, d.StructureID, row.ID)
+	all, err = q.Lookalikes(ctx, row)
 	return row.LastName + " " + row.FirstName, all, err
 }
 
