@@ -119,7 +119,7 @@ var rooms = []room{
 // The packages of the domain in order: each may import only those above it.
 var domainOrder = list("fault", "plain", "phone", "organ", "fold", "kitchen", "paging", "civil", "custody", "news",
 	"ratio",
-	"meeting", "childname", "money", "access", "journal", "legal", "password", "throttle", "turn", "address", "factor",
+	"meeting", "merge", "childname", "money", "access", "journal", "legal", "password", "throttle", "turn", "address", "factor",
 	"deadline", "pricing", "town", "grid", "quota", "income", "wallet", "statement", "payment", "booking",
 	"sickness",
 	"allocation", "effect", "calendar")

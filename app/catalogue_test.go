@@ -30,12 +30,14 @@ var catalogueTables = map[string]string{
 // Tests may write any row, mostly with the builders of db/dbtest; so may test files, which are not read.
 var catalogueWriters = list("db/change.go", "db/change_rows.go", "db/change_links.go", "db/change_schools.go",
 	"db/migrations/20261129145600_schools.tx.up.sql", // it makes schools of the texts of children
+	"db/merge_joins.go", // two files of a family become one: its quotients are those of one of them
 	"db/dbtest/town.go",
 	"db/dbtest/aged.sql",
 	"app/desk/desktest/desktest.go")
 
-// An erasure deletes the quotients of a family: its statements are built from the declaration of personal data.
-var tableByName = list("db/personal.go")
+// An erasure deletes the quotients of a family: its statements are built from the declaration of personal data. A merge
+// that is undone gives back those there were: its statements are built from the list of its ways.
+var tableByName = list("db/personal.go", "db/merge_moves.go")
 
 var (
 	// nightsOwn is the one column outside the catalogue: the night sets the date of its last transmission.

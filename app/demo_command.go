@@ -190,6 +190,9 @@ func (cmd DemoCommand) settle(ctx context.Context, a *App) error {
 	if err := refundDeparted(ctx, a, today); err != nil {
 		return err
 	}
+	if err := enterTwice(ctx, a); err != nil {
+		return err
+	}
 	if err := bookByPhone(ctx, a); err != nil {
 		return err
 	}

@@ -100,6 +100,9 @@ var addressNames = `
 	enrolments inscriptions
 	enrol-children mairie/inscriptions
 	load-families import-familles
+	lookalikes familles/:/reunir
+	merge reunir/:
+	merged reunions/:
 
 	access familles/:/acces
 	provision acces

@@ -22,7 +22,13 @@ import (
 // a bug of ours. All errors of drivers pass through here once, in line.go; Tx and Migrate pass on those that
 // database/sql adds.
 func asFault(err error) error {
-	if err == nil || fault.KindOf(err) != fault.Internal || !away(err) {
+	if err == nil || fault.KindOf(err) != fault.Internal {
+		return err
+	}
+	if merged(err) {
+		return fault.Conflictf("Ce dossier vient d'être réuni avec un autre par la mairie. Rechargez la page.")
+	}
+	if !away(err) {
 		return err
 	}
 	if Full(err) {
@@ -53,7 +59,7 @@ var awayStates = []string{
 // These are the result codes of SQLite for such conditions, without their extension.
 const (
 	sqliteBusy, sqliteLocked, sqliteReadOnly, sqliteInterrupt, sqliteIO = 5, 6, 8, 9, 10
-	sqliteFull, sqliteCannotOpen, sqliteProtocol                        = 13, 14, 15
+	sqliteFull, sqliteCannotOpen, sqliteProtocol, sqliteConstraint      = 13, 14, 15, 19
 )
 
 // sqliteError is an error of the SQLite driver; a test cannot construct the driver's own type.
@@ -95,6 +101,15 @@ func away(err error) bool {
 	}
 	_, ok := errors.AsType[*pgconn.ConnectError](err)
 	return ok || strings.HasSuffix(err.Error(), "conn closed") // pgconn does not export the type
+}
+
+// merged reports whether the database refused a row of a family that was merged since it was read (DOMAIN.md 10.70).
+func merged(err error) bool {
+	if pg, ok := errors.AsType[*pgconn.PgError](err); ok {
+		return pg.Code == "CM001"
+	}
+	lite, ok := errors.AsType[sqliteError](err)
+	return ok && lite.Code()&0xff == sqliteConstraint && strings.Contains(lite.Error(), "this family was merged")
 }
 
 // Full reports whether the disk under the database is full or failing: an operator must act.

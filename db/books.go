@@ -16,6 +16,7 @@ type LedgerHolder struct {
 	Resident                            bool
 	Address                             string
 	Balances                            map[int64]money.Cents // by wallet; a wallet without a line is absent
+	MergedInto                          int64                 // the family that this file was joined to
 }
 
 // LedgerHolderByID reads a family of a structure with its balances.
@@ -33,7 +34,7 @@ func (q Q) LedgerHolderByID(ctx context.Context, structureID, familyID int64) (o
 func (q Q) FindLedgers(ctx context.Context, structureID int64, words []string, ask paging.Page) (all []LedgerHolder,
 	p paging.Page, err error) {
 	found, args := finding(words, []any{structureID})
-	from := "from families f where f.structure_id = $1" + found
+	from := "from families f where f.structure_id = $1 and f.merged_into is null" + found
 	p, err = q.cutWhole(ctx, ask, from, args)
 	if err != nil {
 		return nil, p, err
@@ -45,8 +46,9 @@ func (q Q) FindLedgers(ctx context.Context, structureID int64, words []string, a
 // ledgerHolders reads the families selected by from ("from families f where …") with their balances.
 func (q Q) ledgerHolders(ctx context.Context, from string, args []any) (all []LedgerHolder, err error) {
 	err = q.each(ctx, `select f.id, f.code, f.civility, f.last_name, f.first_name, f.resident, f.address, b.wallet_id,
-		coalesce(b.amount, 0)
-		from (select f.id, f.code, f.civility, f.last_name, f.first_name, f.resident, f.address `+from+`) as f
+		coalesce(b.amount, 0), f.merged_into
+		from (select f.id, f.code, f.civility, f.last_name, f.first_name, f.resident, f.address, f.merged_into
+			`+from+`) as f
 		left join balances b on b.family_id = f.id order by f.last_name, f.first_name, f.id, b.wallet_id`, args,
 		func(r row) error {
 			var one LedgerHolder
@@ -54,7 +56,7 @@ func (q Q) ledgerHolders(ctx context.Context, from string, args []any) (all []Le
 			var amount money.Cents
 			if err := r.Scan(&one.ID, &one.Code, &one.Civility, &one.LastName, &one.FirstName, &one.Resident,
 				&one.Address,
-				id{&purse}, &amount); err != nil {
+				id{&purse}, &amount, id{&one.MergedInto}); err != nil {
 				return err
 			}
 			if n := len(all); n == 0 || all[n-1].ID != one.ID {

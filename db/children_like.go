@@ -37,7 +37,8 @@ func (q Q) FamiliesReachedBy(ctx context.Context, structureID int64, address, ph
 	err error) {
 	err = q.each(ctx, `select f.last_name, f.first_name, f.code, coalesce((select min(e.address) from family_emails e
 			where e.family_id = f.id and lower(e.address) = $2), ''), case when f.phone = $3 then f.phone else '' end
-		from families f where f.structure_id = $1 and ($3 <> '' and f.phone = $3 or $2 <> '' and exists (
+		from families f where f.structure_id = $1 and f.merged_into is null and ($3 <> '' and f.phone = $3 or
+			$2 <> '' and exists (
 			select 1 from family_emails e where e.family_id = f.id and lower(e.address) = $2)) order by f.id`,
 		[]any{structureID, strings.ToLower(address), phone}, func(r row) error {
 			var f FamilyLike

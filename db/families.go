@@ -34,7 +34,7 @@ func (f FamilyFilter) where(q Q) (where string, args []any) {
 		where += " and " + strings.ReplaceAll(condition, "$?", fmt.Sprintf("$%d", len(args)))
 	}
 	found, args := finding(f.Words, []any{f.StructureID})
-	where = "f.structure_id = $1" + found
+	where = "f.structure_id = $1 and f.merged_into is null" + found
 	// Each subquery reads a table once, whatever its size: run for each family in turn, it would take as many searches.
 	if f.School != "" {
 		add("f.id in (select fc.family_id from children c join family_children fc on fc.child_id = c.id where "+
@@ -69,6 +69,7 @@ type FamilyLine struct {
 	Kids   []childname.Child
 	Adults []string // names of the adults that have one
 	Mails  []string // only with Words
+	Former []string // the same: codes and names of files that were joined to it
 }
 
 // Families lists the families that match a filter, by name, with their children and accounts, and the page that they
@@ -121,12 +122,18 @@ func (q Q) Families(ctx context.Context, f FamilyFilter) (all []FamilyLine, p pa
 		}
 	}
 	if len(f.Words) > 0 {
-		err = q.each(ctx, "select family_id, address from family_emails where family_id in ("+list(ids)+
-			") order by family_id, position", nil, func(r row) error {
-			var id int64
-			var address string
-			err := r.Scan(&id, &address)
-			all[at[id]].Mails = append(all[at[id]].Mails, address)
+		err = q.each(ctx, "select family_id, address, position, 0 from family_emails where family_id in ("+list(ids)+
+			") union all select merged_into, code || ' ' || last_name || ' ' || first_name, id, 1 from families "+
+			"where merged_into in ("+list(ids)+") order by 1, 4, 3", nil, func(r row) error {
+			var id, place int64
+			var text string
+			var former int
+			err := r.Scan(&id, &text, &place, &former)
+			if former == 0 {
+				all[at[id]].Mails = append(all[at[id]].Mails, text)
+			} else {
+				all[at[id]].Former = append(all[at[id]].Former, text)
+			}
 			return err
 		})
 		if err != nil {

@@ -19,10 +19,12 @@ func (q Q) ReplaceFeed(ctx context.Context, accountID, familyID int64, tokenHash
 	return err
 }
 
-// RevokeFeed revokes the feed of an account for a family; it returns false when there was none.
+// RevokeFeed revokes the feeds of an account for a family, that of a file that was joined to it too; it returns false
+// when there was none.
 func (q Q) RevokeFeed(ctx context.Context, accountID, familyID int64, now time.Time) (bool, error) {
-	n, err := q.exec(ctx, "update feeds set revoked_at = $3 where account_id = $1 and family_id = $2 and "+
-		"revoked_at is null",
+	n, err := q.exec(ctx, "update feeds set revoked_at = $3 where account_id = $1 and "+
+		"(family_id = $2 or family_id in (select f.id from families f where f.merged_into = $2)) and revoked_at "+
+		"is null",
 		accountID, familyID, now)
 	return n > 0, err
 }
@@ -48,8 +50,9 @@ type FeedDay struct {
 // the feed was revoked, or the account has lost its right to the family.
 func (q Q) FeedDays(ctx context.Context, tokenHash string, from civil.Date) (days []FeedDay, found bool, err error) {
 	var familyID int64
-	err = q.each(ctx, `select f.family_id from feeds f
-		join guardians g on g.account_id = f.account_id and g.family_id = f.family_id and g.withdrawn_at is null
+	err = q.each(ctx, `select g.family_id from feeds f join families o on o.id = f.family_id
+		join guardians g on g.account_id = f.account_id and g.family_id = coalesce(o.merged_into, o.id)
+			and g.withdrawn_at is null
 		join accounts a on a.id = f.account_id and a.disabled_at is null
 		where f.token_hash = $1 and f.revoked_at is null`, []any{tokenHash}, func(r row) error {
 		found = true

@@ -59,6 +59,20 @@ func (q Q) ForgottenFamilies(ctx context.Context, structureID int64) (map[int64]
 	return gone, err
 }
 
+// JoinedChildren returns the codes of the children of a structure who were second ones of others.
+func (q Q) JoinedChildren(ctx context.Context, structureID int64) (map[string]bool, error) {
+	gone := map[string]bool{}
+	err := q.each(ctx, "select c.gone_code from merge_children c join merges m on m.id = c.merge_id "+
+		"where m.structure_id = $1 and m.undone_at is null and c.gone_code <> ''", []any{structureID},
+		func(r row) error {
+			var code string
+			err := r.Scan(&code)
+			gone[code] = true
+			return err
+		})
+	return gone, err
+}
+
 // ImportHash returns the password hash of an account.
 func (q Q) ImportHash(ctx context.Context, accountID int64) (hash string, err error) {
 	err = q.each(ctx, "select password_hash from accounts where id = $1", []any{accountID}, func(r row) error {

@@ -46,6 +46,9 @@ func (dialect) Events(all ...string) []event {
 	return events
 }
 
+// Tables returns the names of tables that get the same trigger.
+func (dialect) Tables(all ...string) []string { return all }
+
 // Migrate updates the schema and returns the names of the migrations that it applied. Each migration is one
 // transaction; two processes may call it at once.
 func (d *DB) Migrate(ctx context.Context) (applied []string, err error) {

@@ -2,6 +2,11 @@ package db
 
 // Conditions on the rows of a family; $1 is the family. Data that another family still needs is not erased.
 const (
+	// theirFiles are the files that were joined to its own.
+	theirFiles = "(select o.id from families o where o.merged_into = $1)"
+
+	theirMerges = "(select m.id from merges m where m.kept_id = $1 or m.gone_id = $1)"
+
 	// theirAdults are the accounts of its adults, whatever other families they have.
 	theirAdults = "(select t.account_id from guardians t where t.family_id = $1)"
 
@@ -111,10 +116,17 @@ func personalLines() []Personal {
 			Nobody: "id structure_id family_id report_id kind about message_id state attempts created_at sent_at",
 			Masked: []Mask{{"address", "'effacee-' || cast(id as text)"}, // an address gets a report once
 				{"subject", "''"}, {"body", "''"}, {"html", "''"}, {"sealed", "''"}, {"error", "''"}}},
-		{Table: "reports", Rows: "family_id = $1",
+		{Table: "reports", Rows: "family_id = $1 or family_id in " + theirFiles,
 			Nobody: "id run_id family_id bookings cancellations has_mail declined", Masked: []Mask{{"body", "''"}}},
 		{Table: "tax_pieces", Rows: "part_id in (select p.id from tax_parts p where p.run_id in " + theirTaxRuns + ")",
 			Nobody: "part_id position", Erased: "body"},
+		{Table: "merge_rows", Rows: "merge_id in " + theirMerges, Nobody: "merge_id position name act",
+			Erased: "keys was"},
+		{Table: "merge_children", Rows: "merge_id in " + theirMerges, Nobody: "merge_id gone_id kept_id",
+			Masked: []Mask{{"gone_code", "''"}}},
+		{Table: "merges", Rows: "kept_id = $1 or gone_id = $1",
+			Nobody: "id structure_id kept_id gone_id account_id at effects undone_at undone_by under_way",
+			Masked: []Mask{{"reason", "''"}, {"sums", "''"}, {"undo_reason", "''"}}},
 		{Table: "erasures", Rows: "family_id = $1",
 			Nobody: "id structure_id family_id account_id asked_at state decided_at decided_by",
 			Masked: []Mask{{"answer", "''"}}},
@@ -142,12 +154,14 @@ func personalRows() []Personal {
 			Erased: "subject"},
 		{Table: "news_readings", Rows: "account_id in " + theirAccounts, Nobody: "news_id read_at",
 			Erased: "account_id"},
-		{Table: "feeds", Rows: "family_id = $1", Nobody: "id account_id family_id created_at revoked_at",
+		{Table: "feeds", Rows: "family_id = $1 or family_id in " + theirFiles, Nobody: "id account_id family_id " +
+			"created_at revoked_at",
 			Erased: "token_hash"},
 
 		// The values that the files gave for them. Those of a child of two households are still needed by the other
 		// one.
-		{Table: "imported", Rows: "owner = 'family' and owner_id = $1 or owner = 'child' and owner_id in " +
+		{Table: "imported", Rows: "owner = 'family' and (owner_id = $1 or owner_id in " + theirFiles + ") or " +
+			"owner = 'child' and owner_id in " +
 			theirChildren,
 			Nobody: "structure_id owner owner_id key", Erased: "said"},
 		{Table: "family_emails", Rows: "family_id = $1", Nobody: "family_id position confirmed_at bounced_at",
@@ -173,12 +187,14 @@ func personalRows() []Personal {
 		{Table: "guardians", Rows: "family_id = $1", Nobody: "account_id family_id",
 			Masked: []Mask{{"name", "''"}, {"withdrawn_at", "coalesce(withdrawn_at, $2)"}}},
 		// The code identifies the family in titles and in the comptable's papers.
-		{Table: "families", Rows: "id = $1", Nobody: "id structure_id resident mail_reports mail_payments",
+		{Table: "families", Rows: "id = $1 or merged_into = $1",
+			Nobody: "id structure_id resident mail_reports mail_payments merged_into",
 			Masked: []Mask{{"civility", "''"}, {"last_name", "'Famille effacée'"}, {"first_name", "''"},
 				{"address", "''"}, {"phone", "''"}},
 			Kept: "code", Law: books},
 		// What it was found by, last: the rows above are words again as soon as they change.
-		{Table: "family_words", Rows: "family_id = $1 or child_id in " + theirChildren,
+		{Table: "family_words", Rows: "family_id = $1 or family_id in " + theirFiles + " or child_id in " +
+			theirChildren,
 			Nobody: "structure_id source family_id child_id", Erased: "word"},
 	}
 }

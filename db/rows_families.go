@@ -21,6 +21,7 @@ type Family struct {
 	Resident    bool
 	Address     string
 	Phone       string
+	MergedInto  int64 `bun:",nullzero"` // the family that this file was joined to; it is empty then
 }
 
 // FamilyEmail is a row of family_emails.

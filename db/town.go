@@ -74,7 +74,8 @@ func (q Q) townOf(ctx context.Context, c *town.Catalogue) (*Town, error) {
 	}
 	const quotients = `select f.id, f.code, t.from_date, t.to_date, t.qf, coalesce(t.source, '')
 		from families f
-		left join quotients t on t.family_id = f.id where f.structure_id = $1 order by f.id, t.id`
+		left join quotients t on t.family_id = f.id where f.structure_id = $1 and f.merged_into is null
+		order by f.id, t.id`
 	err := q.each(ctx, quotients, []any{c.Structure.ID}, func(r row) error {
 		var family int64
 		var code string

@@ -29,7 +29,8 @@ var (
 		"kitchen_by", "target",
 		"about", "changes", "organ", "who", "word", "owner", "key", "resultrans", "numauto", "alert",
 		"differences", "found_by", "accent", "logo", "qf_backdate", "kept", "effects", "fate", "why",
-		"at_time", "levels", "leave_by", "what", "sick_until"}
+		"at_time", "levels", "leave_by", "what", "sick_until",
+		"sums", "act", "keys", "gone_code"}
 )
 
 // poison writes the injections into every column that users fill, a different one in each row.

@@ -48,11 +48,29 @@ func ActivityIDs(all []*town.Activity) []int64 {
 	return ids
 }
 
-// FamilyOf finds a family of the structure; NotFound for any other.
+// FamilyOf finds a family of the structure; NotFound for any other, and for a file that was joined to another: nothing
+// is done for a file that was not shown.
 func FamilyOf(ctx context.Context, q db.Q, d Actor, code string) (db.Family, error) {
 	family, found, err := q.FamilyByCode(ctx, d.StructureID, code)
 	if err == nil && !found {
 		err = NotHere()
 	}
+	if err != nil || family.MergedInto == 0 {
+		return family, err
+	}
+	kept, err := q.MergedInto(ctx, family.ID)
+	if err == nil {
+		err = Joined{kept}
+	}
 	return family, err
+}
+
+// Joined is the error for a file that was joined to another, with its code.
+type Joined struct{ Kept string }
+
+func (e Joined) Error() string { return "the file was joined to " + e.Kept }
+
+// Unwrap makes it a NotFound, with its sentence.
+func (e Joined) Unwrap() error {
+	return fault.NotFoundf("Ce dossier a été réuni avec le dossier %s\u00a0: ouvrez celui-ci.", e.Kept)
 }

@@ -137,6 +137,9 @@ func foundBy(l db.FamilyLine, words []string) (all []string) {
 		tell("identifiant", login, login)
 	}
 	tell("téléphone", l.Phone, phone.Digits(l.Phone))
+	for _, file := range l.Former {
+		tell("ancien dossier", file, file)
+	}
 	return all
 }
 

@@ -57,6 +57,9 @@ func (im *importing) readChild(r *row) {
 		return
 	}
 	c := s.children.get(code)
+	if c == nil && r.joined(s, code) {
+		return
+	}
 	if c == nil {
 		c = s.children.put(code, &childEntry{structure: s})
 	}

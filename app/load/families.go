@@ -52,10 +52,16 @@ func (r *row) family(s *structureEntry) *familyEntry {
 	return f
 }
 
-// forgotten refuses a family that was erased: a file must not restore a family that asked for erasure.
+// forgotten refuses a family that was erased, since a file must not restore one that asked for erasure, and a file that
+// was joined to another: what it says of it, and what it owes, is there already.
 func (r *row) forgotten(s *structureEntry, f *familyEntry, column string) bool {
 	if s.had == nil || f.had == nil {
 		return false
+	}
+	if f.had.MergedInto != 0 {
+		r.bad(column, "est un dossier que la mairie a réuni avec un autre",
+			"des fichiers dont ses lignes ont été retirées")
+		return true
 	}
 	if s.forgotten == nil {
 		if s.forgotten, r.im.stopped = r.im.q.ForgottenFamilies(r.im.ctx, s.id()); r.im.stopped != nil {
@@ -67,6 +73,23 @@ func (r *row) forgotten(s *structureEntry, f *familyEntry, column string) bool {
 		return true
 	}
 	return false
+}
+
+// joined refuses the code of a child that was a second one of another, and is removed since.
+func (r *row) joined(s *structureEntry, code string) bool {
+	if s.had == nil {
+		return false
+	}
+	if s.joined == nil {
+		if s.joined, r.im.stopped = r.im.q.JoinedChildren(r.im.ctx, s.id()); r.im.stopped != nil {
+			return false
+		}
+	}
+	if s.joined[code] {
+		r.bad("code", "est un enfant que la mairie a réuni avec un autre",
+			"des fichiers dont ses lignes ont été retirées")
+	}
+	return s.joined[code]
 }
 
 // wantEmails returns the list to store: an existing address keeps its history, a new one counts as confirmed by the

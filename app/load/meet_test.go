@@ -226,6 +226,22 @@ func TestATownOfBeforeFollowsItsFiles(t *testing.T) {
 	})
 }
 
+// A file that was joined to another, and a child who was a second one of another, are refused: what they say is there
+// already, and would be owed twice.
+func TestWhatWasJoinedIsRefused(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		importFiles(t, d, smallTown)
+		run(t, d, "update families set merged_into = (select min(o.id) from families o where o.code = 'F1' and "+
+			"o.structure_id = families.structure_id) where code = 'F2'",
+			"insert into merges (structure_id, kept_id, gone_id, at) select structure_id, merged_into, id, "+
+				"current_timestamp from families where code = 'F2'",
+			"insert into merge_children (merge_id, gone_id, kept_id, gone_code) select id, 999, 1, 'E99' from merges")
+		refusedWith(t, d, smallTown, "families.csv, ligne 3", "réuni avec un autre")
+		refusedWith(t, d, files{"children.csv": "structure,family,code,last_name,first_name,birth_date,school,class," +
+			"diet,allergies\nmairie,F1,E99,Martin,Zoé,2018-05-01,,,,"}, "children.csv, ligne 2", "réuni avec un autre")
+	})
+}
+
 // A family that was erased is not restored by a file that still contains it.
 func TestAForgottenFamilyStaysForgotten(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {

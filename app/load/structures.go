@@ -22,6 +22,7 @@ type structureEntry struct {
 	recalled  bool            // the values of earlier imports are loaded
 	heard     map[string]bool // kinds of rows that a recorded import contained; see rowAt.kind
 	forgotten map[int64]bool  // families that were erased
+	joined    map[string]bool // codes of children who were second ones of others
 
 	wallets    shelf[string, walletEntry]
 	categories shelf[string, categoryEntry]

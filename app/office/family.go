@@ -28,6 +28,8 @@ type Family struct {
 	Balances                            []WalletBalance
 	Validations                         []Validation
 	Journal                             []desk.JournalRow
+	Joined                              string // code of a file that was joined to it and may be taken apart again
+	JoinedID                            int64  // the merge
 }
 
 // Name returns "MARTIN Claire".
@@ -111,6 +113,13 @@ func (o *Office) Family(ctx context.Context, d desk.Actor, code string) (Family,
 	}
 	if page.Children, err = cardChildren(ctx, q, c, row.ID, c.Today(o.Now())); err != nil {
 		return Family{}, err
+	}
+	m, found, err := q.LastMerge(ctx, row.ID)
+	if err != nil {
+		return Family{}, err
+	}
+	if found && m.Sums != "" && now.Before(m.At.Add(MergeLasts)) {
+		page.Joined, page.JoinedID = m.Gone, m.ID
 	}
 	return page, page.money(ctx, q, c, row.ID, c.Today(now))
 }

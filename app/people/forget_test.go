@@ -155,10 +155,24 @@ func (h *household) people() {
 	h.put("insert into queue_acts (structure_id, reservation_id, family_id, at, what, priority, words) select "+
 		"structure_id, id, family_id, ?, 'passed', 0, 'x' from reservations where family_id = ? and state = 'refused'",
 		at, f.ID)
+	h.merged(at)
 	h.put("insert into door_requests (kind, login, address, at) values ('reset', ?, ?, ?)", marked("accounts.login"),
 		marked("door_requests.address"), at)
 	h.put("insert into door_requests (kind, login, address, at) select 'reset', login, 'x', ? from accounts "+
 		"where id = ?", at, h.shared)
+}
+
+// merged creates a file that was joined to the family's, and what its undoing would need.
+func (h *household) merged(at time.Time) {
+	h.put("insert into families (structure_id, code, last_name, first_name, address, phone, merged_into) values "+
+		"(?, 'ANCIEN', ?, 'zq.before.first', 'zq.before.address', 'zq.before.phone', ?)", h.w.Structure.ID,
+		marked("families.last_name"), h.family.ID)
+	h.put("insert into merges (structure_id, kept_id, gone_id, at, reason, sums, undo_reason) select structure_id, "+
+		"merged_into, id, ?, 'x', 'x', 'x' from families where code = 'ANCIEN'", at)
+	h.put("insert into merge_children (merge_id, gone_id, kept_id, gone_code) select id, 999, ?, 'x' from merges",
+		h.family.Children[0])
+	h.put("insert into merge_rows (merge_id, position, name, act, keys, was) select id, 0, 'children', 'removed', " +
+		"'x', 'x' from merges")
 }
 
 // papers creates the written records: mails, reports, books, payments, the journal.

@@ -191,6 +191,14 @@ var gates = map[string]gate{
 		path: "/mairie/familles/C0000/enfants/%child/garde", form: "motif=essai"},
 	"GET /mairie/familles/:code/separer":  {may: access.EditFamilies, path: "/mairie/familles/C0000/separer"},
 	"POST /mairie/familles/:code/separer": {may: access.EditFamilies, path: "/mairie/familles/C0000/separer"},
+	"GET /mairie/familles/:code/reunir":   {may: access.MergeFamilies, path: "/mairie/familles/C0000/reunir?q=C0001"},
+	"GET /mairie/familles/:code/reunir/:other": {may: access.MergeFamilies,
+		path: "/mairie/familles/C0000/reunir/C0001"},
+	"POST /mairie/familles/:code/reunir/:other": {may: access.MergeFamilies,
+		path: "/mairie/familles/C0000/reunir/C0001", form: "motif=essai"},
+	"GET /mairie/reunions/:id": {may: access.MergeFamilies, path: "/mairie/reunions/%merge"},
+	"POST /mairie/reunions/:id/annuler": {may: access.MergeFamilies, path: "/mairie/reunions/%merge/annuler",
+		form: "motif=essai"},
 	"GET /mairie/familles/:code/residence": {may: access.SetResidence,
 		path: "/mairie/familles/C0000/residence"},
 	"POST /mairie/familles/:code/residence": {may: access.SetResidence,
@@ -552,7 +560,7 @@ var changing = []string{"accounts", "consents", "sessions", "drafts", "draft_lin
 	"devices", "links", "erasures", "families", "family_emails", "operations", "closures", "openings",
 	"news", "news_readings", "animators", "capacities", "answers", "offers", "queue_acts",
 	"absences", "absence_days", "custodies", "family_children", "guardians", "freezes", "frozen_meals", "extra_meals",
-	"meal_orders", "meal_order_lines",
+	"meal_orders", "meal_order_lines", "children", "merges", "merge_rows",
 }
 
 func newHouse(t *testing.T) *house {
@@ -593,6 +601,13 @@ func newHouse(t *testing.T) *house {
 			side.home.LastName, Target: "all", FromDate: civil.Of(noon), ToDate: civil.Of(noon) + 7, MustRead: true,
 			CreatedAt: noon.UTC()})[0]
 		side.words["news"] = itoa(told.ID)
+		other := h.ours
+		if side.home.ID == other.ID {
+			other = h.theirs
+		}
+		joined := insert(t, d, db.Merge{StructureID: side.structure, KeptID: side.home.ID, GoneID: other.ID,
+			At: noon.UTC(), Reason: "double", Effects: "{}"})[0]
+		side.words["merge"] = itoa(joined.ID)
 		prepared := insert(t, d, db.Operation{StructureID: side.structure, Kind: "closing", Title: "Pont",
 			Reason: "un pont",
 			State:  db.OperationPrepared, PreparedAt: noon.UTC(),
@@ -739,7 +754,9 @@ var unproven = map[string]int{"POST /profil/securite/telephone": 409, "POST /pro
 	"POST /nouveau-mot-de-passe": 404,
 	"POST /profil/connexions":    404, "POST /profil/mot-de-passe": 422,
 	"POST /mairie/acces": 409, "POST /mairie/familles/:code/acces": 409, "POST /mairie/comptes/:id/mot-de-passe": 409,
-	"POST /connexion/cle":                           422,
+	"POST /connexion/cle": 422,
+	// A family that asks to be forgotten is not joined to another, nor taken from one.
+	"POST /mairie/familles/:code/reunir/:other": 409, "POST /mairie/reunions/:id/annuler": 409,
 	"POST /mairie/familles/:code/reserver/valider":  409, // nothing was drafted
 	"POST /mairie/attente/propositions/:id/retirer": 409, // it was answered
 	"POST /mairie/demandes/reponses/:id/reprendre":  409} // the family knows it
@@ -1032,7 +1049,7 @@ func TestWhatIsOthersDoesNotExist(t *testing.T) {
 		"account", "key", "colleague", "parent",
 		"wallet", "payment", "odd",
 		"receipted", "taxfile", "operation",
-		"erasure", "email",
+		"erasure", "email", "merge",
 	} {
 		unknown[id] = "999999"
 	}

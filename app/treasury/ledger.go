@@ -136,6 +136,12 @@ func (o *Treasury) ledgerNow(ctx context.Context, q db.Q, d desk.Actor,
 
 func ledgerOf(ctx context.Context, q db.Q, c *town.Catalogue, familyID int64) (Ledger, bool, error) {
 	holder, found, err := q.LedgerHolderByID(ctx, c.Structure.ID, familyID)
+	if err == nil && holder.MergedInto != 0 {
+		kept := ""
+		if kept, err = q.MergedInto(ctx, familyID); err == nil {
+			err = desk.Joined{Kept: kept}
+		}
+	}
 	return ledgerRow(c, holder), found, err
 }
 

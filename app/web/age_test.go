@@ -38,6 +38,8 @@ var agedVisits = map[string][]string{
 	"/reservations/jour/:date":           {"/reservations/jour/2026-11-24?enfant=8"},
 	"/mairie/familles/:code/reserver/jour/:date": {
 		"/mairie/familles/F8/reserver/jour/2026-11-24?enfant=8"},
+	"/mairie/familles/:code/reunir/:other":                 {"/mairie/familles/F8/reunir/F9"},
+	"/mairie/reunions/:id":                                 {"/mairie/reunions/1"},
 	"/mairie/familles/:code/reserver/confirmation/:number": {"/mairie/familles/F8/reserver/confirmation/V{mine}"},
 	"/reservations/recopier":                               {"/reservations/recopier?enfant=8&activite=CANTINE"},
 	"/reservations/evenements":                             nil,
@@ -159,6 +161,7 @@ var ofTheWholeTown = map[string]string{
 	"/mairie/familles?ecole=":           "so does a filter, and says how many families it keeps",
 	"/mairie/familles?activite=":        "as a school",
 	"/mairie/familles?acces=":           "as a school",
+	"/mairie/familles/:code/reunir":     "a search looks at each child who was born on the same day",
 	"/mairie/acces":                     "it says how many letters it would write",
 	"/mairie/feuille/CANTINE/ajouter?n": "a search looks at each child who may come",
 	"/mairie/regie?q=":                  "a search looks at each name once",

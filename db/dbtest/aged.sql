@@ -126,6 +126,8 @@ insert into extra_meals (structure_id, activity_id, date, school, kind, number, 
 insert into meal_orders (id, structure_id, activity_id, date, version, number, at)
 	select id, 1, 1, date, 1, 'BC-' || id, at from nights where id > 0;
 insert into meal_order_lines (order_id, school, kind, number) select id, '', 'standard', 40 from nights where id > 0;
+insert into merges (structure_id, kept_id, gone_id, at, effects, undone_at)
+	select 1, 3, 4, at, '{}', at from visits where id = 1;
 drop table visits;
 drop table nights;
 drop table numbers;

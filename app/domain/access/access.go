@@ -31,9 +31,10 @@ const (
 	SeeHealth     Action = "see-health"      // diets and allergies of the children expected
 	SeeFamilies   Action = "see-families"
 	SeeRoles      Action = "see-roles"
-	AddFamilies   Action = "add-families"  // one at a time
-	LoadFamilies  Action = "load-families" // many at once, from files
-	EditFamilies  Action = "edit-families" // the files of families and children
+	AddFamilies   Action = "add-families"   // one at a time
+	LoadFamilies  Action = "load-families"  // many at once, from files
+	EditFamilies  Action = "edit-families"  // the files of families and children
+	MergeFamilies Action = "merge-families" // two files of one; a balance that moves takes KeepBooks too
 	SeeJournal    Action = "see-journal"
 	SeeRules      Action = "see-rules" // the settings of the structure
 	SetRules      Action = "set-rules"
@@ -92,6 +93,7 @@ var table = map[Action][]Role{
 	AddFamilies:    {Administrator, Manager},
 	LoadFamilies:   {Administrator},
 	EditFamilies:   {Administrator, Manager},
+	MergeFamilies:  {Administrator, Manager},
 	SeeJournal:     {Administrator},
 	SeeRules:       {Administrator, Manager},
 	SetRules:       {Administrator},

@@ -76,6 +76,7 @@ var matrix = map[Action]map[Role]bool{
 	AddFamilies:   {Administrator: true, Manager: true},
 	LoadFamilies:  {Administrator: true},
 	EditFamilies:  {Administrator: true, Manager: true},
+	MergeFamilies: {Administrator: true, Manager: true},
 	SetYear:       {Administrator: true, Manager: true},
 	SeeTariffs:    {Administrator: true, Manager: true, Treasurer: true},
 	SetTariffs:    {Administrator: true, Manager: true},

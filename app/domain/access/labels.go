@@ -60,6 +60,7 @@ var Labels = []Labelled{
 	{ManageStaff, "Gérer les comptes et les rôles des agents"},
 	{AddFamilies, "Ajouter une famille"},
 	{EditFamilies, "Modifier la fiche d'une famille ou d'un enfant, ajouter un enfant"},
+	{MergeFamilies, "Réunir deux dossiers d'une même famille"},
 	{LoadFamilies, "Ajouter des familles depuis des fichiers"},
 	{SeeRules, "Voir les réglages de la structure"},
 	{SetRules, "Changer les règles de la structure, appliquer les tarifs"},

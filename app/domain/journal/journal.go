@@ -33,6 +33,8 @@ const (
 	Imported                 Action = "import.done"
 	FamilyAdded              Action = "family.add"
 	FamilyEdited             Action = "family.edit"
+	FamiliesMerged           Action = "family.merge"
+	MergeUndone              Action = "family.unmerge"
 	ChildAdded               Action = "child.add"
 	ChildEdited              Action = "child.edit"
 	EnrolmentSet             Action = "enrolment.set"
@@ -139,8 +141,11 @@ var table = map[Action]words{
 	TextPublished:   {"Texte légal publié", ""},
 	FamilyAdded:     {"Famille ajoutée", "Votre famille a été enregistrée par la mairie."},
 	FamilyEdited:    {"Fiche d'une famille changée", "La fiche de votre famille a été changée par la mairie."},
-	ChildAdded:      {"Enfant ajouté", "Un enfant a été ajouté à votre famille par la mairie."},
-	ChildEdited:     {"Fiche d'un enfant changée", "La fiche de votre enfant a été changée par la mairie."},
+	FamiliesMerged:  {"Deux dossiers réunis", "Deux dossiers de votre famille ont été réunis par la mairie."},
+	MergeUndone: {"Réunion de deux dossiers annulée",
+		"La réunion de deux dossiers de votre famille a été annulée par la mairie."},
+	ChildAdded:  {"Enfant ajouté", "Un enfant a été ajouté à votre famille par la mairie."},
+	ChildEdited: {"Fiche d'un enfant changée", "La fiche de votre enfant a été changée par la mairie."},
 	EnrolmentSet: {"Inscription d'un enfant changée", "Une inscription de votre enfant a été changée par la " +
 		"mairie."},
 	WalletSet:        {"Porte-monnaie changé", ""},

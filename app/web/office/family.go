@@ -1,8 +1,11 @@
 package office
 
 import (
+	"errors"
+
 	"github.com/gofiber/fiber/v2"
 
+	"cartable/app/desk"
 	"cartable/app/domain/access"
 	"cartable/app/office"
 	"cartable/app/web/site"
@@ -15,14 +18,20 @@ type familyView struct {
 	Move   bool // its residence
 	Book   bool // for it
 	Edit   bool // its file and those of its children
+	Merge  bool // with another file
 }
 
 func (s *Pages) FamilyPage(c *fiber.Ctx) error {
 	family, err := s.Office.Family(c.UserContext(), site.Actor(c), site.Param(c, "code"))
+	var joined desk.Joined
+	if errors.As(err, &joined) { // an old number leads to the file that it was joined to
+		return site.Say(c, site.FilesMergedBefore, string(site.FamilyURL(joined.Kept, "")))
+	}
 	if err != nil {
 		return err
 	}
 	return s.Page(c, "office/family", s.StaffLayout(c, "Famille "+family.Name(), "families"),
 		familyView{family, s.MayDo(c, access.ManageGuardians), s.MayDo(c, access.SetResidence),
-			s.MayDo(c, access.BookForFamily), s.MayDo(c, access.EditFamilies)})
+			s.MayDo(c, access.BookForFamily), s.MayDo(c, access.EditFamilies),
+			s.MayDo(c, access.MergeFamilies)})
 }

@@ -63,6 +63,7 @@ func familiesSamples() []site.Sample {
 		Balances: []office.WalletBalance{{Wallet: "Services scolaires", Amount: 4235}},
 		Validations: []office.Validation{{Number: "261123-ABCD-EFGH", Login: "martin", At: site.SampleNow, Adds: 4,
 			Cancels: 1}}, Journal: site.SampleJournal}
+	family.Joined, family.JoinedID = "F014", 4
 	bare := office.Family{Code: "F002", Civility: "M.", LastName: "Petit", FirstName: "Nicolas"}
 	bare.Moves = site.SampleDay + 1
 	families := site.OfficeLayout("Familles", "families")
@@ -97,11 +98,11 @@ func familiesSamples() []site.Sample {
 		{Name: "families-results", Title: "Mairie, familles trouvées", Template: "families#results", Fragment: true,
 			View: site.PageData{Layout: families, V: familiesView{list, true, true, true}}},
 		{Name: "family", Title: "Mairie, une famille", Template: "office/family", Layout: families,
-			View: familyView{family, true, true, true, true}},
+			View: familyView{family, true, true, true, true, true}},
 		{Name: "family-read", Title: "Mairie, une famille, lecture seule", Template: "office/family", Layout: families,
-			View: familyView{family, false, false, false, false}},
+			View: familyView{family, false, false, false, false, false}},
 		{Name: "family-bare", Title: "Mairie, une famille sans rien", Template: "office/family", Layout: families,
-			View: familyView{bare, true, true, true, true}},
+			View: familyView{bare, true, true, true, true, true}},
 		{Name: "family-days", Title: "Mairie, une famille jour par jour", Template: "office/family-days",
 			Layout: families, View: familyDaysView{daysSample, true}},
 		{Name: "family-days-none", Title: "Mairie, une famille, aucun jour", Template: "office/family-days",
@@ -112,5 +113,6 @@ func familiesSamples() []site.Sample {
 
 func Samples() []site.Sample {
 	return slices.Concat(officeSamples(), familiesSamples(), newFamilySamples(), editSamples(), custodySamples(),
-		rollSamples(), newsSamples(), answersSamples(), absenceSamples(), kitchenSamples())
+		rollSamples(), newsSamples(), answersSamples(), absenceSamples(), kitchenSamples(),
+		mergeSamples())
 }

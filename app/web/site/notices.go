@@ -42,6 +42,9 @@ const ( // #nosec G101 -- words
 	FamilyAdded            Notice = "famille"
 	FamiliesLoaded         Notice = "familles"
 	FileSaved              Notice = "fiche"
+	FilesMerged            Notice = "reunis"
+	FilesMergedBefore      Notice = "reunis-avant"
+	MergeUndone            Notice = "reunion-annulee"
 	FileAccessEnded        Notice = "fiche-acces"
 	CustodySet             Notice = "garde"
 	CoupleSplit            Notice = "separation"
@@ -162,6 +165,9 @@ var sentences = map[Notice]string{ // #nosec G101 -- sentences
 	RuleSet:            "La règle est enregistrée. Elle s'applique immédiatement.",
 	TaxStatementsAsked: "Les attestations sont en préparation. L'avancement s'affiche ci-dessous.",
 	CatalogueSet:       "C'est enregistré. Aucune famille n'est concernée.",
+	FilesMerged:        "Les deux dossiers sont réunis. Vous pouvez l'annuler pendant 24 heures.",
+	FilesMergedBefore:  "Le dossier demandé a été réuni avec celui-ci.",
+	MergeUndone:        "La réunion est annulée : les deux dossiers sont comme avant.",
 	CustodySet:         "La garde est enregistrée. Chaque foyer la lit dans son journal et sur son calendrier.",
 	CoupleSplit: "Le couple est séparé\u00a0: voici le nouveau compte famille. Les exceptions de garde se notent " +
 		"sur la page de chaque enfant.",

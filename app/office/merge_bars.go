@@ -1,0 +1,138 @@
+package office
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"cartable/app/desk"
+	"cartable/app/domain/fault"
+	"cartable/db"
+)
+
+// calm refuses while a night works: it reads and writes the rows of all families.
+func (o *Office) calm(ctx context.Context, q db.Q, structureID int64) error {
+	_, running, err := q.RunningRun(ctx, structureID)
+	if err == nil && running {
+		err = fault.Conflictf("La transmission de la nuit est en cours\u00a0: réessayez dans quelques minutes.")
+	}
+	return err
+}
+
+// mergeHindrances returns why two files cannot be joined, each with what to do.
+func (o *Office) mergeHindrances(ctx context.Context, q db.Q, d desk.Actor, held *db.Town, p *mergePlan) (all []string,
+	err error) {
+	add := func(sentence string, args ...any) { all = append(all, fmt.Sprintf(sentence, args...)) }
+	if err := o.calm(ctx, q, d.StructureID); fault.KindOf(err) == fault.Conflict {
+		add("%s", fault.Message(err))
+	} else if err != nil {
+		return nil, err
+	}
+	b, err := q.MergeBars(ctx, d.StructureID, p.kept.ID, p.gone.ID)
+	if err != nil {
+		return nil, err
+	}
+	if b.Erased {
+		add("L'un des deux dossiers a été effacé à la demande de la famille.")
+	}
+	if b.Asked {
+		add("L'effacement de l'un des deux dossiers est demandé\u00a0: répondez d'abord à cette demande.")
+	}
+	if b.Paying {
+		add("Un paiement en ligne est en cours dans l'un des deux dossiers\u00a0: attendez qu'il soit terminé.")
+	}
+	if b.Working {
+		add("Une opération de la mairie est en cours d'application\u00a0: attendez qu'elle soit terminée.")
+	}
+	if len(b.Shared) > 0 {
+		add("%s vit dans ces deux foyers\u00a0: ce sont deux parents séparés, pas un dossier en double.",
+			strings.Join(b.Shared, ", "))
+	}
+	if err := o.mergeRights(ctx, q, d, p, b, add); err != nil {
+		return nil, err
+	}
+	for _, c := range p.look.Children {
+		other := b.Elsewhere[c.GoneID]
+		if !c.Joined || other == "" {
+			continue
+		}
+		add("%s vit aussi dans le foyer %s\u00a0: gardez plutôt le dossier %s, et réunissez-y l'autre.", c.Name, other,
+			p.look.Gone)
+	}
+	if p.drafts, err = q.MergeDrafts(ctx, p.kept.ID, p.gone.ID, o.Now()); err != nil {
+		return nil, err
+	}
+	live := map[int64]bool{}
+	for _, one := range p.drafts {
+		if one.Live && live[one.AccountID] {
+			add("%s a une saisie en cours dans les deux dossiers\u00a0: il faut qu'une des deux soit validée ou "+
+				"abandonnée.",
+				one.Login)
+		}
+		live[one.AccountID] = live[one.AccountID] || one.Live
+	}
+	days, err := o.mergeClashes(ctx, q, held, *p)
+	return append(all, days...), err
+}
+
+// mergeRights refuses who may not move money, and who would merge files of their own.
+func (o *Office) mergeRights(ctx context.Context, q db.Q, d desk.Actor, p *mergePlan, b db.MergeBars,
+	add func(string, ...any)) error {
+	places, err := q.PlacesOf(ctx, d.AccountID)
+	if err != nil {
+		return err
+	}
+	for _, at := range places {
+		if at.FamilyID == p.kept.ID || at.FamilyID == p.gone.ID {
+			add("C'est votre propre famille\u00a0: demandez à un collègue.")
+		}
+	}
+	if !b.GoneOwes {
+		return nil
+	}
+	may, err := keepsBooks(ctx, q, d)
+	if err == nil && !may {
+		add("Un solde du dossier %s passerait dans l'autre\u00a0: seul un administrateur peut les réunir.", p.look.Gone)
+	}
+	return err
+}
+
+// mostClashes limits how many days are named.
+const mostClashes = 5
+
+// mergeClashes names the days that the children who are one have in both files.
+func (o *Office) mergeClashes(ctx context.Context, q db.Q, held *db.Town, p mergePlan) (all []string, err error) {
+	days, err := q.MergeDays(ctx, p.of, p.from)
+	if err != nil {
+		return nil, err
+	}
+	more := 0
+	for _, day := range days {
+		a, b := held.Town.ActivityByID(day.Kept), held.Town.ActivityByID(day.Gone)
+		if a == nil || b == nil {
+			continue
+		}
+		sentence := ""
+		switch {
+		case a.ID == b.ID:
+			sentence = fmt.Sprintf("%s a une réservation dans les deux dossiers le %s (%s)\u00a0: annulez l'une "+
+				"des deux.",
+				day.Child, day.Date.Numeric(), a.Name)
+		case day.KeptIs.Holds() && day.GoneIs.Holds() && a.Overlaps(b):
+			sentence = fmt.Sprintf("%s serait à la même heure à deux endroits le %s (%s et %s)\u00a0: annulez "+
+				"l'une des "+
+				"deux réservations.", day.Child, day.Date.Numeric(), a.Name, b.Name)
+		default:
+			continue
+		}
+		if len(all) == mostClashes {
+			more++
+			continue
+		}
+		all = append(all, sentence)
+	}
+	if more > 0 {
+		all = append(all, fmt.Sprintf("Et %d\u00a0autres jours en double.", more))
+	}
+	return all, nil
+}
