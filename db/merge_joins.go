@@ -33,14 +33,22 @@ func (q Q) HoldMerge(ctx context.Context, kept, gone int64, pools []int64, from 
 	if err != nil {
 		return err
 	}
-	dates, err := q.liveDates(ctx, kept, gone, from)
-	if err == nil && len(dates) > 0 {
-		err = q.HoldSlots(ctx, pools, dates, from)
+	on, err := q.liveDates(ctx, kept, gone, from)
+	if err == nil && len(on) > 0 && len(pools) > 0 {
+		err = q.holdSlots(ctx, pools, on)
 	}
 	if err != nil {
 		return err
 	}
 	_, err = q.exec(ctx, "select id from families where id in ($1, $2) order by id for update", kept, gone)
+	return err
+}
+
+// holdSlots locks the slots that exist of pools on dates: whoever gives a place there ends first.
+func (q Q) holdSlots(ctx context.Context, pools []int64, on []civil.Date) error {
+	_, err := q.exec(ctx, "select from slots where pool_id"+q.among("$1")+` and date in (select d::date from
+		unnest($2::text[]) as d) order by pool_id, date for update`, q.ids(pools),
+		dates(on, func(d *civil.Date) civil.Date { return *d }))
 	return err
 }
 

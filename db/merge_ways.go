@@ -54,6 +54,8 @@ var MergeWays = []MergeWay{
 	{Table: "family_emails", Way: Joins, Rows: ofBoth, Key: "family_id position", About: AboutFile},
 	{Table: "quotients", Way: Joins, Rows: ofBoth, About: AboutFile},
 	{Table: "residences", Way: Joins, Rows: ofBoth, Key: "family_id before_date", About: AboutFile},
+	{Table: "custodies", Way: Changes,
+		Rows: "(even_family_id in ($1, $2) or odd_family_id in ($1, $2) or child_id in $?)", About: AboutFile},
 	{Table: "enrolments", Way: Joins, Rows: ofChildren, About: AboutFile},
 	{Table: "balances", Way: Joins, Rows: ofBoth, Key: "family_id wallet_id", About: AboutMoney},
 
@@ -72,6 +74,8 @@ var MergeWays = []MergeWay{
 	{Table: "offers", Way: Moves, Rows: ofBoth, About: AboutBookings},
 	{Table: "operation_rows", Way: Moves, Rows: ofBoth, Key: "operation_id reservation_id", About: AboutBookings},
 	{Table: "decisions", Way: Moves, Rows: ofBoth},
+
+	{Table: "frozen_meals", Way: Moves, Rows: ofChildren, Key: "activity_id date child_id"},
 
 	{Table: "payments", Way: Moves, Rows: ofBoth, About: AboutMoney, Sum: "id state amount received"},
 	{Table: "ledger", Way: Moves, Rows: ofBoth, About: AboutMoney},
@@ -97,4 +101,5 @@ var MergeWays = []MergeWay{
 var mergeMoved = map[string]string{
 	"reservations": "family_id child_id", "movements": "family_id child_id", "absences": "family_id child_id",
 	"operation_rows": "family_id child_id", "ledger": "family_id child_id", "validation_lines": "child_id",
+	"frozen_meals": "child_id",
 }
