@@ -119,8 +119,8 @@ func (o *Office) merge(ctx context.Context, q db.Q, d desk.Actor, p mergePlan, w
 	if err := joinChildren(ctx, q, p); err != nil {
 		return 0, err
 	}
-	for _, step := range []func(context.Context, db.MergeOf) error{q.MoveChildren, q.MoveMerged, q.JoinBalances,
-		q.EndMerged} {
+	for _, step := range []func(context.Context, db.MergeOf) error{q.MoveChildren, q.MoveCustodies, q.MoveMerged,
+		q.JoinBalances, q.EndMerged} {
 		if err := step(ctx, p.of); err != nil {
 			return 0, err
 		}
