@@ -329,11 +329,13 @@ func (q Q) MoveChildren(ctx context.Context, of MergeOf) error {
 
 // MoveCustodies names the file that stays wherever what was arranged for a child of two homes names the one that goes.
 func (q Q) MoveCustodies(ctx context.Context, of MergeOf) error {
-	for _, home := range []string{"even_family_id", "odd_family_id"} {
-		if _, err := q.exec(ctx, "update custodies set "+home+" = $1 where "+home+" = $2", of.KeptID,
-			of.GoneID); err != nil {
-			return err
-		}
+	if _, err := q.exec(ctx, "update custodies set even_family_id = $1 where even_family_id = $2", of.KeptID,
+		of.GoneID); err != nil {
+		return err
+	}
+	if _, err := q.exec(ctx, "update custodies set odd_family_id = $1 where odd_family_id = $2", of.KeptID,
+		of.GoneID); err != nil {
+		return err
 	}
 	for _, p := range of.Pairs {
 		if _, err := q.exec(ctx, "update custodies set child_id = $1 where child_id = $2", p.KeptID,

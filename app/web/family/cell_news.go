@@ -1,7 +1,10 @@
 package family
 
 import (
+	"strings"
+
 	"cartable/app/domain/booking"
+	"cartable/app/domain/civil"
 	"cartable/app/portal"
 	"cartable/app/web/site"
 )
@@ -56,4 +59,30 @@ func voidSentence(d booking.Day) string {
 		return sentence + " Votre réservation ne sera pas facturée."
 	}
 	return sentence + " Votre demande ne sera pas acceptée."
+}
+
+// dayTitle returns « Lundi 14 décembre ».
+func dayTitle(d civil.Date) string { return site.Capital(d.WeekdayName()) + " " + d.DayMonth() }
+
+// explain returns the sentence on why a click does nothing, and what can be done instead.
+func explain(d booking.Day) string {
+	sentence := d.Reason.Sentence(d.Detail)
+	if d.Void != "" {
+		return voidSentence(d)
+	}
+	if d.Reason == booking.OtherFamily && d.State == booking.RequestedLocked {
+		sentence = strings.Replace(sentence, "réservé", "demandé", 1)
+	} else if d.Reason == booking.OtherFamily {
+		// the reason is sufficient
+	} else if d.Reason == booking.PlaceOffered {
+		// so it is here
+	} else if d.Reason == booking.TooLateToCancel && statusOf(d) == booking.Refused { // there is nothing to cancel
+		return strings.TrimSpace(booking.Refused.Locked("") + " " + d.Reservation.Reason.Explain(""))
+	} else if d.State == booking.BookedLocked || d.State == booking.RequestedLocked {
+		sentence = statusOf(d).Locked(position(d)) + " " + sentence
+	}
+	if next := d.Reason.Next(); next != "" {
+		sentence += " " + next
+	}
+	return strings.TrimSpace(sentence)
 }
