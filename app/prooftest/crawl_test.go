@@ -236,6 +236,11 @@ func (g *village) desk() (paths []string) {
 		&code); err != nil {
 		g.t.Fatal(err)
 	}
+	var other string
+	if err := g.d.Read().NewRaw("select min(code) from families where structure_id = ? and id <> ?",
+		g.first.StructureID, g.first.FamilyID).Scan(g.t.Context(), &other); err != nil {
+		g.t.Fatal(err)
+	}
 	words := map[string]string{}
 	for word, query := range map[string]string{"payment": "select min(id) from payments",
 		"odd": "select id from payments where state = 'anomaly'", "erasure": "select id from erasures"} {
@@ -246,7 +251,8 @@ func (g *village) desk() (paths []string) {
 		words[word] = itoa(id)
 	}
 	for name, gate := range gates {
-		path := fill(fill(strings.Replace(gate.path, "/C0000", "/"+code, 1), words),
+		path := strings.Replace(strings.Replace(gate.path, "/C0000", "/"+code, 1), "/C0001", "/"+other, 1)
+		path = fill(fill(path, words),
 			map[string]string{"account": itoa(agent), "colleague": itoa(agent), "parent": itoa(g.account),
 				"household": itoa(g.first.FamilyID), "family": itoa(g.first.FamilyID)})
 		if strings.HasPrefix(name, "GET /mairie") && path != "" && !regexp.MustCompile(`%[a-z]`).MatchString(path) {

@@ -42,7 +42,7 @@ type crawl struct {
 
 const (
 	alike    = 8   // at most so many addresses of a shape: a fifth day of a calendar adds nothing
-	boundary = 600 // at most so many addresses in all
+	boundary = 800 // at most so many addresses in all
 )
 
 // patterns returns the patterns of the GET routes, those without parameters first.
