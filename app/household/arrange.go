@@ -22,14 +22,14 @@ func (o *Households) Arrange(ctx context.Context, d desk.Actor, code string, chi
 	err error) {
 	err = o.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {
 		now = Rehearsal{}
-		child, err := o.child(ctx, q, d, code, childID)
-		if err != nil {
+		if _, err := o.child(ctx, q, d, code, childID); err != nil { // of this family, before it is locked
 			return err
 		}
 		if err := q.LockChildren(ctx, []int64{childID}); err != nil { // whoever books for the child ends first
 			return err
 		}
-		if child, err = o.child(ctx, q, d, code, childID); err != nil { // again, locked
+		child, err := o.child(ctx, q, d, code, childID)
+		if err != nil {
 			return err
 		}
 		is, err := f.read(child)

@@ -226,13 +226,13 @@ func TestAnAnswerForTomorrowLeavesAtOnce(t *testing.T) {
 			t.Fatal(err)
 		}
 		desktest.Is(t, h.Office.TakeBack(h.ctx, h.Desk, answer), fault.Conflict)
-		home, err := h.portal.Home(h.ctx, h.viewer(f))
 		page, err := h.portal.Day(h.ctx, h.viewer(f), f.Children[0], desktest.Thursday+1)
 		if err != nil || !slices.ContainsFunc(page.Rows, func(row portal.DayRow) bool {
 			return strings.Contains(row.Refused, "La mairie a refusé cette demande (Car complet).")
 		}) {
 			t.Errorf("the day says %+v (%v)", page.Rows, err)
 		}
+		home, err := h.portal.Home(h.ctx, h.viewer(f))
 		if err != nil || len(home.Since.Changes) != 1 || !strings.Contains(home.Since.Changes[0].Why, "Car complet") {
 			t.Errorf("home says %+v (%v)", home.Since, err)
 		}

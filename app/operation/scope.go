@@ -21,12 +21,6 @@ type people interface {
 	Homes(child string) []int64
 }
 
-// nobody names no family: changes that touch all of them.
-type nobody struct{}
-
-func (nobody) FamilyID(string) int64 { return 0 }
-func (nobody) Homes(string) []int64  { return nil }
-
 // reachOf finds what may differ for families between two states of a town. It may find too much: what does not differ
 // has no effect.
 func reachOf(before, after *town.Catalogue, changes town.Changes, today civil.Date, who people) reach {

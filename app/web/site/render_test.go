@@ -77,8 +77,10 @@ func TestPiecesAreThePagesOfHTMLTemplate(t *testing.T) {
 			t.Errorf("%s is made of pieces, and differs%s", s.Name, difference(ours.String(), theirs.String()))
 		}
 	}
-	pages := slices.DeleteFunc(slices.Concat(leaving, left), func(name string) bool { return strings.Contains(name,
-		"#") })
+	pages := slices.DeleteFunc(slices.Concat(leaving, left), func(name string) bool {
+		return strings.Contains(name,
+			"#")
+	})
 	slices.Sort(pages)
 	if got := slices.DeleteFunc(slices.Sorted(maps.Keys(executed)), func(name string) bool {
 		return strings.Contains(name, "#") || name == "family-field"
