@@ -117,9 +117,11 @@ func sampleServices() []office.MealService {
 	s.Orders[1].SentTo = ""
 	first := s
 	first.Code, first.Orders, first.Last, first.Lines, first.Extras = "PREMIER", nil, 0, nil, nil
+	first.Name = "Restauration, premier service"
 	all := []office.MealService{s, first}
-	for _, state := range []office.FreezeState{office.Counting, office.Open, office.Uncounted} {
-		one := office.MealService{Code: string(state), Name: "Repas du mercredi", State: state, Hour: at}
+	for i, state := range []office.FreezeState{office.Counting, office.Open, office.Uncounted} {
+		one := office.MealService{Code: string(state), Name: []string{"Repas du mercredi", "Goûter", "Pique-nique"}[i],
+			State: state, Hour: at}
 		all = append(all, one)
 	}
 	return all
