@@ -117,8 +117,11 @@ func TestASearchUsesItsIndex(t *testing.T) {
 				false: "'" + fmt.Sprint(args[i-1]) + "'"}[i == 1])
 		}
 		plan := strings.ToLower(strings.Join(dbtest.Query(t, d, query), "\n"))
-		uses := strings.Count(plan, "family_words_word") // the third read begins at the few files that were merged
-		if uses < 2 || uses > 3 || strings.Contains(plan, "scan on family_words") ||
+		uses := 2 // SQLite begins the third read, of the files that were merged, at these
+		if d.Postgres() {
+			uses = 3
+		}
+		if strings.Count(plan, "family_words_word") != uses || strings.Contains(plan, "scan on family_words") ||
 			strings.Contains(plan, "scan w") || strings.Contains(plan, "seq scan on families") ||
 			strings.Contains(plan, "scan f\n") {
 			t.Errorf("the plan:\n%s", plan)
