@@ -34,7 +34,7 @@ func TestEnrolManyChildren(t *testing.T) {
 			t.Helper()
 			page := s.get(query)
 			holds(t, "the rehearsal", page, "à inscrire", "Laissé de côté", "Reprendre")
-			_, form, _ := strings.Cut(page, `id="enfants"`)
+			_, form, _ := strings.Cut(page, `id="effets"`)
 			return fields(t, form, path)
 		}
 		form, again, late := shown(), shown(), shown()
@@ -67,7 +67,7 @@ func TestEnrolManyChildren(t *testing.T) {
 		if status != 409 {
 			t.Fatal("another clerk", status)
 		}
-		holds(t, "another clerk", page, "a changé depuis votre lecture", "déjà inscrit, et non plus à inscrire",
+		holds(t, "another clerk", page, "vous était montré a changé", "déjà inscrit, et non plus à inscrire",
 			"1\u00a0enfant")
 		dbtest.Want(t, d, enrolled, itoa(g.Children[0]))
 

@@ -40,7 +40,7 @@ func TestEndManyEnrolments(t *testing.T) {
 			t.Helper()
 			page := s.get(path + "?voir=oui&faire=finir&" + query)
 			holds(t, "the rehearsal", page, words...)
-			_, form, _ := strings.Cut(page, `id="enfants"`)
+			_, form, _ := strings.Cut(page, `id="effets"`)
 			return fields(t, form, path)
 		}
 		const both = "activites=MIDI&activites=CLUB&fin=2026-12-18"
@@ -81,7 +81,7 @@ func TestEndManyEnrolments(t *testing.T) {
 		if status != 409 {
 			t.Fatal("another clerk", status)
 		}
-		holds(t, "another clerk", page, "a changé depuis votre lecture", "déjà terminée, et non plus à terminer")
+		holds(t, "another clerk", page, "vous était montré a changé", "déjà terminée, et non plus à terminer")
 		w.Sound()
 	})
 }
@@ -108,7 +108,7 @@ func TestEndManyEnrolmentsWithBookings(t *testing.T) {
 		s := newSite(t, d).staff(w, "manager")
 		const path = "/mairie/inscriptions"
 		page := s.get(path + "?voir=oui&faire=finir&activites=MIDI&fin=2026-12-18")
-		_, page, _ = strings.Cut(page, `id="enfants"`)
+		_, page, _ = strings.Cut(page, `id="effets"`)
 		form = fields(t, page, path)
 		form.Set("motif", "Fin de la cantine")
 		status, head, _ := s.do("POST", path, form)
