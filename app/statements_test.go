@@ -31,6 +31,7 @@ var built = map[string]string{
 	"enrolments.go KnowChildren": "conditions with marks",
 	"families.go Families": "conditions out of a list in FamilyFilter.where, with marks for what is " +
 		"looked for, and numbers of marks",
+	"personal.go forgetChild":             "the statement of an erasure, out of the declaration in personal_lines.go",
 	"personal.go Anonymise":               "statements out of the declaration in personal_lines.go",
 	"online_payments.go oneOnlinePayment": "passes on what its callers wrote: a condition with marks",
 	"ledger.go keptLines":                 "passes on what its callers wrote: a condition with marks, or numbers",

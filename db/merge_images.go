@@ -44,19 +44,36 @@ func (w MergeWay) rows(of MergeOf) string {
 	return strings.ReplaceAll(w.Rows, "$?", "("+list(of.children())+")")
 }
 
-// asJSON returns the expression of a row of a table as JSON; columns are those of its table, on SQLite.
+// columns returns those of a table that an image contains; none = all. Of rows that only move, whatever they say is not
+// read: nothing but their family and their child changes. A row whose key changes is another row.
+func (w MergeWay) columns() []string {
+	moved := []string{"family_id"}
+	if some := mergeMoved[w.Table]; some != "" {
+		moved = strings.Fields(some)
+	}
+	if w.Way != Moves || w.About != "" ||
+		slices.ContainsFunc(moved, func(name string) bool { return slices.Contains(w.key(), name) }) {
+		return nil
+	}
+	return slices.Concat(w.key(), moved)
+}
+
+// asJSON returns the expression of a row of a table as JSON; none of its columns = all, on PostgreSQL.
 func (q Q) asJSON(columns []string) string {
-	if q.postgres {
+	if q.postgres && len(columns) == 0 {
 		return "to_jsonb(t)::text"
 	}
 	pairs := make([]string, len(columns))
 	for i, name := range columns {
 		pairs[i] = "'" + name + "', t." + name
 	}
+	if q.postgres {
+		return "jsonb_build_object(" + strings.Join(pairs, ", ") + ")::text"
+	}
 	return "json_object(" + strings.Join(pairs, ", ") + ")"
 }
 
-// columns reads the columns of the tables of a merge: SQLite names them in each statement.
+// mergeColumnsOf reads the columns of the tables of a merge: SQLite names them in each statement.
 func (q Q) mergeColumnsOf(ctx context.Context) (all map[string][]string, err error) {
 	all = map[string][]string{}
 	if q.postgres {
@@ -82,8 +99,11 @@ func (q Q) MergeImage(ctx context.Context, of MergeOf) (MergeImage, error) {
 	var parts []string
 	for _, w := range MergeWays {
 		if w.Way != Follows {
-			parts = append(parts, "select '"+w.Table+"', "+q.asJSON(columns[w.Table])+" from "+w.Table+" t where "+
-				w.rows(of))
+			some := w.columns()
+			if some == nil {
+				some = columns[w.Table]
+			}
+			parts = append(parts, "select '"+w.Table+"', "+q.asJSON(some)+" from "+w.Table+" t where "+w.rows(of))
 		}
 	}
 	image := MergeImage{}

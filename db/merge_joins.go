@@ -2,16 +2,16 @@ package db
 
 import (
 	"context"
+	"slices"
 	"time"
 
-	"cartable/app/domain/civil"
 	"cartable/app/domain/merge"
 )
 
 // HoldMerge locks what a merge of two families touches, in the order of a validation: their drafts, the children of
-// both, the places of their days from a date on, in the pools of the town, and last the families themselves, against
-// any new row of theirs. The caller has locked the town.
-func (q Q) HoldMerge(ctx context.Context, kept, gone int64, pools []int64, from civil.Date) error {
+// both, whoever gives a place in the town, and last the families themselves, against any new row of theirs. The caller
+// has locked the town.
+func (q Q) HoldMerge(ctx context.Context, structureID, kept, gone int64) error {
 	if !q.postgres {
 		return nil
 	}
@@ -20,48 +20,24 @@ func (q Q) HoldMerge(ctx context.Context, kept, gone int64, pools []int64, from 
 		return err
 	}
 	var children []int64
-	err := q.each(ctx, "select distinct child_id from family_children where family_id in ($1, $2) order by child_id",
-		[]any{kept, gone}, func(r row) error {
-			var one int64
-			err := r.Scan(&one)
-			children = append(children, one)
+	for _, family := range []int64{kept, gone} {
+		some, err := q.ChildrenIn(ctx, family)
+		if err != nil {
 			return err
-		})
-	if err == nil && len(children) > 0 {
-		err = q.LockChildren(ctx, children)
+		}
+		children = append(children, some...)
 	}
-	if err != nil {
+	if len(children) > 0 {
+		slices.Sort(children)
+		if err := q.LockChildren(ctx, slices.Compact(children)); err != nil {
+			return err
+		}
+	}
+	if err := q.HoldBookings(ctx, structureID); err != nil {
 		return err
 	}
-	on, err := q.liveDates(ctx, kept, gone, from)
-	if err == nil && len(on) > 0 && len(pools) > 0 {
-		err = q.holdSlots(ctx, pools, on)
-	}
-	if err != nil {
-		return err
-	}
-	_, err = q.exec(ctx, "select id from families where id in ($1, $2) order by id for update", kept, gone)
+	_, err := q.exec(ctx, "select id from families where id in ($1, $2) order by id for update", kept, gone)
 	return err
-}
-
-// holdSlots locks the slots that exist of pools on dates: whoever gives a place there ends first.
-func (q Q) holdSlots(ctx context.Context, pools []int64, on []civil.Date) error {
-	_, err := q.exec(ctx, "select from slots where pool_id"+q.among("$1")+` and date in (select d::date from
-		unnest($2::text[]) as d) order by pool_id, date for update`, q.ids(pools),
-		dates(on, func(d *civil.Date) civil.Date { return *d }))
-	return err
-}
-
-// liveDates lists the days from a date on that two families hold or wait for.
-func (q Q) liveDates(ctx context.Context, kept, gone int64, from civil.Date) (all []civil.Date, err error) {
-	err = q.each(ctx, "select distinct date from reservations where family_id in ($1, $2) and date >= $3 and state "+
-		isHeld+" order by date", []any{kept, gone, from}, func(r row) error {
-		var one civil.Date
-		err := r.Scan(&one)
-		all = append(all, one)
-		return err
-	})
-	return all, err
 }
 
 // mergeFields are the columns of a family that one choice of a form takes from the file that goes.
@@ -294,8 +270,8 @@ func (q Q) JoinDrafts(ctx context.Context, of MergeOf, all []MergeDraft) error {
 	return nil
 }
 
-// EndMerged makes an empty file of the family that goes: its children are the other's, those who were one are removed,
-// and it points to the other, as do the files that were joined to it before.
+// EndMerged makes an empty file of the family that goes: its children are the other's, those who were one are nobody any
+// more, and it points to the other, as do the files that were joined to it before.
 func (q Q) EndMerged(ctx context.Context, of MergeOf) error {
 	if _, err := q.exec(ctx, "delete from family_children where family_id = $1", of.GoneID); err != nil {
 		return err
@@ -304,7 +280,7 @@ func (q Q) EndMerged(ctx context.Context, of MergeOf) error {
 		if _, err := q.exec(ctx, "delete from imported where owner = 'child' and owner_id = $1", p.GoneID); err != nil {
 			return err
 		}
-		if _, err := q.exec(ctx, "delete from children where id = $1", p.GoneID); err != nil {
+		if err := q.forgetChild(ctx, p.GoneID); err != nil {
 			return err
 		}
 	}
@@ -329,11 +305,10 @@ func (q Q) MoveChildren(ctx context.Context, of MergeOf) error {
 
 // MoveCustodies names the file that stays wherever what was arranged for a child of two homes names the one that goes.
 func (q Q) MoveCustodies(ctx context.Context, of MergeOf) error {
-	if _, err := q.exec(ctx, "update custodies set even_family_id = $1 where even_family_id = $2", of.KeptID,
-		of.GoneID); err != nil {
-		return err
-	}
-	if _, err := q.exec(ctx, "update custodies set odd_family_id = $1 where odd_family_id = $2", of.KeptID,
+	if _, err := q.exec(ctx, `update custodies set
+			even_family_id = case when even_family_id = $2 then $1 else even_family_id end,
+			odd_family_id = case when odd_family_id = $2 then $1 else odd_family_id end
+		where child_id in (select c.child_id from family_children c where c.family_id in ($1, $2))`, of.KeptID,
 		of.GoneID); err != nil {
 		return err
 	}

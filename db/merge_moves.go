@@ -25,15 +25,16 @@ func (q Q) MoveMerged(ctx context.Context, of MergeOf) error {
 // moveRows moves the rows of a table: those of children who are one first, family and child at once, since a day is one
 // of a child of its family.
 func (q Q) moveRows(ctx context.Context, w MergeWay, of MergeOf) error {
-	moved := mergeMoved[w.Table]
+	moved, within := mergeMoved[w.Table], " and ("+w.rows(of)+")"
 	for _, p := range of.Pairs {
 		var err error
 		switch moved {
 		case "child_id":
-			_, err = q.exec(ctx, "update "+w.Table+" set child_id = $1 where child_id = $2", p.KeptID, p.GoneID)
+			_, err = q.exec(ctx, "update "+w.Table+" set child_id = $3 where child_id = $4"+within, of.KeptID, of.GoneID,
+				p.KeptID, p.GoneID)
 		case "family_id child_id":
 			_, err = q.exec(ctx, "update "+w.Table+" set family_id = $1, child_id = $3 where family_id = $2 and "+
-				"child_id = $4", of.KeptID, of.GoneID, p.KeptID, p.GoneID)
+				"child_id = $4"+within, of.KeptID, of.GoneID, p.KeptID, p.GoneID)
 		}
 		if err != nil {
 			return err
@@ -42,11 +43,10 @@ func (q Q) moveRows(ctx context.Context, w MergeWay, of MergeOf) error {
 	if moved == "child_id" {
 		return nil
 	}
-	stays := ""
 	if w.Stays != "" {
-		stays = " and not (" + w.Stays + ")"
+		within += " and not (" + w.Stays + ")"
 	}
-	_, err := q.exec(ctx, "update "+w.Table+" set family_id = $1 where family_id = $2"+stays, of.KeptID, of.GoneID)
+	_, err := q.exec(ctx, "update "+w.Table+" set family_id = $1 where family_id = $2"+within, of.KeptID, of.GoneID)
 	return err
 }
 

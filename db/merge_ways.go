@@ -40,6 +40,7 @@ const (
 const (
 	ofBoth     = "family_id in ($1, $2)"
 	ofChildren = "child_id in $?"
+	ofTheirs   = "(select f.structure_id from families f where f.id = $1)"
 )
 
 // MergeWays names every table with a family or a child, in an order in which rows may be written: what others refer to
@@ -55,7 +56,8 @@ var MergeWays = []MergeWay{
 	{Table: "quotients", Way: Joins, Rows: ofBoth, About: AboutFile},
 	{Table: "residences", Way: Joins, Rows: ofBoth, Key: "family_id before_date", About: AboutFile},
 	{Table: "custodies", Way: Changes,
-		Rows: "(even_family_id in ($1, $2) or odd_family_id in ($1, $2) or child_id in $?)", About: AboutFile},
+		Rows:  "(child_id in (select c.child_id from family_children c where c.family_id in ($1, $2)) or child_id in $?)",
+		About: AboutFile},
 	{Table: "enrolments", Way: Joins, Rows: ofChildren, About: AboutFile},
 	{Table: "balances", Way: Joins, Rows: ofBoth, Key: "family_id wallet_id", About: AboutMoney},
 
@@ -66,16 +68,19 @@ var MergeWays = []MergeWay{
 
 	{Table: "reservations", Way: Moves, Rows: ofBoth, About: AboutBookings},
 	{Table: "validations", Way: Moves, Rows: ofBoth, About: AboutBookings},
-	{Table: "validation_lines", Way: Moves, Rows: ofChildren, Key: "validation_id position", About: AboutBookings},
+	{Table: "validation_lines", Way: Moves, Rows: ofChildren + " and validation_id in (select v.id from validations v " +
+		"where v.family_id in ($1, $2))", Key: "validation_id position", About: AboutBookings},
 	{Table: "movements", Way: Moves, Rows: ofBoth, About: AboutBookings},
 	{Table: "absences", Way: Moves, Rows: ofBoth, About: AboutBookings},
 	{Table: "answers", Way: Moves, Rows: ofBoth, About: AboutBookings},
 	{Table: "queue_acts", Way: Moves, Rows: ofBoth, About: AboutBookings},
 	{Table: "offers", Way: Moves, Rows: ofBoth, About: AboutBookings},
 	{Table: "operation_rows", Way: Moves, Rows: ofBoth, Key: "operation_id reservation_id", About: AboutBookings},
-	{Table: "decisions", Way: Moves, Rows: ofBoth},
+	{Table: "decisions", Way: Moves, Rows: ofBoth + " and run_id in (select n.id from runs n where n.structure_id = " +
+		ofTheirs + ")"},
 
-	{Table: "frozen_meals", Way: Moves, Rows: ofChildren, Key: "activity_id date child_id"},
+	{Table: "frozen_meals", Way: Moves, Rows: ofChildren + " and (activity_id, date) in (select m.activity_id, m.date " +
+		"from reservations m where m.family_id in ($1, $2))", Key: "activity_id date child_id"},
 
 	{Table: "payments", Way: Moves, Rows: ofBoth, About: AboutMoney, Sum: "id state amount received"},
 	{Table: "ledger", Way: Moves, Rows: ofBoth, About: AboutMoney},
@@ -83,7 +88,8 @@ var MergeWays = []MergeWay{
 	{Table: "erasures", Way: Moves, Rows: ofBoth, About: AboutFile},
 	{Table: "reports", Way: Moves, Rows: ofBoth,
 		Stays: "run_id in (select r.run_id from reports r where r.family_id = $1)"},
-	{Table: "operation_mails", Way: Moves, Rows: ofBoth, Key: "operation_id family_id kind",
+	{Table: "operation_mails", Way: Moves, Rows: ofBoth + " and operation_id in (select n.id from operations n where " +
+		"n.structure_id = " + ofTheirs + ")", Key: "operation_id family_id kind",
 		Stays: "exists (select 1 from operation_mails o where o.family_id = $1 " +
 			"and o.operation_id = operation_mails.operation_id and o.kind = operation_mails.kind)"},
 	{Table: "mails", Way: Moves, Rows: ofBoth},

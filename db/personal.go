@@ -98,6 +98,19 @@ func (p Personal) statement() string {
 	return ""
 }
 
+// forgetChild makes nobody of a child, as an erasure does. Its row stays: to remove it, the database would look for it in
+// every line of the books.
+func (q Q) forgetChild(ctx context.Context, childID int64) error {
+	for _, p := range personalRows() {
+		if p.Table == "children" {
+			p.Rows = "id = $1"
+			_, err := q.exec(ctx, p.statement(), childID)
+			return err
+		}
+	}
+	return nil
+}
+
 // Anonymise removes the people of a family whose erasure is decided, inside the transaction that decided it: the
 // triggers of the books and of the journal check for that. Figures stay. The tax statements of the structure are
 // deleted: they are papers of many families, and a worker that is making one finds its run gone.

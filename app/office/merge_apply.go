@@ -91,11 +91,13 @@ func (o *Office) holdMerge(ctx context.Context, q db.Q, d desk.Actor, form Merge
 	if p, err = o.mergePlan(ctx, q, d, form); err != nil {
 		return p, err
 	}
-	var pools []int64
-	for _, one := range held.Town.Pools {
-		pools = append(pools, one.ID)
+	if err := o.calm(ctx, q, d.StructureID); fault.KindOf(err) == fault.Conflict {
+		p.look.Hindrances = []string{fault.Message(err)}
+		return p, nil // to wait for the night would hold up whoever books
+	} else if err != nil {
+		return p, err
 	}
-	if err := q.HoldMerge(ctx, p.kept.ID, p.gone.ID, pools, p.from); err != nil {
+	if err := q.HoldMerge(ctx, d.StructureID, p.kept.ID, p.gone.ID); err != nil {
 		return p, err
 	}
 	if p, err = o.mergePlan(ctx, q, d, form); err != nil { // again, locked

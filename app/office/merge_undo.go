@@ -80,8 +80,10 @@ func (o *Office) UndoMerge(ctx context.Context, d desk.Actor, mergeID int64, why
 		return err
 	}
 	return o.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {
-		held, err := o.Catalogues.Hold(ctx, q, d.StructureID)
-		if err != nil {
+		if _, err := o.Catalogues.Hold(ctx, q, d.StructureID); err != nil {
+			return err
+		}
+		if err := o.calm(ctx, q, d.StructureID); err != nil { // to wait for the night would hold up whoever books
 			return err
 		}
 		m, err := o.merged(ctx, q, d, mergeID)
@@ -89,12 +91,7 @@ func (o *Office) UndoMerge(ctx context.Context, d desk.Actor, mergeID int64, why
 			return err
 		}
 		of := db.MergeOf{KeptID: m.row.KeptID, GoneID: m.row.GoneID, Pairs: m.row.Pairs}
-		c := held.Town
-		var pools []int64
-		for _, one := range c.Pools {
-			pools = append(pools, one.ID)
-		}
-		if err := q.HoldMerge(ctx, of.KeptID, of.GoneID, pools, c.Today(o.Now())); err != nil {
+		if err := q.HoldMerge(ctx, d.StructureID, of.KeptID, of.GoneID); err != nil {
 			return err
 		}
 		if err := o.undoable(ctx, q, d, m, of); err != nil {
