@@ -216,7 +216,7 @@ const (
 )
 
 // ReadMealEvents reads what happened to the reservations of children at activities of a structure on a date, in the
-// order in which it happened; of nights, since an instant.
+// order in which it happened, last what nobody keeps the hour of; of nights, since an instant and until that day.
 func ReadMealEvents(structureID int64, activities, children []int64, d civil.Date, since time.Time,
 	into *[]MealEvent) Read {
 	of, kids := " in ("+list(activities)+")", " in ("+list(children)+")"
@@ -239,11 +239,11 @@ func ReadMealEvents(structureID int64, activities, children []int64, d civil.Dat
 			union all
 			select r.activity_id, r.child_id, u.started_at, '` + MealNight + `', '', x.became, null, ''
 			from runs u join decisions x on x.run_id = u.id join reservations r on r.id = x.reservation_id` + live + `
-				and u.structure_id = $2 and u.started_at >= $3
+				and u.structure_id = $2 and u.started_at >= $3 and u.business_date <= $1
 			union all
 			select r.activity_id, r.child_id, u.started_at, '` + MealNight + `', '', m.outcome, null, ''
 			from reservations r join movements m on m.reservation_id = r.id and m.kind = 'book'
-			join runs u on u.id = m.run_id` + live + ` and u.started_at >= $3
+			join runs u on u.id = m.run_id` + live + ` and u.started_at >= $3 and u.business_date <= $1
 			union all
 			select r.activity_id, r.child_id, x.at, '` + MealAnswer + `', '', x.became, null, ''
 			from reservations r join answers x on x.reservation_id = r.id` + live + `
@@ -254,7 +254,7 @@ func ReadMealEvents(structureID int64, activities, children []int64, d civil.Dat
 			union all
 			select r.activity_id, r.child_id, null, '` + MealAbsent + `', '', '', null, ''
 			from reservations r` + live + ` and r.attendance <> 'present'
-		) as e order by e.at`, args: []any{d, structureID, since}, scan: func(r row) error {
+		) as e order by e.at is null, e.at`, args: []any{d, structureID, since}, scan: func(r row) error {
 		var one MealEvent
 		err := r.Scan(&one.ActivityID, &one.ChildID, stamp{&one.At}, &one.What, word{&one.Origin}, word{&one.Reason},
 			id{&one.OperationID}, word{&one.Title})

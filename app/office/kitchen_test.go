@@ -147,7 +147,8 @@ func (p *pantry) closing(r interface{ Fatal(...any) }) {
 	}
 	id, applied, err := p.operations.Prepare(p.ctx, p.Desk, operation.Request{Kind: operation.Closing,
 		Title: "Fermer vendredi", Reason: "grève nationale", Changes: changes})
-	if err != nil || applied || id == 0 {
+	known(r, err)
+	if err != nil || applied || id == 0 { // closed already, or it concerned nobody
 		return
 	}
 	p.actor()
@@ -158,13 +159,11 @@ func (p *pantry) closing(r interface{ Fatal(...any) }) {
 	if err == nil {
 		err = p.operations.Work(p.ctx, id)
 	}
-	if err != nil && fault.KindOf(err) == fault.Internal {
-		r.Fatal(err)
-	}
+	known(r, err)
 }
 
 // known fails for a bug, and accepts a refusal.
-func known(r *rapid.T, err error) {
+func known(r interface{ Fatal(...any) }, err error) {
 	if err != nil && fault.KindOf(err) == fault.Internal {
 		r.Fatal(err)
 	}
@@ -259,6 +258,9 @@ func (p *pantry) adds(r *rapid.T) {
 		}
 		if l.First != "" && l.Kind != kitchen.Standard {
 			r.Fatalf("a line names a child with a diet: %+v", l)
+		}
+		if l.First != "" && strings.HasPrefix(l.Why, "dossier modifié") {
+			r.Fatalf("a line names a child whose other line says its diet: %+v", l)
 		}
 	}
 	ordered := 0

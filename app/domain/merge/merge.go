@@ -91,13 +91,30 @@ func Quotients(chosen, other []Span) (stay []int64) {
 	return stay
 }
 
-// Text joins what two files say of a child's diet or allergies: neither is lost.
+// Text joins what two files say of a child's diet or allergies: of parts between commas or semicolons, those that the
+// file that stays has word for word are not said twice. Nothing else is left out: « œufs » is no part of « bœuf ».
 func Text(kept, gone string) string {
-	switch k, g := fold.Words(kept), fold.Words(gone); {
-	case g == "" || strings.Contains(k, g):
-		return kept
-	case k == "" || strings.Contains(g, k):
-		return gone
+	var more []string
+	for _, part := range parts(gone) {
+		same := func(one string) bool { return fold.Words(one) == fold.Words(part) }
+		if !slices.ContainsFunc(append(parts(kept), more...), same) {
+			more = append(more, part)
+		}
 	}
-	return kept + "\u00a0; " + gone
+	switch {
+	case len(more) == 0:
+		return kept
+	case len(parts(kept)) == 0:
+		return strings.TrimSpace(gone)
+	}
+	return kept + "\u00a0; " + strings.Join(more, ", ")
+}
+
+func parts(text string) (all []string) {
+	for one := range strings.FieldsFuncSeq(text, func(r rune) bool { return r == ',' || r == ';' }) {
+		if one = strings.TrimSpace(one); one != "" {
+			all = append(all, one)
+		}
+	}
+	return all
 }
