@@ -270,8 +270,8 @@ func (q Q) JoinDrafts(ctx context.Context, of MergeOf, all []MergeDraft) error {
 	return nil
 }
 
-// EndMerged makes an empty file of the family that goes: its children are the other's, those who were one are nobody any
-// more, and it points to the other, as do the files that were joined to it before.
+// EndMerged makes an empty file of the family that goes: its children are the other's, those who were one are nobody
+// any more, and it points to the other, as do the files that were joined to it before.
 func (q Q) EndMerged(ctx context.Context, of MergeOf) error {
 	if _, err := q.exec(ctx, "delete from family_children where family_id = $1", of.GoneID); err != nil {
 		return err

@@ -30,8 +30,8 @@ func (q Q) moveRows(ctx context.Context, w MergeWay, of MergeOf) error {
 		var err error
 		switch moved {
 		case "child_id":
-			_, err = q.exec(ctx, "update "+w.Table+" set child_id = $3 where child_id = $4"+within, of.KeptID, of.GoneID,
-				p.KeptID, p.GoneID)
+			_, err = q.exec(ctx, "update "+w.Table+" set child_id = $3 where child_id = $4"+within, of.KeptID,
+				of.GoneID, p.KeptID, p.GoneID)
 		case "family_id child_id":
 			_, err = q.exec(ctx, "update "+w.Table+" set family_id = $1, child_id = $3 where family_id = $2 and "+
 				"child_id = $4"+within, of.KeptID, of.GoneID, p.KeptID, p.GoneID)

@@ -56,7 +56,8 @@ var MergeWays = []MergeWay{
 	{Table: "quotients", Way: Joins, Rows: ofBoth, About: AboutFile},
 	{Table: "residences", Way: Joins, Rows: ofBoth, Key: "family_id before_date", About: AboutFile},
 	{Table: "custodies", Way: Changes,
-		Rows:  "(child_id in (select c.child_id from family_children c where c.family_id in ($1, $2)) or child_id in $?)",
+		Rows: "(child_id in (select c.child_id from family_children c where c.family_id in ($1, $2)) " +
+			"or child_id in $?)",
 		About: AboutFile},
 	{Table: "enrolments", Way: Joins, Rows: ofChildren, About: AboutFile},
 	{Table: "balances", Way: Joins, Rows: ofBoth, Key: "family_id wallet_id", About: AboutMoney},
@@ -68,8 +69,8 @@ var MergeWays = []MergeWay{
 
 	{Table: "reservations", Way: Moves, Rows: ofBoth, About: AboutBookings},
 	{Table: "validations", Way: Moves, Rows: ofBoth, About: AboutBookings},
-	{Table: "validation_lines", Way: Moves, Rows: ofChildren + " and validation_id in (select v.id from validations v " +
-		"where v.family_id in ($1, $2))", Key: "validation_id position", About: AboutBookings},
+	{Table: "validation_lines", Way: Moves, Rows: ofChildren + " and validation_id in (select v.id from " +
+		"validations v where v.family_id in ($1, $2))", Key: "validation_id position", About: AboutBookings},
 	{Table: "movements", Way: Moves, Rows: ofBoth, About: AboutBookings},
 	{Table: "absences", Way: Moves, Rows: ofBoth, About: AboutBookings},
 	{Table: "answers", Way: Moves, Rows: ofBoth, About: AboutBookings},
@@ -79,8 +80,8 @@ var MergeWays = []MergeWay{
 	{Table: "decisions", Way: Moves, Rows: ofBoth + " and run_id in (select n.id from runs n where n.structure_id = " +
 		ofTheirs + ")"},
 
-	{Table: "frozen_meals", Way: Moves, Rows: ofChildren + " and (activity_id, date) in (select m.activity_id, m.date " +
-		"from reservations m where m.family_id in ($1, $2))", Key: "activity_id date child_id"},
+	{Table: "frozen_meals", Way: Moves, Rows: ofChildren + " and (activity_id, date) in (select m.activity_id, " +
+		"m.date from reservations m where m.family_id in ($1, $2))", Key: "activity_id date child_id"},
 
 	{Table: "payments", Way: Moves, Rows: ofBoth, About: AboutMoney, Sum: "id state amount received"},
 	{Table: "ledger", Way: Moves, Rows: ofBoth, About: AboutMoney},

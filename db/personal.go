@@ -98,8 +98,8 @@ func (p Personal) statement() string {
 	return ""
 }
 
-// forgetChild makes nobody of a child, as an erasure does. Its row stays: to remove it, the database would look for it in
-// every line of the books.
+// forgetChild makes nobody of a child, as an erasure does. Its row stays: to remove it, the database would look for it
+// in every line of the books.
 func (q Q) forgetChild(ctx context.Context, childID int64) error {
 	for _, p := range personalRows() {
 		if p.Table == "children" {

@@ -70,7 +70,7 @@ func (f dayFacts) lines(c *town.Catalogue, a *town.Activity, date civil.Date) (a
 	}
 	for _, m := range changes {
 		line := MealLine{By: m.By, Kind: m.Kind, School: m.School, Class: m.Class, child: true}
-		if m.Kind == kitchen.Standard && twice[m.Child] == 1 { // two lines of one child would say whose the other meal is
+		if m.Kind == kitchen.Standard && twice[m.Child] == 1 { // two lines would say whose the other meal is
 			line.First = names[m.Child]
 		}
 		if twice[m.Child] > 1 {

@@ -72,7 +72,8 @@ func TestText(t *testing.T) {
 		{"Sans porc", "", "Sans porc"}, {"", "Arachide", "Arachide"}, {"Sans porc", "sans PORC", "Sans porc"},
 		{"Œufs", "Arachide", "Œufs\u00a0; Arachide"}, {"Lait", "Lait, œufs", "Lait\u00a0; œufs"},
 		{"Bœuf", "Œuf", "Bœuf\u00a0; Œuf"}, {"Noix de coco", "Noix", "Noix de coco\u00a0; Noix"},
-		{"Pas d'allergie au lait", "Lait", "Pas d'allergie au lait\u00a0; Lait"}, {"lait ; œufs", "Œufs, LAIT", "lait ; œufs"},
+		{"Pas d'allergie au lait", "Lait", "Pas d'allergie au lait\u00a0; Lait"},
+		{"lait ; œufs", "Œufs, LAIT", "lait ; œufs"},
 		{"", "Arachide, arachide", "Arachide, arachide"}, {"\u00a0", "", "\u00a0"},
 	} {
 		if got := Text(c[0], c[1]); got != c[2] {

@@ -7,14 +7,12 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"cartable/app/domain/civil"
-	"cartable/app/domain/fault"
-	"cartable/app/domain/plain"
 	"cartable/app/household"
 	"cartable/app/web/site"
 )
 
-// In which of its two homes a child is: the form and what it would do are in the address, and nothing is done before
-// that was read.
+// In which of its two homes a child is: the form is sent to see what it would do, and once more to do it. No address
+// says where a child lives.
 
 // custodyView is the form, with what it would do.
 type custodyView struct {
@@ -59,9 +57,9 @@ func weekdays() (all []weekdayChoice) {
 	return all
 }
 
-// Query returns the form as the address has it.
-func (v custodyView) Query() url.Values {
-	q := url.Values{"depuis": {v.Form.From}, "garde": {v.Form.Rule}, "change": {v.Form.Changes}, "voir": {"oui"}}
+// Sent returns the form as the second one carries it.
+func (v custodyView) Sent() url.Values {
+	q := url.Values{"depuis": {v.Form.From}, "garde": {v.Form.Rule}, "change": {v.Form.Changes}}
 	for i, e := range v.Form.Exceptions {
 		if !e.Empty() {
 			q.Set(household.ExceptionField(i, "du"), e.From)
@@ -72,7 +70,7 @@ func (v custodyView) Query() url.Values {
 	return q
 }
 
-// custodyFormOf reads the form, whether it was sent or is in the address.
+// custodyFormOf reads the form.
 func custodyFormOf(v url.Values) household.Form {
 	f := household.Form{From: v.Get("depuis"), Rule: v.Get("garde"), Changes: v.Get("change"), Seen: v.Get("vu"),
 		Reason: v.Get("motif")}
@@ -86,23 +84,8 @@ func custodyFormOf(v url.Values) household.Form {
 	return f
 }
 
-// sentForm returns the fields of a form that was sent.
-func sentForm(c *fiber.Ctx) url.Values {
-	sent := url.Values{}
-	c.Context().PostArgs().VisitAll(func(name, value []byte) {
-		sent.Add(string(name), plain.Visible(string(value)))
-	})
-	return sent
-}
-
-// CustodyPage shows in which home a child is, and what the form would change once it says what.
-func (s *Pages) CustodyPage(c *fiber.Ctx) error {
-	v, err := url.ParseQuery(string(c.Request().URI().QueryString()))
-	if err != nil {
-		return fault.Invalidf("", "Cette adresse ne peut pas être lue.")
-	}
-	return s.showCustody(c, custodyView{Form: custodyFormOf(v), Asked: v.Get("voir") != ""}, nil)
-}
+// CustodyPage shows in which home a child is.
+func (s *Pages) CustodyPage(c *fiber.Ctx) error { return s.showCustody(c, custodyView{}, nil) }
 
 func (s *Pages) showCustody(c *fiber.Ctx, view custodyView, wrong map[string]string) error {
 	ctx, d, code, id := c.UserContext(), site.Actor(c), site.Param(c, "code"), childOf(c)
@@ -136,7 +119,11 @@ func (s *Pages) showCustody(c *fiber.Ctx, view custodyView, wrong map[string]str
 
 // SetCustody arranges the days as they were shown, or says what has changed since.
 func (s *Pages) SetCustody(c *fiber.Ctx) error {
-	view := custodyView{Form: custodyFormOf(sentForm(c)), Asked: true}
+	sent := site.FormOf(c)
+	view := custodyView{Form: custodyFormOf(sent), Asked: true}
+	if sent.Get("voir") != "" {
+		return s.showCustody(c, view, nil)
+	}
 	code := site.Param(c, "code")
 	now, err := s.Households.Arrange(c.UserContext(), site.Actor(c), code, childOf(c), view.Form)
 	switch {

@@ -105,7 +105,7 @@ func (s *Pages) Separate(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	view := splitView{Couple: couple, Form: splitFormOf(sentForm(c), couple), Asked: true}
+	view := splitView{Couple: couple, Form: splitFormOf(site.FormOf(c), couple), Asked: true}
 	if view.Form.Seen != "" {
 		view.SplitRehearsal, err = s.Households.Separate(ctx, d, code, view.Form)
 		wrong := site.FieldFaults(err)

@@ -152,7 +152,7 @@ func (s *Pages) showEnrolChildren(c *fiber.Ctx, view enrolChildrenView, wrong ma
 
 // EnrolChildren enrols the children as they were shown, or says what has changed since.
 func (s *Pages) EnrolChildren(c *fiber.Ctx) error {
-	v := formOf(c)
+	v := site.FormOf(c)
 	view := enrolChildrenView{Ask: enrolAskOf(v), Asked: true, Reason: v.Get("motif")}
 	id, applied, now, err := s.Settings.EnrolChildren(c.UserContext(), site.Actor(c), view.Ask, v.Get("vu"),
 		view.Reason)

@@ -73,7 +73,7 @@ func newNewNounView(kind town.NounKind, shown settings.Shown, v url.Values, wron
 // AddNoun proposes a new noun, with the prices of the one that it copies if they are ticked.
 func (s *Pages) AddNoun(kind town.NounKind) fiber.Handler {
 	return func(c *fiber.Ctx) error {
-		v := formOf(c)
+		v := site.FormOf(c)
 		shown, err := s.Settings.NewNoun(c.UserContext(), site.Actor(c), kind, v.Get("copie"))
 		if err != nil {
 			return err

@@ -7,7 +7,6 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"cartable/app/domain/fault"
-	"cartable/app/domain/plain"
 	"cartable/app/domain/town"
 	"cartable/app/settings"
 	"cartable/app/web/site"
@@ -71,7 +70,7 @@ func newNounView(kind town.NounKind, shown settings.Shown, v url.Values, moved [
 // SetNoun proposes what was typed in the form of a noun.
 func (s *Pages) SetNoun(kind town.NounKind) fiber.Handler {
 	return func(c *fiber.Ctx) error {
-		code, v := site.Param(c, "code"), formOf(c)
+		code, v := site.Param(c, "code"), site.FormOf(c)
 		shown, err := s.Settings.Noun(c.UserContext(), site.Actor(c), kind, code)
 		if err != nil {
 			return err
@@ -163,13 +162,4 @@ func asShown(carried []town.Noun, now town.Noun) town.Noun {
 		}
 	}
 	return now
-}
-
-// formOf returns the fields of a posted form, without invisible characters.
-func formOf(c *fiber.Ctx) url.Values {
-	v := url.Values{}
-	c.Context().PostArgs().VisitAll(func(key, value []byte) {
-		v.Add(string(key), plain.Visible(string(value)))
-	})
-	return v
 }

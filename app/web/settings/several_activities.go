@@ -122,7 +122,7 @@ func copyInputs(to, from url.Values, f town.Field) {
 
 // SetSeveralActivities proposes the ticked fields for all of them.
 func (s *Pages) SetSeveralActivities(c *fiber.Ctx) error {
-	v := formOf(c)
+	v := site.FormOf(c)
 	shown, err := s.Settings.SeveralActivities(c.UserContext(), site.Actor(c), v["code"])
 	if err != nil {
 		return err

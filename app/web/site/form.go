@@ -3,6 +3,7 @@ package site
 import (
 	"bytes"
 	"errors"
+	"net/url"
 	"strconv"
 	"unicode/utf8"
 
@@ -75,6 +76,15 @@ func FieldOf(err error) string {
 func Day(c *fiber.Ctx) civil.Date {
 	d, _ := civil.Parse(c.Query("jour"))
 	return d
+}
+
+// FormOf returns the fields of a posted form, without invisible characters.
+func FormOf(c *fiber.Ctx) url.Values {
+	v := url.Values{}
+	c.Context().PostArgs().VisitAll(func(key, value []byte) {
+		v.Add(string(key), plain.Visible(string(value)))
+	})
+	return v
 }
 
 func Number(c *fiber.Ctx, name string) int {
