@@ -26,16 +26,15 @@ RACE := -race -gcflags=modernc.org/sqlite/lib=-race=false
 OUTSIDE := cartable/app/browsertest cartable/app/prooftest
 
 # The first suite is built with cgo, for the race detector; the others without, to reuse the build of check. vet has been run
-# already. Suites that take minutes print each test as it ends (-v). The lines about packages without tests are left out. A suite
-# without a single result fails.
+# already. Suites that take minutes print each test as it ends (-v). What failed is said again at the end. A suite without a single
+# result fails.
 test: check ## format, vet, staticcheck, gosec, build, then all tests on SQLite, PostgreSQL, Redis and in a browser
 	@.ci/with-services bash -c 'set -euo pipefail; \
 	  status=0; \
 	  .ci/step "tests with the race detector, compiled first" \
 	    go test -vet=off $(RACE) -timeout 30m $$(go list ./... | grep -vxE "$(subst $() ,|,$(OUTSIDE))") || status=1; \
 	  CGO_ENABLED=0 .ci/step "tests in a browser, then of whole processes" go test -vet=off -v -p 1 -timeout 40m $(OUTSIDE) || status=1; \
-	  exit $$status' 2>&1 | \
-	  grep --line-buffered -vE '\[no test files\]$$|^=== |^ +--- PASS'
+	  exit $$status' 2>&1 | .ci/failures
 
 # Without cgo, all of these commands share one build.
 check: export CGO_ENABLED := 0

@@ -113,6 +113,12 @@ func (q Q) JoinAddresses(ctx context.Context, of MergeOf, addresses []MergeAddre
 		return err
 	}
 	for i, one := range addresses {
+		if one.FamilyID != of.KeptID { // both may have it
+			if _, err := q.exec(ctx, "delete from family_emails where family_id = $1 and address = $2", of.KeptID,
+				one.Address); err != nil {
+				return err
+			}
+		}
 		if _, err := q.exec(ctx, "update family_emails set family_id = $1, position = $4 where family_id = $2 and "+
 			"address = $3", of.KeptID, one.FamilyID, one.Address, i); err != nil {
 			return err
@@ -130,6 +136,7 @@ func (q Q) JoinAddresses(ctx context.Context, of MergeOf, addresses []MergeAddre
 type MergeAddress struct {
 	FamilyID int64
 	Address  string
+	Works    bool
 }
 
 // JoinQuotients gives the family that stays some quotients of either; the others go.

@@ -26,6 +26,9 @@ func (q Q) MoveMerged(ctx context.Context, of MergeOf) error {
 // of a child of its family.
 func (q Q) moveRows(ctx context.Context, w MergeWay, of MergeOf) error {
 	moved, within := mergeMoved[w.Table], " and ("+w.rows(of)+")"
+	if w.Stays != "" {
+		within += " and not (" + w.Stays + ")"
+	}
 	for _, p := range of.Pairs {
 		var err error
 		switch moved {
@@ -42,9 +45,6 @@ func (q Q) moveRows(ctx context.Context, w MergeWay, of MergeOf) error {
 	}
 	if moved == "child_id" {
 		return nil
-	}
-	if w.Stays != "" {
-		within += " and not (" + w.Stays + ")"
 	}
 	_, err := q.exec(ctx, "update "+w.Table+" set family_id = $1 where family_id = $2"+within, of.KeptID, of.GoneID)
 	return err

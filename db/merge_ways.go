@@ -4,11 +4,10 @@ package db
 type Way string
 
 const (
-	Moves    Way = "moves"    // rows of the file that goes get the family, and the child, that stays
-	Joins    Way = "joins"    // the rows of both become those of one, by a rule of the domain
-	Changes  Way = "changes"  // each row is written by a rule of its own
-	Follows  Way = "follows"  // the database, or the accounts, keep them right
-	Recorded Way = "recorded" // the record of merges themselves
+	Moves   Way = "moves"   // rows of the file that goes get the family, and the child, that stays
+	Joins   Way = "joins"   // the rows of both become those of one, by a rule of the domain
+	Changes Way = "changes" // each row is written by a rule of its own
+	Follows Way = "follows" // the database, or the accounts, keep them right
 )
 
 // MergeWay is the way of a table.
@@ -23,7 +22,8 @@ type MergeWay struct {
 	// where rows come and go by themselves: those that the merge touched are given back, as far as they are there.
 	About MergeAbout
 	Sum   string // the columns that count for that; empty = all
-	// Stays are rows of the file that goes which cannot move, because the other has one of the same: they stay with it.
+	// Stays are rows of the file that goes which cannot move, because the other has one of the same: they stay with it,
+	// or with the child that goes; $3 is then the child that stays.
 	Stays string
 }
 
@@ -81,7 +81,10 @@ var MergeWays = []MergeWay{
 		ofTheirs + ")"},
 
 	{Table: "frozen_meals", Way: Moves, Rows: ofChildren + " and (activity_id, date) in (select m.activity_id, " +
-		"m.date from reservations m where m.family_id in ($1, $2))", Key: "activity_id date child_id"},
+		"m.date from reservations m where m.family_id in ($1, $2))", Key: "activity_id date child_id",
+		// Counted twice by the kitchen, a child was ordered two meals: both stay told.
+		Stays: "exists (select 1 from frozen_meals o where o.child_id = $3 " +
+			"and o.activity_id = frozen_meals.activity_id and o.date = frozen_meals.date)"},
 
 	{Table: "payments", Way: Moves, Rows: ofBoth, About: AboutMoney, Sum: "id state amount received"},
 	{Table: "ledger", Way: Moves, Rows: ofBoth, About: AboutMoney},

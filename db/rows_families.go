@@ -36,6 +36,9 @@ type FamilyEmail struct {
 	BouncedAt   *time.Time
 }
 
+// Works reports whether mail is sent to the address: it was confirmed, and none came back.
+func (e FamilyEmail) Works() bool { return e.ConfirmedAt != nil && e.BouncedAt == nil }
+
 // Residence is a row of residences: the place where a family lived until a day.
 type Residence struct {
 	bun.BaseModel `bun:"residences"`

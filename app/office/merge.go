@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -260,7 +261,7 @@ func (p mergePlan) takes(name string) bool {
 func (p mergePlan) proof(sums map[string]string) string {
 	digest := sha256.New()
 	fmt.Fprintf(digest, "%d %d %v %v %v", p.of.KeptID, p.of.GoneID, p.of.Pairs, p.look.Fields, p.look.Children)
-	for _, table := range slices.Sorted(keysOf(sums)) {
+	for _, table := range slices.Sorted(maps.Keys(sums)) {
 		fmt.Fprintf(digest, " %s", sums[table])
 	}
 	return hex.EncodeToString(digest.Sum(nil))

@@ -100,13 +100,16 @@ func (o *Office) mergeRights(ctx context.Context, q db.Q, d desk.Actor, p *merge
 // mostClashes limits how many days are named.
 const mostClashes = 5
 
-// mergeClashes names the days that the children who are one have in both files.
-func (o *Office) mergeClashes(ctx context.Context, q db.Q, held *db.Town, p mergePlan) (all []string, err error) {
+// mergeClashes names the days that the children who are one have in both files, and those that belong to another home.
+func (o *Office) mergeClashes(ctx context.Context, q db.Q, held *db.Town, p mergePlan) ([]string, error) {
 	days, err := q.MergeDays(ctx, p.of, p.from)
 	if err != nil {
 		return nil, err
 	}
-	more := 0
+	all, err := strangeDays(ctx, q, held, p)
+	if err != nil {
+		return nil, err
+	}
 	for _, day := range days {
 		a, b := held.Town.ActivityByID(day.Kept), held.Town.ActivityByID(day.Gone)
 		if a == nil || b == nil {
@@ -125,14 +128,34 @@ func (o *Office) mergeClashes(ctx context.Context, q db.Q, held *db.Town, p merg
 		default:
 			continue
 		}
-		if len(all) == mostClashes {
-			more++
-			continue
-		}
 		all = append(all, sentence)
 	}
-	if more > 0 {
-		all = append(all, fmt.Sprintf("Et %d\u00a0autres jours en double.", more))
+	if more := len(all) - mostClashes; more > 0 {
+		all = append(all[:mostClashes], fmt.Sprintf("Autres jours dans ce cas\u00a0: %d.", more))
+	}
+	return all, nil
+}
+
+// strangeDays names the days that the file that goes has booked for a child who, by what was arranged for it in the
+// other file, is then in a home of its own (DOMAIN.md 10.69).
+func strangeDays(ctx context.Context, q db.Q, held *db.Town, p mergePlan) (all []string, err error) {
+	for _, pair := range p.of.Pairs {
+		arranged, err := q.CustodyOf(ctx, pair.KeptID)
+		if err != nil {
+			return nil, err
+		}
+		days, err := q.HoldCustodyDays(ctx, pair.GoneID, p.from, false)
+		if err != nil {
+			return nil, err
+		}
+		for _, day := range days {
+			a := held.Town.ActivityByID(day.ActivityID)
+			if a == nil || !arranged.Other(p.kept.ID, day.Date) {
+				continue
+			}
+			all = append(all, fmt.Sprintf("Le %s (%s), l'enfant est dans son autre foyer\u00a0: annulez cette "+
+				"réservation du dossier %s.", day.Date.Numeric(), a.Name, p.look.Gone))
+		}
 	}
 	return all, nil
 }

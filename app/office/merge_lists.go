@@ -2,8 +2,6 @@ package office
 
 import (
 	"context"
-	"iter"
-	"maps"
 	"slices"
 	"strings"
 
@@ -11,8 +9,6 @@ import (
 	"cartable/app/domain/merge"
 	"cartable/db"
 )
-
-func keysOf(sums map[string]string) iter.Seq[string] { return maps.Keys(sums) }
 
 // livesIn says where a family lives, and since when, in the words of a form.
 func livesIn(ctx context.Context, q db.Q, f db.Family) (string, error) {
@@ -38,15 +34,18 @@ func (p *mergePlan) joinLists(addresses [2][]db.FamilyEmail, spans [2][]merge.Sp
 	}
 	for _, side := range order {
 		for _, one := range addresses[side] {
-			same := slices.ContainsFunc(p.addresses, func(a db.MergeAddress) bool {
+			here := slices.IndexFunc(p.addresses, func(a db.MergeAddress) bool {
 				return strings.EqualFold(a.Address, one.Address)
 			})
 			switch {
-			case same:
+			case here >= 0 && one.Works() && !p.addresses[here].Works: // both have it: the one that gets mail stays
+				p.addresses[here] = db.MergeAddress{FamilyID: one.FamilyID, Address: one.Address, Works: true}
+			case here >= 0:
 			case len(p.addresses) == address.Most:
 				p.look.Left = append(p.look.Left, "adresse "+one.Address)
 			default:
-				p.addresses = append(p.addresses, db.MergeAddress{FamilyID: one.FamilyID, Address: one.Address})
+				p.addresses = append(p.addresses, db.MergeAddress{FamilyID: one.FamilyID, Address: one.Address,
+					Works: one.Works()})
 			}
 		}
 	}
