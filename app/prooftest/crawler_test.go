@@ -142,7 +142,8 @@ func (c *crawl) read(a answer) (leads []string) {
 			}
 		}
 		if n.Data == "form" {
-			form, method = &pageForm{action: attr["action"], fields: fieldsOf(n)}, strings.ToLower(attr["method"])
+			action, _, _ := strings.Cut(attr["action"], "#") // a browser keeps the fragment to itself
+			form, method = &pageForm{action: action, fields: fieldsOf(n)}, strings.ToLower(attr["method"])
 			if method == "post" {
 				c.keep(*form)
 			} else {
