@@ -59,17 +59,21 @@ func (o *Operations) Apply(ctx context.Context, d desk.Actor, id int64, read Con
 		if why := changedWords(check(held.Settings, changes)); why != "" {
 			return fault.Conflictf("%s", why)
 		}
-		if err := o.holdBookings(ctx, q, held, changes); err != nil {
+		one, err := o.compute(ctx, q, held, changes, row.Tell)
+		if err != nil {
 			return err
 		}
-		one, err := o.compute(ctx, q, held, changes, row.Tell)
-		switch {
-		case err != nil:
+		if err := one.asRead(held.Town, read); err != nil {
 			return err
-		case len(one.effect.Refused) > 0:
-			return fault.Conflictf("%s", refusedWords(held.Town, one))
-		case one.print != read.Fingerprint:
-			return errMoved
+		}
+		if err := o.keep(ctx, q, row.ID, one); err != nil { // the same rows afterwards, or none
+			return err
+		}
+		if one, err = o.recompute(ctx, q, held, one, row.Tell); err != nil {
+			return err
+		}
+		if err := one.asRead(held.Town, read); err != nil {
+			return err
 		}
 		return o.shut(ctx, q, d, held, &row, one)
 	})
@@ -79,29 +83,29 @@ func (o *Operations) Apply(ctx context.Context, d desk.Actor, id int64, read Con
 	return err
 }
 
-// holdBookings has whoever is booking in the town end first, if changes move days or places: the catalogue is read, and
-// its reservations, after that.
-func (o *Operations) holdBookings(ctx context.Context, q db.Q, held *db.Town, changes town.Changes) error {
-	after, err := changes.Apply(held.Settings)
-	if err != nil {
-		return err
+// asRead returns why a change cannot be applied, or not as it was read.
+func (one computed) asRead(c *town.Catalogue, read Consent) error {
+	switch {
+	case len(one.effect.Refused) > 0:
+		return fault.Conflictf("%s", refusedWords(c, one))
+	case one.print != read.Fingerprint:
+		return errMoved
 	}
-	if !reachOf(held.Town, after.Town, changes, held.Town.Today(o.Now()), held).moves {
-		return nil
-	}
-	return q.HoldBookings(ctx, held.ID())
+	return nil
 }
 
-// shut makes the changes, from which moment nobody books what they close, and leaves the requests of families to the
-// worker.
+// keep stores the requests that the worker will end or price again.
+func (o *Operations) keep(ctx context.Context, q db.Q, id int64, one computed) error {
+	_, err := q.AddOperationRows(ctx, one.rows(id))
+	return err
+}
+
+// shut makes the changes, from which moment nobody books what they close, and leaves the requests of families, which
+// are kept, to the worker.
 func (o *Operations) shut(ctx context.Context, q db.Q, d desk.Actor, held *db.Town, row *db.Operation,
 	one computed) error {
 	counts, err := json.Marshal(one.effect.Counts())
 	if err != nil {
-		return err
-	}
-	rows := one.rows(row.ID)
-	if _, err := q.AddOperationRows(ctx, rows); err != nil {
 		return err
 	}
 	if err := o.change(ctx, held, d, one.changes, row.ID, row.Reason); err != nil {
@@ -118,7 +122,7 @@ func (o *Operations) shut(ctx context.Context, q db.Q, d desk.Actor, held *db.To
 	if err := tell(ctx, q, row.ID, told); err != nil {
 		return err
 	}
-	if len(rows) == 0 {
+	if !one.ends() {
 		row.State = db.OperationApplied
 	} else if err := q.AddJobs(ctx, Job, []int64{row.ID}, time.Now()); err != nil {
 		return err
@@ -192,6 +196,9 @@ func (o *Operations) ApplyIn(ctx context.Context, q db.Q, d desk.Actor, r Reques
 		return 0, err
 	}
 	if err := q.AddOperation(ctx, &row); err != nil {
+		return 0, err
+	}
+	if err := o.keep(ctx, q, row.ID, one); err != nil {
 		return 0, err
 	}
 	return row.ID, o.shut(ctx, q, d, held, &row, one)

@@ -5,6 +5,8 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"reflect"
+	"time"
 
 	"cartable/app/domain/civil"
 	"cartable/app/domain/effect"
@@ -27,15 +29,42 @@ type computed struct {
 	first   civil.Date // first date that it touches; 0: none
 }
 
-// compute determines what changes do to the requests of families. Rehearsal and application call it alike, under the
-// lock of the town; whoever is booking in the pools that it touches is waited for.
+// compute determines what changes do to the requests of families, under the lock of the town. Rehearsal and application
+// call it alike.
 func (o *Operations) compute(ctx context.Context, q db.Q, held *db.Town, changes town.Changes, tell bool) (one computed,
+	err error) {
+	one, err = o.read(ctx, q, held, changes, o.Now())
+	if err == nil {
+		one.judge(held.Town, tell)
+	}
+	return one, err
+}
+
+// recompute does it again with whoever was booking in the town ended, if the changes move days or places, and with
+// nobody booking until the end of the transaction. That is short: only the facts are read, and judged if they are no
+// longer the same.
+func (o *Operations) recompute(ctx context.Context, q db.Q, held *db.Town, was computed, tell bool) (computed, error) {
+	if !was.reach.moves {
+		return was, nil
+	}
+	if err := q.HoldBookings(ctx, held.ID()); err != nil {
+		return was, err
+	}
+	is, err := o.read(ctx, q, held, was.changes, was.facts.Now)
+	if err != nil || reflect.DeepEqual(is.facts, was.facts) {
+		return was, err
+	}
+	is.judge(held.Town, tell)
+	return is, nil
+}
+
+// read reads the facts that decide what changes do.
+func (o *Operations) read(ctx context.Context, q db.Q, held *db.Town, changes town.Changes, now time.Time) (one computed,
 	err error) {
 	one.changes = changes
 	if one.after, err = changes.Apply(held.Settings); err != nil {
 		return one, err
 	}
-	now := o.Now()
 	before := held.Town
 	one.reach = reachOf(before, one.after.Town, changes, before.Today(now), held)
 	if one.facts, err = q.Facts(ctx, held.ID(), one.reach.Scope); err != nil {
@@ -53,13 +82,17 @@ func (o *Operations) compute(ctx context.Context, q db.Q, held *db.Town, changes
 		}
 	}
 	one.facts.Rights = lostRights(before, changes.EnrolledChildren(), held.Children, one.after.Children)
+	return one, nil
+}
+
+// judge says what the changes do, by the facts.
+func (one *computed) judge(before *town.Catalogue, tell bool) {
 	one.effect = effect.Of(before, one.after.Town, one.facts)
 	one.print = one.fingerprint()
 	if tell {
 		one.effect.Mails = append(one.effect.Mails, one.effect.Optional...)
 	}
 	one.first = one.firstDay()
-	return one, nil
 }
 
 // lostRights returns what children can no longer book.
@@ -194,4 +227,9 @@ func (one computed) rows(operationID int64) (all []db.OperationRow) {
 			State: db.RowTodo})
 	}
 	return all
+}
+
+// ends reports whether there are such.
+func (one computed) ends() bool {
+	return len(one.effect.Cancelled)+len(one.effect.Withdrawn)+len(one.effect.Repriced) > 0
 }

@@ -174,14 +174,10 @@ func (o *Operations) PrepareIn(ctx context.Context, q db.Q, d desk.Actor, r Requ
 		}
 	}
 	if applied {
-		// Whoever is booking there ends first, and is concerned.
-		if err := o.holdBookings(ctx, q, held, r.Changes); err != nil {
+		if one, err = o.recompute(ctx, q, held, one, r.Tell); err != nil {
 			return 0, false, err
 		}
-		if one, err = o.compute(ctx, q, held, r.Changes, r.Tell); err != nil {
-			return 0, false, err
-		}
-		applied = one.nobody()
+		applied = one.nobody() // but for who was booking there meanwhile
 	}
 	if err := q.AddOperation(ctx, &row); err != nil || !applied {
 		return row.ID, false, err

@@ -144,10 +144,10 @@ func (o *Operations) takesNothing(ctx context.Context, q db.Q, held *db.Town, in
 	if len(inverse) == 0 {
 		return nil
 	}
-	if err := o.holdBookings(ctx, q, held, inverse); err != nil { // whoever is booking there ends first
-		return err
-	}
 	one, err := o.compute(ctx, q, held, inverse, false)
+	if err == nil {
+		one, err = o.recompute(ctx, q, held, one, false)
+	}
 	if err != nil {
 		return err
 	}
