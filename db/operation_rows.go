@@ -161,20 +161,21 @@ func (q Q) CancelByTown(ctx context.Context, structureID int64, ids []int64, m M
 // Ended is a reservation that an opération ended, as it was before, and whether it could be booked today.
 type Ended struct {
 	booking.Reservation
+	Number   int64 // its turn: see numberOf
 	Enrolled bool
 	Pupil    town.Pupil
 }
 
 // EndedRows reads reservations that were ended, as they were before.
 func (q Q) EndedRows(ctx context.Context, ids []int64) (all []Ended, err error) {
-	err = q.each(ctx, "select "+leftColumns+", "+isEnrolled+", "+bornOn+", "+pupilOf+
+	err = q.each(ctx, "select "+leftColumns+", "+numberOf+", "+isEnrolled+", "+bornOn+", "+pupilOf+
 		" from reservations r where r.state "+isGone+" and r.was is not null and r.id"+q.among("$1")+
 		" and r.family_id not in (select family_id from erasures where state = 'done') order by r.id",
 		[]any{q.ids(ids)}, func(r row) error {
 			var one Ended
 			var err error
-			one.Reservation, err = scanReservation(r, &one.Enrolled, &one.Pupil.Birth, &one.Pupil.School,
-				&one.Pupil.Class)
+			one.Reservation, err = scanReservation(r, &one.Number, &one.Enrolled, &one.Pupil.Birth,
+				&one.Pupil.School, &one.Pupil.Class)
 			all = append(all, one)
 			return err
 		})
@@ -192,7 +193,7 @@ func (q Q) HeldOn(ctx context.Context, children []int64, from, to civil.Date) (a
 	return all, err
 }
 
-// Restore books ended reservations again as they were, with the instant and the price of their requests. rows are live
+// Restore books ended reservations again as they were, with the instant, the turn and the price of their requests. rows are live
 // in state, and their movements are told already.
 func (q Q) Restore(ctx context.Context, rows []Reservation, m Movement) error {
 	if len(rows) == 0 {

@@ -160,6 +160,7 @@ type Reservation struct {
 	FreeUntil     *time.Time // given by a night: may be declined until this instant
 	LastMoment    bool       // wanted however late a place becomes free
 	Was           *string    // state before it was given up, or the state after a night whose cut-off came before
+	Number        *int64     // the turn of a request that was ended and given back; nil = that of its first movement
 }
 
 // Movement is a row of movements.

@@ -111,7 +111,7 @@ type WaitLine struct {
 	Priority      int
 	RequestedAt   time.Time
 	Status        booking.Status
-	Position      int // among those of the same status
+	Position      int // its rank, as its family reads it: see WaitPositions; 0 = it has none
 	LastMoment    bool
 	Reachable     bool // the family has an address
 }
@@ -140,38 +140,24 @@ func (q Q) Waiting(ctx context.Context, structureID, activityID int64, from civi
 		from (select r.* `+rows+order+limitOf(p)+`) as r
 		join children c on c.id = r.child_id join families f on f.id = r.family_id`+order, where.args,
 		func(r row) error {
-			l := WaitLine{Position: 1}
+			var l WaitLine
 			err := r.Scan(&l.ID, &l.ActivityID, &l.ChildID, &l.FamilyID, &l.Date, &l.Child, &l.Family,
 				&l.FamilyCode, &l.Priority, stamp{&l.RequestedAt}, &l.Status, &l.LastMoment, &l.Reachable)
-			if n := len(all); n > 0 && all[n-1].ActivityID == l.ActivityID && all[n-1].Date == l.Date &&
-				all[n-1].Status == l.Status {
-				l.Position = all[n-1].Position + 1
-			}
 			all = append(all, l)
 			return err
 		})
-	if err != nil || len(all) == 0 || p.Number == 1 {
-		return all, p, err
+	if err != nil {
+		return nil, p, err
 	}
-	return all, p, q.waitingBefore(ctx, all)
-}
-
-// waitingBefore adds to the positions of the first lines the requests that precede them, on the page before.
-func (q Q) waitingBefore(ctx context.Context, all []WaitLine) error {
-	first, before := all[0], 0
-	err := q.each(ctx, `select count(*) from (select r.activity_id, r.date, r.state, r.priority, `+numberOf+` as number,
-				r.requested_at, r.id from reservations r where r.id = $1) as mine
-		join reservations r on r.activity_id = mine.activity_id and r.date = mine.date and r.state = mine.state
-			and r.state `+isWaiting+` and (`+inTurn+`) < (mine.priority, mine.number, mine.requested_at, mine.id)`,
-		[]any{first.ID},
-		func(r row) error { return r.Scan(&before) })
-	for i := range all {
-		if all[i].ActivityID != first.ActivityID || all[i].Date != first.Date || all[i].Status != first.Status {
-			break
-		}
-		all[i].Position += before
+	ids := make([]int64, len(all))
+	for i, l := range all {
+		ids[i] = l.ID
 	}
-	return err
+	ranks, err := q.WaitPositions(ctx, ids)
+	for i, l := range all {
+		all[i].Position = ranks[l.ID]
+	}
+	return all, p, err
 }
 
 // RunLine is a run with the totals of its shards.

@@ -48,12 +48,9 @@ type WaitGroup struct {
 	Taken    int  // in its fullest pool, which may be shared with other activities
 	Capacity *int // of that pool, nil = no limit
 	Offers   int  // hours for which its places are offered; 0 = the night gives them
+	Manual   bool // staff answer its requests, which have no rank
+	Shared   bool // its ranks count who waits for other activities with the same places
 	Rows     []WaitRow
-}
-
-// Manual reports whether staff answer the requests, which have no rank.
-func (g WaitGroup) Manual() bool {
-	return !slices.ContainsFunc(g.Rows, func(r WaitRow) bool { return r.Position > 0 })
 }
 
 // WaitRow is one request that waits.
@@ -179,6 +176,7 @@ func (w *waits) group(r db.WaitLine, more int) WaitGroup {
 		group.Offers = *a.OfferHours
 	}
 	near := queue.Near(w.town, a)
+	group.Manual, group.Shared = a.Allot == town.Manual, len(near) > 1
 	places := queue.Places(near, r.Date, w.slots)
 	for id, p := range places {
 		if p.Free != nil {

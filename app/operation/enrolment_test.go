@@ -77,3 +77,51 @@ func TestAnEnrolmentEndsAndComesBack(t *testing.T) {
 		}
 	})
 }
+
+// A request that waits is withdrawn by an opération and given back: it has the turn that it had, as its family reads it.
+func TestARequestComesBackInItsTurn(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		h := newHall(t, d)
+		var ids []int64
+		for range 3 {
+			f := h.Family(1, h.Meal)
+			id := h.Booked(f, 0, h.Meal, day(4), booking.Waitlisted)
+			h.Insert(&db.Movement{StructureID: h.Structure.ID, FamilyID: f.ID, ChildID: f.Children[0], ActivityID: h.Meal,
+				Date: day(4), Kind: "book", ReservationID: id, Origin: "portal", At: h.Now})
+			ids = append(ids, id)
+		}
+		code := dbtest.Query(t, d, fmt.Sprintf("select c.code from children c join reservations r on r.child_id = c.id "+
+			"where r.id = %d", ids[1]))[0]
+		var was town.EnrolmentEntry
+		if err := d.Tx(h.ctx, func(ctx context.Context, q db.Q) error {
+			held, err := q.HoldTown(ctx, h.Structure.ID)
+			if err == nil {
+				err = held.KnowChildren(ctx, []string{code})
+			}
+			was = held.All(town.NounEnrolment)[0].(town.EnrolmentEntry)
+			return err
+		}); err != nil {
+			t.Fatal(err)
+		}
+		is := was
+		is.To = day(2)
+		for range 2 { // and a second time
+			id, _, err := h.Prepare(h.ctx, h.Desk, operation.Request{Kind: operation.Enrolments, Title: "Fin",
+				Reason: "Déménagement", Changes: town.Changes{{Before: was, After: is}}})
+			if err != nil {
+				t.Fatal(err)
+			}
+			h.apply(id)
+			h.undo(id)
+			var again []int64
+			if err := d.Read().NewSelect().Table("reservations").Column("id").Where("state = 'waitlisted'").Order("id").
+				Scan(h.ctx, &again); err != nil {
+				t.Fatal(err)
+			}
+			ranks, err := d.Read().WaitPositions(h.ctx, again)
+			if err != nil || len(again) != 3 || ranks[ids[0]] != 1 || ranks[again[2]] != 2 || ranks[ids[2]] != 3 {
+				t.Fatal(ids, again, ranks, err)
+			}
+		}
+	})
+}

@@ -286,7 +286,7 @@ func (w world) again(structureID int64, row db.OperationRow) (r db.Reservation, 
 	r = db.Reservation{StructureID: structureID, FamilyID: was.FamilyID, ChildID: was.ChildID,
 		ActivityID: was.ActivityID, Date: was.Date, State: string(was.Status), Priority: was.Priority,
 		RequestedAt: was.RequestedAt, Transmitted: true, Price: was.Price, Quantity: was.Quantity,
-		LastMoment: was.LastMoment}
+		LastMoment: was.LastMoment, Number: &was.Number}
 	if was.Absent() { // the family was told what it owes for it
 		r.Attendance = &was.Attendance
 	}

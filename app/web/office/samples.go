@@ -122,7 +122,7 @@ func officeSamples() []site.Sample {
 			{ID: 5, Date: site.SampleDay + 3, Activity: "Étude surveillée", Child: "Zoé Petit", Family: "Petit",
 				Until: site.SampleNow, Over: true}},
 		Groups: []office.WaitGroup{{Date: site.SampleDay + 2, Activity: "Mercredi journée avec repas, 3-6 ans",
-			Accepted: 24, Taken: 24, Capacity: places(24), Offers: 6, Rows: []office.WaitRow{
+			Accepted: 24, Taken: 24, Capacity: places(24), Offers: 6, Shared: true, Rows: []office.WaitRow{
 				{ID: 1, Position: 1, Child: "Noé Martin", Family: "Martin", RequestedAt: site.SampleNow,
 					Status: booking.Waitlisted, Served: true, Moved: "first", Words: "Situation d'urgence",
 					Siblings: 1, Last: site.SampleNow.Add(40 * time.Hour)},
@@ -131,7 +131,7 @@ func officeSamples() []site.Sample {
 					LastMoment: true, Last: site.SampleNow.Add(40 * time.Hour)},
 				{ID: 2, Position: 2, Child: "Adèle Bernard", Family: "Bernard", FamilyCode: "F002", Priority: 1,
 					RequestedAt: site.SampleNow, Status: booking.Waitlisted}}},
-			{Date: site.SampleDay + 9, Activity: "Étude surveillée", Accepted: 1,
+			{Date: site.SampleDay + 9, Activity: "Étude surveillée", Accepted: 1, Manual: true,
 				Rows: []office.WaitRow{{Child: "Léa Martin", Family: "Martin", RequestedAt: site.SampleNow,
 					Status: booking.Pending}}}},
 	}

@@ -38,7 +38,7 @@ func (v waitlistsView) Checked(r office.WaitRow) bool {
 
 // Works reports whether there is a request that may be worked here.
 func (v waitlistsView) Works() bool {
-	return v.May && slices.ContainsFunc(v.Groups, func(g office.WaitGroup) bool { return !g.Manual() })
+	return v.May && slices.ContainsFunc(v.Groups, func(g office.WaitGroup) bool { return !g.Manual })
 }
 
 // List returns the address of the lists as they are shown, for their pages.
