@@ -1,6 +1,8 @@
 package desk
 
 import (
+	"strings"
+
 	"cartable/app/domain/civil"
 	"cartable/app/domain/town"
 )
@@ -32,6 +34,23 @@ func ClassChoices(c *town.Catalogue) (all []Choice) {
 		}
 	}
 	return all
+}
+
+// PlaceOf returns the names of the school and of the class that a choice names; none for an empty one. found is false if
+// they are not there, or not any more.
+func PlaceOf(c *town.Catalogue, chosen string) (school, class string, found bool) {
+	if chosen == "" {
+		return "", "", true
+	}
+	if ChoiceName(ClassChoices(c), chosen) == "" {
+		return "", "", false
+	}
+	of, in, _ := strings.Cut(chosen, " ")
+	s := c.School(of)
+	if k := s.Class(in); k != nil {
+		class = k.Name
+	}
+	return s.Name, class, true
 }
 
 // ActivityChoices returns the activities that are not over on a date.

@@ -15,7 +15,6 @@ import (
 	"cartable/app/domain/fault"
 	"cartable/app/domain/journal"
 	"cartable/app/domain/meeting"
-	"cartable/app/domain/phone"
 	"cartable/app/domain/plain"
 	"cartable/app/domain/town"
 	"cartable/db"
@@ -35,26 +34,14 @@ type NewFamily struct {
 // NewChild is a child of the form. One without any name or date was left empty.
 type NewChild struct {
 	LastName, FirstName, BirthDate string
-	School, Class                  string
+	Chosen                         string   // a school and a class of the town, as its choices name them
+	School, Class                  string   // those of a town that has none yet
 	Activities                     []string // codes
 	From, To                       string   // of its enrolments; empty = as the activities
 }
 
 func (c NewChild) empty() bool {
-	return c.FirstName == "" && c.BirthDate == "" && c.School == "" && c.Class == "" && len(c.Activities) == 0
-}
-
-// Likeness is a stored family that may be the one of the form, and why.
-type Likeness struct{ Code, Words string }
-
-// Mark names likenesses, for the form that agrees that they are others.
-func Mark(all []Likeness) string {
-	codes := make([]string, len(all))
-	for i, one := range all {
-		codes[i] = one.Code
-	}
-	slices.Sort(codes)
-	return strings.Join(slices.Compact(codes), " ")
+	return c.FirstName == "" && c.BirthDate == "" && c.Chosen == "" && c.School == "" && c.Class == "" && len(c.Activities) == 0
 }
 
 // formFields are the fields of the form, by file and column of an import; those of a child come after its number.
@@ -94,6 +81,12 @@ func (o *Loader) AddFamily(ctx context.Context, d desk.Actor, n NewFamily) (code
 	if !slices.ContainsFunc(n.Children, func(c NewChild) bool { return !c.empty() }) {
 		wrong.Addf(childField(0, "prenom"), "Indiquez au moins un enfant.")
 	}
+	c, err := o.Town(ctx, o.DB.Read(), d)
+	if err != nil {
+		return "", nil, err
+	}
+	n.Children = slices.Clone(n.Children)
+	n.placed(&wrong, c)
 	code = "F-" + strings.ToUpper(desk.DrawPassword()[:6])
 	same, err = o.addFiles(ctx, d, n, code, n.files(code), wrong,
 		Options{Reason: reason, Action: journal.FamilyAdded})
@@ -130,6 +123,9 @@ func (o *Loader) addFiles(ctx context.Context, d desk.Actor, n NewFamily, code s
 		if err == nil && (Mark(without(now, code)) != Mark(without(same, code)) ||
 			opts.Action == journal.ChildAdded && stored > read+1) {
 			same, err = now, errAlike
+			if opts.Action == journal.FamilyAdded { // which is not there any more
+				same = without(now, code)
+			}
 		}
 		return err
 	}
@@ -158,6 +154,21 @@ func (o *Loader) addFiles(ctx context.Context, d desk.Actor, n NewFamily, code s
 	return same, wrong.Err()
 }
 
+// placed gives the children the schools and the classes that were chosen. A town that has schools takes no other: a slip
+// of a finger would make one more.
+func (n *NewFamily) placed(wrong *fault.Many, c *town.Catalogue) {
+	if len(desk.ClassChoices(c)) == 0 {
+		return
+	}
+	for i, child := range n.Children {
+		school, class, found := desk.PlaceOf(c, child.Chosen)
+		if !found {
+			wrong.Addf(childField(i, "place"), "Cette école ou cette classe n'existe plus\u00a0: choisissez-en une autre.")
+		}
+		n.Children[i].School, n.Children[i].Class = school, class
+	}
+}
+
 // grown refuses adults among the children. A file may contain one, and has it reported: a form is for one family.
 func (n NewFamily) grown(wrong *fault.Many, today civil.Date) {
 	for i, c := range n.Children {
@@ -165,15 +176,6 @@ func (n NewFamily) grown(wrong *fault.Many, today civil.Date) {
 			wrong.Addf(childField(i, "naissance"), "C'est la date de naissance d'un adulte\u00a0: vérifiez l'année.")
 		}
 	}
-}
-
-func alike(wrong *fault.Many) {
-	wrong.Addf("autres", "Vérifiez si cette famille n'est pas déjà enregistrée.")
-}
-
-// without returns likenesses but those of a family: what is being stored is like itself.
-func without(all []Likeness, code string) []Likeness {
-	return slices.DeleteFunc(slices.Clone(all), func(one Likeness) bool { return one.Code == code })
 }
 
 // subject and became are the words of the journal about what the form adds.
@@ -213,7 +215,12 @@ func (o *Loader) AddChild(ctx context.Context, d desk.Actor, familyCode string, 
 		child.FirstName = "-" // the rest is judged too
 	}
 	child.LastName = cmp.Or(child.LastName, family.LastName)
+	c, err := o.Town(ctx, o.DB.Read(), d)
+	if err != nil {
+		return nil, err
+	}
 	n := NewFamily{Children: []NewChild{child}, Agreed: agreed}
+	n.placed(&wrong, c)
 	code := family.Code + "-" + strings.ToUpper(desk.DrawPassword()[:6])
 	files := n.childFiles(family.Code, func(int) string { return code })
 	return o.addFiles(ctx, d, n, family.Code, files, wrong,
@@ -312,39 +319,4 @@ func csvOf(rows [][]string) []byte {
 	var b bytes.Buffer
 	_ = csv.NewWriter(&b).WriteAll(rows) // into memory: it cannot fail
 	return b.Bytes()
-}
-
-// alike returns the stored families that have a child with the name and the birth date of one of the form, or that its
-// address or telephone reaches.
-func (n NewFamily) alike(ctx context.Context, q db.Q, d desk.Actor) (same []Likeness, err error) {
-	add := func(code, words string) { same = append(same, Likeness{code, words}) }
-	for _, c := range n.Children {
-		birth, err := civil.Typed(c.BirthDate)
-		if err != nil {
-			continue // reported with the child
-		}
-		found, err := q.ChildrenLike(ctx, d.StructureID, cmp.Or(c.LastName, n.LastName), c.FirstName, birth)
-		if err != nil {
-			return nil, err
-		}
-		for _, one := range found {
-			add(one.FamilyCode, one.FirstName+" "+one.LastName+" ("+birth.Numeric()+"), famille "+one.Family)
-		}
-	}
-	number, err := phone.Read(n.Phone)
-	if err != nil {
-		number = "" // reported with the form
-	}
-	found, err := q.FamiliesReachedBy(ctx, d.StructureID, strings.TrimSpace(n.Email), number)
-	for _, one := range found {
-		by := "même courriel"
-		switch {
-		case one.Address != "" && one.Phone != "":
-			by = "mêmes courriel et téléphone"
-		case one.Phone != "":
-			by = "même téléphone"
-		}
-		add(one.Code, strings.TrimSpace("famille "+one.LastName+" "+one.FirstName)+" ("+by+")")
-	}
-	return same, err
 }

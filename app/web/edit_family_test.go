@@ -260,6 +260,42 @@ func TestAChildByForm(t *testing.T) {
 	})
 }
 
+// A town that has schools takes no other from the form of a child: a slip of a finger would make one more.
+func TestASchoolIsChosen(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w := dbtest.NewTown(t, d)
+		w.Activity("MIDI", nil)
+		w.Family(1)
+		for _, query := range []string{
+			"insert into schools (structure_id, code, name) values (1, 'E1', 'Jules-Ferry')",
+			"insert into classes (school_id, code, name) values (1, 'C1', 'CE1')",
+			"update structures set revision = revision + 1"} {
+			if _, err := d.Write().ExecContext(t.Context(), query); err != nil {
+				t.Fatal(err)
+			}
+		}
+		s := newSite(t, d).staff(w, "manager")
+		const path = "/mairie/familles/F001/enfants/nouveau"
+		form := asSent(t, s.get(path), path)
+		for field, value := range map[string]string{"enfant-0-prenom": "Zoé", "enfant-0-naissance": "2019-03-01",
+			"enfant-0-place": "E9", "enfant-0-ecole": "Jule-Ferri", "motif": "Petite sœur"} {
+			form.Set(field, value)
+		}
+		status, _, page := s.do("POST", path, form)
+		if status != 422 {
+			t.Fatal(status)
+		}
+		holds(t, "the refusal", page, `id="e-enfant-0-place"`, `value="Zoé"`)
+		form.Set("enfant-0-place", "E1 C1")
+		if status, _, _ := s.do("POST", path, form); status != 303 {
+			t.Fatal(status)
+		}
+		dbtest.Want(t, d, "select school, class, school_id, class_id from children where first_name = 'Zoé'",
+			"Jules-Ferry CE1 1 1")
+		dbtest.Want(t, d, "select count(*) from schools", "1")
+	})
+}
+
 // A child is enrolled, and its enrolment ended: at once where nothing is booked, by an opération where something is.
 func TestEnrolmentsByForm(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {

@@ -17,7 +17,7 @@ type newChildView struct {
 }
 
 // Kid returns the child at the place of the only one in the form.
-func (v newChildView) Kid() newChild { return newChild{v.Typed, 0, v.Choices.Activities} }
+func (v newChildView) Kid() newChild { return newChild{v.Typed, 0, v.Choices} }
 
 // Mark names the families that the second answer agrees to have another child of the same name.
 func (v newChildView) Mark() string { return load.Mark(v.Same) }

@@ -34,7 +34,7 @@ type newFamilyView struct {
 func (v newFamilyView) Kids() []newChild {
 	all := make([]newChild, len(v.Typed.Children))
 	for i, c := range v.Typed.Children {
-		all[i] = newChild{c, i, v.Choices.Activities}
+		all[i] = newChild{c, i, v.Choices}
 	}
 	return all
 }
@@ -49,14 +49,17 @@ func (v newFamilyView) More() bool { return len(v.Typed.Children) < mostChildren
 type newChild struct {
 	load.NewChild
 	At      int
-	Offered []desk.Choice
+	Choices office.NewFamily
 }
 
 // Field returns the name of a field of the child.
 func (c newChild) Field(name string) string { return childPrefix(c.At) + name }
 
 // familyField is a field of the form. Its kind follows from what it asks for.
-type familyField struct{ Name, Label, Value, Kind, List string }
+type familyField struct {
+	Name, Label, Value, Kind string
+	Choices                  []desk.Choice // it is chosen
+}
 
 func newFamilyField(name, label, value string) familyField {
 	f := familyField{Name: name, Label: label, Value: value, Kind: "text"}
@@ -68,12 +71,13 @@ func newFamilyField(name, label, value string) familyField {
 	case name == "naissance", strings.HasSuffix(name, "-naissance"),
 		strings.HasSuffix(name, "-du"), strings.HasSuffix(name, "-au"):
 		f.Kind = "date"
-	case strings.HasSuffix(name, "-classe"):
-		f.List = "classes"
-	case strings.HasSuffix(name, "-ecole"):
-		f.List = "ecoles"
 	}
 	return f
+}
+
+// ChosenField returns the field of the school and the class.
+func (c newChild) ChosenField() familyField {
+	return familyField{Name: c.Field("place"), Label: "École et classe", Value: c.Chosen, Choices: c.Choices.Places}
 }
 
 func childPrefix(at int) string { return "enfant-" + strconv.Itoa(at) + "-" }
@@ -140,7 +144,7 @@ func typedFamily(c *fiber.Ctx) load.NewFamily {
 func typedChild(c *fiber.Ctx, place int) load.NewChild {
 	value := func(name string) string { return strings.TrimSpace(c.FormValue(childPrefix(place) + name)) }
 	child := load.NewChild{LastName: value("nom"), FirstName: value("prenom"), BirthDate: value("naissance"),
-		School: value("ecole"), Class: value("classe"), From: value("du"), To: value("au")}
+		Chosen: value("place"), School: value("ecole"), Class: value("classe"), From: value("du"), To: value("au")}
 	for _, code := range c.Context().PostArgs().PeekMulti(childPrefix(place) + "activites") {
 		child.Activities = append(child.Activities, string(code))
 	}

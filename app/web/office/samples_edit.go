@@ -34,7 +34,7 @@ func editSamples() []site.Sample {
 	bare := child
 	bare.Classes = nil
 	added := office.NewChild{Code: "F001", Family: "Martin Claire", LastName: "Martin", Choices: office.NewFamily{
-		Schools: []string{"Jules-Ferry"}, Classes: []string{"CE1"},
+		Places:     child.Classes,
 		Activities: []desk.Choice{{Code: "MIDI", Name: "Restauration scolaire"}}}}
 	return []site.Sample{
 		sample("edit-family", "fiche d'une famille", "office/edit-family",

@@ -14,15 +14,15 @@ func newFamilySamples() []site.Sample {
 		l.FieldErrors = wrong
 		return site.Sample{Name: name, Title: "Mairie, " + title, Template: template, Layout: l, View: view}
 	}
-	choices := office.NewFamily{Schools: []string{"Jean-Moulin", "Les Tilleuls"},
-		Classes: []string{"CE2"},
+	choices := office.NewFamily{
+		Places: []desk.Choice{{Code: "E1", Name: "Jean-Moulin"}, {Code: "E1 C1", Name: "Jean-Moulin, CE2"}},
 		Activities: []desk.Choice{{Code: "MIDI", Name: "Restauration scolaire"}, {Code: "SOIR", Name: "Accueil du " +
 			"soir"}}}
 	empty := newFamilyView{Typed: load.NewFamily{Children: make([]load.NewChild, 1)}, Choices: choices}
 	typed := newFamilyView{Typed: load.NewFamily{LastName: "Martin", FirstName: "Claire", Elsewhere: true, Letter: true,
 		Phone:   "06 12 34 56 78",
 		Address: "3 rue des Lilas", Children: []load.NewChild{{FirstName: "Léa", BirthDate: "2018-05-04",
-			School: "Jean-Moulin", Class: "CE2", Activities: []string{"MIDI"}}, {FirstName: "Noé"}}}, Choices: choices,
+			Chosen: "E1 C1", Activities: []string{"MIDI"}}, {FirstName: "Noé"}}}, Choices: choices,
 		Same: []load.Likeness{{Code: "F-2K7QXA", Words: "Léa Martin, (04/05/2018), famille Martin"}}}
 	same := typed
 	same.Typed.Letter, same.Typed.Elsewhere = false, false
@@ -36,7 +36,8 @@ func newFamilySamples() []site.Sample {
 		sample("new-family", "nouvelle famille", "office/new-family", empty, nil),
 		sample("new-family-wrong", "nouvelle famille à corriger", "office/new-family", typed, map[string]string{
 			"courriel": "Indiquez un courriel\u00a0: la famille y reçoit ses comptes rendus.",
-			"adresse":  "Ce texte est trop long.", "enfant-0-activites": "Cette activité n'existe plus."}),
+			"adresse":  "Ce texte est trop long.", "enfant-0-activites": "Cette activité n'existe plus.",
+			"enfant-1-place": "Cette classe n'existe plus."}),
 		sample("new-family-same", "nouvelle famille, même enfant", "office/new-family", same,
 			map[string]string{"autres": "Vérifiez si cette famille n'est pas déjà enregistrée."}),
 		sample("new-family-full", "nouvelle famille de huit enfants", "office/new-family", full, nil),
