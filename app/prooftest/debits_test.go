@@ -211,6 +211,11 @@ func (o indebted) killAgain(t testing.TB, d *db.DB, crew int, start func() *proc
 		p.until("under way", func() bool {
 			return anyLine(p.said.String(), "worker started") || anyLine(p.said.String(), "est prêt")
 		})
+	}
+	dbtest.Until(t, "what a killed process said of Redis is put right by the others", func() bool {
+		return count(t, d, "pulses", "ailing") == 0
+	})
+	for _, p := range all {
 		p.stop()
 	}
 }
