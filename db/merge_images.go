@@ -2,6 +2,7 @@ package db
 
 import (
 	"bytes"
+	"cartable/app/domain/booking"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -123,6 +124,18 @@ func (q Q) MergeImage(ctx context.Context, of MergeOf) (MergeImage, error) {
 		})
 	}
 	return image, err
+}
+
+// Days returns how many live reservations belong to a family.
+func (i MergeImage) Days(familyID int64) (n int) {
+	id := strconv.FormatInt(familyID, 10)
+	for _, one := range i["reservations"] {
+		var state booking.Status
+		if string(one["family_id"]) == id && json.Unmarshal(one["state"], &state) == nil && state.Live() {
+			n++
+		}
+	}
+	return n
 }
 
 // Sums returns a digest of the rows of each table whose changes forbid an undoing.

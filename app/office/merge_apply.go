@@ -229,7 +229,7 @@ func (o *Office) effects(ctx context.Context, q db.Q, d desk.Actor, p mergePlan,
 	}
 	count := func(table string) int { return was.Count(table, p.of.GoneID) }
 	e := &MergeEffects{Moved: count("family_children") - len(p.of.Pairs), Joined: len(p.of.Pairs),
-		Adults: count("guardians"), Days: count("reservations"), Validations: count("validations"),
+		Adults: count("guardians"), Days: was.Days(p.of.GoneID), Validations: count("validations"),
 		Lines: count("ledger"), OnlinePayments: count("payments"), Absences: count("absences"), Feeds: count("feeds"),
 		Mails: count("mails"), Operations: count("operation_rows")}
 	for _, one := range p.drafts {

@@ -24,6 +24,7 @@ type Merged struct {
 	Login, Reason        string
 	Effects              MergeEffects
 	Until                time.Time // it can be undone until then; zero once it cannot
+	Barred               string    // why it cannot now, though it is not too late
 	Undone               time.Time // zero if it was not
 	UndoneBy, UndoReason string
 	row                  db.MergeLine
@@ -31,7 +32,16 @@ type Merged struct {
 
 // Merged returns a merge of the structure; NotFound for any other.
 func (o *Office) Merged(ctx context.Context, d desk.Actor, mergeID int64) (Merged, error) {
-	return o.merged(ctx, o.DB.Read(), d, mergeID)
+	q := o.DB.Read()
+	m, err := o.merged(ctx, q, d, mergeID)
+	if err != nil || m.Until.IsZero() {
+		return m, err
+	}
+	err = o.undoable(ctx, q, d, m)
+	if fault.KindOf(err) == fault.Conflict {
+		m.Barred, err = fault.Message(err), nil
+	}
+	return m, err
 }
 
 func (o *Office) merged(ctx context.Context, q db.Q, d desk.Actor, mergeID int64) (m Merged, err error) {
@@ -90,11 +100,11 @@ func (o *Office) UndoMerge(ctx context.Context, d desk.Actor, mergeID int64, why
 		if err != nil {
 			return err
 		}
-		of := db.MergeOf{KeptID: m.row.KeptID, GoneID: m.row.GoneID, Pairs: m.row.Pairs}
+		of := m.of()
 		if err := q.HoldMerge(ctx, d.StructureID, of.KeptID, of.GoneID); err != nil {
 			return err
 		}
-		if err := o.undoable(ctx, q, d, m, of); err != nil {
+		if err := o.undoable(ctx, q, d, m); err != nil {
 			return err
 		}
 		if err := q.ReopenMerge(ctx, m.ID, of); err != nil {
@@ -117,8 +127,13 @@ func (o *Office) UndoMerge(ctx context.Context, d desk.Actor, mergeID int64, why
 	})
 }
 
+// of names what was merged.
+func (m Merged) of() db.MergeOf {
+	return db.MergeOf{KeptID: m.row.KeptID, GoneID: m.row.GoneID, Pairs: m.row.Pairs}
+}
+
 // undoable refuses an undoing, with its reason.
-func (o *Office) undoable(ctx context.Context, q db.Q, d desk.Actor, m Merged, of db.MergeOf) error {
+func (o *Office) undoable(ctx context.Context, q db.Q, d desk.Actor, m Merged) error {
 	if !m.Undone.IsZero() {
 		return fault.Conflictf("Déjà annulée par %s, le %s.", m.UndoneBy,
 			m.Undone.In(db.Paris).Format("02/01/2006 à 15:04"))
@@ -130,14 +145,14 @@ func (o *Office) undoable(ctx context.Context, q db.Q, d desk.Actor, m Merged, o
 	if err := o.calm(ctx, q, d.StructureID); err != nil {
 		return err
 	}
-	b, err := q.MergeBars(ctx, d.StructureID, of.KeptID, of.GoneID)
+	b, err := q.MergeBars(ctx, d.StructureID, m.row.KeptID, m.row.GoneID)
 	if err != nil {
 		return err
 	}
 	if b.Asked || b.Erased {
 		return fault.Conflictf("L'effacement de ce dossier est demandé\u00a0: répondez d'abord à cette demande.")
 	}
-	is, err := q.MergeImage(ctx, of)
+	is, err := q.MergeImage(ctx, m.of())
 	if err != nil {
 		return err
 	}

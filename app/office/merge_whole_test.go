@@ -187,3 +187,25 @@ func TestAMergeOfAFileWithAnExceptionOfACustody(t *testing.T) {
 		}
 	})
 }
+
+// The page of a merge says that it can no longer be undone, before anybody writes a reason.
+func TestTheMergePageSaysWhatMoved(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w := newTwice(t, d)
+		w.Exec("update reservations set state = 'cancelled', was = 'accepted'")
+		w.Booked(w.gone, 1, w.Meal, desktest.Thursday+8, booking.Accepted)
+		done := w.merge(w.form())
+		if done.Effects.Days != 1 {
+			t.Errorf("%d reservations that are not cancelled", done.Effects.Days)
+		}
+		page, err := w.Office.Merged(t.Context(), w.Desk, done.Done)
+		if err != nil || page.Until.IsZero() || page.Barred != "" {
+			t.Fatalf("%+v, %v", page, err)
+		}
+		w.Booked(w.kept, 0, w.Meal, desktest.Thursday+9, booking.Accepted)
+		if page, err = w.Office.Merged(t.Context(), w.Desk, done.Done); err != nil ||
+			!strings.Contains(page.Barred, "des réservations ou des présences ont changé depuis") {
+			t.Errorf("%+v, %v", page, err)
+		}
+	})
+}

@@ -27,6 +27,9 @@ func (s *Pages) showMerged(c *fiber.Ctx, view mergedView, wrong map[string]strin
 	if view.Merged, err = s.Office.Merged(c.UserContext(), site.Actor(c), site.IdOf(c, "id")); err != nil {
 		return err
 	}
+	if view.Refused == "" {
+		view.Refused = view.Barred
+	}
 	layout := s.StaffLayout(c, "Dossiers réunis", "families")
 	if wrong != nil {
 		return s.Again(c, "office/merged", layout, wrong, view)

@@ -42,7 +42,7 @@ func mergeSamples() []site.Sample {
 	done := office.Merged{ID: 4, Kept: "F001", KeptName: "Martin Claire", Gone: "F014", At: site.SampleNow,
 		Login: "accueil", Reason: "Saisie deux fois", Effects: effects, Until: site.SampleNow.Add(20 * time.Hour)}
 	refusedUndo := done
-	refusedUndo.Effects = office.MergeEffects{}
+	refusedUndo.Effects, refusedUndo.Barred = office.MergeEffects{}, "Le compte a bougé depuis."
 	undone := done
 	undone.Undone, undone.UndoneBy, undone.UndoReason = site.SampleNow, "accueil", "Deux familles"
 	again := undone
