@@ -110,3 +110,21 @@ func (q Q) UnusedOf(ctx context.Context, families []int64) (all []GuardianLine, 
 	})
 	return all, err
 }
+
+// OtherHome is another family of a child.
+type OtherHome struct{ Child, Code string }
+
+// OtherHomesOf lists the other homes of a family's children in which an adult acts, child by child.
+func (q Q) OtherHomesOf(ctx context.Context, familyID, accountID int64) (all []OtherHome, err error) {
+	err = q.each(ctx, `select c.first_name, f.code from family_children k
+		join family_children o on o.child_id = k.child_id and o.family_id <> k.family_id
+		join guardians g on g.family_id = o.family_id and g.account_id = $2 and g.withdrawn_at is null
+		join families f on f.id = o.family_id join children c on c.id = k.child_id
+		where k.family_id = $1 order by k.position, c.id, f.id`, []any{familyID, accountID}, func(r row) error {
+		var one OtherHome
+		err := r.Scan(&one.Child, &one.Code)
+		all = append(all, one)
+		return err
+	})
+	return all, err
+}

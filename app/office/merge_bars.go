@@ -45,7 +45,7 @@ func (o *Office) mergeHindrances(ctx context.Context, q db.Q, d desk.Actor, held
 		add("Une opération de la mairie est en cours d'application\u00a0: attendez qu'elle soit terminée.")
 	}
 	if len(b.Shared) > 0 {
-		add("%s vit dans ces deux foyers\u00a0: ce sont deux parents séparés, pas un dossier en double.",
+		add("Dans ces deux foyers à la fois\u00a0: %s. Ce sont deux parents séparés, pas un dossier en double.",
 			strings.Join(b.Shared, ", "))
 	}
 	if err := o.mergeRights(ctx, q, d, p, b, add); err != nil {

@@ -77,8 +77,9 @@ func elsewhere() error {
 type GuardianPage struct {
 	FamilyCode, Family string
 	desk.Guardian
-	Reachable []string // addresses to which a password may be mailed
-	Others    int      // other adults of the family who may sign in
+	Reachable []string       // addresses to which a password may be mailed
+	Others    int            // other adults of the family who may sign in
+	Elsewhere []db.OtherHome // other homes of the children in which this adult acts
 }
 
 // Guardian returns an adult of a family of the structure; NotFound for any other.
@@ -103,6 +104,9 @@ func (o *People) Guardian(ctx context.Context, d desk.Actor, code string, accoun
 	}
 	if !found {
 		return GuardianPage{}, desk.NotHere()
+	}
+	if page.Elsewhere, err = q.OtherHomesOf(ctx, family.ID, accountID); err != nil {
+		return GuardianPage{}, err
 	}
 	addresses, err := q.AddressesOf(ctx, family.ID)
 	for _, one := range addresses {

@@ -65,6 +65,33 @@ func TestRightsOfAGuardianEndAndComeBack(t *testing.T) {
 	})
 }
 
+// Before the rights over a home are given back to an adult of a child's other home, that is said.
+func TestRightsOverTheOtherHome(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		ctx, w := context.Background(), dbtest.NewTown(t, d)
+		f, other := w.Family(1), w.Family(0)
+		o, clerk := desks(t, d, w)
+		for _, row := range []any{
+			&db.FamilyChild{FamilyID: other.ID, ChildID: f.Children[0], StructureID: w.Structure.ID, Position: 1},
+			&db.Guardian{AccountID: other.AccountID, FamilyID: f.ID},
+		} {
+			if _, err := d.Write().NewInsert().Model(row).Exec(ctx); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := o.WithdrawGuardian(ctx, clerk, "F001", other.AccountID, "séparation"); err != nil {
+			t.Fatal(err)
+		}
+		page, err := o.Guardian(ctx, clerk, "F001", other.AccountID)
+		if err != nil || len(page.Elsewhere) != 1 || page.Elsewhere[0].Code != "F002" {
+			t.Errorf("%+v, %v", page, err)
+		}
+		if page, err = o.Guardian(ctx, clerk, "F001", f.AccountID); err != nil || page.Elsewhere != nil {
+			t.Errorf("%+v, %v", page, err)
+		}
+	})
+}
+
 // A structure always keeps an administrator, and an account that serves elsewhere keeps its password.
 func TestAStructureKeepsAnAdministrator(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {

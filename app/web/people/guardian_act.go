@@ -42,9 +42,14 @@ var WithdrawGuardian = guardianAct{under: "retirer", title: "Retirer les droits"
 	}}
 
 var RestoreGuardian = guardianAct{under: "rendre", title: "Rendre les droits", button: "Rendre les droits",
-	effects: func(people.GuardianPage) []string {
-		return []string{"Cette personne retrouve l'accès à la famille avec son identifiant et son mot de passe.",
-			"Son ancien agenda reste arrêté\u00a0: elle peut en créer un autre."}
+	effects: func(g people.GuardianPage) (all []string) {
+		for _, home := range g.Elsewhere { // a separation took its rights away
+			all = append(all, "Attention\u00a0: cette personne est responsable de l'autre foyer de "+home.Child+
+				" (dossier "+home.Code+"). Elle lira de nouveau le solde, les réservations et les paiements de "+
+				"ce foyer-ci.")
+		}
+		return append(all, "Cette personne retrouve l'accès à la famille avec son identifiant et son mot de passe.",
+			"Son ancien agenda reste arrêté\u00a0: elle peut en créer un autre.")
 	},
 	do: func(s *Pages, ctx context.Context, d desk.Actor, code string, account int64, reason string) error {
 		return s.People.RestoreGuardian(ctx, d, code, account, reason)
