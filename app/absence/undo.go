@@ -144,7 +144,7 @@ func bookedAgain(ctx context.Context, q db.Q, c *town.Catalogue, structureID int
 		back = append(back, db.Reservation{StructureID: structureID, FamilyID: was.FamilyID, ChildID: was.ChildID,
 			ActivityID: was.ActivityID, Date: was.Date, State: string(was.Status), Priority: was.Priority,
 			RequestedAt: was.RequestedAt, Price: was.Price, Quantity: was.Quantity,
-			LastMoment: was.LastMoment})
+			LastMoment: was.LastMoment, Number: &was.Number})
 	}
 	return back, nil
 }
@@ -158,8 +158,12 @@ func lostWhy(c *town.Catalogue, a *town.Activity, was db.Ended, live []booking.R
 	}
 	for _, r := range live {
 		b := c.ActivityByID(r.ActivityID)
-		if r.Date == was.Date && b != nil && (b.ID == a.ID || r.Status.Holds() && a.Overlaps(b)) {
-			return "la famille a demandé autre chose à ces heures depuis."
+		switch {
+		case r.Date != was.Date || b == nil:
+		case b.ID == a.ID:
+			return "la famille l'a demandé de nouveau depuis, il est sur sa page."
+		case r.Status.Holds() && a.Overlaps(b):
+			return "la famille a demandé autre chose à ces heures depuis\u00a0: " + b.Name + "."
 		}
 	}
 	for _, p := range a.Pools {

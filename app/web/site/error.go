@@ -46,6 +46,9 @@ func (s *Server) Fail(c *fiber.Ctx, err error) error {
 		page.Title = "Page introuvable"
 	case 409:
 		page.Title = "La page n'est plus à jour"
+		if from := s.pageOf(c.Get(fiber.HeaderReferer)); from != "/" { // with what is stored now
+			page.Next, page.NextLabel = from, "Revenir à la page précédente"
+		}
 	case 413: // raised before any route: there is no more information
 		seclog.Log(c.UserContext(), seclog.BodyRefused, slog.String("method", c.Method()))
 		page.Title = "Envoi trop volumineux"
