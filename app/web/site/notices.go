@@ -146,7 +146,7 @@ var sentences = map[Notice]string{ // #nosec G101 -- sentences
 		"puis validez.",
 	DraftNotResumed: "Aucun jour de votre ancienne saisie n'est encore possible. Choisissez d'autres jours.",
 	OperationApplied: "L'opération est appliquée. Les courriels partiront dans dix minutes\u00a0: si vous " +
-		"l'annulez d'ici là, aucune famille n'est prévenue.",
+		"l'annulez d'ici là, aucun courriel ne part.",
 	OperationUndone: "L'opération est en cours d'annulation. Ce qui revient, et ce qui ne peut pas revenir, " +
 		"s'affiche ci-dessous.",
 	OperationRestarted: "Le traitement est relancé. Son avancement s'affiche ci-dessous.",
