@@ -16,8 +16,9 @@ import (
 // it debited.
 func (q Q) FamiliesOfRun(ctx context.Context, runID int64) ([]int64, error) {
 	var ids []int64
-	err := q.each(ctx, `select family_id from movements where run_id = $1 and outcome <> 'withdrawn'
-		union select family_id from decisions where run_id = $1
+	err := q.each(ctx, `select r.family_id from movements m join reservations r on r.id = m.reservation_id
+			where m.run_id = $1 and m.outcome <> 'withdrawn'
+		union select r.family_id from decisions d join reservations r on r.id = d.reservation_id where d.run_id = $1
 		union select family_id from ledger where run_id = $1 order by 1`, []any{runID}, func(r row) error {
 		var one int64
 		err := r.Scan(&one)
@@ -40,7 +41,9 @@ type ReportLine struct {
 	FreeUntil           time.Time      // for a place that a night gave: deadline for declining it
 }
 
-// ReportLines reads the report of a run to the families of a range, family by family.
+// ReportLines reads the report of a run to the families of a range, family by family. A line goes to the family that
+// has the reservation now, which may be the child's other home, with the words that staff wrote to it; what the other
+// home asked for is told to it as a decision.
 func (q Q) ReportLines(ctx context.Context, runID, from, to int64) ([]ReportLine, error) {
 	var all []ReportLine
 	beside, err := q.besideIn(ctx, from, to)
@@ -49,13 +52,15 @@ func (q Q) ReportLines(ctx context.Context, runID, from, to int64) ([]ReportLine
 	}
 	err = q.each(ctx, `select l.family_id, l.kind, l.outcome, a.name, c.id, c.last_name, c.first_name, l.date, r.reason,
 		w.words, r.free_until from (
-			select family_id, kind, outcome, activity_id, child_id, date, reservation_id from movements
-				where run_id = $1 and family_id between $2 and $3 and outcome <> 'withdrawn'
+			select r.family_id, case when m.family_id = r.family_id then m.kind else 'decision' end as kind, m.outcome,
+				r.activity_id, r.child_id, r.date, r.id as reservation_id
+				from movements m join reservations r on r.id = m.reservation_id
+				where m.run_id = $1 and r.family_id between $2 and $3 and m.outcome <> 'withdrawn'
 			union all
-			select d.family_id, 'decision', d.became, r.activity_id, r.child_id, r.date, r.id from decisions d
-				join reservations r on r.id = d.reservation_id where d.run_id = $1 and d.family_id between $2 and $3
+			select r.family_id, 'decision', d.became, r.activity_id, r.child_id, r.date, r.id from decisions d
+				join reservations r on r.id = d.reservation_id where d.run_id = $1 and r.family_id between $2 and $3
 		) as l join activities a on a.id = l.activity_id join children c on c.id = l.child_id join reservations r on
-			r.id = l.reservation_id left join answers w on w.reservation_id = r.id
+			r.id = l.reservation_id left join answers w on w.reservation_id = r.id and w.family_id = r.family_id
 		order by l.family_id, a.name, c.last_name, c.first_name, l.date`, []any{runID, from, to},
 		func(r row) error {
 			var l ReportLine

@@ -85,18 +85,27 @@ func (c Calendar) Words(home int64, d civil.Date) string {
 	return "semaines impaires ici"
 }
 
+// same reports whether two rules give each day to the same home.
+func (r Rule) same(o Rule) bool {
+	return r.Even == o.Even && r.Odd == o.Odd && (r.Even == r.Odd || max(1, r.Changes) == max(1, o.Changes))
+}
+
 // With returns the calendar with another rule from its first day on, in the place of all that begin on it or later, and
-// with other exceptions in the place of those that are not over the day before.
+// with other exceptions in the place of those that are not over the day before. A rule that is in force on its first
+// day already changes none: those that begin later stay.
 func (c Calendar) With(r Rule, exceptions []Exception, today civil.Date) Calendar {
 	var is Calendar
-	for _, old := range c.Rules {
-		if old.From < r.From {
-			is.Rules = append(is.Rules, old)
+	if in, _ := c.RuleOn(r.From); in.same(r) {
+		is.Rules = append(is.Rules, c.Rules...)
+	} else {
+		for _, old := range c.Rules {
+			if old.From < r.From {
+				is.Rules = append(is.Rules, old)
+			}
 		}
-	}
-	in, _ := is.RuleOn(r.From)
-	if in.Even != r.Even || in.Odd != r.Odd || r.Even != r.Odd && max(1, in.Changes) != max(1, r.Changes) {
-		is.Rules = append(is.Rules, r) // else it goes on
+		if in, _ := is.RuleOn(r.From); !in.same(r) {
+			is.Rules = append(is.Rules, r) // else it goes on
+		}
 	}
 	for _, old := range c.Exceptions {
 		switch {
