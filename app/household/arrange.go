@@ -119,17 +119,42 @@ func (o *Households) note(ctx context.Context, q db.Q, d desk.Actor, child Child
 	var lines []db.JournalEntry
 	for _, h := range child.Homes {
 		came := len(slices.DeleteFunc(slices.Clone(now.Moves), func(m Move) bool { return m.to != h.ID }))
-		became := side(latest(is), h.ID)
+		became := sides(is, h.ID, child.Today)
 		if came > 0 {
 			became += fmt.Sprintf(", jours réservés reçus de l'autre foyer\u00a0: %d", came)
 		}
 		if went := len(now.Moves) - came; went > 0 {
 			became += fmt.Sprintf(", jours réservés passés à l'autre foyer\u00a0: %d", went)
 		}
-		r, _ := child.Custody.RuleOn(child.Today)
-		lines = append(lines, o.Entry(d, journal.CustodySet, h.ID, child.Name, side(r, h.ID), became, reason))
+		lines = append(lines, o.Entry(d, journal.CustodySet, h.ID, child.Name, sides(child.Custody, h.ID, child.Today),
+			became, reason))
 	}
 	return q.AddJournal(ctx, lines...)
+}
+
+// sides says as one home reads it what is arranged from a day on: the rule in force, those that follow, and the
+// exceptions.
+func sides(c custody.Calendar, home int64, today civil.Date) string {
+	in, _ := c.RuleOn(today)
+	all := []string{side(in, home)}
+	for _, r := range c.Rules {
+		if r.From > today {
+			all = append(all, side(r, home))
+		}
+	}
+	if in.Even == 0 && len(all) > 1 {
+		all = all[1:]
+	}
+	for _, e := range c.Exceptions {
+		where := "dans l'autre foyer"
+		if e.Home == home {
+			where = "dans votre foyer"
+		}
+		if e.To >= today {
+			all = append(all, "du "+e.From.Numeric()+" au "+e.To.Numeric()+" "+where)
+		}
+	}
+	return strings.Join(all, ", ")
 }
 
 func latest(c custody.Calendar) (last custody.Rule) {
