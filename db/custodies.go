@@ -135,6 +135,17 @@ func (q Q) Rehome(ctx context.Context, reservationID, familyID int64, price mone
 	return err
 }
 
+// RehomeRows makes an opération that is about to end reservations write to the homes that have them now.
+func (q Q) RehomeRows(ctx context.Context, reservations []int64) error {
+	if len(reservations) == 0 {
+		return nil
+	}
+	_, err := q.exec(ctx, "update operation_rows set family_id = (select r.family_id from reservations r where r.id = "+
+		"operation_rows.reservation_id) where state = $1 and reservation_id"+q.among("$2"), RowTodo,
+		q.ids(reservations))
+	return err
+}
+
 // Home is one of the families of a child.
 type Home struct {
 	ID         int64

@@ -12,13 +12,13 @@ import (
 // keeps that day from a home whose day it is not (DOMAIN.md 10.71).
 var revivers = map[string]string{
 	"bookColumns": "as bookRows",
-	"bookRows": "Book: Facts.Judge at a validation, booking.Returns at an absence taken back, Candidates of a child who " +
-		"came",
+	"bookRows": "Book: Facts.Judge at a validation, booking.Returns at an absence taken back, Candidates of a child " +
+		"who came",
 	"Restore": "booking.Returns, at the undoing of an opération",
 	"Settle":  "booking.Bookable of the night, NoPlaceWhy of staff and of an offer",
 	"unoffer": "NoPlaceWhy before a family or staff take the place; else it waits, and the night refuses it",
-	"TakeBackAnswer": "the custody is asked by office.TakeBack of what was refused; what was accepted or waits holds its " +
-		"day already",
+	"TakeBackAnswer": "the custody is asked by office.TakeBack of what was refused; what was accepted or waits holds " +
+		"its day already",
 	"Admit":                   "office.Came: a request of another home than that of the day ends first",
 	"ImportUpdateReservation": "load.homes: it goes to the home of the day",
 	"importColumns":           "load.homes: it goes to the home of the day",

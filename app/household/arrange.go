@@ -105,10 +105,15 @@ func (o *Households) hold(ctx context.Context, q db.Q, d desk.Actor, children []
 // store moves booked days, and stores what is arranged for a child.
 func (o *Households) store(ctx context.Context, q db.Q, d desk.Actor, child Child, is custody.Calendar,
 	now Rehearsal) error {
+	var moved []int64
 	for _, m := range now.Moves {
 		if err := q.Rehome(ctx, m.day.ID, m.to, m.Is); err != nil {
 			return err
 		}
+		moved = append(moved, m.day.ID)
+	}
+	if err := q.RehomeRows(ctx, moved); err != nil {
+		return err
 	}
 	return q.SetCustody(ctx, d.StructureID, child.ID, d.AccountID, is, o.Now())
 }

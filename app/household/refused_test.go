@@ -8,6 +8,7 @@ import (
 
 	"cartable/app/domain/booking"
 	"cartable/app/domain/civil"
+	"cartable/app/office"
 	"cartable/app/portal"
 	"cartable/app/queue"
 	"cartable/db"
@@ -111,5 +112,64 @@ func TestARefusedRequestDoesNotMove(t *testing.T) {
 			t.Errorf("%+v", done.Moves)
 		}
 		w.dadBooks(t, odd)
+	})
+}
+
+// What the other home was refused before the booking is told to it all the same, and to nobody else.
+func TestASupersededRefusalIsToldToItsHome(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w := newNest(t, d)
+		w.Exec("update activities set allot = 'manual' where id = ?", w.Meal)
+		w.Exec("update structures set revision = revision + 1")
+		w.Desk.Revision++
+		if err := w.parent(odd)(); err != nil {
+			t.Fatal(err)
+		}
+		var id int64
+		if err := d.Read().NewSelect().Table("reservations").Column("id").Scan(w.ctx, &id); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := w.Office.Answer(w.ctx, w.Desk, office.Answers{IDs: []int64{id}, Say: booking.Refused,
+			Words: "Votre règlement de novembre manque"}); err != nil {
+			t.Fatal(err)
+		}
+		w.Exec("update activities set allot = 'immediate' where id = ?", w.Meal)
+		w.Exec("update structures set revision = revision + 1")
+		w.Desk.Revision++
+		w.arrange(weeks())
+		w.dadBooks(t, odd)
+		w.RunNight()
+		said := "select f.code from mails m join families f on f.id = m.family_id where m.body like '%novembre%'"
+		dbtest.Want(t, d, said, "F001")
+		var lines []db.FollowUpLine
+		if err := d.Read().Together(w.ctx, db.ReadFollowUp(db.FollowUpFilter{FamilyID: w.mum.ID, Transmitted: true,
+			Waiting: true, States: []string{string(booking.Refused)}}, &lines)); err != nil {
+			t.Fatal(err)
+		}
+		if len(lines) != 1 || lines[0].Status != booking.Refused || lines[0].Said == "" {
+			t.Errorf("mum reads %+v", lines)
+		}
+	})
+}
+
+// An offer that still stands keeps no day from the home of the day when the child comes: it ends, and its home reads
+// why.
+func TestAChildWhoCameEndsWhatTheOtherHomeWaitsFor(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w := newNest(t, d)
+		w.Booked(w.mum, 0, w.Meal, odd, booking.Offered)
+		w.arrange(weeks())
+		w.Counter.Now = odd.At(14*60, db.Paris)
+		all, err := d.Read().Candidates(w.ctx, w.Structure.ID, w.Meal, odd)
+		if err != nil || len(all) != 1 || all[0].FamilyID != w.dad.ID {
+			t.Fatalf("%+v, %v", all, err)
+		}
+		if err := w.Office.Came(w.ctx, w.Desk, "RESTO", odd, w.child, w.dad.ID); err != nil {
+			t.Fatal(err)
+		}
+		dbtest.Want(t, d, "select f.code, r.state, r.attendance from reservations r join families f on f.id = "+
+			"r.family_id order by 1", "F001 cancelled -", "F002 accepted present")
+		dbtest.Want(t, d, "select words from queue_acts", booking.OtherHomeDay.Sentence(""))
+		w.Sound()
 	})
 }
