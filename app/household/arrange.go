@@ -1,6 +1,7 @@
 package household
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -173,16 +174,9 @@ func latest(c custody.Calendar) (last custody.Rule) {
 
 // side says a rule as one home reads it.
 func side(r custody.Rule, home int64) string {
-	words := "semaines impaires dans votre foyer"
-	switch {
-	case r.Even == 0:
-		return "aucun rythme arrêté"
-	case r.Even == home && r.Odd == home:
-		words = "toujours dans votre foyer"
-	case r.Even == r.Odd:
-		words = "toujours dans l'autre foyer"
-	case r.Even == home:
-		words = "semaines paires dans votre foyer"
+	words := cmp.Or(r.Words(home, "dans votre foyer"), "aucun rythme arrêté")
+	if r.From == 0 {
+		return words
 	}
 	return words + ", à partir du " + r.From.Numeric()
 }

@@ -72,17 +72,24 @@ func (c Calendar) RuleOn(d civil.Date) (in Rule, found bool) {
 
 // Words says to staff what is arranged for a home on a day: "semaines paires ici"; empty when nothing is.
 func (c Calendar) Words(home int64, d civil.Date) string {
-	switch r, found := c.RuleOn(d); {
-	case !found || r.Even == 0:
+	r, _ := c.RuleOn(d)
+	return r.Words(home, "ici")
+}
+
+// Words says a rule as one of the homes has it, which is called here: "ici", "dans votre foyer". Empty when it arranges
+// nothing.
+func (r Rule) Words(home int64, here string) string {
+	switch {
+	case r.Even == 0:
 		return ""
 	case r.Even == home && r.Odd == home:
-		return "toujours ici"
+		return "toujours " + here
 	case r.Even == r.Odd:
 		return "toujours dans l'autre foyer"
 	case r.Even == home:
-		return "semaines paires ici"
+		return "semaines paires " + here
 	}
-	return "semaines impaires ici"
+	return "semaines impaires " + here
 }
 
 // same reports whether two rules give each day to the same home.
