@@ -165,7 +165,10 @@ func lostWhy(c *town.Catalogue, a *town.Activity, was db.Ended, live []booking.R
 	}
 	for _, r := range live {
 		b := c.ActivityByID(r.ActivityID)
-		if r.Date == was.Date && b != nil && !booking.Supersedes(was.FamilyID, r) && (b.ID == a.ID || r.Status.Holds() && a.Overlaps(b)) {
+		if b == nil || r.Date != was.Date || booking.Supersedes(was.FamilyID, r) {
+			continue
+		}
+		if b.ID == a.ID || r.Status.Holds() && a.Overlaps(b) {
 			return "la famille a demandé autre chose à ces heures depuis."
 		}
 	}

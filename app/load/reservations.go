@@ -145,10 +145,11 @@ func (im *importing) checkDay(rows []int32) {
 // night, a mark, a debit (db.ImportTouched). Then the file is out of date, and the stored reservation is kept. A
 // reservation that waits for the next night keeps waiting, even when the file now has it as transmitted.
 //
-// A day that is booked belongs to the home of the day, where a custody says which that is (DOMAIN.md 10.71), and else to
-// the first family of the child. The price is computed from that family's QF on the day, the priority is that of the enrolment in force, both only when
-// the row is new: a later tariff does not change an announced price. Reservations that were not transmitted get
-// movements, one to book and, for a cancelled one, one to cancel, so that the next night settles and reports them.
+// A day that is booked belongs to the home of the day, where a custody says which that is (DOMAIN.md 10.71), and else
+// to the first family of the child. The price is computed from that family's QF on the day, the priority is that of the
+// enrolment in force, both only when the row is new: a later tariff does not change an announced price. Reservations
+// that were not transmitted get movements, one to book and, for a cancelled one, one to cancel, so that the next night
+// settles and reports them.
 func (im *importing) saveReservations() error {
 	if len(im.reservations) == 0 {
 		return nil
