@@ -247,7 +247,8 @@ func (q Q) ReportAnswers(ctx context.Context, run Run) error {
 	}
 	_, err := q.exec(ctx, `insert into decisions (run_id, reservation_id, family_id, was, became)
 		select $1, reservation_id, family_id, was, became from answers where run_id = $1 and not told
-			and exists (select 1 from reservations r where r.id = answers.reservation_id and r.state = answers.became)
+			and exists (select 1 from reservations r where r.id = answers.reservation_id and (
+				r.state = answers.became or answers.became = `+denied+` and `+superseded+`))
 			and not exists (`+thus+`)
 		on conflict do nothing`, run.ID)
 	return err

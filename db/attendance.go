@@ -77,26 +77,32 @@ type Candidate struct {
 }
 
 // Candidates lists the children enrolled in an activity on a date who are not accepted there, with one line for each
-// household; for that of the day alone, where a custody says whose day it is and nothing was asked.
+// household; for that of the day alone, where a custody says whose day it is, and else for that which asked for it.
 func (q Q) Candidates(ctx context.Context, structureID, activityID int64, d civil.Date) ([]Candidate, error) {
 	var all []Candidate
 	err := q.each(ctx, `select c.id, f.id, c.last_name, c.first_name, c.school, c.class, f.last_name || ' ' ||
-		f.first_name, f.code, r.state, `+custodyOf+`c.id)
+		f.first_name, f.code, r.family_id, r.state, `+custodyOf+`c.id)
 		from enrolments e join children c on c.id = e.child_id
 		join family_children fc on fc.child_id = c.id join families f on f.id = fc.family_id
 		left join reservations r on r.child_id = c.id and r.activity_id = e.activity_id and r.date = $3 and r.state
 			`+isLive+`
 		where e.activity_id = $2 and e.from_date <= $3 and e.to_date >= $3 and c.structure_id = $1 and not
 			(coalesce(r.state, '') `+isPlaced+`)
-			and (r.id is null or r.family_id = f.id)
 		order by c.last_name, c.first_name, c.id, fc.position, f.id`, []any{structureID, activityID, d},
 		func(r row) error {
 			var one Candidate
 			var home custody.Calendar
+			var asked int64
 			err := r.Scan(&one.ChildID, &one.FamilyID, &one.LastName, &one.FirstName, &one.School, &one.Class,
-				&one.Family,
-				&one.Code, word{(*string)(&one.Standing)}, homes{&home})
-			if one.Standing != "" || !home.Other(one.FamilyID, d) {
+				&one.Family, &one.Code, id{&asked}, word{(*string)(&one.Standing)}, homes{&home})
+			whose := home.Home(d)
+			if whose == 0 && one.Standing.Holds() {
+				whose = asked
+			}
+			if asked != one.FamilyID {
+				one.Standing = ""
+			}
+			if whose == 0 || whose == one.FamilyID {
 				all = append(all, one)
 			}
 			return err

@@ -120,10 +120,12 @@ func (q Q) checkCutoffs(ctx context.Context) (found []string, err error) {
 	return found, err
 }
 
-// checkReports verifies that every family concerned by a finished run has its report, and a mail for each report.
+// checkReports verifies that every family concerned by a finished run has its report, and a mail for each report. A
+// reservation may have moved to the child's other home before the run, or after it.
 func (q Q) checkReports(ctx context.Context) (found []string, err error) {
 	err = q.each(ctx, `select m.run_id, m.family_id from movements m join runs u on u.id = m.run_id and u.state = 'done'
-		left join reports p on p.run_id = m.run_id and p.family_id = m.family_id
+		join reservations r on r.id = m.reservation_id
+		left join reports p on p.run_id = m.run_id and p.family_id in (m.family_id, r.family_id)
 		where m.outcome <> 'withdrawn' and p.id is null group by m.run_id, m.family_id order by 1, 2 limit 100`, nil,
 		func(r row) error {
 			var run, family int64

@@ -60,6 +60,20 @@ func (q Q) CustodyOf(ctx context.Context, childID int64) (c custody.Calendar, er
 	return c, err
 }
 
+// CustodiesOf returns what was arranged for children, by child; those for whom nothing is are absent.
+func (q Q) CustodiesOf(ctx context.Context, children []int64) (map[int64]custody.Calendar, error) {
+	all := map[int64]custody.Calendar{}
+	err := q.each(ctx, "select c.id, "+custodyOf+"c.id) from children c where c.id"+q.among("$1")+
+		" and exists (select 1 from custodies k where k.child_id = c.id)", []any{q.ids(children)}, func(r row) error {
+		var child int64
+		var one custody.Calendar
+		err := r.Scan(&child, homes{&one})
+		all[child] = one
+		return err
+	})
+	return all, err
+}
+
 // SetCustody stores what is arranged for a child, in the place of what was. The caller has locked the child.
 func (q Q) SetCustody(ctx context.Context, structureID, childID, accountID int64, c custody.Calendar,
 	now time.Time) error {
@@ -85,14 +99,15 @@ func (q Q) SetCustody(ctx context.Context, structureID, childID, accountID int64
 	return err
 }
 
-// CustodyDay is a live reservation of a child, with what keeps it with the home that made it.
+// CustodyDay is a reservation of a child that holds its day, with what keeps it with the home that made it.
 type CustodyDay struct {
 	booking.Reservation
 	Owed bool // the books have a line about it, or an illness was told
 }
 
-// HoldCustodyDays reads the live reservations of a child from a day on, whichever of its homes made them. Held, they
-// stay as they are for the length of the transaction; their slots are held before.
+// HoldCustodyDays reads the reservations of a child that hold their days, from a day on, whichever of its homes made
+// them: what was refused holds none, and stays in the history of its home. Held, they stay as they are for the length
+// of the transaction; their slots are held before.
 func (q Q) HoldCustodyDays(ctx context.Context, childID int64, from civil.Date, hold bool) (all []CustodyDay,
 	err error) {
 	lock := ""
@@ -102,7 +117,7 @@ func (q Q) HoldCustodyDays(ctx context.Context, childID int64, from civil.Date, 
 	err = q.each(ctx, "select "+reservationColumns+`, exists (select 1 from ledger l where l.reservation_id = r.id)
 			or exists (select 1 from absence_days d where d.reservation_id = r.id) or r.debited_before
 		from reservations r where r.child_id = $1 and r.date >= $2 and r.state `+isLive+
-		" order by r.date, r.id"+lock, []any{childID, from}, func(r row) error {
+		" and r.state "+isHeld+" order by r.date, r.id"+lock, []any{childID, from}, func(r row) error {
 		var one CustodyDay
 		var err error
 		one.Reservation, err = scanReservation(r, &one.Owed)
@@ -117,6 +132,17 @@ func (q Q) HoldCustodyDays(ctx context.Context, childID int64, from civil.Date, 
 func (q Q) Rehome(ctx context.Context, reservationID, familyID int64, price money.Cents) error {
 	_, err := q.exec(ctx, "update reservations set family_id = $1, price = $2 where id = $3 and not billed",
 		familyID, price, reservationID)
+	return err
+}
+
+// RehomeRows makes an opération that is about to end reservations write to the homes that have them now.
+func (q Q) RehomeRows(ctx context.Context, reservations []int64) error {
+	if len(reservations) == 0 {
+		return nil
+	}
+	_, err := q.exec(ctx, "update operation_rows set family_id = (select r.family_id from reservations r where r.id = "+
+		"operation_rows.reservation_id) where state = $1 and reservation_id"+q.among("$2"), RowTodo,
+		q.ids(reservations))
 	return err
 }
 
@@ -170,6 +196,21 @@ func (q Q) IsPaying(ctx context.Context, familyID int64) (paying bool, err error
 	err = q.each(ctx, "select exists (select 1 from payments where family_id = $1 and state in ('creating', "+
 		"'pending'))", []any{familyID}, func(r row) error { return r.Scan(&paying) })
 	return paying, err
+}
+
+// HoldHome locks the children of a family, as a validation does first, then its file: a payment, or another clerk who
+// changes it, waits. Whatever only refers to the file does not: it may hold what the caller locks next.
+func (q Q) HoldHome(ctx context.Context, familyID int64, children []int64) error {
+	if !q.postgres {
+		return nil
+	}
+	if len(children) > 0 {
+		if err := q.LockChildren(ctx, children); err != nil {
+			return err
+		}
+	}
+	_, err := q.exec(ctx, "select id from families where id = $1 for no key update", familyID)
+	return err
 }
 
 // AddFamily stores a new family and sets its ID.

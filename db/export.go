@@ -50,9 +50,10 @@ var exported = []struct{ name, query string }{
 			r.child_id join activities a on a.id = r.activity_id
 		where r.family_id = $1 and $2 > 0 order by r.date, r.id`},
 	{"mouvements", `select m.id as numero, c.code as enfant, a.name as activite, m.date, m.kind as nature, m.origin as
-		origine, m.at as valide_le, coalesce(m.outcome, '') as issue
-		from movements m join children c on c.id = m.child_id join activities a on a.id = m.activity_id where
-			m.family_id = $1 and $2 > 0 order by m.id`},
+		origine, m.at as valide_le, case when r.family_id = m.family_id then coalesce(m.outcome, '') else '' end as
+		issue
+		from movements m join reservations r on r.id = m.reservation_id join children c on c.id = m.child_id
+		join activities a on a.id = m.activity_id where m.family_id = $1 and $2 > 0 order by m.id`},
 	{"comptes_et_reglements", `select w.name as porte_monnaie, l.date, l.label as libelle, coalesce(c.code, '') as
 		enfant, l.amount as montant_centimes, l.mode, l.number as numero, l.payer as payeur, l.bank as banque
 		from ledger l join wallets w on w.id = l.wallet_id left join children c on c.id = l.child_id where l.family_id =

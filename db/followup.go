@@ -81,7 +81,7 @@ const toldSick = "(r.state " + isGone + " and r.reason = '" + string(booking.Sic
 func (f FollowUpFilter) where() (c conditions) {
 	c.add("r.family_id = $?", f.FamilyID)
 	c.addAny("(r.state in ($?) or (r.state "+isGone+" and not r.transmitted) or "+byTown+" or "+ofList+" or "+
-		toldSick+")",
+		toldSick+" or "+superseded+")",
 		append([]string{""}, f.States...))
 	if f.Transmitted != f.Waiting {
 		c.add("r.transmitted = $?", f.Transmitted)
@@ -107,8 +107,9 @@ func (f FollowUpFilter) where() (c conditions) {
 // ReadFollowUp reads a page of reservations, in date order.
 func ReadFollowUp(f FollowUpFilter, into *[]FollowUpLine) Read {
 	c := f.where()
-	return Read{query: `select r.id, r.date, a.name, c.id, c.first_name, a.start_at, a.end_at, r.price, r.state,
-			r.transmitted, r.reason, r.attendance, -l.amount,
+	return Read{query: `select r.id, r.date, a.name, c.id, c.first_name, a.start_at, a.end_at, r.price,
+			case when ` + superseded + ` then ` + denied + ` else r.state end, r.transmitted, r.reason,
+			r.attendance, -l.amount,
 			case when ` + byTown +
 		` then (select p.reason from operation_rows o join operations p on p.id = o.operation_id
 				where o.reservation_id = r.id and o.state = 'done' order by o.operation_id limit 1)

@@ -8,26 +8,29 @@ import (
 
 	"cartable/app/domain/booking"
 	"cartable/app/domain/civil"
+	"cartable/app/domain/money"
 )
 
 // ImportedReservation is the part of a stored reservation that the import compares.
 type ImportedReservation struct {
-	ID, ChildID, ActivityID int64
-	Date                    civil.Date
-	Status                  booking.Status
-	RequestedAt             time.Time
-	Transmitted             bool
+	ID, FamilyID, ChildID, ActivityID int64
+	Date                              civil.Date
+	Status                            booking.Status
+	RequestedAt                       time.Time
+	Transmitted                       bool
+	Price                             money.Cents
 }
 
 // ImportReservations reads the reservations of a structure between two dates.
 func (q Q) ImportReservations(ctx context.Context, structureID int64,
 	from, to civil.Date) ([]ImportedReservation, error) {
 	var rows []ImportedReservation
-	err := q.each(ctx, `select id, child_id, activity_id, date, state, requested_at, transmitted from reservations
+	err := q.each(ctx, `select id, family_id, child_id, activity_id, date, state, requested_at, transmitted, price
+		from reservations
 		where structure_id = $1 and date between $2 and $3`, []any{structureID, from, to}, func(r row) error {
 		var one ImportedReservation
-		if err := r.Scan(&one.ID, &one.ChildID, &one.ActivityID, &one.Date, &one.Status, stamp{&one.RequestedAt},
-			&one.Transmitted); err != nil {
+		if err := r.Scan(&one.ID, &one.FamilyID, &one.ChildID, &one.ActivityID, &one.Date, &one.Status,
+			stamp{&one.RequestedAt}, &one.Transmitted, &one.Price); err != nil {
 			return err
 		}
 		rows = append(rows, one)
@@ -67,9 +70,9 @@ func (q Q) ImportTouched(ctx context.Context, ids []int64) (map[int64]bool, erro
 // ImportUpdateReservation writes the fields of a reservation that a file changed, unless it was ticked or debited since
 // it was read.
 func (q Q) ImportUpdateReservation(ctx context.Context, r ImportedReservation) error {
-	_, err := q.exec(ctx, "update reservations set state = $1, requested_at = $2, transmitted = $3 "+
-		"where id = $4 and not billed and attendance is null",
-		string(r.Status), r.RequestedAt, r.Transmitted, r.ID)
+	_, err := q.exec(ctx, "update reservations set state = $1, requested_at = $2, transmitted = $3, "+
+		"family_id = $5, price = $6 where id = $4 and not billed and attendance is null",
+		string(r.Status), r.RequestedAt, r.Transmitted, r.ID, r.FamilyID, r.Price)
 	return err
 }
 

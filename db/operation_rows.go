@@ -5,8 +5,8 @@ import (
 
 	"cartable/app/domain/booking"
 	"cartable/app/domain/civil"
+	"cartable/app/domain/custody"
 	"cartable/app/domain/money"
-	"cartable/app/domain/town"
 	"cartable/app/domain/wallet"
 )
 
@@ -161,21 +161,22 @@ func (q Q) CancelByTown(ctx context.Context, structureID int64, ids []int64, m M
 // Ended is a reservation that an opération ended, as it was before, and whether it could be booked today.
 type Ended struct {
 	booking.Reservation
-	Number   int64 // its turn: see numberOf
-	Enrolled bool
-	Pupil    town.Pupil
+	booking.Right
+	Number int64 // its turn: see numberOf
 }
 
 // EndedRows reads reservations that were ended, as they were before.
 func (q Q) EndedRows(ctx context.Context, ids []int64) (all []Ended, err error) {
-	err = q.each(ctx, "select "+leftColumns+", "+numberOf+", "+isEnrolled+", "+bornOn+", "+pupilOf+
-		" from reservations r where r.state "+isGone+" and r.was is not null and r.id"+q.among("$1")+
+	err = q.each(ctx, "select "+leftColumns+", "+numberOf+", "+isEnrolled+", "+bornOn+", "+pupilOf+", "+
+		homesOf+" from reservations r where r.state "+isGone+" and r.was is not null and r.id"+q.among("$1")+
 		" and r.family_id not in (select family_id from erasures where state = 'done') order by r.id",
 		[]any{q.ids(ids)}, func(r row) error {
 			var one Ended
+			var home custody.Calendar
 			var err error
-			one.Reservation, err = scanReservation(r, &one.Number, &one.Enrolled, &one.Pupil.Birth,
-				&one.Pupil.School, &one.Pupil.Class)
+			one.Reservation, err = scanReservation(r, &one.Number, &one.Enrolled, &one.Pupil.Birth, &one.Pupil.School,
+				&one.Pupil.Class, homes{&home})
+			one.OtherHome, one.Accepted = home.Other(one.FamilyID, one.Date), one.Status.Placed()
 			all = append(all, one)
 			return err
 		})
@@ -198,6 +199,9 @@ func (q Q) HeldOn(ctx context.Context, children []int64, from, to civil.Date) (a
 func (q Q) Restore(ctx context.Context, rows []Reservation, m Movement) error {
 	if len(rows) == 0 {
 		return nil
+	}
+	if err := q.supersede(ctx, rows); err != nil {
+		return err
 	}
 	if _, err := q.NewInsert().Model(&rows).Returning("id").Exec(ctx); err != nil {
 		return err

@@ -12,19 +12,34 @@ import (
 	"cartable/app/domain/wallet"
 )
 
-// FamiliesOfRun lists the families that a run may have to report to, in order: those that it answered, and those that
-// it debited.
+// FamiliesOfRun lists the families that a run may have to report to, in order: those that it answered, be it about what
+// the child's other home had asked for, and those that it debited.
 func (q Q) FamiliesOfRun(ctx context.Context, runID int64) ([]int64, error) {
 	var ids []int64
 	err := q.each(ctx, `select family_id from movements where run_id = $1 and outcome <> 'withdrawn'
 		union select family_id from decisions where run_id = $1
-		union select family_id from ledger where run_id = $1 order by 1`, []any{runID}, func(r row) error {
+		union select family_id from ledger where run_id = $1
+		union select r.family_id from movements m join reservations r on r.id = m.reservation_id where m.run_id = $1
+			and m.family_id <> r.family_id and r.child_id in (select child_id from custodies)
+		union select r.family_id from decisions d join reservations r on r.id = d.reservation_id where d.run_id = $1
+			and d.family_id <> r.family_id and r.child_id in (select child_id from custodies)
+		order by 1`, []any{runID}, func(r row) error {
 		var one int64
 		err := r.Scan(&one)
 		ids = append(ids, one)
 		return err
 	})
 	return ids, err
+}
+
+// toldOf is what runs did (movements or decisions) about the reservations that families have now: by the index of their
+// own, then those of children of two homes that moved to them. + keeps the second part from all that they ever booked.
+func toldOf(table, runs, families string) string {
+	return "(select t.* from " + table + " t where t.run_id " + runs + " and t.family_id " + families +
+		" union all select t.* from (select distinct k.child_id from family_children f join custodies k on k.child_id = " +
+		"f.child_id where f.family_id " + families + ") as two join reservations o on o.child_id = two.child_id join " +
+		table + " t on t.reservation_id = o.id where +o.family_id " + families + " and o.state " + isLive +
+		" and t.run_id " + runs + " and t.family_id <> o.family_id)"
 }
 
 // ReportLine is one day in a family's report.
@@ -40,7 +55,9 @@ type ReportLine struct {
 	FreeUntil           time.Time      // for a place that a night gave: deadline for declining it
 }
 
-// ReportLines reads the report of a run to the families of a range, family by family.
+// ReportLines reads the report of a run to the families of a range, family by family. A line goes to the family that
+// has the reservation now, which may be the child's other home, with the words that staff wrote to it; what the other
+// home asked for is told to it as a decision.
 func (q Q) ReportLines(ctx context.Context, runID, from, to int64) ([]ReportLine, error) {
 	var all []ReportLine
 	beside, err := q.besideIn(ctx, from, to)
@@ -49,13 +66,16 @@ func (q Q) ReportLines(ctx context.Context, runID, from, to int64) ([]ReportLine
 	}
 	err = q.each(ctx, `select l.family_id, l.kind, l.outcome, a.name, c.id, c.last_name, c.first_name, l.date, r.reason,
 		w.words, r.free_until from (
-			select family_id, kind, outcome, activity_id, child_id, date, reservation_id from movements
-				where run_id = $1 and family_id between $2 and $3 and outcome <> 'withdrawn'
+			select r.family_id, case when m.family_id = r.family_id then m.kind else 'decision' end as kind, m.outcome,
+				r.activity_id, r.child_id, r.date, r.id as reservation_id
+				from `+toldOf("movements", "= $1", "between $2 and $3")+` as m join reservations r on r.id =
+				m.reservation_id and r.family_id between $2 and $3 where m.outcome <> 'withdrawn'
 			union all
-			select d.family_id, 'decision', d.became, r.activity_id, r.child_id, r.date, r.id from decisions d
-				join reservations r on r.id = d.reservation_id where d.run_id = $1 and d.family_id between $2 and $3
+			select r.family_id, 'decision', d.became, r.activity_id, r.child_id, r.date, r.id from `+
+		toldOf("decisions", "= $1", "between $2 and $3")+` as d join reservations r on r.id = d.reservation_id
+				and r.family_id between $2 and $3
 		) as l join activities a on a.id = l.activity_id join children c on c.id = l.child_id join reservations r on
-			r.id = l.reservation_id left join answers w on w.reservation_id = r.id
+			r.id = l.reservation_id left join answers w on w.reservation_id = r.id and w.family_id = r.family_id
 		order by l.family_id, a.name, c.last_name, c.first_name, l.date`, []any{runID, from, to},
 		func(r row) error {
 			var l ReportLine

@@ -225,7 +225,7 @@ func (q Q) Transmit(ctx context.Context, runID int64, activities []int64, from, 
 	counts, touched := map[booking.Status]int{}, map[int64]bool{}
 	closing := `update movements set run_id = $1, outcome = case
 			when kind = 'cancel' then ` + gone + `
-			else (select case when r.state ` + isGone +
+			else (select case when ` + superseded + ` then ` + denied + ` when r.state ` + isGone +
 		` then 'withdrawn' else r.state end from reservations r where r.id = movements.reservation_id) end
 		where activity_id in (` + list(activities) +
 		`) and date between $2 and $3 and run_id is null and outcome is null and at <= $4

@@ -22,7 +22,7 @@ func ReadSaidOn(familyID, childID int64, d civil.Date, into *[]SaidOn) Read {
 		where a.child_id = $1 and a.family_id = $2 and d.date = $3
 		union all
 		select r.id, r.activity_id, '', w.at, w.words from reservations r join answers w on w.reservation_id = r.id
-			and w.became = r.state
+			and w.became = r.state and w.family_id = r.family_id
 		where r.child_id = $1 and r.family_id = $2 and r.date = $3 and w.words <> ''`,
 		args: []any{childID, familyID, d},
 		scan: func(r row) error {

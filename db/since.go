@@ -50,7 +50,8 @@ type SinceLine struct {
 // sinceLines bounds what a home page reads of five nights: they are grouped, and the rest is in the follow-up.
 const sinceLines = 100
 
-// SinceLines reads what some nights changed for a family, by date. What a validation had already said is left out.
+// SinceLines reads what some nights changed for a family, by date: of the reservations that it has now, which may have
+// been its child's other home's. What a validation had already said to it is left out.
 func (q Q) SinceLines(ctx context.Context, familyID int64, runs []int64) (all []SinceLine, err error) {
 	if len(runs) == 0 {
 		return nil, nil
@@ -60,20 +61,22 @@ func (q Q) SinceLines(ctx context.Context, familyID int64, runs []int64) (all []
 		l.price, l.told from (
 			select r.activity_id, r.child_id, r.date, false as by_staff, d.became, r.reason, w.words, r.free_until,
 				0 as price, 0 as told
-			from decisions d join reservations r on r.id = d.reservation_id
-			left join answers w on w.reservation_id = r.id
-			where d.run_id in (`+in+`) and d.family_id = $1
+			from `+toldOf("decisions", "in ("+in+")", "= $1")+` as d
+			join reservations r on r.id = d.reservation_id and r.family_id = $1
+			left join answers w on w.reservation_id = r.id and w.family_id = r.family_id
 			union all
 			select m.activity_id, m.child_id, m.date, m.origin = 'staff', m.outcome, r.reason, coalesce(w.words,
 				s.reason, (select max(g.words) from queue_acts g where g.reservation_id = r.id
-					and g.what = 'taken-off')), r.free_until, 0, 0
-			from movements m join reservations r on r.id = m.reservation_id
-			left join validations s on s.id = m.validation_id and m.origin = 'staff'
-			left join answers w on w.reservation_id = r.id and not w.told
+					and g.family_id = r.family_id and g.what = 'taken-off')), r.free_until, 0, 0
+			from `+toldOf("movements", "in ("+in+")", "= $1")+` as m
+			join reservations r on r.id = m.reservation_id and r.family_id = $1
+			left join validations s on s.id = m.validation_id and m.origin = 'staff' and s.family_id = r.family_id
+			left join answers w on w.reservation_id = r.id and w.family_id = r.family_id and not w.told
 			left join validation_lines v on v.validation_id = m.validation_id and v.child_id = m.child_id
 				and v.activity_id = m.activity_id and v.date = m.date
-			where m.run_id in (`+in+`) and m.family_id = $1 and m.outcome <> 'withdrawn' and m.origin <> 'import'
-				and (m.origin = 'staff' or v.outcome <> m.outcome or m.outcome `+isGone+` and r.reason = $3)
+			where m.outcome <> 'withdrawn' and m.origin <> 'import'
+				and (m.origin = 'staff' or v.outcome <> m.outcome or m.outcome `+isGone+` and r.reason = $3
+					or m.family_id <> r.family_id)
 				and not exists (select 1 from answers t where t.reservation_id = r.id and t.told
 					and t.became = m.outcome)
 			union all
@@ -101,7 +104,7 @@ func ReadTownDays(accountID, familyID int64, today civil.Date, into *[]SinceLine
 			select 1 from accounts a where a.id = $3 and a.visited_before >= p.applied_at)
 		union all
 		select r.activity_id, r.child_id, r.date, r.state, r.reason, w.words, r.free_until from answers w
-		join reservations r on r.id = w.reservation_id and r.state = w.became
+		join reservations r on r.id = w.reservation_id and r.state = w.became and r.family_id = w.family_id
 		where w.family_id = $1 and w.told and r.date >= $2 and not exists (
 			select 1 from accounts a where a.id = $3 and a.visited_before >= w.at)
 		order by 3, 2, 1 limit $4`, args: []any{familyID, today, accountID, sinceLines},

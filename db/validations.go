@@ -65,6 +65,9 @@ func (q Q) Book(ctx context.Context, rows []Reservation, movement Movement) erro
 	if len(rows) == 0 {
 		return nil
 	}
+	if err := q.supersede(ctx, rows); err != nil {
+		return err
+	}
 	book := q.bookRows
 	if q.postgres {
 		book = q.bookColumns

@@ -78,9 +78,17 @@ func (o *Absences) undo(ctx context.Context, q db.Q, d desk.Actor, absenceID int
 // this is not possible.
 func (o *Absences) takeBack(ctx context.Context, q db.Q, d desk.Actor, c *town.Catalogue, seen db.ToldAbsence,
 	slots map[booking.SlotKey]booking.Slot, now time.Time) (rows []Row, err error) {
+	homes, err := q.CustodyOf(ctx, seen.ChildID)
+	if err != nil {
+		return nil, err
+	}
 	var freed []int64
 	marked := map[sickness.Fate][]int64{}
 	for _, day := range seen.Days {
+		if homes.Other(seen.FamilyID, day.Date) { // given up or marked, it would be booked for this home again
+			return nil, fault.Conflictf("%s\u00a0: ce jour est maintenant celui de l'autre foyer de l'enfant. "+
+				"L'absence reste enregistrée.", day.Date.Medium())
+		}
 		row := Row{ReservationID: day.ReservationID, Fate: sickness.Fate(day.Fate), Price: day.Price}
 		row.day.Date = day.Date
 		if a := c.ActivityByID(day.ActivityID); a != nil {
@@ -152,14 +160,13 @@ func bookedAgain(ctx context.Context, q db.Q, c *town.Catalogue, structureID int
 // lostWhy returns why a cancelled day cannot be booked again; empty when it can.
 func lostWhy(c *town.Catalogue, a *town.Activity, was db.Ended, live []booking.Reservation,
 	slots map[booking.SlotKey]booking.Slot) string {
-	if why, _ := booking.Bookable(c, a, was.Date,
-		booking.Right{Enrolled: was.Enrolled, Pupil: was.Pupil, Accepted: true}); why != "" {
+	if booking.Returns(c, a, was.Date, was.Right) != "" {
 		return "ce jour a été fermé depuis."
 	}
 	for _, r := range live {
 		b := c.ActivityByID(r.ActivityID)
 		switch {
-		case r.Date != was.Date || b == nil:
+		case b == nil || r.Date != was.Date || booking.Supersedes(was.FamilyID, r):
 		case b.ID == a.ID:
 			return "la famille l'a demandé de nouveau depuis, il est sur sa page."
 		case r.Status.Holds() && a.Overlaps(b):

@@ -13,6 +13,9 @@ import (
 	"cartable/db"
 )
 
+// The longest texts of the file of a family or a child, in characters, as in a file of an import.
+const LongestName, LongestAddress = 150, 400
+
 // FamilyQuery is a search of families.
 type FamilyQuery struct {
 	Text     string // beginnings of names, codes, addresses, logins, or a telephone; all must be found

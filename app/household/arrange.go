@@ -1,6 +1,7 @@
 package household
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -105,10 +106,15 @@ func (o *Households) hold(ctx context.Context, q db.Q, d desk.Actor, children []
 // store moves booked days, and stores what is arranged for a child.
 func (o *Households) store(ctx context.Context, q db.Q, d desk.Actor, child Child, is custody.Calendar,
 	now Rehearsal) error {
+	var moved []int64
 	for _, m := range now.Moves {
 		if err := q.Rehome(ctx, m.day.ID, m.to, m.Is); err != nil {
 			return err
 		}
+		moved = append(moved, m.day.ID)
+	}
+	if err := q.RehomeRows(ctx, moved); err != nil {
+		return err
 	}
 	return q.SetCustody(ctx, d.StructureID, child.ID, d.AccountID, is, o.Now())
 }
@@ -119,17 +125,42 @@ func (o *Households) note(ctx context.Context, q db.Q, d desk.Actor, child Child
 	var lines []db.JournalEntry
 	for _, h := range child.Homes {
 		came := len(slices.DeleteFunc(slices.Clone(now.Moves), func(m Move) bool { return m.to != h.ID }))
-		became := side(latest(is), h.ID)
+		became := sides(is, h.ID, child.Today)
 		if came > 0 {
 			became += fmt.Sprintf(", jours réservés reçus de l'autre foyer\u00a0: %d", came)
 		}
 		if went := len(now.Moves) - came; went > 0 {
 			became += fmt.Sprintf(", jours réservés passés à l'autre foyer\u00a0: %d", went)
 		}
-		r, _ := child.Custody.RuleOn(child.Today)
-		lines = append(lines, o.Entry(d, journal.CustodySet, h.ID, child.Name, side(r, h.ID), became, reason))
+		lines = append(lines, o.Entry(d, journal.CustodySet, h.ID, child.Name, sides(child.Custody, h.ID, child.Today),
+			became, reason))
 	}
 	return q.AddJournal(ctx, lines...)
+}
+
+// sides says as one home reads it what is arranged from a day on: the rule in force, those that follow, and the
+// exceptions.
+func sides(c custody.Calendar, home int64, today civil.Date) string {
+	in, _ := c.RuleOn(today)
+	all := []string{side(in, home)}
+	for _, r := range c.Rules {
+		if r.From > today {
+			all = append(all, side(r, home))
+		}
+	}
+	if in.Even == 0 && len(all) > 1 {
+		all = all[1:]
+	}
+	for _, e := range c.Exceptions {
+		where := "dans l'autre foyer"
+		if e.Home == home {
+			where = "dans votre foyer"
+		}
+		if e.To >= today {
+			all = append(all, "du "+e.From.Numeric()+" au "+e.To.Numeric()+" "+where)
+		}
+	}
+	return strings.Join(all, ", ")
 }
 
 func latest(c custody.Calendar) (last custody.Rule) {
@@ -143,16 +174,9 @@ func latest(c custody.Calendar) (last custody.Rule) {
 
 // side says a rule as one home reads it.
 func side(r custody.Rule, home int64) string {
-	words := "semaines impaires dans votre foyer"
-	switch {
-	case r.Even == 0:
-		return "aucun rythme arrêté"
-	case r.Even == home && r.Odd == home:
-		words = "toujours dans votre foyer"
-	case r.Even == r.Odd:
-		words = "toujours dans l'autre foyer"
-	case r.Even == home:
-		words = "semaines paires dans votre foyer"
+	words := cmp.Or(r.Words(home, "dans votre foyer"), "aucun rythme arrêté")
+	if r.From == 0 {
+		return words
 	}
 	return words + ", à partir du " + r.From.Numeric()
 }

@@ -180,9 +180,6 @@ func (f SplitForm) read(c Couple, home int64) (p plan, err error) {
 	return p, wrong.Err()
 }
 
-// The longest texts of a file of a family, in characters, and how many addresses it has.
-const longestName, longestAddress, mostEmails = 150, 400, 5
-
 // readFile reads the file of the new family.
 func (f SplitForm) readFile(c Couple, p *plan, wrong *fault.Many) {
 	p.family = db.Family{StructureID: c.family.StructureID, Civility: f.Civility, LastName: f.LastName,
@@ -191,12 +188,12 @@ func (f SplitForm) readFile(c Couple, p *plan, wrong *fault.Many) {
 		wrong.Addf("nom", "Indiquez un nom.")
 	}
 	for name, typed := range map[string]string{"civilite": f.Civility, "nom": f.LastName, "prenom": f.FirstName} {
-		if utf8.RuneCountInString(typed) > longestName {
-			wrong.Addf(name, "Ce texte est trop long\u00a0: %d caractères au plus.", longestName)
+		if utf8.RuneCountInString(typed) > desk.LongestName {
+			wrong.Addf(name, "Ce texte est trop long\u00a0: %d caractères au plus.", desk.LongestName)
 		}
 	}
-	if utf8.RuneCountInString(f.Address) > longestAddress {
-		wrong.Addf("adresse", "Ce texte est trop long\u00a0: %d caractères au plus.", longestAddress)
+	if utf8.RuneCountInString(f.Address) > desk.LongestAddress {
+		wrong.Addf("adresse", "Ce texte est trop long\u00a0: %d caractères au plus.", desk.LongestAddress)
 	}
 	if f.Resident != "oui" && f.Resident != "non" {
 		wrong.Addf("habitant", "Choisissez où habite le nouveau foyer.")
@@ -227,8 +224,8 @@ func (f SplitForm) readFile(c Couple, p *plan, wrong *fault.Many) {
 	if len(p.emails) == 0 && f.Email == "" {
 		wrong.Addf("courriel", "Indiquez un courriel\u00a0: le nouveau foyer y reçoit ses comptes rendus.")
 	}
-	if len(p.emails) > mostEmails {
-		wrong.Addf("courriel", "Un compte famille a %d adresses au plus.", mostEmails)
+	if len(p.emails) > address.Most {
+		wrong.Addf("courriel", "Un compte famille a %d adresses au plus.", address.Most)
 	}
 	if f.QF != "" {
 		if qf, err := money.ParseFrench(f.QF); err != nil || qf < 0 || qf > mostQF {

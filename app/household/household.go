@@ -68,6 +68,16 @@ func (c Child) Now() string {
 	return c.words(r) + ", depuis le " + r.From.Numeric() + "."
 }
 
+// Later says the rules that begin after today.
+func (c Child) Later() (all []string) {
+	for _, r := range c.Custody.Rules {
+		if r.From > c.Today {
+			all = append(all, c.words(r)+", à partir du "+r.From.Numeric())
+		}
+	}
+	return all
+}
+
 // words says a rule.
 func (c Child) words(r custody.Rule) string {
 	change := ""

@@ -308,3 +308,23 @@ func TestAChildWhoCameIsOfTheHomeOfTheDay(t *testing.T) {
 		}
 	})
 }
+
+// The form as it is shown, with one exception more, changes nothing of a rule that begins later.
+func TestAnExceptionLosesNoLaterRule(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w := newNest(t, d)
+		w.arrange(weeks())
+		later := weeks()
+		later.Rule, later.From = household.Never, (desktest.Thursday + 200).String()
+		w.arrange(later)
+		dbtest.Want(t, d, "select count(*) from custodies where to_date is null", "2")
+		_, f, err := w.Custody(w.ctx, w.Desk, "F001", w.child)
+		if err != nil {
+			t.Fatal(err)
+		}
+		f.Reason = "Vacances"
+		exceptions(even.String(), (even + 2).String(), "F002")(&f)
+		w.arrange(f)
+		dbtest.Want(t, d, "select count(*) from custodies where to_date is null", "2")
+	})
+}

@@ -19,10 +19,11 @@ import (
 
 // Rehearsal is what a form would do now.
 type Rehearsal struct {
-	Turns []Turn // the next days on which the child changes homes
-	Moves []Move // booked days that go to the other home
-	Stays []Stay // booked days of the other home that stay where they are
-	Seen  string // what was shown, for the form
+	Turns []Turn   // the next days on which the child changes homes
+	Moves []Move   // booked days that go to the other home
+	Stays []Stay   // booked days of the other home that stay where they are
+	Ends  []string // rules to come that will not be
+	Seen  string   // what was shown, for the form
 
 	Changed []string // since it was shown
 	Already bool     // it is all arranged: the form was sent twice, or by another clerk
@@ -82,6 +83,10 @@ func (o *Households) Rehearse(ctx context.Context, d desk.Actor, code string, ch
 func rehearse(c *town.Catalogue, child Child, is custody.Calendar, days []db.CustodyDay,
 	prices map[int64]*booking.Facts) (v Rehearsal) {
 	v.Turns = child.turns(is)
+	after := child
+	after.Custody = is
+	kept := after.Later()
+	v.Ends = slices.DeleteFunc(child.Later(), func(rule string) bool { return slices.Contains(kept, rule) })
 	seen := []string{child.fingerprint(child.Custody) + " " + child.fingerprint(is)}
 	for _, day := range days {
 		home := is.Home(day.Date)

@@ -165,7 +165,11 @@ func (o *Households) separate(ctx context.Context, q db.Q, d desk.Actor, code st
 	if err != nil {
 		return now, err
 	}
-	if err := q.LockFamily(ctx, couple.family.ID); err != nil {
+	var all []int64
+	for _, child := range couple.Children {
+		all = append(all, child.ID)
+	}
+	if err := q.HoldHome(ctx, couple.family.ID, all); err != nil { // whoever books for the children ends first
 		return now, err
 	}
 	if couple, err = o.couple(ctx, q, d, code); err != nil { // again, locked
@@ -178,9 +182,6 @@ func (o *Households) separate(ctx context.Context, q db.Q, d desk.Actor, code st
 	var ids []int64
 	for _, one := range p.children {
 		ids = append(ids, one.ID)
-	}
-	if err := q.LockChildren(ctx, ids); err != nil { // whoever books for them ends first
-		return now, err
 	}
 	c, days, err := o.hold(ctx, q, d, ids, couple.Today)
 	if err != nil {

@@ -145,9 +145,11 @@ func (im *importing) checkDay(rows []int32) {
 // night, a mark, a debit (db.ImportTouched). Then the file is out of date, and the stored reservation is kept. A
 // reservation that waits for the next night keeps waiting, even when the file now has it as transmitted.
 //
-// The price is computed from the family's QF on the day, the priority is that of the enrolment in force, both only when
-// the row is new: a later tariff does not change an announced price. Reservations that were not transmitted get
-// movements, one to book and, for a cancelled one, one to cancel, so that the next night settles and reports them.
+// A day that is booked belongs to the home of the day, where a custody says which that is (DOMAIN.md 10.71), and else
+// to the first family of the child. The price is computed from that family's QF on the day, the priority is that of the
+// enrolment in force, both only when the row is new: a later tariff does not change an announced price. Reservations
+// that were not transmitted get movements, one to book and, for a cancelled one, one to cancel, so that the next night
+// settles and reports them.
 func (im *importing) saveReservations() error {
 	if len(im.reservations) == 0 {
 		return nil
@@ -229,15 +231,12 @@ func (im *importing) writeReservations(fresh []bool, updates []db.ImportedReserv
 			total++
 		}
 	}
-	var children []int64
 	for _, u := range updates {
 		note(changed[u.ID])
-		children = append(children, u.ChildID)
 	}
-	if len(children) > 0 {
-		if err := im.q.LockChildren(im.ctx, children); err != nil {
-			return err
-		}
+	homes, err := im.holdHomes(fresh, updates)
+	if err != nil {
+		return err
 	}
 	for _, s := range im.structures.all {
 		if err := im.q.BookIn(im.ctx, s.id()); err != nil {
@@ -255,17 +254,18 @@ func (im *importing) writeReservations(fresh []bool, updates []db.ImportedReserv
 			return err
 		}
 	}
-	updates, err := im.untouched(updates) // once more: a family may have changed one before it was held
+	updates, err = im.untouched(updates) // once more: a family may have changed one before it was held
 	if err != nil {
 		return err
 	}
+	prices := priceList{today: im.today()}
 	for _, u := range updates {
+		homes.rehome(&u, changed[u.ID], &prices)
 		if err := im.q.ImportUpdateReservation(im.ctx, u); err != nil {
 			return err
 		}
 		counts.Changed++
 	}
-	prices := priceList{today: im.today()}
 	chunk := make([]db.Reservation, 0, reservationChunk)
 	flush := func() error {
 		err := im.q.ImportInsertReservations(im.ctx, chunk)
@@ -279,7 +279,7 @@ func (im *importing) writeReservations(fresh []bool, updates []db.ImportedReserv
 			continue
 		}
 		r := &im.reservations[i]
-		family := r.child.payer()
+		family := homes.of(r)
 		quote := prices.quote(r.child.structure, family, r.activity, r.date)
 		chunk = append(chunk, db.Reservation{
 			StructureID: r.child.structure.id(), FamilyID: family.want.ID, ChildID: r.child.want.ID,

@@ -72,9 +72,6 @@ func sides(changed []town.Difference) (was, became string) {
 		side(func(d town.Difference) string { return d.Became })
 }
 
-// The longest texts of a form, in characters, as in a file of an import.
-const longestName, longestAddress = 150, 400
-
 func (e Edit) limit(wrong *fault.Many, most int, names ...string) {
 	for _, name := range names {
 		if utf8.RuneCountInString(e.Typed[name]) > most {

@@ -131,7 +131,7 @@ func (e Edit) readChild(file ChildFile, today civil.Date) (birth civil.Date, rea
 	var wrong fault.Many
 	e.need(&wrong, "nom", "Indiquez un nom.")
 	e.need(&wrong, "prenom", "Indiquez un prénom.")
-	e.limit(&wrong, longestName, "nom", "prenom")
+	e.limit(&wrong, desk.LongestName, "nom", "prenom")
 	birth = readBirth(&wrong, "naissance", e.Typed["naissance"], today)
 	if chosen := e.Typed["classe"]; chosen != "" && desk.ChoiceName(file.Classes, chosen) == "" {
 		wrong.Addf("classe", "Cette école ou cette classe n'existe plus\u00a0: choisissez-en une autre.")

@@ -115,8 +115,8 @@ func (o *Office) SetFamily(ctx context.Context, d desk.Actor, code string, e Edi
 func (f FamilyFile) read(e *Edit) (reason string, err error) {
 	var wrong fault.Many
 	e.need(&wrong, "nom", "Indiquez un nom.")
-	e.limit(&wrong, longestName, "civilite", "nom", "prenom")
-	e.limit(&wrong, longestAddress, "adresse")
+	e.limit(&wrong, desk.LongestName, "civilite", "nom", "prenom")
+	e.limit(&wrong, desk.LongestAddress, "adresse")
 	for _, g := range f.Adults {
 		if len(e.Typed[AdultField(g.AccountID)]) > 100 { // as on a letter
 			wrong.Addf(AdultField(g.AccountID), "Ce nom est trop long.")

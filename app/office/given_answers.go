@@ -83,6 +83,9 @@ func (o *Office) TakeBack(ctx context.Context, d desk.Actor, answerID int64) err
 		if !found {
 			return desk.NotHere()
 		}
+		if err := q.LockChildren(ctx, []int64{one.ChildID}); err != nil { // its homes stay as they are
+			return err
+		}
 		c, err := o.Catalogues.Current(ctx, q, d.StructureID)
 		if err != nil {
 			return err
@@ -93,6 +96,10 @@ func (o *Office) TakeBack(ctx context.Context, d desk.Actor, answerID int64) err
 			return err
 		}
 		if one, found, err = q.HoldAnswer(ctx, d.StructureID, answerID, true); err != nil {
+			return err
+		}
+		requests, err := q.AskedRows(ctx, d.StructureID, []int64{one.ReservationID}, true)
+		if err != nil {
 			return err
 		}
 		_, running, err := q.RunningRun(ctx, d.StructureID)
@@ -106,6 +113,9 @@ func (o *Office) TakeBack(ctx context.Context, d desk.Actor, answerID int64) err
 		case told(one) != "":
 			return fault.Conflictf("La famille est déjà prévenue de cette réponse\u00a0: elle ne peut plus être " +
 				"reprise.")
+		case !booking.Status(one.Became).Holds() && requests[0].OtherHome:
+			return fault.Conflictf("Ce jour est maintenant celui de l'autre foyer de l'enfant\u00a0: cette demande " +
+				"ne revient pas.")
 		}
 		back, err := q.TakeBackAnswer(ctx, one)
 		if err == nil && !back {
@@ -118,7 +128,7 @@ func (o *Office) TakeBack(ctx context.Context, d desk.Actor, answerID int64) err
 		if a := c.ActivityByID(one.ActivityID); a != nil {
 			name = a.Name
 		}
-		return q.AddJournal(ctx, o.Entry(d, journal.AnswerTakenBack, one.FamilyID, one.Child+", "+name+", "+
+		return q.AddJournal(ctx, o.Entry(d, journal.AnswerTakenBack, requests[0].FamilyID, one.Child+", "+name+", "+
 			one.Date.Medium(), booking.Status(one.Became).Word(), booking.Pending.Word(), ""))
 	})
 }

@@ -77,8 +77,9 @@ func begins(name string, words []string) bool {
 }
 
 // Came records that a child came without a booking: a reservation is created for a household, accepted even without a
-// free place, and marked present. A request that waited or was refused becomes that reservation. It is debited like any
-// other past day, and the night notifies the family. Repeating it changes nothing.
+// free place, and marked present. A request of that household that waited or was refused becomes that reservation; one
+// of the child's other household, whose day it is not, ends. It is debited like any other past day, and the night
+// notifies the family. Repeating it changes nothing.
 func (o *Office) Came(ctx context.Context, d desk.Actor, code string, date civil.Date, childID, familyID int64) error {
 	return o.onDaySheet(ctx, d, code, date, func(ctx context.Context, q db.Q, had *town.Catalogue,
 		a *town.Activity) error {
@@ -98,6 +99,11 @@ func (o *Office) Came(ctx context.Context, d desk.Actor, code string, date civil
 		live, found, err := q.LiveOn(ctx, childID, a.ID, date)
 		if err != nil {
 			return err
+		}
+		if found && live.FamilyID != familyID {
+			if found, err = o.keepsOther(ctx, q, d, live, date); err != nil {
+				return err
+			}
 		}
 		id := live.ID
 		switch {
@@ -121,6 +127,30 @@ func (o *Office) Came(ctx context.Context, d desk.Actor, code string, date civil
 		}
 		return o.mark(ctx, q, d, c, a, roll, Mark{Attendance: wallet.Present})
 	})
+}
+
+// keepsOther reports whether what the child's other household has on a date keeps the day there. What was refused to it
+// does not, nor what it waits for on a day that is not its own: that ends, and it is told.
+func (o *Office) keepsOther(ctx context.Context, q db.Q, d desk.Actor, live booking.Reservation,
+	date civil.Date) (bool, error) {
+	homes, err := q.CustodyOf(ctx, live.ChildID)
+	switch {
+	case err != nil:
+		return false, err
+	case !live.Status.Holds():
+		return false, nil // it ends as the day is booked
+	case live.Status.Placed() || !homes.Other(live.FamilyID, date):
+		return true, nil
+	}
+	now := o.Now().UTC()
+	err = q.LeaveQueue(ctx, d.StructureID, []booking.Reservation{live}, db.Movement{AccountID: d.AccountID,
+		Origin: "staff", At: now}, booking.TakenOff)
+	if err != nil {
+		return false, err
+	}
+	return false, q.AddQueueActs(ctx, []db.QueueAct{{StructureID: d.StructureID, ReservationID: live.ID,
+		FamilyID: live.FamilyID, AccountID: d.AccountID, At: now, What: string(booking.TakenOff),
+		Priority: live.Priority, Words: booking.OtherHomeDay.Sentence("")}})
 }
 
 // admit creates the reservation of a child who came, if the child is enrolled and belongs to that household.

@@ -269,13 +269,12 @@ func (w world) again(structureID int64, row db.OperationRow) (r db.Reservation, 
 	if !found || a == nil {
 		return r, db.RowLost, "gone"
 	}
-	if reason, _ := booking.Bookable(w.town, a, row.Date,
-		booking.Right{Enrolled: was.Enrolled, Pupil: was.Pupil, Accepted: was.Status.Placed()}); reason != "" {
+	if reason := booking.Returns(w.town, a, row.Date, was.Right); reason != "" {
 		return r, db.RowLost, string(reason)
 	}
 	for _, other := range w.held[row.ChildID] {
 		b := w.town.ActivityByID(other.ActivityID)
-		if other.Date != row.Date || b == nil {
+		if other.Date != row.Date || b == nil || booking.Supersedes(was.FamilyID, other) {
 			continue
 		}
 		if b.ID == a.ID || other.Status.Holds() && a.Overlaps(b) {
@@ -300,7 +299,8 @@ func (w world) again(structureID int64, row db.OperationRow) (r db.Reservation, 
 		r.State, r.Priority, state = string(booking.Waitlisted), booking.First, db.RowQueued
 		why = string(booking.NoPlace)
 	}
-	w.held[row.ChildID] = append(w.held[row.ChildID], booking.Reservation{Status: was.Status, Key: was.Key})
+	w.held[row.ChildID] = append(w.held[row.ChildID], booking.Reservation{Status: was.Status, Key: was.Key,
+		FamilyID: was.FamilyID})
 	return r, state, why
 }
 

@@ -89,10 +89,17 @@ func (s *Queue) Proposal(ctx context.Context, token string) (Proposal, error) {
 	if err != nil {
 		return Proposal{}, err
 	}
-	if may, err := q.MayAnswer(ctx, held.FamilyID, l.account, l.address); err != nil || !may {
+	if may, err := mayAnswer(ctx, q, held, l); err != nil || !may {
 		return Proposal{}, cmp.Or(err, gone())
 	}
 	return s.proposal(ctx, q, token, held)
+}
+
+// mayAnswer reports whether a link is one of the family's to which the place was offered, and the request still is: one
+// that went to the child's other home says nothing of it to this one.
+func mayAnswer(ctx context.Context, q db.Q, held db.Held, l link) (bool, error) {
+	may, err := q.MayAnswer(ctx, held.FamilyID, l.account, l.address)
+	return may && held.Request.FamilyID == held.FamilyID, err
 }
 
 func (s *Queue) proposal(ctx context.Context, q db.Q, token string, held db.Held) (Proposal, error) {
@@ -127,7 +134,7 @@ func (s *Queue) Answer(ctx context.Context, token string, take bool) (p Proposal
 		if err != nil {
 			return err
 		}
-		may, err := q.MayAnswer(ctx, held.FamilyID, l.account, l.address)
+		may, err := mayAnswer(ctx, q, held, l)
 		if err != nil || !may || d == nil {
 			return cmp.Or(err, gone())
 		}

@@ -44,6 +44,18 @@ func Bookable(c *town.Catalogue, a *town.Activity, d civil.Date, child Right) (w
 	return turned[by], instead
 }
 
+// Returns checks whether a day that ended may be its family's again: it can be booked, and has not become the other
+// home's, whether or not it had been accepted (DOMAIN.md 10.71). Whatever gives a day back asks it.
+func Returns(c *town.Catalogue, a *town.Activity, d civil.Date, child Right) Reason {
+	if why, _ := Bookable(c, a, d, child); why != "" {
+		return why
+	}
+	if child.OtherHome {
+		return OtherHomeDay
+	}
+	return ""
+}
+
 // NoPlaceWhy returns why a request that waits can get no place at an instant, however many are left, in a sentence for
 // staff; empty when it can: the day can be booked, has not begun, and the kitchen has not ordered.
 func NoPlaceWhy(c *town.Catalogue, a *town.Activity, d civil.Date, child Right, now time.Time) string {

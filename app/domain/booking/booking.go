@@ -185,11 +185,11 @@ func (f *Facts) AddEnrolment(e Enrolment) {
 	f.enrolments[k] = append(f.enrolments[k], e)
 }
 
-// AddReservation records a live reservation; cancelled ones are ignored. For a reservation of the child's other
-// household it keeps only its existence and whether it is accepted: its price, its place on a list and its outcome must
-// not be visible to this family.
+// AddReservation records a live reservation; cancelled ones are ignored, and those that were refused to the child's
+// other household, which hold no day (Supersedes). For a reservation of that household it keeps only its existence and
+// whether it is accepted: its price, its place on a list and its outcome must not be visible to this family.
 func (f *Facts) AddReservation(r Reservation) {
-	if !r.Status.Live() {
+	if !r.Status.Live() || Supersedes(f.FamilyID, r) {
 		return
 	}
 	if r.FamilyID != f.FamilyID {
@@ -198,6 +198,13 @@ func (f *Facts) AddReservation(r Reservation) {
 	f.live[r.Key] = &r
 	day := childDate{r.ChildID, r.Date}
 	f.byDay[day] = append(f.byDay[day], &r)
+}
+
+// Supersedes reports whether a booking of a family takes the place of a live reservation of the same child, activity
+// and date: one that was refused to the other household. It ends with the booking (db.Book), and stays in the history
+// of that household.
+func Supersedes(familyID int64, other Reservation) bool {
+	return other.FamilyID != familyID && !other.Status.Holds()
 }
 
 // Reserved reports whether there is a live reservation that this family may see.

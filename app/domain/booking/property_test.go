@@ -197,10 +197,12 @@ func anyLines(t *rapid.T, s *scene) (lines []Line) {
 	return lines
 }
 
+// find returns what holds a day, or was refused to the family itself: what was refused to the other household is no
+// matter of this one.
 func (s *scene) find(k Key) *Reservation {
 	for i := range s.reservations {
-		if s.reservations[i].Key == k {
-			return &s.reservations[i]
+		if r := &s.reservations[i]; r.Key == k && (r.FamilyID == household || r.Status != Refused) {
+			return r
 		}
 	}
 	return nil

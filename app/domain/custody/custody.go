@@ -72,31 +72,47 @@ func (c Calendar) RuleOn(d civil.Date) (in Rule, found bool) {
 
 // Words says to staff what is arranged for a home on a day: "semaines paires ici"; empty when nothing is.
 func (c Calendar) Words(home int64, d civil.Date) string {
-	switch r, found := c.RuleOn(d); {
-	case !found || r.Even == 0:
+	r, _ := c.RuleOn(d)
+	return r.Words(home, "ici")
+}
+
+// Words says a rule as one of the homes has it, which is called here: "ici", "dans votre foyer". Empty when it arranges
+// nothing.
+func (r Rule) Words(home int64, here string) string {
+	switch {
+	case r.Even == 0:
 		return ""
 	case r.Even == home && r.Odd == home:
-		return "toujours ici"
+		return "toujours " + here
 	case r.Even == r.Odd:
 		return "toujours dans l'autre foyer"
 	case r.Even == home:
-		return "semaines paires ici"
+		return "semaines paires " + here
 	}
-	return "semaines impaires ici"
+	return "semaines impaires " + here
+}
+
+// same reports whether two rules give each day to the same home.
+func (r Rule) same(o Rule) bool {
+	return r.Even == o.Even && r.Odd == o.Odd && (r.Even == r.Odd || max(1, r.Changes) == max(1, o.Changes))
 }
 
 // With returns the calendar with another rule from its first day on, in the place of all that begin on it or later, and
-// with other exceptions in the place of those that are not over the day before.
+// with other exceptions in the place of those that are not over the day before. A rule that is in force on its first
+// day already changes none: those that begin later stay.
 func (c Calendar) With(r Rule, exceptions []Exception, today civil.Date) Calendar {
 	var is Calendar
-	for _, old := range c.Rules {
-		if old.From < r.From {
-			is.Rules = append(is.Rules, old)
+	if in, _ := c.RuleOn(r.From); in.same(r) {
+		is.Rules = append(is.Rules, c.Rules...)
+	} else {
+		for _, old := range c.Rules {
+			if old.From < r.From {
+				is.Rules = append(is.Rules, old)
+			}
 		}
-	}
-	in, _ := is.RuleOn(r.From)
-	if in.Even != r.Even || in.Odd != r.Odd || r.Even != r.Odd && max(1, in.Changes) != max(1, r.Changes) {
-		is.Rules = append(is.Rules, r) // else it goes on
+		if in, _ := is.RuleOn(r.From); !in.same(r) {
+			is.Rules = append(is.Rules, r) // else it goes on
+		}
 	}
 	for _, old := range c.Exceptions {
 		switch {

@@ -107,6 +107,36 @@ func TestAnotherRuleLeavesWhatIsOver(t *testing.T) {
 	}
 }
 
+// A rule that is in force already changes none; another one takes the place of those that begin later, and so does one
+// that begins with a later one.
+func TestARuleInForceKeepsTheLaterOnes(t *testing.T) {
+	const mum, dad = 1, 2
+	weeks := Rule{From: day(t, "2026-09-01"), Even: mum, Odd: dad}
+	is := Calendar{Rules: []Rule{weeks, {From: day(t, "2027-09-01"), Even: dad, Odd: dad}}}
+	for _, c := range []struct {
+		from, why string
+		rule      Rule
+		rules     int
+	}{
+		{"2026-12-07", "as it is", weeks, 2},
+		{"2026-12-07", "as it is, said otherwise", Rule{Even: mum, Odd: dad, Changes: 1}, 2},
+		{"2026-12-07", "another one", Rule{Even: dad, Odd: mum}, 2},
+		{"2026-12-07", "another weekday", Rule{Even: mum, Odd: dad, Changes: 5}, 2},
+		{"2027-09-01", "the earlier one goes on", weeks, 1},
+		{"2027-09-02", "the later one, as it is", Rule{Even: dad, Odd: dad}, 2},
+	} {
+		c.rule.From = day(t, c.from)
+		got := is.With(c.rule, nil, day(t, "2026-12-02"))
+		if len(got.Rules) != c.rules {
+			t.Errorf("%s: %+v", c.why, got.Rules)
+		}
+		later := got.Home(day(t, "2027-09-06")) == dad && got.Home(day(t, "2027-09-13")) == dad
+		if want := c.rule.same(weeks) && c.rules == 2 || c.rule.Even == dad && c.rule.Odd == dad; later != want {
+			t.Errorf("%s: the later rule is kept: %t", c.why, later)
+		}
+	}
+}
+
 func TestStaffReadWhatIsArrangedForAHome(t *testing.T) {
 	const mum, dad = 1, 2
 	c := Calendar{Rules: []Rule{{From: day(t, "2026-09-01"), Even: mum, Odd: dad},

@@ -21,8 +21,9 @@ func custodySamples() []site.Sample {
 	child := household.Child{ID: 8, Code: "F003", Family: "Lefèvre Julien", FirstName: "Jade", Name: "Jade Lefèvre",
 		Homes: []household.Home{{ID: 3, Code: "F003", Name: "Lefèvre Julien"},
 			{ID: 4, Code: "F004", Name: "Costa Inês"}},
-		Custody: custody.Calendar{Rules: []custody.Rule{{From: civil.New(2026, 9, 1), Even: 3, Odd: 4, Changes: 5}}},
-		Today:   monday, Choices: []household.Choice{
+		Custody: custody.Calendar{Rules: []custody.Rule{{From: civil.New(2026, 9, 1), Even: 3, Odd: 4, Changes: 5},
+			{From: civil.New(2027, 9, 1), Even: 4, Odd: 4}}},
+		Today: monday, Choices: []household.Choice{
 			{Code: household.EvenFirst, Words: "Semaines paires chez Lefèvre Julien, impaires chez Costa Inês"},
 			{Code: household.Always, Words: "Toujours chez Lefèvre Julien"}}}
 	form := household.Form{From: "2026-12-08", Rule: household.EvenFirst, Changes: "5",
@@ -34,7 +35,8 @@ func custodySamples() []site.Sample {
 			{Date: monday + 8, Activity: "Accueil du soir", Status: booking.Waitlisted, From: "Lefèvre Julien",
 				To: "Costa Inês", Was: 160, Is: 160}},
 		Stays: []household.Stay{{Date: monday, Activity: "Restauration scolaire", Home: "Lefèvre Julien",
-			Why: "déjà pointé"}}}
+			Why: "déjà pointé"}},
+		Ends: []string{"Toujours chez Costa Inês, à partir du 01/09/2027"}}
 	alone := child
 	alone.Homes, alone.Custody, alone.Choices = child.Homes[:1], custody.Calendar{}, nil
 	changed := effects
