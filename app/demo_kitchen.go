@@ -57,7 +57,7 @@ func addGuest(ctx context.Context, kitchen *office.Office, structureID int64, to
 	if err != nil {
 		return err
 	}
-	for _, s := range page.Services {
+	for _, s := range page.Activities {
 		if s.State == office.Frozen && len(s.Sites) > 0 {
 			return kitchen.AskMeals(ctx, d, office.ExtraMeals{Date: today, Activity: s.Code,
 				School: s.Sites[0].School, Kind: meals.Adult, Number: "1", Words: "remplaçante de la classe de CP"})

@@ -4,11 +4,10 @@ package db
 type Way string
 
 const (
-	Moves    Way = "moves"    // rows of the file that goes get the family, and the child, that stays
-	Joins    Way = "joins"    // the rows of both become those of one, by a rule of the domain
-	Changes  Way = "changes"  // each row is written by a rule of its own
-	Follows  Way = "follows"  // the database, or the accounts, keep them right
-	Recorded Way = "recorded" // the record of merges themselves
+	Moves   Way = "moves"   // rows of the file that goes get the family, and the child, that stays
+	Joins   Way = "joins"   // the rows of both become those of one, by a rule of the domain
+	Changes Way = "changes" // each row is written by a rule of its own
+	Follows Way = "follows" // the database, or the accounts, keep them right
 )
 
 // MergeWay is the way of a table.
@@ -82,6 +81,8 @@ var MergeWays = []MergeWay{
 
 	{Table: "frozen_meals", Way: Moves, Rows: ofChildren + " and (activity_id, date) in (select m.activity_id, " +
 		"m.date from reservations m where m.family_id in ($1, $2))", Key: "activity_id date child_id"},
+	{Table: "noted_meals", Way: Moves, Rows: ofChildren + " and (activity_id, date) in (select m.activity_id, " +
+		"m.date from reservations m where m.family_id in ($1, $2))", Key: "activity_id date child_id"},
 
 	{Table: "payments", Way: Moves, Rows: ofBoth, About: AboutMoney, Sum: "id state amount received"},
 	{Table: "ledger", Way: Moves, Rows: ofBoth, About: AboutMoney},
@@ -108,5 +109,5 @@ var MergeWays = []MergeWay{
 var mergeMoved = map[string]string{
 	"reservations": "family_id child_id", "movements": "family_id child_id", "absences": "family_id child_id",
 	"operation_rows": "family_id child_id", "ledger": "family_id child_id", "validation_lines": "child_id",
-	"frozen_meals": "child_id",
+	"frozen_meals": "child_id", "noted_meals": "child_id",
 }

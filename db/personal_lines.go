@@ -180,6 +180,8 @@ func personalRows() []Personal {
 				{"diet", "''"}, {"allergies", "''"}, {"school_id", "null"}, {"class_id", "null"}}},
 		{Table: "frozen_meals", Rows: "child_id in " + theirChildren, Nobody: "activity_id date child_id",
 			Masked: []Mask{{"school", "''"}, {"class", "''"}, {"kind", "''"}}},
+		{Table: "noted_meals", Rows: "child_id in " + theirChildren, Nobody: "activity_id date child_id",
+			Masked: []Mask{{"school", "''"}, {"class", "''"}, {"kind", "''"}}},
 		{Table: "accounts", Rows: "id in " + theirAccounts,
 			Nobody: "id password_set_at must_change created_at signed_in_at visited_at visited_before language",
 			Masked: []Mask{{"login", "'efface-' || cast(id as text)"}, {"password_hash", "'!'"},

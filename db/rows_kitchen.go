@@ -31,6 +31,19 @@ type FrozenMeal struct {
 	Kind       kitchen.Kind
 }
 
+// NotedMeal is a row of noted_meals: the meal of a child as it was last ordered, or known on the day itself, where it
+// is another than was counted.
+type NotedMeal struct {
+	bun.BaseModel `bun:"noted_meals"`
+
+	ActivityID int64      `bun:",pk"`
+	Date       civil.Date `bun:",pk"`
+	ChildID    int64      `bun:",pk"`
+	School     string
+	Class      string
+	Kind       kitchen.Kind
+}
+
 // ExtraMeal is a row of extra_meals: so many more meals, or fewer, that staff asked by hand.
 type ExtraMeal struct {
 	bun.BaseModel `bun:"extra_meals"`

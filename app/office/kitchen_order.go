@@ -122,6 +122,9 @@ func (o *Office) SendDifference(ctx context.Context, d desk.Actor, code string, 
 		if err != nil {
 			return err
 		}
+		if err := q.NoteMeals(ctx, a.ID, date, f.unnoted(a.ID)); err != nil {
+			return err
+		}
 		return q.AddJournal(ctx, o.Entry(d, journal.MealsOrdered, 0, a.Name+", "+date.Medium(), "",
 			orderName(row), ""))
 	})
