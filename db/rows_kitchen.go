@@ -17,6 +17,7 @@ type Freeze struct {
 	Date        civil.Date `bun:",pk"`
 	StructureID int64
 	At          time.Time
+	Told        bool // what came and went was ordered at the hour that the town set
 }
 
 // FrozenMeal is a row of frozen_meals.

@@ -29,12 +29,13 @@ const mailAttempts = 54
 type Mailer struct {
 	DB      *db.DB
 	Sender  mail.Sender
-	Now     func() time.Time                    // the portal's clock, for dates that people read; default time.Now
-	Open    func(sealed string) (string, error) // decrypts a mail's secret; needed by mails that carry one
-	Keep    bool                                // the demonstration shows its mails, with their secrets
-	Backoff []time.Duration                     // after each attempt; default 2 s … 1 h, 1 h, …
-	Says    func(error)                         // called with whether the server works; may be nil
-	Pause   time.Duration                       // after the server failed; doubles up to twenty times it; default 15 s
+	Now     func() time.Time                                   // the portal's clock, for dates that people read; default time.Now
+	Open    func(sealed string) (string, error)                // decrypts a mail's secret; needed by mails that carry one
+	File    func(context.Context, db.Mail) (*mail.File, error) // what a mail carries; may be nil
+	Keep    bool                                               // the demonstration shows its mails, with their secrets
+	Backoff []time.Duration                                    // after each attempt; default 2 s … 1 h, 1 h, …
+	Says    func(error)                                        // called with whether the server works; may be nil
+	Pause   time.Duration                                      // after the server failed; doubles up to twenty times it; default 15 s
 
 	mu    sync.Mutex
 	until time.Time // the server is not called until then
@@ -71,6 +72,11 @@ func (m *Mailer) Send(ctx context.Context, id int64) error {
 	town, err := m.DB.Read().MailTown(ctx, row)
 	if err != nil {
 		return err
+	}
+	if m.File != nil {
+		if message.File, err = m.File(ctx, row); err != nil {
+			return err
+		}
 	}
 	err = m.Sender.Send(ctx, message.Signed(mail.Town(town)))
 	return m.write(ctx, row, err)

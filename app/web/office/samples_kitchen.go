@@ -32,7 +32,7 @@ func kitchenSamples() []site.Sample {
 	second := kitchenOrderView{MealOrderRow: sampleOrder(2, 2), Path: kitchenPath}
 	noted := kitchenOrderView{MealOrderRow: sampleOrder(2, 2), Path: kitchenPath, May: true, Typed: "Bien reçu",
 		Moved: "Une autre réponse vient d'être notée par accueil\u00a0: «\u00a0Bien reçu\u00a0»."}
-	return []site.Sample{
+	return append(plateSamples(sample), []site.Sample{
 		sample("", ", une semaine", "office/kitchen", kitchenView{sampleWeek(false), kitchenPath}),
 		sample("-month", ", un mois", "office/kitchen", kitchenView{sampleWeek(true), kitchenPath}),
 		sample("-empty", ", rien de réservé", "office/kitchen", kitchenView{office.Kitchen{Shown: site.SampleDay,
@@ -62,7 +62,7 @@ func kitchenSamples() []site.Sample {
 		sample("-order-moved", ", rectificatif, quelqu'un d'autre", "office/kitchen-order", noted),
 		wrong(sample("-order-wrong", ", bon, à corriger", "office/kitchen-order", order), map[string]string{
 			"reponse": "Notez la réponse du traiteur.", "bon": "Aucune adresse de traiteur n'est réglée."}),
-	}
+	}...)
 }
 
 // sampleWeek returns a week, or a month, in every state of a day.
