@@ -57,7 +57,7 @@ func (v kitchenPlatesView) Days() (all []office.PlateDay) {
 
 const (
 	barWidth, barStep = 340, 22
-	barLeft, barMost  = 62, 220 // where bars begin, and the longest one
+	barLeft, barMost  = 78, 210 // where bars begin, and the longest one
 )
 
 // drawPlates draws a bar for each day, with its number: no colour says anything. The same numbers are in the table, so
