@@ -58,8 +58,8 @@ func (q Q) NoteMeals(ctx context.Context, activityID int64, d civil.Date, plates
 	return nil
 }
 
-// MarkTold records that what came and went of an activity's day was ordered at the hour that the town set, or that there
-// was nothing to order then.
+// MarkTold records that what came and went of an activity's day was ordered at the hour that the town set, or that
+// there was nothing to order then.
 func (q Q) MarkTold(ctx context.Context, activityID int64, d civil.Date) error {
 	_, err := q.exec(ctx, "update freezes set told = true where activity_id = $1 and date = $2", activityID, d)
 	return err

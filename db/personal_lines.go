@@ -113,7 +113,8 @@ func personalLines() []Personal {
 			Nobody: "id kind ref state attempts next_at leased_until announced_at created_at done_at",
 			Masked: []Mask{{"error", "''"}}}, // the reply of the mail server
 		{Table: "mails", Rows: "id in " + theirMails,
-			Nobody: "id structure_id family_id report_id order_id kind about message_id state attempts created_at sent_at",
+			Nobody: "id structure_id family_id report_id order_id kind about message_id state attempts " +
+				"created_at sent_at",
 			Masked: []Mask{{"address", "'effacee-' || cast(id as text)"}, // an address gets a report once
 				{"subject", "''"}, {"body", "''"}, {"html", "''"}, {"sealed", "''"}, {"error", "''"}}},
 		{Table: "reports", Rows: "family_id = $1 or family_id in " + theirFiles,

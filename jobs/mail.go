@@ -29,13 +29,15 @@ const mailAttempts = 54
 type Mailer struct {
 	DB      *db.DB
 	Sender  mail.Sender
-	Now     func() time.Time                                   // the portal's clock, for dates that people read; default time.Now
-	Open    func(sealed string) (string, error)                // decrypts a mail's secret; needed by mails that carry one
-	File    func(context.Context, db.Mail) (*mail.File, error) // what a mail carries; may be nil
-	Keep    bool                                               // the demonstration shows its mails, with their secrets
-	Backoff []time.Duration                                    // after each attempt; default 2 s … 1 h, 1 h, …
-	Says    func(error)                                        // called with whether the server works; may be nil
-	Pause   time.Duration                                      // after the server failed; doubles up to twenty times it; default 15 s
+	Now     func() time.Time                    // the portal's clock, for dates that people read; default time.Now
+	Open    func(sealed string) (string, error) // decrypts a mail's secret; needed by mails that carry one
+	Keep    bool                                // the demonstration shows its mails, with their secrets
+	Backoff []time.Duration                     // after each attempt; default 2 s … 1 h, 1 h, …
+	Says    func(error)                         // called with whether the server works; may be nil
+	Pause   time.Duration                       // after the server failed; doubles up to twenty times it; default 15 s
+
+	// File returns what a mail carries; may be nil.
+	File func(context.Context, db.Mail) (*mail.File, error)
 
 	mu    sync.Mutex
 	until time.Time // the server is not called until then

@@ -121,8 +121,8 @@ func (o *Office) freeze(ctx context.Context, q db.Q, c *town.Catalogue, a *town.
 	return err
 }
 
-// noteTown orders what changed of today's meals, at the hour that the town set, and notes those that are other than they
-// were counted: tomorrow, files say nothing of today.
+// noteTown orders what changed of today's meals, at the hour that the town set, and notes those that are other than
+// they were counted: tomorrow, files say nothing of today.
 func (o *Office) noteTown(ctx context.Context, structureID int64) error {
 	q := o.DB.Read()
 	c, err := o.Catalogues.Current(ctx, q, structureID)

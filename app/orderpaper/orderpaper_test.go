@@ -12,8 +12,9 @@ import (
 
 // An order that is printed again is the same paper, byte for byte; a difference is another one.
 func TestAnOrderIsThePaperThatItWas(t *testing.T) {
-	o := office.MealOrderRow{Number: "BC-20261204-1", Version: 1, Date: civil.New(2026, 12, 4), Activity: "Restauration",
-		At: time.Date(2026, 12, 3, 11, 1, 0, 0, time.UTC), More: 19, Address: "Mairie de Saint-Aubin",
+	o := office.MealOrderRow{Number: "BC-20261204-1", Version: 1, Date: civil.New(2026, 12, 4),
+		Activity: "Restauration", At: time.Date(2026, 12, 3, 11, 1, 0, 0, time.UTC),
+		More: 19, Address: "Mairie de Saint-Aubin",
 		Lines: []office.MealOrderLine{{School: "École A", Kind: kitchen.Standard, Number: 18},
 			{Kind: kitchen.Adult, Number: 1}}}
 	first, err := Paper(o, time.UTC).Bytes()

@@ -88,8 +88,8 @@ func (s *Pages) KitchenOrderCSV(c *fiber.Ctx) error {
 	out := site.Spreadsheet{Name: "bon", Head: []string{"Bon", "Version", "Date", "Activité", "Site", "Repas",
 		"Nombre"}}
 	for _, l := range o.Lines {
-		out.Rows = append(out.Rows, []any{o.Number, o.Version, o.Date, o.Activity, orderpaper.Site(l.School), l.Kind.Word(),
-			l.Number})
+		out.Rows = append(out.Rows, []any{o.Number, o.Version, o.Date, o.Activity, orderpaper.Site(l.School),
+			l.Kind.Word(), l.Number})
 	}
 	return site.SendCSV(c, orderpaper.File(o), out)
 }
