@@ -57,7 +57,8 @@ func ReadMealCounts(activities []int64, from, to, today civil.Date, into *[]Meal
 // ReadFreezes reads which days of a structure were counted, between two dates.
 func ReadFreezes(structureID int64, from, to civil.Date, into *[]Freeze) Read {
 	return Read{query: `select activity_id, date, at, told from freezes
-		where structure_id = $1 and date between $2 and $3 order by date, activity_id`, args: []any{structureID, from, to}, scan: func(r row) error {
+		where structure_id = $1 and date between $2 and $3
+		order by date, activity_id`, args: []any{structureID, from, to}, scan: func(r row) error {
 		one := Freeze{StructureID: structureID}
 		err := r.Scan(&one.ActivityID, &one.Date, stamp{&one.At}, &one.Told)
 		*into = append(*into, one)
