@@ -238,7 +238,7 @@ func (a *App) startWorker(duties []jobs.Every) error {
 		return err
 	}
 	mailer := &jobs.Mailer{Says: a.Pulse.Hearer(organ.Mail), DB: a.DB, Sender: sender, Now: a.Clock.Now,
-		Open: secrets.Read, Keep: a.Office.OpenSecret != nil}
+		Open: secrets.Read, File: a.mailFile, Keep: a.Office.OpenSecret != nil}
 	a.Worker = &jobs.Worker{
 		DB: a.DB, Redis: a.redis, Concurrency: a.Config.Workers, Duties: duties,
 		Kinds: jobs.Kinds{night.SettleJob: a.Night.Settle, night.ReportJob: a.Night.Report, jobs.MailKind: mailer.Send,

@@ -68,6 +68,7 @@ var rooms = []room{
 	// shared by the pages and by the commands
 	{in: "app/letter", may: list("app/people", "app/paper", "app/domain/...")},
 	// shared by the family's page and by the town's run
+	{in: "app/orderpaper", may: list("app/office", "app/paper", "app/domain/...")},
 	{in: "app/taxstatement", may: list("app/paper", "app/domain/...")},
 	{in: "app/paper", may: list("app/domain/...", "codeberg.org/go-pdf/fpdf")},
 	{in: "app/seal"},
@@ -91,7 +92,7 @@ var rooms = []room{
 		"app/patience", "app/taxstatement", "app/paper", "app/lang", "app/seclog", "app/domain/...",
 		"github.com/gofiber/fiber/v2", "github.com/valyala/fasthttp", "github.com/arran4/golang-ical")},
 	{in: "app/web/office", may: list("app/web/site", "app/office", "app/queue", "app/absence", "app/household",
-		"app/load", "app/desk", "app/night", "app/paper", "app/domain/...", "github.com/gofiber/fiber/v2")},
+		"app/load", "app/desk", "app/night", "app/orderpaper", "app/domain/...", "github.com/gofiber/fiber/v2")},
 	{in: "app/web/people", may: list("app/web/site", "app/people", "app/desk", "app/letter", "app/domain/...",
 		"github.com/gofiber/fiber/v2")},
 	{in: "app/web/treasury", may: list("app/web/site", "app/treasury", "app/paper", "app/domain/...",

@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"strconv"
 	"time"
 
 	"cartable/app/demo"
@@ -23,8 +24,12 @@ func orderDemoMeals(ctx context.Context, a *App, today civil.Date) error {
 		return err
 	}
 	d := desk.Actor{StructureID: ids[0], Revision: c.Structure.Revision, Origin: desk.FromCommand}
-	if _, err := a.Settings.SetStructure(ctx, d, nil, map[string]string{"caterer": "commandes@traiteur.example"},
+	if _, err := a.Settings.SetStructure(ctx, d, nil, map[string]string{"caterer": "commandes@traiteur.example",
+		"meal_cost": "3.10"},
 		"Marché de restauration"); err != nil {
+		return err
+	}
+	if err := throwDemoPlates(ctx, a, ids[0], today); err != nil {
 		return err
 	}
 	counted := today.At(8*60+1, c.Loc)
@@ -57,10 +62,41 @@ func addGuest(ctx context.Context, kitchen *office.Office, structureID int64, to
 	if err != nil {
 		return err
 	}
-	for _, s := range page.Services {
+	for _, s := range page.Activities {
 		if s.State == office.Frozen && len(s.Sites) > 0 {
 			return kitchen.AskMeals(ctx, d, office.ExtraMeals{Date: today, Activity: s.Code,
 				School: s.Sites[0].School, Kind: meals.Adult, Number: "1", Words: "remplaçante de la classe de CP"})
+		}
+	}
+	return nil
+}
+
+// throwDemoPlates has the cook say what was thrown on each day of the two weeks before: more on Fridays.
+func throwDemoPlates(ctx context.Context, a *App, structureID int64, today civil.Date) error {
+	q := a.DB.Read()
+	cook, found, err := q.AccountByLogin(ctx, demo.Cook)
+	if err != nil || !found {
+		return err
+	}
+	c, err := a.Office.Catalogues.Current(ctx, q, structureID)
+	if err != nil {
+		return err
+	}
+	d := desk.Actor{StructureID: structureID, Revision: c.Structure.Revision, AccountID: cook.ID,
+		Origin: desk.FromCommand}
+	for day := today - 14; day < today; day++ {
+		page, err := a.Office.KitchenPlates(ctx, d, day)
+		if err != nil {
+			return err
+		}
+		var rows []office.PlateRow
+		for i, one := range page.Sites {
+			thrown := one.Meals * (4 + i + day.Weekday()) / 100
+			rows = append(rows, office.PlateRow{Activity: one.Activity, School: one.School,
+				Number: strconv.Itoa(thrown)})
+		}
+		if err := a.Office.SayPlates(ctx, d, day, rows); err != nil {
+			return err
 		}
 	}
 	return nil

@@ -75,6 +75,7 @@ var addressNames = `
 	kitchen cuisine
 	kitchen-day cuisine/jour
 	kitchen-diets regimes
+	kitchen-plates cuisine/assiettes
 	kitchen-order bons/:
 	requests demandes
 	to-answer demandes/a-repondre

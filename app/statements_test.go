@@ -44,6 +44,8 @@ var built = map[string]string{
 	"merge_moves.go moveRows":        "statements out of the list of ways in merge_ways.go",
 	"merge_moves.go RestoreMerge":    "statements out of the list of ways in merge_ways.go, and numbers",
 	"merge_moves.go restore":         "names out of the list of ways and of the schema, marks for values",
+	"reports.go ReportLines":         "the rows of a run as toldOf reads them: names of tables, marks",
+	"since.go SinceLines":            "the rows of runs as toldOf reads them: names of tables, marks and numbers",
 	"tries.go PurgeDoor":             "statements out of a list in the function",
 	"tax_runs.go dropTaxRuns":        "conditions with marks, written by its callers",
 	"db.go each":                     "passes on what its caller wrote",

@@ -70,6 +70,7 @@ var wordBans = []wordBan{
 	{"sheet", "Spreadsheet", list("app/web/site", "app/web/family"), nil},
 	{"sheet", "DaySheet", list("app/office"), list("day sheet")},
 	{"letter", "Report", list("app/night", "app/domain/booking", "app/domain/plain", "app/domain/effect"), nil},
+	{"service", "Activity", list("app/office", "app/web/office", "app/domain/kitchen", "db"), nil},
 	{"decide", "Settle", list("app/night"), nil},
 	{"settle", "Decide", list("app/till", "app/people"), nil},
 }

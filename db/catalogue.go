@@ -121,7 +121,7 @@ func (q Q) Catalogue(ctx context.Context, structureID int64, since civil.Date) (
 		ID: s.ID, Code: s.Code, Name: s.Name, Zone: zone, AlsaceMoselle: s.AlsaceMoselle, NightAt: s.NightAt,
 		Notice: s.Notice, Address: s.Address, Phone: s.Phone, Email: s.Email, Hours: s.Hours,
 		TogglesWaitlist: s.TogglesWaitlist, HidesPresence: s.HidesPresence, PEDT: s.Pedt,
-		Caterer: s.Caterer,
+		Caterer: s.Caterer, MealCost: s.MealCost, DifferencesAt: s.DifferencesAt,
 		Billing: town.Billing(s.Bill), UndoHours: s.UndoHours, MailName: s.MailName, Signature: s.MailSignature,
 		QFBackdate: town.Backdating(s.QfBackdate),
 		SickUntil:  s.SickUntil, SickUncredited: s.SickUncredited, SickPaper: s.SickPaper,

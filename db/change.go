@@ -44,6 +44,8 @@ func (q Q) NewTown(ctx context.Context, n town.StructureEntry) (*Town, error) {
 		SickUncredited:  n.SickUncredited,
 		SickPaper:       n.SickPaper,
 		Caterer:         n.Caterer,
+		MealCost:        n.MealCost,
+		DifferencesAt:   n.DifferencesAt,
 	}
 	if _, err := q.NewInsert().Model(&row).Exec(ctx); err != nil {
 		return nil, err

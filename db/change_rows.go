@@ -117,11 +117,13 @@ func (w *writing) putStructure(ctx context.Context, s *town.Structure) error {
 		notice = $6,
 		toggles_waitlist = $7, hides_presence = $8, bill = $9, address = $10, phone = $11, email = $12, hours = $13,
 		undo_hours = $14, mail_name = $15, mail_signature = $16, accent = $17, logo = $18, qf_backdate = $19,
-		pedt = $20, sick_until = $21, sick_uncredited = $22, sick_paper = $23, caterer = $24
+		pedt = $20, sick_until = $21, sick_uncredited = $22, sick_paper = $23, caterer = $24,
+		meal_cost = $25, differences_at = $26
 		where id = $1`,
 		w.ID(), s.Name, string(s.Zone), s.AlsaceMoselle, s.NightAt.String(), s.Notice, s.TogglesWaitlist,
 		s.HidesPresence, string(s.Billing), s.Address, s.Phone, s.Email, s.Hours, s.UndoHours, s.MailName, s.Signature,
-		s.Accent, s.Logo, string(s.QFBackdate), s.PEDT, s.SickUntil, s.SickUncredited, s.SickPaper, s.Caterer)
+		s.Accent, s.Logo, string(s.QFBackdate), s.PEDT, s.SickUntil, s.SickUncredited, s.SickPaper, s.Caterer,
+		int64(s.MealCost), s.DifferencesAt)
 	return err
 }
 

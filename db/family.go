@@ -150,10 +150,10 @@ const isEnrolled = `exists (select 1 from enrolments e where e.child_id = r.chil
 	and e.from_date <= r.date and e.to_date >= r.date)`
 
 // numberOf is the number of the movement by which a reservation was requested here, drawn while its slots were locked:
-// it gives the order of requests, which no clock does. Imported ones have 0, and so come first (DOMAIN.md 7.1). One that
-// was ended and given back has the number that it had.
-const numberOf = "coalesce(r.number, (select min(n.id) from movements n where n.reservation_id = r.id and n.kind = 'book' and " +
-	"n.origin <> 'import'), 0)"
+// it gives the order of requests, which no clock does. Imported ones have 0, and so come first (DOMAIN.md 7.1). One
+// that was ended and given back has the number that it had.
+const numberOf = "coalesce(r.number, (select min(n.id) from movements n where n.reservation_id = r.id and " +
+	"n.kind = 'book' and n.origin <> 'import'), 0)"
 
 // inTurn orders the requests of a date as places are given, among those of the same status.
 const inTurn = "r.priority, " + numberOf + ", r.requested_at, r.id"

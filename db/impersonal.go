@@ -8,7 +8,7 @@ var impersonal = []Personal{
 	{Table: "settings", Nobody: "name value"},
 	{Table: "structures", Nobody: "id code name zone alsace_moselle night_at notice toggles_waitlist revision " +
 		"updated_through bill hides_presence pedt qf_backdate address phone email hours undo_hours mail_name " +
-		"mail_signature accent logo sick_until sick_uncredited sick_paper caterer"},
+		"mail_signature accent logo sick_until sick_uncredited sick_paper caterer meal_cost differences_at"},
 	{Table: "logos", Nobody: "structure_id hash kind body"},
 	{Table: "started", Nobody: "structure_id"},
 	{Table: "closures", Nobody: "structure_id date label"},
@@ -73,8 +73,9 @@ var impersonal = []Personal{
 		"undone_by"},
 	{Table: "absence_days", Nobody: "reservation_id absence_id date fate"},
 	// What the kitchen counts: numbers. Who is meant by a meal of an adult is told without a name.
-	{Table: "freezes", Nobody: "activity_id date structure_id at"},
+	{Table: "freezes", Nobody: "activity_id date structure_id at told"},
 	{Table: "extra_meals", Nobody: "id structure_id activity_id date school kind number words account_id at late"},
+	{Table: "thrown_plates", Nobody: "structure_id activity_id date school number cost account_id at"},
 	{Table: "meal_orders", Nobody: "id structure_id activity_id date version number at account_id sent_to sends " +
 		"answer answered_at answered_by"},
 	{Table: "meal_order_lines", Nobody: "order_id school kind number"},

@@ -45,7 +45,7 @@ func (q Q) ImportStructures(ctx context.Context) (all []ImportedStructure, err e
 		ctx,
 		`select id, code, name, zone, alsace_moselle, night_at, notice, address, phone, email, hours, toggles_waitlist,
 			hides_presence, bill, undo_hours, mail_name, mail_signature, accent, logo, qf_backdate, pedt,
-			sick_until, sick_uncredited, sick_paper, caterer
+			sick_until, sick_uncredited, sick_paper, caterer, meal_cost, differences_at
 		from structures order by id`,
 		nil,
 		func(r row) error {
@@ -53,7 +53,8 @@ func (q Q) ImportStructures(ctx context.Context) (all []ImportedStructure, err e
 			err := r.Scan(&one.ID, &one.Code, &one.Name, &one.Zone, &one.AlsaceMoselle, &one.NightAt, &one.Notice,
 				&one.Address, &one.Phone, &one.Email, &one.Hours, &one.TogglesWaitlist, &one.HidesPresence,
 				&one.Billing, &one.UndoHours, &one.MailName, &one.Signature, &one.Accent, &one.Logo, &one.QFBackdate,
-				&one.PEDT, &one.SickUntil, &one.SickUncredited, &one.SickPaper, &one.Caterer)
+				&one.PEDT, &one.SickUntil, &one.SickUncredited, &one.SickPaper, &one.Caterer,
+				&one.MealCost, &one.DifferencesAt)
 			all = append(all, one)
 			return err
 		},

@@ -3,7 +3,6 @@ package db
 import (
 	"context"
 	"database/sql"
-	"time"
 
 	"cartable/app/domain/civil"
 	"cartable/app/domain/kitchen"
@@ -23,18 +22,24 @@ type MealCount struct {
 // eat.
 const eats = "coalesce(r.attendance, 'present') = 'present'"
 
+// known joins the meal of a child as it was counted (m), and as it was last noted on the day (n): both of days before
+// $1 alone. A file that changes later says nothing of what was eaten.
+const known = ` left join frozen_meals m on m.activity_id = r.activity_id and m.date = r.date
+			and m.child_id = r.child_id and r.date < $1
+		left join noted_meals n on n.activity_id = r.activity_id and n.date = r.date and n.child_id = r.child_id
+			and r.date < $1 `
+
 // ReadMealCounts counts the meals of activities between two dates, as reservations are now. Of a day before today, the
-// school, the class and the meal of a child are those that were counted at the kitchen's hour: a file that changes
-// later says nothing of what was eaten.
+// school, the class and the meal of a child are those that were noted, or counted.
 func ReadMealCounts(activities []int64, from, to, today civil.Date, into *[]MealCount) Read {
-	return Read{query: `select r.activity_id, r.date, coalesce(m.school, c.school), coalesce(m.class, c.class), m.kind,
-			case when m.kind is null then c.diet else '' end, case when m.kind is null then c.allergies else '' end,
+	return Read{query: `select r.activity_id, r.date, coalesce(n.school, m.school, c.school),
+			coalesce(n.class, m.class, c.class), coalesce(n.kind, m.kind),
+			case when coalesce(n.kind, m.kind) is null then c.diet else '' end,
+			case when coalesce(n.kind, m.kind) is null then c.allergies else '' end,
 			sum(case when ` + eats + ` then 1 else 0 end), sum(case when r.attendance = 'present' then 1 else 0 end)
-		from reservations r join children c on c.id = r.child_id
-		left join frozen_meals m on m.activity_id = r.activity_id and m.date = r.date and m.child_id = r.child_id
-			and r.date < $3
-		where r.activity_id in (` + list(activities) + `) and r.date between $1 and $2 and r.state ` + isPlaced +
-		` and r.state ` + isLive + ` group by 1, 2, 3, 4, 5, 6, 7`, args: []any{from, to, today},
+		from reservations r join children c on c.id = r.child_id` + known + `
+		where r.activity_id in (` + list(activities) + `) and r.date between $2 and $3 and r.state ` + isPlaced +
+		` and r.state ` + isLive + ` group by 1, 2, 3, 4, 5, 6, 7`, args: []any{today, from, to},
 		scan: func(r row) error {
 			var one MealCount
 			var kind sql.NullString
@@ -51,10 +56,11 @@ func ReadMealCounts(activities []int64, from, to, today civil.Date, into *[]Meal
 
 // ReadFreezes reads which days of a structure were counted, between two dates.
 func ReadFreezes(structureID int64, from, to civil.Date, into *[]Freeze) Read {
-	return Read{query: `select activity_id, date, at from freezes where structure_id = $1 and date between $2 and $3
+	return Read{query: `select activity_id, date, at, told from freezes
+		where structure_id = $1 and date between $2 and $3
 		order by date, activity_id`, args: []any{structureID, from, to}, scan: func(r row) error {
 		one := Freeze{StructureID: structureID}
-		err := r.Scan(&one.ActivityID, &one.Date, stamp{&one.At})
+		err := r.Scan(&one.ActivityID, &one.Date, stamp{&one.At}, &one.Told)
 		*into = append(*into, one)
 		return err
 	}}
@@ -102,14 +108,12 @@ type PlateOf struct {
 
 // ReadPlates reads the meals of a date child by child, as ReadMealCounts counts them.
 func ReadPlates(activities []int64, d, today civil.Date, into *[]PlateOf) Read {
-	return Read{query: `select r.activity_id, c.id, c.first_name, coalesce(m.school, c.school),
-			coalesce(m.class, c.class), m.kind, c.diet, c.allergies,
+	return Read{query: `select r.activity_id, c.id, c.first_name, coalesce(n.school, m.school, c.school),
+			coalesce(n.class, m.class, c.class), coalesce(n.kind, m.kind), c.diet, c.allergies,
 			coalesce(r.attendance, '') = 'present'
-		from reservations r join children c on c.id = r.child_id
-		left join frozen_meals m on m.activity_id = r.activity_id and m.date = r.date and m.child_id = r.child_id
-			and r.date < $2
-		where r.activity_id in (` + list(activities) + `) and r.date = $1 and r.state ` + isPlaced + ` and r.state ` +
-		isLive + ` and ` + eats + ` order by c.id`, args: []any{d, today}, scan: func(r row) error {
+		from reservations r join children c on c.id = r.child_id` + known + `
+		where r.activity_id in (` + list(activities) + `) and r.date = $2 and r.state ` + isPlaced + ` and r.state ` +
+		isLive + ` and ` + eats + ` order by c.id`, args: []any{today, d}, scan: func(r row) error {
 		var one PlateOf
 		var kind sql.NullString
 		var diet, allergies string
@@ -141,6 +145,7 @@ type DietOf struct {
 	ActivityID               int64
 	FirstName, School, Class string
 	Diet, Allergies          string
+	FamilyID                 int64   // who booked
 	FamilyIDs                []int64 // all households: each one sees that the data was read
 }
 
@@ -148,15 +153,16 @@ type DietOf struct {
 // in the journal.
 func (q Q) Diets(ctx context.Context, activities []int64, d civil.Date) (all []DietOf, err error) {
 	var last, lastAt int64
-	err = q.each(ctx, `select r.activity_id, c.id, k.family_id, c.first_name, c.school, c.class, c.diet, c.allergies
+	err = q.each(ctx, `select r.activity_id, c.id, r.family_id, k.family_id, c.first_name, c.school, c.class, c.diet,
+			c.allergies
 		from reservations r join children c on c.id = r.child_id join family_children k on k.child_id = c.id
 		where r.activity_id in (`+list(activities)+`) and r.date = $1 and r.state `+isPlaced+` and r.state `+isLive+
 		` and `+eats+` and (c.diet <> '' or c.allergies <> '')
 		order by r.activity_id, c.school, c.class, c.first_name, c.id, k.family_id`, []any{d}, func(r row) error {
 		var one DietOf
 		var child, family int64
-		if err := r.Scan(&one.ActivityID, &child, &family, &one.FirstName, &one.School, &one.Class, &one.Diet,
-			&one.Allergies); err != nil {
+		if err := r.Scan(&one.ActivityID, &child, &one.FamilyID, &family, &one.FirstName, &one.School, &one.Class,
+			&one.Diet, &one.Allergies); err != nil {
 			return err
 		}
 		if child != last || one.ActivityID != lastAt {
@@ -166,99 +172,4 @@ func (q Q) Diets(ctx context.Context, activities []int64, d civil.Date) (all []D
 		return nil
 	})
 	return all, err
-}
-
-// AddFreeze counts the meals of an activity's day, once: added is false if it was done before. All children are read
-// by one statement, so that what moves meanwhile is a change of what was counted, and is told as one.
-func (q Q) AddFreeze(ctx context.Context, f Freeze) (meals []FrozenMeal, added bool, err error) {
-	n, err := q.exec(ctx, `insert into freezes (activity_id, date, structure_id, at) values ($1, $2, $3, $4)
-		on conflict do nothing`, f.ActivityID, f.Date, f.StructureID, f.At)
-	if err != nil || n == 0 {
-		return nil, false, err
-	}
-	var plates []PlateOf
-	if err := q.Together(ctx, ReadPlates([]int64{f.ActivityID}, f.Date, f.Date, &plates)); err != nil {
-		return nil, false, err
-	}
-	for _, p := range plates {
-		meals = append(meals, FrozenMeal{ActivityID: f.ActivityID, Date: f.Date, ChildID: p.Child, School: p.School,
-			Class: p.Class, Kind: p.Kind})
-	}
-	for start := 0; start < len(meals); start += importChunk {
-		part := meals[start:min(start+importChunk, len(meals))]
-		if _, err := q.NewInsert().Model(&part).Exec(ctx); err != nil {
-			return nil, false, err
-		}
-	}
-	return meals, true, nil
-}
-
-// MealEvent is something that happened to the reservation of a child on a date.
-type MealEvent struct {
-	ActivityID, ChildID int64
-	At                  time.Time
-	What                string // MealBooked, …
-	Origin              string // of a movement: portal, staff or import
-	Reason              string // of the reservation: see booking.Reason
-	OperationID         int64
-	Title               string // of the opération
-}
-
-// What happened to a reservation whose meal came or went.
-const (
-	MealBooked    = "book"
-	MealCancelled = "cancel"
-	MealSick      = "sick"
-	MealNight     = "night"  // a night gave the place, or took it
-	MealAnswer    = "answer" // staff gave the place, or took it
-	MealOffer     = "offer"  // the family took a place that it was offered
-	MealAbsent    = "absent" // marked on the sheet, at an hour that nobody keeps
-)
-
-// ReadMealEvents reads what happened to the reservations of children at activities of a structure on a date, in the
-// order in which it happened, last what nobody keeps the hour of; of nights, since an instant and until that day.
-func ReadMealEvents(structureID int64, activities, children []int64, d civil.Date, since time.Time,
-	into *[]MealEvent) Read {
-	of, kids := " in ("+list(activities)+")", " in ("+list(children)+")"
-	live := " where r.child_id" + kids + " and r.date = $1 and r.activity_id" + of + " and r.state " + isLive
-	return Read{query: `select e.activity_id, e.child_id, e.at, e.what, e.origin, e.reason, e.operation_id, e.title
-		from (
-			select m.activity_id, m.child_id, m.at, '` + MealCancelled + `' as what, m.origin, r.reason, m.operation_id,
-				o.title
-			from movements m join reservations r on r.id = m.reservation_id
-			left join operations o on o.id = m.operation_id
-			where m.activity_id` + of + ` and m.date = $1 and m.kind = 'cancel' and m.child_id` + kids + `
-			union all
-			select r.activity_id, r.child_id, m.at, '` + MealBooked + `', m.origin, r.reason, m.operation_id, o.title
-			from reservations r join movements m on m.reservation_id = r.id and m.kind = 'book'
-			left join operations o on o.id = m.operation_id` + live + `
-			union all
-			select r.activity_id, a.child_id, a.at, '` + MealSick + `', a.channel, '', null, ''
-			from absences a join absence_days x on x.absence_id = a.id join reservations r on r.id = x.reservation_id
-			where a.child_id` + kids + ` and x.date = $1
-			union all
-			select r.activity_id, r.child_id, u.started_at, '` + MealNight + `', '', x.became, null, ''
-			from runs u join decisions x on x.run_id = u.id join reservations r on r.id = x.reservation_id` + live + `
-				and u.structure_id = $2 and u.started_at >= $3 and u.business_date <= $1
-			union all
-			select r.activity_id, r.child_id, u.started_at, '` + MealNight + `', '', m.outcome, null, ''
-			from reservations r join movements m on m.reservation_id = r.id and m.kind = 'book'
-			join runs u on u.id = m.run_id` + live + ` and u.started_at >= $3 and u.business_date <= $1
-			union all
-			select r.activity_id, r.child_id, x.at, '` + MealAnswer + `', '', x.became, null, ''
-			from reservations r join answers x on x.reservation_id = r.id` + live + `
-			union all
-			select r.activity_id, r.child_id, x.answered_at, '` + MealOffer + `', '', x.state, null, ''
-			from reservations r join offers x on x.reservation_id = r.id and x.state = '` + OfferAccepted + `'` +
-		live + `
-			union all
-			select r.activity_id, r.child_id, null, '` + MealAbsent + `', '', '', null, ''
-			from reservations r` + live + ` and r.attendance <> 'present'
-		) as e order by e.at is null, e.at`, args: []any{d, structureID, since}, scan: func(r row) error {
-		var one MealEvent
-		err := r.Scan(&one.ActivityID, &one.ChildID, stamp{&one.At}, &one.What, word{&one.Origin}, word{&one.Reason},
-			id{&one.OperationID}, word{&one.Title})
-		*into = append(*into, one)
-		return err
-	}}
 }

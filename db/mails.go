@@ -19,8 +19,8 @@ func (q Q) AddMail(ctx context.Context, m *Mail) (added bool, err error) {
 	err = q.each(
 		ctx,
 		`insert into mails (structure_id, family_id, report_id, kind, address, subject, body, html, about, message_id,
-			created_at, sealed)
-		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) on conflict do nothing returning id`,
+			created_at, sealed, order_id)
+		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) on conflict do nothing returning id`,
 		[]any{
 			orNull(m.StructureID),
 			orNull(m.FamilyID),
@@ -34,6 +34,7 @@ func (q Q) AddMail(ctx context.Context, m *Mail) (added bool, err error) {
 			m.MessageID,
 			m.CreatedAt,
 			m.Sealed,
+			orNull(m.OrderID),
 		},
 		func(r row) error {
 			added = true
@@ -82,12 +83,12 @@ func (q Q) MailForSending(ctx context.Context, id int64) (m Mail, ok bool, err e
 		ctx,
 		`select id, coalesce(structure_id, 0), coalesce(family_id, 0), coalesce(report_id, 0), kind, address, subject,
 			body, html,
-			message_id, state, attempts, error, sealed from mails where id = $1`,
+			message_id, state, attempts, error, sealed, coalesce(order_id, 0) from mails where id = $1`,
 		[]any{id},
 		func(r row) error {
 			ok = true
 			return r.Scan(&m.ID, &m.StructureID, &m.FamilyID, &m.ReportID, &m.Kind, &m.Address, &m.Subject, &m.Body,
-				&m.Html, &m.MessageID, &m.State, &m.Attempts, &m.Error, &m.Sealed)
+				&m.Html, &m.MessageID, &m.State, &m.Attempts, &m.Error, &m.Sealed, &m.OrderID)
 		},
 	)
 	return m, ok, err

@@ -41,7 +41,16 @@ const (
 	ofBoth     = "family_id in ($1, $2)"
 	ofChildren = "child_id in $?"
 	ofTheirs   = "(select f.structure_id from families f where f.id = $1)"
+
+	mealsOfBoth = "m.date from reservations m where m.family_id in ($1, $2))"
 )
+
+// sameMeal is the condition that the child that stays has a row of the same activity and date. Counted twice by the
+// kitchen, a child was ordered two meals: both stay told.
+func sameMeal(table string) string {
+	return "exists (select 1 from " + table + " o where o.child_id = $3 and o.activity_id = " + table +
+		".activity_id and o.date = " + table + ".date)"
+}
 
 // MergeWays names every table with a family or a child, in an order in which rows may be written: what others refer to
 // comes first. A test compares it with the schema.
@@ -81,10 +90,9 @@ var MergeWays = []MergeWay{
 		ofTheirs + ")"},
 
 	{Table: "frozen_meals", Way: Moves, Rows: ofChildren + " and (activity_id, date) in (select m.activity_id, " +
-		"m.date from reservations m where m.family_id in ($1, $2))", Key: "activity_id date child_id",
-		// Counted twice by the kitchen, a child was ordered two meals: both stay told.
-		Stays: "exists (select 1 from frozen_meals o where o.child_id = $3 " +
-			"and o.activity_id = frozen_meals.activity_id and o.date = frozen_meals.date)"},
+		mealsOfBoth, Key: "activity_id date child_id", Stays: sameMeal("frozen_meals")},
+	{Table: "noted_meals", Way: Moves, Rows: ofChildren + " and (activity_id, date) in (select m.activity_id, " +
+		mealsOfBoth, Key: "activity_id date child_id", Stays: sameMeal("noted_meals")},
 
 	{Table: "payments", Way: Moves, Rows: ofBoth, About: AboutMoney, Sum: "id state amount received"},
 	{Table: "ledger", Way: Moves, Rows: ofBoth, About: AboutMoney},
@@ -111,5 +119,5 @@ var MergeWays = []MergeWay{
 var mergeMoved = map[string]string{
 	"reservations": "family_id child_id", "movements": "family_id child_id", "absences": "family_id child_id",
 	"operation_rows": "family_id child_id", "ledger": "family_id child_id", "validation_lines": "child_id",
-	"frozen_meals": "child_id",
+	"frozen_meals": "child_id", "noted_meals": "child_id",
 }

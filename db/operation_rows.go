@@ -194,8 +194,8 @@ func (q Q) HeldOn(ctx context.Context, children []int64, from, to civil.Date) (a
 	return all, err
 }
 
-// Restore books ended reservations again as they were, with the instant, the turn and the price of their requests. rows are live
-// in state, and their movements are told already.
+// Restore books ended reservations again as they were, with the instant, the turn and the price of their requests. rows
+// are live in state, and their movements are told already.
 func (q Q) Restore(ctx context.Context, rows []Reservation, m Movement) error {
 	if len(rows) == 0 {
 		return nil

@@ -113,7 +113,8 @@ func personalLines() []Personal {
 			Nobody: "id kind ref state attempts next_at leased_until announced_at created_at done_at",
 			Masked: []Mask{{"error", "''"}}}, // the reply of the mail server
 		{Table: "mails", Rows: "id in " + theirMails,
-			Nobody: "id structure_id family_id report_id kind about message_id state attempts created_at sent_at",
+			Nobody: "id structure_id family_id report_id order_id kind about message_id state attempts " +
+				"created_at sent_at",
 			Masked: []Mask{{"address", "'effacee-' || cast(id as text)"}, // an address gets a report once
 				{"subject", "''"}, {"body", "''"}, {"html", "''"}, {"sealed", "''"}, {"error", "''"}}},
 		{Table: "reports", Rows: "family_id = $1 or family_id in " + theirFiles,
@@ -179,6 +180,8 @@ func personalRows() []Personal {
 				{"first_name", "'Enfant'"}, {"birth_date", "'1900-01-01'"}, {"school", "''"}, {"class", "''"},
 				{"diet", "''"}, {"allergies", "''"}, {"school_id", "null"}, {"class_id", "null"}}},
 		{Table: "frozen_meals", Rows: "child_id in " + theirChildren, Nobody: "activity_id date child_id",
+			Masked: []Mask{{"school", "''"}, {"class", "''"}, {"kind", "''"}}},
+		{Table: "noted_meals", Rows: "child_id in " + theirChildren, Nobody: "activity_id date child_id",
 			Masked: []Mask{{"school", "''"}, {"class", "''"}, {"kind", "''"}}},
 		{Table: "accounts", Rows: "id in " + theirAccounts,
 			Nobody: "id password_set_at must_change created_at signed_in_at visited_at visited_before language",

@@ -97,6 +97,7 @@ type Mail struct {
 	StructureID int64 `bun:",nullzero"`
 	FamilyID    int64 `bun:",nullzero"`
 	ReportID    int64 `bun:",nullzero"`
+	OrderID     int64 `bun:",nullzero"` // of meals, whose paper it carries
 	Kind        string
 	Address     string
 	Subject     string

@@ -17,11 +17,25 @@ type Freeze struct {
 	Date        civil.Date `bun:",pk"`
 	StructureID int64
 	At          time.Time
+	Told        bool // what came and went was ordered at the hour that the town set
 }
 
 // FrozenMeal is a row of frozen_meals.
 type FrozenMeal struct {
 	bun.BaseModel `bun:"frozen_meals"`
+
+	ActivityID int64      `bun:",pk"`
+	Date       civil.Date `bun:",pk"`
+	ChildID    int64      `bun:",pk"`
+	School     string
+	Class      string
+	Kind       kitchen.Kind
+}
+
+// NotedMeal is a row of noted_meals: the meal of a child as it was last ordered, or known on the day itself, where it
+// is another than was counted.
+type NotedMeal struct {
+	bun.BaseModel `bun:"noted_meals"`
 
 	ActivityID int64      `bun:",pk"`
 	Date       civil.Date `bun:",pk"`

@@ -40,6 +40,8 @@ type Structure struct {
 	SickUncredited  *int
 	SickPaper       *int
 	Caterer         string
+	MealCost        money.Cents
+	DifferencesAt   *civil.TimeOfDay
 	MailName        string
 	MailSignature   string
 	Accent          string

@@ -36,6 +36,9 @@ type Mailer struct {
 	Says    func(error)                         // called with whether the server works; may be nil
 	Pause   time.Duration                       // after the server failed; doubles up to twenty times it; default 15 s
 
+	// File returns what a mail carries; may be nil.
+	File func(context.Context, db.Mail) (*mail.File, error)
+
 	mu    sync.Mutex
 	until time.Time // the server is not called until then
 	pause time.Duration
@@ -71,6 +74,11 @@ func (m *Mailer) Send(ctx context.Context, id int64) error {
 	town, err := m.DB.Read().MailTown(ctx, row)
 	if err != nil {
 		return err
+	}
+	if m.File != nil {
+		if message.File, err = m.File(ctx, row); err != nil {
+			return err
+		}
 	}
 	err = m.Sender.Send(ctx, message.Signed(mail.Town(town)))
 	return m.write(ctx, row, err)

@@ -26,7 +26,7 @@ var (
 		"action", "was", "became", "bill",
 		"nature", "device", "id_token", "sealed", "secret", "hash", "handle", "credential_id", "credential", "data",
 		"issuer", "token", "form_token", "refdet", "idop", "mel", "saisie",
-		"kitchen_by", "target",
+		"kitchen_by", "target", "differences_at",
 		"about", "changes", "organ", "who", "word", "owner", "key", "resultrans", "numauto", "alert",
 		"differences", "found_by", "accent", "logo", "qf_backdate", "kept", "effects", "fate", "why",
 		"at_time", "levels", "leave_by", "what", "sick_until",

@@ -162,6 +162,7 @@ func newTour(t *testing.T) tour {
 		{name: "staff-kitchen", path: "/mairie/cuisine"},
 		{name: "staff-kitchen-month", path: "/mairie/cuisine?par=mois"},
 		{name: "staff-kitchen-day", path: "/mairie/cuisine/jour?jour=2026-12-01"},
+		{name: "staff-kitchen-plates", path: "/mairie/cuisine/assiettes"},
 		{name: "staff-kitchen-diets", path: "/mairie/cuisine/regimes?jour=2026-12-01"},
 		{name: "staff-health", path: strings.Replace(sheet, "?", "/sante?", 1)},
 		{name: "staff-families", path: "/mairie/familles"},

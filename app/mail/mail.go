@@ -22,7 +22,15 @@ type Message struct {
 	At        time.Time // of its Date, in the sender's time zone; zero = now
 	FromName  string    // of the sender; empty = as configured
 	ReplyTo   string    // a bare address; empty = the sender
+	File      *File     // attached; nil: none
 	MessageID string    // without < >; the sender adds its domain if there is none. The same for every attempt
+}
+
+// File is a file that a mail carries.
+type File struct {
+	Name string // "bon.pdf": letters, digits, dots and hyphens
+	Type string // "application/pdf"
+	Data []byte
 }
 
 // Sender sends mails. A nil error means that a server accepted the mail.

@@ -50,7 +50,8 @@ func ComposeMealOrder(m MealOrder) (subject, text string) {
 		total += l.Number
 		fmt.Fprintf(&b, "  %s : %s\n", l.Kind, m.number(l.Number))
 	}
-	fmt.Fprintf(&b, "\nTotal : %s\n\nMerci de confirmer la réception en répondant à ce message.\n", m.number(total))
+	fmt.Fprintf(&b, "\nTotal : %s\n\nLe bon est joint en PDF. "+
+		"Merci de confirmer la réception en répondant à ce message.\n", m.number(total))
 	return subject, b.String()
 }
 

@@ -1,6 +1,7 @@
 package mail
 
 import (
+	"bytes"
 	"context"
 	"crypto/tls"
 	"crypto/x509"
@@ -156,6 +157,12 @@ func (s *SMTP) message(m Message) (*gomail.Msg, error) {
 	msg.SetBodyString(gomail.TypeTextPlain, m.Text)
 	if m.HTML != "" {
 		msg.AddAlternativeString(gomail.TypeTextHTML, m.HTML)
+	}
+	if f := m.File; f != nil {
+		if err := msg.AttachReader(plain.OneLine(f.Name), bytes.NewReader(f.Data),
+			gomail.WithFileContentType(gomail.ContentType(f.Type))); err != nil {
+			return nil, refused("pièce jointe")
+		}
 	}
 	return msg, nil
 }

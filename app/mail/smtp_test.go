@@ -64,6 +64,27 @@ func TestSend(t *testing.T) {
 	}
 }
 
+// A file arrives as it was, beside the text.
+func TestAFileIsAttached(t *testing.T) {
+	server := mailtest.Start(t)
+	m := message("a@x.fr")
+	m.File = &File{Name: "bon-1.pdf", Type: "application/pdf", Data: []byte("%PDF-1.4\n\x00\xff")}
+	if err := sender(t, server.URL()).Send(t.Context(), m); err != nil {
+		t.Fatal(err)
+	}
+	e, err := enmime.ReadEnvelope(strings.NewReader(server.Mails()[0].Raw))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(e.Attachments) != 1 || e.Attachments[0].FileName != "bon-1.pdf" || e.Attachments[0].ContentType !=
+		"application/pdf" || string(e.Attachments[0].Content) != "%PDF-1.4\n\x00\xff" {
+		t.Errorf("%+v", e.Attachments)
+	}
+	if strings.ReplaceAll(e.Text, "\r\n", "\n") != "été\nça\n" {
+		t.Errorf("%q", e.Text)
+	}
+}
+
 // TestFates checks rows 15 to 17 of the fault matrix, for one attempt.
 func TestFates(t *testing.T) {
 	tests := map[mailtest.Fate]Error{

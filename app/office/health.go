@@ -2,10 +2,13 @@ package office
 
 import (
 	"context"
+	"maps"
+	"slices"
 
 	"cartable/app/desk"
 	"cartable/app/domain/civil"
 	"cartable/app/domain/journal"
+	"cartable/app/domain/town"
 	"cartable/db"
 )
 
@@ -56,26 +59,43 @@ func (o *Office) Health(ctx context.Context, d desk.Actor, code string, date civ
 		if err != nil {
 			return err
 		}
-		var lines []db.JournalEntry
-		told := map[int64]bool{}
+		told := reading{}
 		for _, one := range children {
 			page.Children = append(page.Children, ChildHealth{one.LastName, one.FirstName, one.School, one.Class,
 				one.Diet, one.Allergies})
 			page.count(one.Diet)
-			for _, family := range one.FamilyIDs {
-				if !told[family] {
-					told[family] = true
-					lines = append(lines, o.Entry(d, journal.HealthRead, family, a.Name+", "+date.Long(), "", "", ""))
-				}
-			}
+			told.of(c, one.FamilyID, one.FamilyIDs)
 		}
-		if len(lines) == 0 {
-			lines = append(lines, o.Entry(d, journal.HealthRead, 0, a.Name+", "+date.Long(), "", "rien à connaître",
-				""))
-		}
-		return q.AddJournal(ctx, lines...)
+		return q.AddJournal(ctx, o.readingLines(d, told, "Feuille du jour", a.Name+", "+date.Long())...)
 	})
 	return page, err
+}
+
+// reading is the families whose health data is read: true for those who may know of which activity and day, because
+// they booked it, or the structure hides no presence.
+type reading map[int64]bool
+
+// of adds the households of a child, of which one booked.
+func (r reading) of(c *town.Catalogue, booked int64, households []int64) {
+	for _, family := range households {
+		r[family] = r[family] || family == booked || !c.Structure.HidesPresence
+	}
+}
+
+// readingLines returns a line of the journal for each family. room is what a household may know of the booking of the
+// other one where the structure hides it.
+func (o *Office) readingLines(d desk.Actor, families reading, room, what string) (lines []db.JournalEntry) {
+	for _, family := range slices.Sorted(maps.Keys(families)) {
+		subject := room
+		if families[family] {
+			subject = what
+		}
+		lines = append(lines, o.Entry(d, journal.HealthRead, family, subject, "", "", ""))
+	}
+	if len(lines) == 0 {
+		lines = append(lines, o.Entry(d, journal.HealthRead, 0, what, "", "rien à connaître", ""))
+	}
+	return lines
 }
 
 func (h *Health) count(diet string) {

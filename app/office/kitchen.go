@@ -76,12 +76,13 @@ type FreezeState string
 const (
 	NoMeals   FreezeState = ""          // nothing is open, and nothing booked
 	Uncounted FreezeState = "uncounted" // the day is over, and was never counted
+	Shut      FreezeState = "shut"      // nothing is open, yet meals are booked, or asked by hand: none is ordered
 	Counting  FreezeState = "counting"  // the hour has come, and the count is being made
 	Open      FreezeState = "open"      // the hour has not come
 	Frozen    FreezeState = "frozen"
 )
 
-var freezeOrder = []FreezeState{Counting, Open, Uncounted, Frozen, NoMeals}
+var freezeOrder = []FreezeState{Counting, Open, Uncounted, Shut, Frozen, NoMeals}
 
 // mealActivities returns the activities of a structure with a meal to cook.
 func mealActivities(c *town.Catalogue) (all []*town.Activity) {
@@ -102,6 +103,8 @@ func freezeState(c *town.Catalogue, a *town.Activity, d civil.Date, now time.Tim
 		return Frozen
 	case why != town.Open && !booked:
 		return NoMeals
+	case why != town.Open:
+		return Shut
 	case d < c.Today(now):
 		return Uncounted
 	case now.After(c.LastCall(a, d)):

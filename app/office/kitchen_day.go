@@ -16,14 +16,14 @@ import (
 // KitchenDay is the meals of a day, class by class, with each change since the kitchen's hour and its cause.
 type KitchenDay struct {
 	Date, Prev, Next civil.Date
-	Services         []MealService
+	Activities       []ActivityMeals
 	Why              string // nothing is open
 	Caterer          bool   // an address is set to which orders are sent
 	Over             bool   // the day is past: nothing is added by hand
 }
 
-// MealService is the meals of an activity on a day.
-type MealService struct {
+// ActivityMeals is the meals of an activity on a day.
+type ActivityMeals struct {
 	Code, Name  string
 	State       FreezeState
 	Hour        time.Time // of the kitchen
@@ -39,6 +39,7 @@ type MealService struct {
 	Schools     []string       // to choose one
 	Last        int            // the version of the last order; 0 = none
 	Begun       bool           // somebody is marked present
+	Closed      bool           // the activity does not take place: what is asked by hand can only be taken back
 	counts, ord kitchen.Counts // now, and as ordered
 }
 
@@ -91,11 +92,11 @@ type MealOrderLine struct {
 
 // dayFacts is what is read of a day.
 type dayFacts struct {
-	now, frozen []db.PlateOf
-	freezes     []db.Freeze
-	extras      []db.ExtraLine
-	orders      []db.MealOrderOf
-	events      []db.MealEvent
+	now, frozen, noted []db.PlateOf
+	freezes            []db.Freeze
+	extras             []db.ExtraLine
+	orders             []db.MealOrderOf
+	events             []db.MealEvent
 }
 
 // readDay reads the meals of a date at activities.
@@ -103,6 +104,7 @@ func readDay(ctx context.Context, q db.Q, structureID int64, meals []*town.Activ
 	err error) {
 	ids := desk.ActivityIDs(meals)
 	return f, q.Together(ctx, db.ReadPlates(ids, d, today, &f.now), db.ReadFrozenPlates(ids, d, &f.frozen),
+		db.ReadNotedPlates(ids, d, &f.noted),
 		db.ReadFreezes(structureID, d, d, &f.freezes), db.ReadExtraMeals(structureID, d, d, &f.extras),
 		db.ReadMealOrders(structureID, d, &f.orders))
 }
@@ -165,20 +167,22 @@ func (o *Office) KitchenDay(ctx context.Context, d desk.Actor, date civil.Date) 
 		return KitchenDay{}, err
 	}
 	for _, a := range meals {
-		if one := f.service(c, a, date, now); one.State != NoMeals {
-			page.Services = append(page.Services, one)
+		if one := f.mealsAt(c, a, date, now); one.State != NoMeals {
+			page.Activities = append(page.Activities, one)
 		}
 	}
-	if len(page.Services) == 0 {
+	if len(page.Activities) == 0 {
 		page.Why = closedWhy(c, date)
 	}
 	return page, nil
 }
 
 // service returns the meals of an activity.
-func (f dayFacts) service(c *town.Catalogue, a *town.Activity, date civil.Date, now time.Time) MealService {
-	s := MealService{Code: a.Code, Name: a.Name, Hour: c.LastCall(a, date), At: f.frozenAt(a.ID)}
+func (f dayFacts) mealsAt(c *town.Catalogue, a *town.Activity, date civil.Date, now time.Time) ActivityMeals {
+	s := ActivityMeals{Code: a.Code, Name: a.Name, Hour: c.LastCall(a, date), At: f.frozenAt(a.ID)}
 	s.counts, s.ord = f.counted(a.ID)
+	why, _ := c.OpenOn(a, date)
+	s.Closed = why != town.Open
 	s.State = freezeState(c, a, date, now, !s.At.IsZero(), s.counts.Total() > 0)
 	for _, school := range c.Schools {
 		if !school.Archived {
@@ -202,8 +206,8 @@ func (f dayFacts) service(c *town.Catalogue, a *town.Activity, date civil.Date, 
 	return s
 }
 
-// count fills the table of a service.
-func (f dayFacts) count(s *MealService, activity int64) {
+// count fills the table of an activity.
+func (f dayFacts) count(s *ActivityMeals, activity int64) {
 	type place struct {
 		school, class string
 		hand          bool

@@ -5,7 +5,6 @@ import (
 
 	"cartable/app/desk"
 	"cartable/app/domain/civil"
-	"cartable/app/domain/journal"
 	"cartable/app/domain/kitchen"
 	"cartable/db"
 )
@@ -13,6 +12,7 @@ import (
 // KitchenDiets is the children who eat on a day and have a diet or an allergy: their first name and class, and no more.
 type KitchenDiets struct {
 	Date     civil.Date
+	Over     bool // the day is past: files of today say nothing of it, and nobody needs them
 	Children []KitchenDiet
 }
 
@@ -32,15 +32,17 @@ func (o *Office) KitchenDiets(ctx context.Context, d desk.Actor, date civil.Date
 	if date == 0 {
 		date = c.Today(o.Now())
 	}
-	page := KitchenDiets{Date: date}
+	page := KitchenDiets{Date: date, Over: date < c.Today(o.Now())}
+	if page.Over {
+		return page, nil
+	}
 	err = o.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {
 		page.Children = nil
 		all, err := q.Diets(ctx, desk.ActivityIDs(mealActivities(c)), date)
 		if err != nil {
 			return err
 		}
-		var lines []db.JournalEntry
-		told := map[int64]bool{}
+		told := reading{}
 		for _, one := range all {
 			name := ""
 			if a := c.ActivityByID(one.ActivityID); a != nil {
@@ -48,18 +50,9 @@ func (o *Office) KitchenDiets(ctx context.Context, d desk.Actor, date civil.Date
 			}
 			page.Children = append(page.Children, KitchenDiet{name, one.School, one.Class, one.FirstName,
 				kitchen.Of(one.Diet, one.Allergies), one.Diet, one.Allergies})
-			for _, family := range one.FamilyIDs {
-				if !told[family] {
-					told[family] = true
-					lines = append(lines, o.Entry(d, journal.HealthRead, family, "Cuisine, "+date.Long(), "", "", ""))
-				}
-			}
+			told.of(c, one.FamilyID, one.FamilyIDs)
 		}
-		if len(lines) == 0 {
-			lines = append(lines, o.Entry(d, journal.HealthRead, 0, "Cuisine, "+date.Long(), "", "rien à connaître",
-				""))
-		}
-		return q.AddJournal(ctx, lines...)
+		return q.AddJournal(ctx, o.readingLines(d, told, "Cuisine", "Cuisine, "+date.Long())...)
 	})
 	return page, err
 }

@@ -1,6 +1,7 @@
 package office
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -30,6 +31,7 @@ type ExtraMeals struct {
 	Kind     kitchen.Kind
 	Number   string
 	Words    string // for whom
+	Seen     string // the number that the page showed, where the form only takes it back
 }
 
 // AskMeals sets a number of meals by hand. The faults are by field.
@@ -51,33 +53,29 @@ func (o *Office) AskMeals(ctx context.Context, d desk.Actor, e ExtraMeals) error
 		if err != nil {
 			return err
 		}
-		wrong := slices.Clone(wrong)
-		if e.School != "" && !slices.ContainsFunc(c.Schools, func(s *town.School) bool { return s.Name == e.School }) {
-			wrong.Addf("ecole", "Choisissez une école de la liste.")
-		}
-		why, _ := c.OpenOn(a, e.Date)
-		if why != town.Open {
-			wrong.Addf("nombre", "%s n'a pas lieu ce jour-là.", a.Name)
-		} else if e.Date < c.Today(o.Now()) {
-			wrong.Addf("nombre", "Ce jour est passé\u00a0: ses repas ne changent plus.")
-		}
-		if err := wrong.Err(); err != nil {
-			return err
-		}
 		var extras []db.ExtraLine
 		var freezes []db.Freeze
 		if err := q.Together(ctx, db.ReadExtraMeals(d.StructureID, e.Date, e.Date, &extras),
 			db.ReadFreezes(d.StructureID, e.Date, e.Date, &freezes)); err != nil {
 			return err
 		}
-		was := 0
+		was, by := 0, ""
 		for _, x := range extras {
 			if x.ActivityID == a.ID && x.School == e.School && x.Kind == e.Kind && x.Words == e.Words {
-				was += x.Number
+				was, by = was+x.Number, x.Login
 			}
 		}
-		if was == number {
+		wrong := slices.Clone(wrong)
+		if len(wrong) == 0 && was == number {
 			return nil // the same form sent twice
+		}
+		o.askable(&wrong, c, a, e, number < was)
+		if err := wrong.Err(); err != nil {
+			return err
+		}
+		if e.Seen != "" && e.Seen != strconv.Itoa(was) {
+			return fault.Conflictf("Il y a maintenant %d repas pour «\u00a0%s\u00a0», saisis par %s. Relisez la page.",
+				was, e.Words, cmp.Or(by, "quelqu'un"))
 		}
 		late := slices.ContainsFunc(freezes, func(f db.Freeze) bool { return f.ActivityID == a.ID })
 		if err := q.AddExtraMeal(ctx, db.ExtraMeal{StructureID: d.StructureID, ActivityID: a.ID, Date: e.Date,
@@ -88,6 +86,20 @@ func (o *Office) AskMeals(ctx context.Context, d desk.Actor, e ExtraMeals) error
 		return q.AddJournal(ctx, o.Entry(d, journal.MealsAsked, 0, fmt.Sprintf("%s, %s, %s", a.Name, e.Date.Medium(),
 			strings.ToLower(e.Kind.Word())), strconv.Itoa(was), strconv.Itoa(number), e.Words))
 	})
+}
+
+// askable adds why meals cannot be asked by hand. Fewer of those that were asked may always be said, until the day is
+// over: of a day that was closed, and for a school that was renamed or has gone.
+func (o *Office) askable(wrong *fault.Many, c *town.Catalogue, a *town.Activity, e ExtraMeals, fewer bool) {
+	known := func(s *town.School) bool { return s.Name == e.School && !s.Archived }
+	if e.School != "" && !fewer && !slices.ContainsFunc(c.Schools, known) {
+		wrong.Addf("ecole", "Choisissez une école de la liste.")
+	}
+	if why, _ := c.OpenOn(a, e.Date); e.Date < c.Today(o.Now()) {
+		wrong.Addf("nombre", "Ce jour est passé\u00a0: ses repas ne changent plus.")
+	} else if why != town.Open && !fewer {
+		wrong.Addf("nombre", "%s n'a pas lieu ce jour-là.", a.Name)
+	}
 }
 
 // mealsOf locks the kitchen, and returns the catalogue with an activity that has meals.

@@ -78,8 +78,8 @@ func (o *Office) mailOrder(ctx context.Context, q db.Q, c *town.Catalogue, a *to
 		m.Lines = append(m.Lines, mail.MealOrderLine{School: l.School, Kind: l.Kind.Word(), Number: l.Number})
 	}
 	subject, text := mail.ComposeMealOrder(m)
-	_, err := q.QueueMail(ctx, &db.Mail{StructureID: c.Structure.ID, Kind: "meal-order", Address: c.Structure.Caterer,
-		Subject: subject, Body: text, CreatedAt: o.Now().UTC(),
+	_, err := q.QueueMail(ctx, &db.Mail{StructureID: c.Structure.ID, Kind: "meal-order", OrderID: one.ID,
+		Address: c.Structure.Caterer, Subject: subject, Body: text, CreatedAt: o.Now().UTC(),
 		About: fmt.Sprintf("meal-order-%d-%d@%s", one.ID, one.Sends, o.MailHost)}, time.Now())
 	return err
 }
@@ -103,24 +103,17 @@ func (o *Office) SendDifference(ctx context.Context, d desk.Actor, code string, 
 		if date < c.Today(o.Now()) {
 			return fault.Invalidf("bon", "Ce jour est passé\u00a0: le traiteur ne peut plus rien y changer.")
 		}
-		version, number, by := 0, "", ""
-		for _, one := range f.orders {
-			if one.ActivityID == a.ID {
-				version, number, by = one.Version, one.Number, one.Login
-			}
-		}
+		version, number, by := f.lastOrder(a.ID)
 		if version != last {
 			return fault.Conflictf("Le bon, version %d, est déjà parti, envoyé par %s. Relisez la page avant d'en "+
 				"envoyer un autre.", version, cmp.Or(by, "le portail"))
 		}
-		now, ordered := f.counted(a.ID)
-		lines := kitchen.Difference(ordered, now)
-		if len(lines) == 0 {
-			return fault.Invalidf("bon", "Rien n'a changé depuis le dernier bon\u00a0: il n'y a rien à envoyer.")
-		}
-		row, err := o.order(ctx, q, d, c, a, date, version+1, number, lines)
+		row, sent, err := o.sendDifference(ctx, q, d, c, a, date, f, version, number)
 		if err != nil {
 			return err
+		}
+		if !sent {
+			return fault.Invalidf("bon", "Rien n'a changé depuis le dernier bon\u00a0: il n'y a rien à envoyer.")
 		}
 		return q.AddJournal(ctx, o.Entry(d, journal.MealsOrdered, 0, a.Name+", "+date.Medium(), "",
 			orderName(row), ""))
@@ -132,12 +125,24 @@ func orderName(o db.MealOrder) string { return fmt.Sprintf("bon %s, version %d",
 
 // KitchenOrder returns an order of the structure.
 func (o *Office) KitchenOrder(ctx context.Context, d desk.Actor, orderID int64) (MealOrderRow, error) {
-	q := o.DB.Read()
-	c, err := o.Town(ctx, q, d)
+	c, err := o.Town(ctx, o.DB.Read(), d)
 	if err != nil {
 		return MealOrderRow{}, err
 	}
-	one, found, err := q.MealOrder(ctx, d.StructureID, orderID)
+	return o.orderIn(ctx, c, orderID)
+}
+
+// OrderToAttach returns an order for the mail that carries it.
+func (o *Office) OrderToAttach(ctx context.Context, structureID, orderID int64) (MealOrderRow, error) {
+	c, err := o.Catalogues.Current(ctx, o.DB.Read(), structureID)
+	if err != nil {
+		return MealOrderRow{}, err
+	}
+	return o.orderIn(ctx, c, orderID)
+}
+
+func (o *Office) orderIn(ctx context.Context, c *town.Catalogue, orderID int64) (MealOrderRow, error) {
+	one, found, err := o.DB.Read().MealOrder(ctx, c.Structure.ID, orderID)
 	if err != nil {
 		return MealOrderRow{}, err
 	}

@@ -120,19 +120,19 @@ func (p *pantry) freeze() {
 }
 
 // day returns the meals of the day, which the page must have.
-func (p *pantry) day() office.MealService {
+func (p *pantry) day() office.ActivityMeals {
 	p.T.Helper()
 	p.actor()
 	page, err := p.Office.KitchenDay(p.ctx, p.Desk, p.date)
 	if err != nil {
 		p.T.Fatal(err)
 	}
-	for _, s := range page.Services {
+	for _, s := range page.Activities {
 		if s.Code == "RESTO" {
 			return s
 		}
 	}
-	return office.MealService{}
+	return office.ActivityMeals{}
 }
 
 // closing closes the day by an opération.

@@ -86,12 +86,12 @@ func TestARequestComesBackInItsTurn(t *testing.T) {
 		for range 3 {
 			f := h.Family(1, h.Meal)
 			id := h.Booked(f, 0, h.Meal, day(4), booking.Waitlisted)
-			h.Insert(&db.Movement{StructureID: h.Structure.ID, FamilyID: f.ID, ChildID: f.Children[0], ActivityID: h.Meal,
-				Date: day(4), Kind: "book", ReservationID: id, Origin: "portal", At: h.Now})
+			h.Insert(&db.Movement{StructureID: h.Structure.ID, FamilyID: f.ID, ChildID: f.Children[0],
+				ActivityID: h.Meal, Date: day(4), Kind: "book", ReservationID: id, Origin: "portal", At: h.Now})
 			ids = append(ids, id)
 		}
-		code := dbtest.Query(t, d, fmt.Sprintf("select c.code from children c join reservations r on r.child_id = c.id "+
-			"where r.id = %d", ids[1]))[0]
+		code := dbtest.Query(t, d, fmt.Sprintf("select c.code from children c "+
+			"join reservations r on r.child_id = c.id where r.id = %d", ids[1]))[0]
 		var was town.EnrolmentEntry
 		if err := d.Tx(h.ctx, func(ctx context.Context, q db.Q) error {
 			held, err := q.HoldTown(ctx, h.Structure.ID)

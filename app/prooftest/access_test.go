@@ -109,6 +109,9 @@ var gates = map[string]gate{
 	"GET /mairie/cuisine/jour":         {may: access.SeeKitchen, path: "/mairie/cuisine/jour?jour=2026-11-24"},
 	"POST /mairie/cuisine/jour": {may: access.KeepKitchen,
 		form: "jour=2026-11-24&activite=RESTO&ecole=&nature=adult&nombre=2&pour=stagiaires"},
+	"GET /mairie/cuisine/assiettes": {may: access.SeeKitchen},
+	"POST /mairie/cuisine/assiettes": {may: access.KeepKitchen,
+		form: "jour=2026-11-23&activite=RESTO&ecole=&vu=&nombre=0"},
 	"GET /mairie/cuisine/regimes":  {may: access.SeeKitchen, path: "/mairie/cuisine/regimes?jour=2026-11-24"},
 	"GET /mairie/cuisine/bons/:id": {may: access.SeeKitchen, path: "/mairie/cuisine/bons/%order"},
 	"POST /mairie/cuisine/bons/:id": {may: access.KeepKitchen, path: "/mairie/cuisine/bons/%order",
@@ -560,7 +563,7 @@ var changing = []string{"accounts", "consents", "sessions", "drafts", "draft_lin
 	"devices", "links", "erasures", "families", "family_emails", "operations", "closures", "openings",
 	"news", "news_readings", "animators", "capacities", "answers", "offers", "queue_acts",
 	"absences", "absence_days", "custodies", "family_children", "guardians", "freezes", "frozen_meals", "extra_meals",
-	"meal_orders", "meal_order_lines", "children", "merges", "merge_rows",
+	"noted_meals", "thrown_plates", "meal_orders", "meal_order_lines", "children", "merges", "merge_rows",
 }
 
 func newHouse(t *testing.T) *house {

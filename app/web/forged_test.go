@@ -41,7 +41,7 @@ func TestForgedFieldsOfTheSettings(t *testing.T) {
 			"/mairie/operations/1/relancer", "/mairie/demandes/a-repondre", "/mairie/attente",
 			"/mairie/familles/F001/separer", "/mairie/familles/F001/enfants/1/garde",
 			"/mairie/inscriptions", "/mairie/absence", "/mairie/absence/1/annuler", "/mairie/regles/maladie",
-			"/mairie/cuisine/jour", "/mairie/cuisine/bons/1",
+			"/mairie/cuisine/jour", "/mairie/cuisine/assiettes", "/mairie/cuisine/bons/1",
 			"/mairie/familles/F001/reserver/brouillon", "/mairie/familles/F001/reserver/jour",
 			"/mairie/familles/F001/reserver/verifier", "/mairie/familles/F001/reserver/valider"} {
 			for _, forged := range forgeries {

@@ -13,6 +13,8 @@ func (d *desks) kitchenRoutes() []Route {
 		line(get, order+"/bon.csv", access.SeeKitchen, free, active, d.office.KitchenOrderCSV),
 		line(get, at+"/jour", access.SeeKitchen, free, active, d.office.KitchenDayPage),
 		line(post, at+"/jour", access.KeepKitchen, free, active, d.office.SetKitchenDay),
+		line(get, at+"/assiettes", access.SeeKitchen, free, active, d.office.KitchenPlatesPage),
+		line(post, at+"/assiettes", access.KeepKitchen, free, active, d.office.SayKitchenPlates),
 		line(get, at+"/regimes", access.SeeKitchen, free, active, d.office.KitchenDietsPage),
 	}
 }

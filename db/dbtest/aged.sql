@@ -121,8 +121,12 @@ insert into frozen_meals (activity_id, date, child_id, school, class, kind)
 	select r.activity_id, r.date, r.child_id, c.school, c.class, 'standard' from reservations r
 		join children c on c.id = r.child_id join freezes f on f.activity_id = r.activity_id and f.date = r.date
 		where r.state = 'accepted';
+insert into noted_meals (activity_id, date, child_id, school, class, kind)
+	select activity_id, date, child_id, school, class, 'no-pork' from frozen_meals where child_id % 40 = 0;
 insert into extra_meals (structure_id, activity_id, date, school, kind, number, words, at, late)
 	select 1, 1, date, '', 'adult', 2, 'stagiaires', at, id % 3 = 0 from nights where id > 0;
+insert into thrown_plates (structure_id, activity_id, date, school, number, cost, at)
+	select 1, 1, date, '', 3, 285, at from nights where id > 0;
 insert into meal_orders (id, structure_id, activity_id, date, version, number, at)
 	select id, 1, 1, date, 1, 'BC-' || id, at from nights where id > 0;
 insert into meal_order_lines (order_id, school, kind, number) select id, '', 'standard', 40 from nights where id > 0;

@@ -109,6 +109,7 @@ const (
 	MealsAsked               Action = "kitchen.extra"
 	MealsOrdered             Action = "kitchen.order"
 	OrderAnswered            Action = "kitchen.answer"
+	PlatesThrown             Action = "kitchen.plates"
 	CustodySet               Action = "custody.set"
 	FamilySplit              Action = "family.split"
 )
@@ -233,6 +234,7 @@ var table = map[Action]words{
 	MealsAsked:         {"Repas d'adultes ou d'une sortie", ""},
 	MealsOrdered:       {"Commande au traiteur", ""},
 	OrderAnswered:      {"Réponse du traiteur notée", ""},
+	PlatesThrown:       {"Assiettes jetées", ""},
 	CustodySet: {"Garde d'un enfant de deux foyers changée", "La mairie a noté quels jours votre enfant passe dans " +
 		"chacun de ses foyers."},
 	FamilySplit: {"Couple séparé en deux comptes famille", "La mairie a séparé votre compte famille en deux."},

@@ -1,13 +1,8 @@
 // Package kitchen counts meals by what is on the plate: the kind of meal that the file of a child asks for, and how the
-// number that was ordered becomes the number that is served. It reads nothing; start with Of and Changes.
+// number that was ordered becomes the number that is served. It reads nothing; start with Of (diet.go) and Changes.
 package kitchen
 
-import (
-	"slices"
-	"strings"
-
-	"cartable/app/domain/fold"
-)
+import "slices"
 
 // Kind is what is on a plate.
 type Kind string
@@ -37,69 +32,8 @@ var words = map[Kind]string{Standard: "Standard", NoPork: "Sans porc", Vegetaria
 // Word returns a kind for a screen.
 func (k Kind) Word() string { return words[k] }
 
-// Known reports whether there is such a kind.
-func (k Kind) Known() bool { return words[k] != "" }
-
 // Ordered reports whether the caterer makes the meal: a family brings its own.
 func (k Kind) Ordered() bool { return k != Packed }
-
-// What a file says when there is nothing to say, folded.
-var nothing = []string{"", "aucun", "aucune", "aucun regime", "aucune allergie", "aucune allergie connue", "neant",
-	"non", "rien", "ras", "sans", "standard", "normal", "regime normal", "pas d allergie", "pas d allergies", "x", "0"}
-
-var (
-	withoutPork = []string{"sans porc", "pas de porc", "ni porc", "porc interdit", "ne mange pas de porc"}
-	withoutMeat = []string{"sans viande", "pas de viande", "vegetarien", "vegetarienne", "regime vegetarien",
-		"menu vegetarien", "repas vegetarien", "ne mange pas de viande"}
-)
-
-// plainly returns a text of a file in folded words, without punctuation at its ends.
-func plainly(text string) string {
-	text = strings.NewReplacer("'", " ", "’", " ", "-", " ", ".", " ", "–", " ").Replace(text)
-	return strings.Join(strings.Fields(fold.Words(text)), " ")
-}
-
-// Of returns the kind of the meal of a child, from the texts of its file. An allergy comes first, except that a meal
-// that the family brings is nobody's to cook. A diet counts as known only if every part of its text is understood.
-func Of(diet, allergies string) Kind {
-	said := plainly(diet)
-	both := said + " " + plainly(allergies)
-	switch {
-	case strings.Contains(both, "panier repas") || strings.Contains(both, "panier fourni"):
-		return Packed
-	case !slices.Contains(nothing, plainly(allergies)), slices.Contains(strings.Fields(said), "pai"),
-		strings.Contains(said, "allerg"):
-		return Allergy
-	case slices.Contains(nothing, said):
-		return Standard
-	}
-	kind := NoPork
-	for _, part := range parts(diet) {
-		switch {
-		case slices.Contains(withoutMeat, part):
-			kind = Vegetarian
-		case slices.Contains(withoutPork, part):
-		default:
-			return Other
-		}
-	}
-	return kind
-}
-
-// parts splits a diet where several are listed.
-func parts(diet string) (all []string) {
-	for _, part := range strings.FieldsFunc(diet, func(r rune) bool { return strings.ContainsRune(",;/+()&", r) }) {
-		for _, one := range strings.Split(plainly(part), " et ") {
-			if one != "" {
-				all = append(all, one)
-			}
-		}
-	}
-	if len(all) == 0 {
-		all = []string{""}
-	}
-	return all
-}
 
 // Plate is the meal of a child on a day.
 type Plate struct {

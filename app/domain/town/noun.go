@@ -67,6 +67,9 @@ type StructureEntry struct {
 	Logo            string          `field:"logo" label:"logo" empty:"aucun"`
 	PEDT            bool            `field:"pedt" label:"projet éducatif territorial (PEDT)" standard:"no"`
 	Caterer         string          `field:"caterer" label:"courriel du traiteur" empty:"aucun"`
+	MealCost        money.Cents     `field:"meal_cost" label:"coût d'un repas pour la commune" standard:"0.00" least:"0"`
+
+	DifferencesAt *civil.TimeOfDay `field:"differences_at" label:"heure d'envoi des rectificatifs" empty:"envoyés à la main"`
 
 	SickUntil      *civil.TimeOfDay `field:"sick_until" label:"heure jusqu'à laquelle les parents signalent un enfant malade" empty:"non proposé"`
 	SickUncredited *int             `field:"sick_uncredited" label:"premiers jours de maladie non crédités" empty:"aucun"`

@@ -23,7 +23,7 @@ func (s *Settings) Put(n Noun) error {
 		t.TogglesWaitlist, t.HidesPresence, t.Billing = n.TogglesWaitlist, n.HidesPresence, n.Billing
 		t.UndoHours, t.MailName, t.Signature, t.Accent, t.Logo = n.UndoHours, n.MailName, n.Signature, n.Accent, n.Logo
 		t.QFBackdate = n.QFBackdate
-		t.PEDT, t.Caterer = n.PEDT, n.Caterer
+		t.PEDT, t.Caterer, t.MealCost, t.DifferencesAt = n.PEDT, n.Caterer, n.MealCost, n.DifferencesAt
 		t.SickUntil, t.SickUncredited, t.SickPaper = n.SickUntil, n.SickUncredited, n.SickPaper
 	case WalletEntry:
 		w := c.Wallet(n.Code)

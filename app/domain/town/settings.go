@@ -262,7 +262,8 @@ func (s *Settings) Stored(like Noun) Noun {
 func structureEntry(s *Structure) StructureEntry {
 	return StructureEntry{s.Code, s.Name, s.Zone, s.AlsaceMoselle, s.NightAt, s.Notice, s.Address, s.Phone,
 		s.Email, s.Hours, s.TogglesWaitlist, s.HidesPresence, s.QFBackdate, s.Billing, s.UndoHours, s.MailName,
-		s.Signature, s.Accent, s.Logo, s.PEDT, s.Caterer, s.SickUntil, s.SickUncredited, s.SickPaper}
+		s.Signature, s.Accent, s.Logo, s.PEDT, s.Caterer, s.MealCost, s.DifferencesAt, s.SickUntil,
+		s.SickUncredited, s.SickPaper}
 }
 
 func walletEntry(w *Wallet) WalletEntry { return WalletEntry{w.Code, w.Name, w.NumCli} }

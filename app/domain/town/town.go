@@ -17,15 +17,13 @@ import (
 // Structure is a body that offers activities: a town hall, a leisure centre, a music school.
 type Structure struct {
 	ID              int64
-	Code            string
-	Name            string
+	Code, Name      string
 	Zone            civil.Zone
 	AlsaceMoselle   bool
 	NightAt         civil.TimeOfDay
 	Notice          string
-	Address         string // this and the next three: how it is reached
-	Phone           string
-	Email           string
+	Address         string // this, the next two and its hours: how it is reached
+	Phone, Email    string
 	Hours           string
 	TogglesWaitlist bool // quick toggles also join waiting lists
 	HidesPresence   bool // a day that the child's other household booked shows as unavailable, without a reason
@@ -38,6 +36,8 @@ type Structure struct {
 	QFBackdate      Backdating // how far back a quotient that is typed may begin
 	PEDT            bool       // it has a projet éducatif territorial: animators may be responsible for more children
 	Caterer         string     // the address to which orders of meals are sent; empty = they are not
+	MealCost        money.Cents
+	DifferencesAt   *civil.TimeOfDay // when what changed since the order is sent, on the day; nil = staff send it
 	// What a town grants to a child who is ill: see the package sickness.
 	SickUntil      *civil.TimeOfDay // until when parents may tell it for the day itself; nil = they may not
 	SickUncredited *int             // first days that are owed all the same; nil = none

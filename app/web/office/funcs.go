@@ -6,6 +6,7 @@ import (
 	"cartable/app/domain/news"
 	"cartable/app/household"
 	"cartable/app/office"
+	"cartable/app/orderpaper"
 	"cartable/app/web/site"
 )
 
@@ -18,7 +19,8 @@ var Funcs = template.FuncMap{
 	"typeset":     typeset,
 	"newsurl":     newsURL,
 	"signed":      signed,
-	"siteword":    siteWord,
+	"siteword":    orderpaper.Site,
+	"platebars":   drawPlates,
 	"freezeword":  func(s office.FreezeState) freezeWord { return freezeWords[s] },
 	"newsstate":   func(s news.State) newsWord { return newsWords[s] },
 	"mailbox": func(p site.PageData, path string, rows []office.MailRow) mailbox {

@@ -35,7 +35,8 @@ func (v kitchenView) At(d civil.Date) string {
 type freezeWord struct{ Word, Tone string }
 
 var freezeWords = map[office.FreezeState]freezeWord{office.Counting: {"En cours", "wait"},
-	office.Frozen: {"Compté", "ok"}, office.Uncounted: {"Non compté", "off"}}
+	office.Frozen: {"Compté", "ok"}, office.Uncounted: {"Non compté", "off"},
+	office.Shut: {"Fermé", "off"}}
 
 // signed writes a number of meals that came or went.
 func signed(n int) string {

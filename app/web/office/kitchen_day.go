@@ -29,28 +29,28 @@ func (v kitchenDayView) Kinds() []kitchen.Kind { return kitchen.ByHand }
 // URL is the address of the page, and of its forms.
 func (v kitchenDayView) URL() string { return v.Path + "/jour" }
 
-// serviceView is the meals of an activity, with the page around it.
-type serviceView struct {
-	office.MealService
+// activityView is the meals of an activity, with the page around it.
+type activityView struct {
+	office.ActivityMeals
 	Page kitchenDayView
 }
 
 // Parts are the activities of the day.
-func (v kitchenDayView) Parts() (all []serviceView) {
-	for _, one := range v.Services {
-		all = append(all, serviceView{one, v})
+func (v kitchenDayView) Parts() (all []activityView) {
+	for _, one := range v.Activities {
+		all = append(all, activityView{one, v})
 	}
 	return all
 }
 
 // Sent reports whether a form was sent for this activity and is shown again.
-func (v serviceView) Sent() bool { return v.Page.Form.Activity == v.Code }
+func (v activityView) Sent() bool { return v.Page.Form.Activity == v.Code }
 
 // Moves are the differences that no order has told the caterer.
-func (v serviceView) Moves() []office.MealOrderLine { return office.OrderLines(v.Difference) }
+func (v activityView) Moves() []office.MealOrderLine { return office.OrderLines(v.Difference) }
 
 // Packed reports whether a family brings a meal, which is not ordered.
-func (v serviceView) Packed() bool { return slices.Contains(v.Kinds, kitchen.Packed) }
+func (v activityView) Packed() bool { return slices.Contains(v.Kinds, kitchen.Packed) }
 
 // KitchenDayPage shows the meals of a day, class by class.
 func (s *Pages) KitchenDayPage(c *fiber.Ctx) error {
@@ -80,7 +80,8 @@ func (s *Pages) SetKitchenDay(c *fiber.Ctx) error {
 		return fiber.ErrNotFound
 	}
 	form := office.ExtraMeals{Date: d, Activity: c.FormValue("activite"), School: c.FormValue("ecole"),
-		Kind: kitchen.Kind(c.FormValue("nature")), Number: c.FormValue("nombre"), Words: c.FormValue("pour")}
+		Kind: kitchen.Kind(c.FormValue("nature")), Number: c.FormValue("nombre"), Words: c.FormValue("pour"),
+		Seen: c.FormValue("vu")}
 	done := site.MealsAsked
 	if c.FormValue("action") == "bon" {
 		done = site.MealsOrdered

@@ -1,16 +1,14 @@
 package office
 
 import (
-	"fmt"
 	"strconv"
 
 	"github.com/gofiber/fiber/v2"
 
 	"cartable/app/domain/access"
-	"cartable/app/domain/civil"
 	"cartable/app/domain/fault"
 	"cartable/app/office"
-	"cartable/app/paper"
+	"cartable/app/orderpaper"
 	"cartable/app/web/site"
 )
 
@@ -72,47 +70,13 @@ func (s *Pages) WorkKitchenOrder(c *fiber.Ctx) error {
 	return err
 }
 
-// orderTitle names an order on paper.
-func orderTitle(o office.MealOrderRow) string {
-	return fmt.Sprintf("Bon de commande %s, version %d", o.Number, o.Version)
-}
-
-// orderFile is the name of an order's file, without its extension.
-func orderFile(o office.MealOrderRow) string { return fmt.Sprintf("bon-%s-v%d", o.Number, o.Version) }
-
-// siteWord names a site; children without a school have none.
-func siteWord(school string) string {
-	if school == "" {
-		return "Sans école"
-	}
-	return school
-}
-
 // KitchenOrderPDF is an order on paper. It depends on nothing but the order: printed again, it is the same.
 func (s *Pages) KitchenOrderPDF(c *fiber.Ctx) error {
 	o, err := s.Office.KitchenOrder(c.UserContext(), site.Actor(c), site.IdOf(c, "id"))
 	if err != nil {
 		return err
 	}
-	return site.SendPDF(c, orderFile(o), s.orderPaper(o))
-}
-
-func (s *Pages) orderPaper(o office.MealOrderRow) *paper.Doc {
-	at := o.At.In(s.Loc)
-	doc := paper.New(orderTitle(o), o.Address, at)
-	doc.Title(orderTitle(o))
-	doc.Facts([2]string{"Repas du", o.Date.Long()}, [2]string{"Activité", o.Activity},
-		[2]string{"Établi le", civil.Of(at).Numeric() + " à " + civil.TimeOf(at).Human()})
-	if o.Version > 1 {
-		doc.Text("Ce bon ne donne que les différences avec les versions précédentes.")
-	}
-	var rows [][]string
-	for _, l := range o.Lines {
-		rows = append(rows, []string{siteWord(l.School), l.Kind.Word(), o.Signed(l.Number)})
-	}
-	doc.Table([]paper.Column{{Title: "Site"}, {Title: "Repas", Width: 60}, {Title: "Nombre", Width: 30, Amount: true}},
-		append(rows, []string{"=Total", "", o.Signed(o.More - o.Fewer)}))
-	return doc
+	return site.SendPDF(c, orderpaper.File(o), orderpaper.Paper(o, s.Loc))
 }
 
 // KitchenOrderCSV is an order for a spreadsheet.
@@ -124,8 +88,8 @@ func (s *Pages) KitchenOrderCSV(c *fiber.Ctx) error {
 	out := site.Spreadsheet{Name: "bon", Head: []string{"Bon", "Version", "Date", "Activité", "Site", "Repas",
 		"Nombre"}}
 	for _, l := range o.Lines {
-		out.Rows = append(out.Rows, []any{o.Number, o.Version, o.Date, o.Activity, siteWord(l.School), l.Kind.Word(),
-			l.Number})
+		out.Rows = append(out.Rows, []any{o.Number, o.Version, o.Date, o.Activity, orderpaper.Site(l.School),
+			l.Kind.Word(), l.Number})
 	}
-	return site.SendCSV(c, orderFile(o), out)
+	return site.SendCSV(c, orderpaper.File(o), out)
 }

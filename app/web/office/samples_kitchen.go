@@ -20,7 +20,7 @@ func kitchenSamples() []site.Sample {
 		return s
 	}
 	day := kitchenDayView{KitchenDay: office.KitchenDay{Date: site.SampleDay, Prev: site.SampleDay - 1,
-		Next: site.SampleDay + 1, Services: sampleServices(), Caterer: true}, Path: kitchenPath, May: true}
+		Next: site.SampleDay + 1, Activities: sampleActivities(), Caterer: true}, Path: kitchenPath, May: true}
 	read := day
 	read.Caterer, read.May, read.Over = false, false, true
 	moved := day
@@ -32,7 +32,7 @@ func kitchenSamples() []site.Sample {
 	second := kitchenOrderView{MealOrderRow: sampleOrder(2, 2), Path: kitchenPath}
 	noted := kitchenOrderView{MealOrderRow: sampleOrder(2, 2), Path: kitchenPath, May: true, Typed: "Bien reçu",
 		Moved: "Une autre réponse vient d'être notée par accueil\u00a0: «\u00a0Bien reçu\u00a0»."}
-	return []site.Sample{
+	return append(plateSamples(sample), []site.Sample{
 		sample("", ", une semaine", "office/kitchen", kitchenView{sampleWeek(false), kitchenPath}),
 		sample("-month", ", un mois", "office/kitchen", kitchenView{sampleWeek(true), kitchenPath}),
 		sample("-empty", ", rien de réservé", "office/kitchen", kitchenView{office.Kitchen{Shown: site.SampleDay,
@@ -54,13 +54,15 @@ func kitchenSamples() []site.Sample {
 					Kind: kitchen.Packed, Diet: "Panier repas", Allergies: "PAI\u00a0: arachide"},
 				{Activity: "Restauration scolaire", First: "Marie-Clémentine", Kind: kitchen.NoPork,
 					Diet: "Sans porc"}}}),
+		sample("-diets-past", ", régimes d'un jour passé", "office/kitchen-diets", office.KitchenDiets{
+			Date: site.SampleDay - 7, Over: true}),
 		sample("-diets-none", ", aucun régime", "office/kitchen-diets", office.KitchenDiets{Date: site.SampleDay}),
 		sample("-order", ", bon", "office/kitchen-order", order),
 		sample("-order-second", ", rectificatif, à lire", "office/kitchen-order", second),
 		sample("-order-moved", ", rectificatif, quelqu'un d'autre", "office/kitchen-order", noted),
 		wrong(sample("-order-wrong", ", bon, à corriger", "office/kitchen-order", order), map[string]string{
 			"reponse": "Notez la réponse du traiteur.", "bon": "Aucune adresse de traiteur n'est réglée."}),
-	}
+	}...)
 }
 
 // sampleWeek returns a week, or a month, in every state of a day.
@@ -92,11 +94,11 @@ func sampleWeek(month bool) office.Kitchen {
 	return k
 }
 
-// sampleServices returns the meals of two activities, and of others in each state.
-func sampleServices() []office.MealService {
+// sampleActivities returns the meals of two activities, and of others in each state.
+func sampleActivities() []office.ActivityMeals {
 	at := site.SampleNow.Add(-4 * time.Hour)
 	cell := office.Meals{Frozen: 19, Then: 18, Served: 17}
-	s := office.MealService{Code: "CANTINE", Name: "Restauration scolaire", State: office.Frozen, Hour: at, At: at,
+	s := office.ActivityMeals{Code: "CANTINE", Name: "Restauration scolaire", State: office.Frozen, Hour: at, At: at,
 		Kinds:  []kitchen.Kind{kitchen.Standard, kitchen.Packed, kitchen.Adult},
 		Total:  office.Meals{Frozen: 21, Then: 20},
 		ByKind: []office.Meals{cell, {Frozen: 1, Then: 1}, {Frozen: 1, Then: 1}},
@@ -116,11 +118,13 @@ func sampleServices() []office.MealService {
 			{Kind: kitchen.Adult}: 1}, Schools: []string{"Jules-Ferry", "Les Tilleuls"}, Last: 2, Begun: true}
 	s.Orders[1].SentTo = ""
 	first := s
-	first.Code, first.Orders, first.Last, first.Lines, first.Extras = "PREMIER", nil, 0, nil, nil
+	first.Code, first.Orders, first.Last, first.Lines = "PREMIER", nil, 0, nil
+	first.Closed = true
 	first.Name = "Restauration, premier service"
-	all := []office.MealService{s, first}
-	for i, state := range []office.FreezeState{office.Counting, office.Open, office.Uncounted} {
-		one := office.MealService{Code: string(state), Name: []string{"Repas du mercredi", "Goûter", "Pique-nique"}[i],
+	all := []office.ActivityMeals{s, first}
+	for i, state := range []office.FreezeState{office.Counting, office.Open, office.Uncounted, office.Shut} {
+		one := office.ActivityMeals{Code: string(state), Name: []string{"Repas du mercredi", "Goûter", "Pique-nique",
+			"Repas du samedi"}[i],
 			State: state, Hour: at}
 		all = append(all, one)
 	}

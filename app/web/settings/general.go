@@ -87,7 +87,11 @@ func settingGroups(cell map[string]string) []settingGroup {
 				"R.227-16, II). Les places déjà enregistrées ne changent pas."}}},
 		{"cuisine", "Cuisine", "", []setting{{Name: "caterer", Label: "Courriel du traiteur", Kind: "email", Max: 150,
 			Hint: "Le bon de commande y part à l'heure de la cuisine de chaque activité, puis ses rectificatifs. " +
-				"Il ne nomme aucun enfant."}}},
+				"Il ne nomme aucun enfant."},
+			{Name: "meal_cost", Label: "Coût d'un repas pour la commune, en euros", Max: 10,
+				Hint: "Il donne le coût des assiettes jetées. Un repas déjà noté garde le sien."},
+			{Name: "differences_at", Label: "Heure d'envoi des rectificatifs", Kind: "time", Hint: "Le jour même, ce " +
+				"qui a changé depuis le bon part alors au traiteur. Vide\u00a0: la cuisine l'envoie."}}},
 		{"operations", "Opérations", "", []setting{{Name: "undo_hours", Label: "Heures pendant lesquelles une " +
 			"opération peut être annulée", Kind: "number", Hint: "24 si vous laissez vide, 0 pour jamais. Une " +
 			"opération ne s'annule plus dès que le premier jour concerné a commencé."}}},

@@ -77,6 +77,7 @@ const ( // #nosec G101 -- words
 	AbsenceTakenBack       Notice = "absence-reprise"
 	MealsAsked             Notice = "repas"
 	MealsOrdered           Notice = "bon"
+	PlatesSaid             Notice = "assiettes"
 	OrderSentAgain         Notice = "bon-renvoye"
 	AnswerNoted            Notice = "traiteur"
 	FileRead               Notice = "rapproche"
@@ -127,6 +128,7 @@ var sentences = map[Notice]string{ // #nosec G101 -- sentences
 	SessionEndedKept: "Votre session a pris fin. Votre saisie est conservée\u00a0: reconnectez-vous avec le même " +
 		"compte pour l'envoyer.",
 	MealsAsked:     "Les repas sont enregistrés.",
+	PlatesSaid:     "Les assiettes jetées sont notées.",
 	MealsOrdered:   "Le bon est enregistré. Il part au traiteur dans la minute, si son adresse est réglée.",
 	OrderSentAgain: "Le bon est renvoyé au traiteur.",
 	AnswerNoted:    "La réponse du traiteur est notée.",
