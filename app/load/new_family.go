@@ -41,7 +41,8 @@ type NewChild struct {
 }
 
 func (c NewChild) empty() bool {
-	return c.FirstName == "" && c.BirthDate == "" && c.Chosen == "" && c.School == "" && c.Class == "" && len(c.Activities) == 0
+	return c.FirstName == "" && c.BirthDate == "" && c.Chosen == "" && c.School == "" && c.Class == "" &&
+		len(c.Activities) == 0
 }
 
 // formFields are the fields of the form, by file and column of an import; those of a child come after its number.
@@ -154,7 +155,8 @@ func (o *Loader) addFiles(ctx context.Context, d desk.Actor, n NewFamily, code s
 	return same, wrong.Err()
 }
 
-// placed gives the children the schools and the classes that were chosen. A town that has schools takes no other: a slip
+// placed gives the children the schools and the classes that were chosen. A town that has schools takes no other: a
+// slip
 // of a finger would make one more.
 func (n *NewFamily) placed(wrong *fault.Many, c *town.Catalogue) {
 	if len(desk.ClassChoices(c)) == 0 {
@@ -163,7 +165,8 @@ func (n *NewFamily) placed(wrong *fault.Many, c *town.Catalogue) {
 	for i, child := range n.Children {
 		school, class, found := desk.PlaceOf(c, child.Chosen)
 		if !found {
-			wrong.Addf(childField(i, "place"), "Cette école ou cette classe n'existe plus\u00a0: choisissez-en une autre.")
+			wrong.Addf(childField(i, "place"), "Cette école ou cette classe n'existe plus\u00a0: choisissez-en "+
+				"une autre.")
 		}
 		n.Children[i].School, n.Children[i].Class = school, class
 	}

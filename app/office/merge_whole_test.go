@@ -45,8 +45,10 @@ func TestAMergeOfAChildCountedTwiceByTheKitchen(t *testing.T) {
 func TestAMergeKeepsTheAddressThatWorks(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		w := newTwice(t, d)
-		w.Exec("update family_emails set address = 'anne@example.org', confirmed_at = null where family_id = ?", w.kept.ID)
-		w.Exec("update family_emails set address = 'anne@example.org', confirmed_at = ? where family_id = ?", w.Now.UTC(),
+		w.Exec("update family_emails set address = 'anne@example.org', confirmed_at = null where family_id = ?",
+			w.kept.ID)
+		w.Exec("update family_emails set address = 'anne@example.org', confirmed_at = ? where family_id = ?",
+			w.Now.UTC(),
 			w.gone.ID)
 		w.merge(w.form())
 		if ok, err := d.Read().HasMail(t.Context(), w.kept.ID); err != nil || !ok {
@@ -59,8 +61,10 @@ func TestAMergeKeepsTheAddressThatWorks(t *testing.T) {
 func TestAMergeKeepsTheAddressThatDidNotBounce(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		w := newTwice(t, d)
-		w.Exec("update family_emails set address = 'anne@example.org', bounced_at = ? where family_id = ?", w.Now.UTC(), w.kept.ID)
-		w.Exec("update family_emails set address = 'Anne@example.org', confirmed_at = ? where family_id = ?", w.Now.UTC(),
+		w.Exec("update family_emails set address = 'anne@example.org', bounced_at = ? where family_id = ?",
+			w.Now.UTC(), w.kept.ID)
+		w.Exec("update family_emails set address = 'Anne@example.org', confirmed_at = ? where family_id = ?",
+			w.Now.UTC(),
 			w.gone.ID)
 		w.merge(w.form())
 		if ok, err := d.Read().HasMail(t.Context(), w.kept.ID); err != nil || !ok {
@@ -76,40 +80,54 @@ func rich(t *testing.T, d *db.DB) (w *twice, third dbtest.Family) {
 	at := w.Now.UTC()
 	w.Exec("update pools set capacity = 100")
 	for _, child := range []int64{w.kept.Children[0], w.gone.Children[1]} {
-		w.Exec("insert into family_children (family_id, child_id, structure_id, position) values (?, ?, ?, 1)", third.ID, child,
+		w.Exec("insert into family_children (family_id, child_id, structure_id, position) values (?, ?, ?, 1)",
+			third.ID, child,
 			w.Structure.ID)
 	}
-	custody := "insert into custodies (structure_id, child_id, from_date, to_date, even_family_id, odd_family_id, changes, at) " +
+	custody := "insert into custodies (structure_id, child_id, from_date, to_date, even_family_id, odd_family_id, "+
+		"changes, at) " +
 		"values (?, ?, ?, ?, ?, ?, 1, ?)"
 	w.Exec(custody, w.Structure.ID, w.kept.Children[0], "2026-11-01", nil, w.kept.ID, third.ID, at)
 	w.Exec(custody, w.Structure.ID, w.gone.Children[1], "2026-11-01", nil, third.ID, w.gone.ID, at)
-	w.Exec(custody, w.Structure.ID, w.gone.Children[1], "2026-12-21", "2026-12-24", third.ID, third.ID, at) // not the home that goes: see below
+	w.Exec(custody, w.Structure.ID, w.gone.Children[1], "2026-12-21", "2026-12-24", third.ID, third.ID,
+		at) // not the home that goes: see below
 	for i, f := range []dbtest.Family{w.kept, w.gone} {
 		other := []int64{w.gone.AccountID, w.kept.AccountID}[i]
 		w.Exec("insert into guardians (account_id, family_id, name) values (?, ?, 'Deux')", other, f.ID)
 		for n, account := range []int64{f.AccountID, other} {
-			w.Exec("insert into feeds (account_id, family_id, token_hash, created_at) values (?, ?, ?, ?)", account, f.ID,
+			w.Exec("insert into feeds (account_id, family_id, token_hash, created_at) values (?, ?, ?, ?)", account,
+				f.ID,
 				string(rune('a'+i))+string(rune('a'+n)), at)
-			w.Exec("insert into links (kind, account_id, family_id, address, token_hash, created_at, expires_at) values "+
-				"('address', ?, ?, 'x@example.org', ?, ?, ?)", account, f.ID, "l"+string(rune('a'+i))+string(rune('a'+n)), at, at)
-			w.Exec("insert into drafts (account_id, family_id, updated_at) values (?, ?, ?)", account, f.ID, at.Add(-time.Hour*48))
-			w.Exec("insert into draft_lines (draft_id, child_id, activity_id, date, kind) select id, ?, ?, '2026-12-30', 'add' from "+
+			w.Exec("insert into links (kind, account_id, family_id, address, token_hash, created_at, expires_at) "+
+				"values "+
+				"('address', ?, ?, 'x@example.org', ?, ?, ?)", account, f.ID,
+					"l"+string(rune('a'+i))+string(rune('a'+n)), at, at)
+			w.Exec("insert into drafts (account_id, family_id, updated_at) values (?, ?, ?)", account, f.ID,
+				at.Add(-time.Hour*48))
+			w.Exec("insert into draft_lines (draft_id, child_id, activity_id, date, kind) select id, ?, ?, "+
+				"'2026-12-30', 'add' from "+
 				"drafts where account_id = ? and family_id = ?", f.Children[0], w.Meal, account, f.ID)
 		}
 		w.Exec("insert into residences (family_id, before_date, resident) values (?, '2026-01-01', false)", f.ID)
-		w.Insert(&db.Quotient{FamilyID: f.ID, FromDate: civil.New(2025+i, 3, 1), ToDate: civil.New(2026+i, 2, 1), Qf: 65000})
-		w.Exec("insert into imported (structure_id, owner, owner_id, key, said) values (?, 'child', ?, '', 'x')", w.Structure.ID,
+		w.Insert(&db.Quotient{FamilyID: f.ID, FromDate: civil.New(2025+i, 3, 1), ToDate: civil.New(2026+i, 2, 1),
+			Qf: 65000})
+		w.Exec("insert into imported (structure_id, owner, owner_id, key, said) values (?, 'child', ?, '', 'x')",
+			w.Structure.ID,
 			f.Children[0])
 		w.Owes(f, 100)
 		id := w.Booked(f, 0, w.Meal, desktest.Thursday-1-civil.Date(i), booking.Accepted)
-		w.Exec("insert into absences (structure_id, family_id, child_id, at, channel) values (?, ?, ?, ?, 'phone')", w.Structure.ID,
+		w.Exec("insert into absences (structure_id, family_id, child_id, at, channel) values (?, ?, ?, ?, 'phone')",
+			w.Structure.ID,
 			f.ID, f.Children[0], at)
-		w.Exec("insert into absence_days (reservation_id, absence_id, date, fate) select ?, max(id), ?, 'owed' from absences", id,
+		w.Exec("insert into absence_days (reservation_id, absence_id, date, fate) select ?, max(id), ?, 'owed' "+
+			"from absences", id,
 			desktest.Thursday-1-civil.Date(i))
 		offered := w.Booked(f, 1, w.Meal, desktest.Thursday+5, booking.Offered)
-		w.Exec("insert into offers (structure_id, reservation_id, family_id, at, until, hours) values (?, ?, ?, ?, ?, 24)",
+		w.Exec("insert into offers (structure_id, reservation_id, family_id, at, until, hours) values (?, ?, ?, "+
+			"?, ?, 24)",
 			w.Structure.ID, offered, f.ID, at, at.Add(24*time.Hour))
-		w.Exec("insert into queue_acts (structure_id, reservation_id, family_id, at, what, priority) values (?, ?, ?, ?, 'first', 1)",
+		w.Exec("insert into queue_acts (structure_id, reservation_id, family_id, at, what, priority) values (?, "+
+			"?, ?, ?, 'first', 1)",
 			w.Structure.ID, offered, f.ID, at)
 		w.Booked(f, 0, w.Care, desktest.Thursday+7+civil.Date(i), booking.Waitlisted)
 	}
@@ -159,12 +177,15 @@ func TestAMergeGivesNoDayOfTheOtherHome(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		w := newTwice(t, d)
 		third := w.Family(0)
-		w.Exec("insert into family_children (family_id, child_id, structure_id, position) values (?, ?, ?, 1)", third.ID,
+		w.Exec("insert into family_children (family_id, child_id, structure_id, position) values (?, ?, ?, 1)",
+			third.ID,
 			w.kept.Children[0], w.Structure.ID)
 		w.Exec("insert into custodies (structure_id, child_id, from_date, even_family_id, odd_family_id, changes, at) "+
-			"values (?, ?, '2026-11-01', ?, ?, 1, ?)", w.Structure.ID, w.kept.Children[0], third.ID, third.ID, w.Now.UTC())
+			"values (?, ?, '2026-11-01', ?, ?, 1, ?)", w.Structure.ID, w.kept.Children[0], third.ID, third.ID,
+				w.Now.UTC())
 		w.Booked(w.gone, 0, w.Meal, desktest.Thursday+4, booking.Accepted)
-		w.refused("Le 07/12/2026 (RESTO), l'enfant est dans son autre foyer\u00a0: annulez cette réservation du dossier F002.")
+		w.refused("Le 07/12/2026 (RESTO), l'enfant est dans son autre foyer\u00a0: annulez cette réservation du "+
+			"dossier F002.")
 	})
 }
 
@@ -174,7 +195,8 @@ func TestAMergeOfAFileWithAnExceptionOfACustody(t *testing.T) {
 		w := newTwice(t, d)
 		third := w.Family(0)
 		child := w.gone.Children[1] // Zoé, who only moves
-		w.Exec("insert into family_children (family_id, child_id, structure_id, position) values (?, ?, ?, 1)", third.ID, child,
+		w.Exec("insert into family_children (family_id, child_id, structure_id, position) values (?, ?, ?, 1)",
+			third.ID, child,
 			w.Structure.ID)
 		if err := d.Write().SetCustody(t.Context(), w.Structure.ID, child, w.Desk.AccountID, custody.Calendar{
 			Rules:      []custody.Rule{{From: desktest.Thursday, Even: w.gone.ID, Odd: third.ID, Changes: 1}},

@@ -59,7 +59,8 @@ func (o *Operations) recompute(ctx context.Context, q db.Q, held *db.Town, was c
 }
 
 // read reads the facts that decide what changes do.
-func (o *Operations) read(ctx context.Context, q db.Q, held *db.Town, changes town.Changes, now time.Time) (one computed,
+func (o *Operations) read(ctx context.Context, q db.Q, held *db.Town, changes town.Changes,
+	now time.Time) (one computed,
 	err error) {
 	one.changes = changes
 	if one.after, err = changes.Apply(held.Settings); err != nil {

@@ -78,7 +78,8 @@ func TestAnEnrolmentEndsAndComesBack(t *testing.T) {
 	})
 }
 
-// A request that waits is withdrawn by an opération and given back: it has the turn that it had, as its family reads it.
+// A request that waits is withdrawn by an opération and given back: it has the turn that it had, as its family reads
+// it.
 func TestARequestComesBackInItsTurn(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		h := newHall(t, d)
