@@ -37,8 +37,8 @@ func (q Q) FamiliesOfRun(ctx context.Context, runID int64) ([]int64, error) {
 func toldOf(table, runs, families string) string {
 	return "(select t.* from " + table + " t where t.run_id " + runs + " and t.family_id " + families +
 		" union all select t.* from (select distinct k.child_id from family_children f join custodies k " +
-		"on k.child_id = f.child_id where f.family_id " + families + ") as two join reservations o on o.child_id "+
-			"= two.child_id join " +
+		"on k.child_id = f.child_id where f.family_id " + families + ") as two join reservations o on o.child_id " +
+		"= two.child_id join " +
 		table + " t on t.reservation_id = o.id where +o.family_id " + families + " and o.state " + isLive +
 		" and t.run_id " + runs + " and t.family_id <> o.family_id)"
 }

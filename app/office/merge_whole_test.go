@@ -84,7 +84,7 @@ func rich(t *testing.T, d *db.DB) (w *twice, third dbtest.Family) {
 			third.ID, child,
 			w.Structure.ID)
 	}
-	custody := "insert into custodies (structure_id, child_id, from_date, to_date, even_family_id, odd_family_id, "+
+	custody := "insert into custodies (structure_id, child_id, from_date, to_date, even_family_id, odd_family_id, " +
 		"changes, at) " +
 		"values (?, ?, ?, ?, ?, ?, 1, ?)"
 	w.Exec(custody, w.Structure.ID, w.kept.Children[0], "2026-11-01", nil, w.kept.ID, third.ID, at)
@@ -101,7 +101,7 @@ func rich(t *testing.T, d *db.DB) (w *twice, third dbtest.Family) {
 			w.Exec("insert into links (kind, account_id, family_id, address, token_hash, created_at, expires_at) "+
 				"values "+
 				"('address', ?, ?, 'x@example.org', ?, ?, ?)", account, f.ID,
-					"l"+string(rune('a'+i))+string(rune('a'+n)), at, at)
+				"l"+string(rune('a'+i))+string(rune('a'+n)), at, at)
 			w.Exec("insert into drafts (account_id, family_id, updated_at) values (?, ?, ?)", account, f.ID,
 				at.Add(-time.Hour*48))
 			w.Exec("insert into draft_lines (draft_id, child_id, activity_id, date, kind) select id, ?, ?, "+
@@ -182,9 +182,9 @@ func TestAMergeGivesNoDayOfTheOtherHome(t *testing.T) {
 			w.kept.Children[0], w.Structure.ID)
 		w.Exec("insert into custodies (structure_id, child_id, from_date, even_family_id, odd_family_id, changes, at) "+
 			"values (?, ?, '2026-11-01', ?, ?, 1, ?)", w.Structure.ID, w.kept.Children[0], third.ID, third.ID,
-				w.Now.UTC())
+			w.Now.UTC())
 		w.Booked(w.gone, 0, w.Meal, desktest.Thursday+4, booking.Accepted)
-		w.refused("Le 07/12/2026 (RESTO), l'enfant est dans son autre foyer\u00a0: annulez cette réservation du "+
+		w.refused("Le 07/12/2026 (RESTO), l'enfant est dans son autre foyer\u00a0: annulez cette réservation du " +
 			"dossier F002.")
 	})
 }
