@@ -33,7 +33,8 @@ type Couple struct {
 	Today      civil.Date
 
 	family db.Family
-	paying bool // an online payment is under way
+	paying bool            // an online payment is under way
+	left   []desk.Guardian // who may not act any more
 }
 
 // Possible reports whether each of the two files would have an adult.
@@ -80,7 +81,14 @@ func (o *Households) couple(ctx context.Context, q db.Q, d desk.Actor, code stri
 	if err != nil {
 		return c, err
 	}
-	c.Adults = slices.DeleteFunc(adults, func(g desk.Guardian) bool { return !g.Withdrawn.IsZero() || g.Disabled })
+	for _, g := range adults {
+		switch {
+		case !g.Withdrawn.IsZero():
+			c.left = append(c.left, g)
+		case !g.Disabled:
+			c.Adults = append(c.Adults, g)
+		}
+	}
 	emails, err := q.EmailsOf(ctx, c.family.ID)
 	if err != nil {
 		return c, err
@@ -124,6 +132,12 @@ const unborn = -1
 // read reads the form over a couple, with the number of the new home. The faults are by field.
 func (f SplitForm) read(c Couple, home int64) (p plan, err error) {
 	var wrong fault.Many
+	for _, g := range c.left {
+		if fmt.Sprint(g.AccountID) == f.Adult { // the same form sent twice, or two clerks
+			return p, fault.Conflictf("%s n'a plus accès à cette famille\u00a0: la séparation est sans doute déjà "+
+				"faite. Ouvrez la fiche de la famille, son historique le dit.", g.Who())
+		}
+	}
 	switch {
 	case len(c.Adults) < 2:
 		return p, fault.Invalidf("adulte", "Il ne resterait aucun responsable dans l'un des deux comptes "+

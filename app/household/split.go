@@ -23,6 +23,8 @@ type SplitRehearsal struct {
 	Adult, Home string   // who leaves, and the name of the new file
 	Emails      []string // of the new file
 	Leave       []string // addresses that the old one loses
+	Silent      bool     // it has none left
+	Quotient    string   // of the new one, and how long it lasts; empty = none
 	Kids        []KidSplit
 	Seen        string
 	Changed     []string // since it was shown
@@ -81,7 +83,10 @@ func (o *Households) rehearseSplit(ctx context.Context, q db.Q, c *town.Catalogu
 		prices[home].Quotients = []pricing.Quotient{{From: p.from, To: p.lasts(), QF: *p.qf}}
 	}
 	v = SplitRehearsal{Adult: p.adult.Who(), Home: strings.TrimSpace(p.family.LastName + " " + p.family.FirstName),
-		Emails: p.emails, Leave: p.leave}
+		Emails: p.emails, Leave: p.leave, Silent: len(p.leave) > 0 && len(p.leave) == len(couple.Emails)}
+	if p.qf != nil {
+		v.Quotient = p.qf.String() + ", du " + p.from.Numeric() + " au " + p.lasts().Numeric()
+	}
 	blocks := []string{couple.fingerprint()}
 	for _, one := range p.children {
 		kid := KidSplit{one.Name, one.words(latest(one.is)), rehearse(c, one.Child, one.is, days[one.ID], prices)}

@@ -64,9 +64,18 @@ func TestACoupleIsSeparatedInTwoFiles(t *testing.T) {
 		w.Booked(w.mum, 0, w.Meal, odd, booking.Accepted)
 		w.Booked(w.mum, 1, w.Meal, odd, booking.Accepted)
 		before := dbtest.Query(t, d, kept)
+		all := w.separation(luc)
+		all.Emails = append(all.Emails, "famille1@example.org")
+		if shown, err := w.RehearseSplit(w.ctx, w.Desk, "F001", all); err != nil || !shown.Silent ||
+			!strings.Contains(shown.Quotient, "du 03/12/2026 au 31/12/2026") {
+			t.Errorf("all addresses leave: %+v, %v", shown, err)
+		}
 		done, err := w.Separate(w.ctx, w.Desk, "F001", w.shownSplit(w.separation(luc)))
 		if err != nil || done.Changed != nil || done.Moves() != 1 || done.Code == "" {
 			t.Fatalf("%+v, %v", done, err)
+		}
+		if done.Silent {
+			t.Error("the old home has an address left")
 		}
 		if after := dbtest.Query(t, d, kept); !slices.Equal(after, before) {
 			t.Errorf("%v, then %v", before, after)
@@ -89,7 +98,8 @@ func TestACoupleIsSeparatedInTwoFiles(t *testing.T) {
 			"'DUPONT1' and (a.became || a.was || a.subject like '%DURAND%' or a.became like '%rue%' or a.became like "+
 			"'%500%')", "0")
 		w.Sound()
-		if _, err := w.Separate(w.ctx, w.Desk, "F001", w.separation(luc)); fault.KindOf(err) != fault.Invalid {
+		if _, err := w.Separate(w.ctx, w.Desk, "F001", w.separation(luc)); fault.KindOf(err) != fault.Conflict ||
+			!strings.Contains(fault.Message(err), "est sans doute déjà faite") {
 			t.Errorf("sent twice: %v", err)
 		}
 	})
@@ -209,7 +219,12 @@ func TestASeparationThatCannotBeIsRefusedAtItsField(t *testing.T) {
 		}
 		w.Exec("update guardians set withdrawn_at = ? where account_id = ?", w.Now.UTC(), luc)
 		_, err = w.RehearseSplit(w.ctx, w.Desk, "F001", w.separation(luc))
-		if !strings.Contains(faults(err)["adulte"], "aucun responsable") {
+		if fault.KindOf(err) != fault.Conflict {
+			t.Errorf("who has left already: %v", err)
+		}
+		alone := w.separation(w.mum.AccountID)
+		if _, err = w.RehearseSplit(w.ctx, w.Desk, "F001", alone); !strings.Contains(faults(err)["adulte"],
+			"aucun responsable") {
 			t.Errorf("one adult: %v", err)
 		}
 		dbtest.Want(t, d, "select count(*) from families", "2")

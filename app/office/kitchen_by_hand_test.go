@@ -104,3 +104,17 @@ func TestMealsAreTakenBackAsTheyWereShown(t *testing.T) {
 		}
 	})
 }
+
+// The same people, written otherwise, are the same people: their number is replaced.
+func TestTheSamePeopleWrittenOtherwise(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		p := newPantry(t, dbtest.NewTown(t, d), "accueil")
+		for _, e := range []office.ExtraMeals{{Words: "stagiaires", Number: "3"}, {Words: "Stagiaires", Number: "2"}} {
+			e.Date, e.Activity, e.Kind = p.date, "RESTO", kitchen.Adult
+			if err := p.Office.AskMeals(p.ctx, p.Desk, e); err != nil {
+				t.Fatal(err)
+			}
+		}
+		dbtest.Want(t, d, "select words, sum(number) from extra_meals group by words", "stagiaires 2")
+	})
+}

@@ -12,6 +12,7 @@ import (
 	"cartable/app/desk"
 	"cartable/app/domain/civil"
 	"cartable/app/domain/fault"
+	"cartable/app/domain/fold"
 	"cartable/app/domain/journal"
 	"cartable/app/domain/kitchen"
 	"cartable/app/domain/plain"
@@ -61,8 +62,9 @@ func (o *Office) AskMeals(ctx context.Context, d desk.Actor, e ExtraMeals) error
 		}
 		was, by := 0, ""
 		for _, x := range extras {
-			if x.ActivityID == a.ID && x.School == e.School && x.Kind == e.Kind && x.Words == e.Words {
-				was, by = was+x.Number, x.Login
+			if x.ActivityID == a.ID && x.School == e.School && x.Kind == e.Kind &&
+				fold.Words(x.Words) == fold.Words(e.Words) {
+				was, by, e.Words = was+x.Number, x.Login, x.Words // the same people, written otherwise
 			}
 		}
 		wrong := slices.Clone(wrong)

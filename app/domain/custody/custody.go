@@ -70,10 +70,18 @@ func (c Calendar) RuleOn(d civil.Date) (in Rule, found bool) {
 	return in, found
 }
 
-// Words says to staff what is arranged for a home on a day: "semaines paires ici"; empty when nothing is.
+// Words says to staff what is arranged for a home on a day, or else next: "semaines paires ici"; empty when nothing is.
 func (c Calendar) Words(home int64, d civil.Date) string {
 	r, _ := c.RuleOn(d)
-	return r.Words(home, "ici")
+	if said := r.Words(home, "ici"); said != "" {
+		return said
+	}
+	for _, next := range c.Rules {
+		if said := next.Words(home, "ici"); next.From > d && said != "" {
+			return said + " à partir du " + next.From.Numeric()
+		}
+	}
+	return ""
 }
 
 // Words says a rule as one of the homes has it, which is called here: "ici", "dans votre foyer". Empty when it arranges

@@ -142,7 +142,8 @@ func TestStaffReadWhatIsArrangedForAHome(t *testing.T) {
 	c := Calendar{Rules: []Rule{{From: day(t, "2026-09-01"), Even: mum, Odd: dad},
 		{From: day(t, "2027-01-01"), Even: dad, Odd: dad}, {From: day(t, "2028-01-01")}}}
 	for on, want := range map[string][2]string{
-		"2026-08-31": {"", ""}, "2026-12-01": {"semaines paires ici", "semaines impaires ici"},
+		"2026-08-31": {"semaines paires ici à partir du 01/09/2026", "semaines impaires ici à partir du 01/09/2026"},
+		"2026-12-01": {"semaines paires ici", "semaines impaires ici"},
 		"2027-12-31": {"toujours dans l'autre foyer", "toujours ici"}, "2028-01-01": {"", ""},
 	} {
 		if got := [2]string{c.Words(mum, day(t, on)), c.Words(dad, day(t, on))}; got != want {

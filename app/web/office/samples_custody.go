@@ -51,7 +51,8 @@ func custodySamples() []site.Sample {
 	filled.Adult, filled.Emails, filled.LastName = "4", []string{"luc@example.org"}, "Roux"
 	filled.Resident, filled.Rule = "non", household.EvenFirst
 	split := household.SplitRehearsal{Adult: "roux2", Home: "Roux Luc", Emails: []string{"luc@example.org",
-		"luc@travail.example.org"}, Kids: []household.KidSplit{
+		"luc@travail.example.org"}, Silent: true, Quotient: "640,00\u00a0€, du 01/12/2026 au 31/12/2026",
+		Kids: []household.KidSplit{
 		{Name: "Gabin Roux", Words: "Semaines paires chez Roux Luc, impaires chez Roux Delphine", Rehearsal: effects},
 		{Name: "Zoé Roux", Words: "Toujours chez Roux Luc"}}}
 	stale := split
