@@ -84,6 +84,8 @@ func enrolChildrenSamples() []site.Sample {
 			Asked: true, EnrolRehearsal: settings.EnrolRehearsal{Many: true}}, nil),
 		sample("enrol-children-empty", ", personne", enrolChildrenView{EnrolChoices: choices, Ask: ask,
 			Asked: true}, nil),
+		sample("enrol-children-ended", ", fin, personne", enrolChildrenView{EnrolChoices: choices, Ask: ends,
+			Asked: true}, nil),
 		sample("enrol-children-wrong", " à corriger", enrolChildrenView{EnrolChoices: choices, Ask: ask}, wrong),
 		sample("enrol-children-none", ", aucune activité", enrolChildrenView{}, nil),
 	}
