@@ -38,11 +38,12 @@ type NewChild struct {
 	School, Class                  string   // those of a town that has none yet
 	Activities                     []string // codes
 	From, To                       string   // of its enrolments; empty = as the activities
+	Diet, Allergies                string
 }
 
 func (c NewChild) empty() bool {
 	return c.FirstName == "" && c.BirthDate == "" && c.Chosen == "" && c.School == "" && c.Class == "" &&
-		len(c.Activities) == 0
+		len(c.Activities) == 0 && c.Diet == "" && c.Allergies == ""
 }
 
 // formFields are the fields of the form, by file and column of an import; those of a child come after its number.
@@ -50,7 +51,7 @@ var formFields = map[string]map[string]string{
 	"families.csv": {"civility": "civilite", "last_name": "nom", "first_name": "prenom", "emails": "courriel",
 		"phone": "telephone", "address": "adresse"},
 	"children.csv": {"last_name": "nom", "first_name": "prenom", "birth_date": "naissance", "school": "ecole",
-		"class": "classe"},
+		"class": "classe", "diet": "regime", "allergies": "allergies"},
 	"enrolments.csv": {"activity": "activites", "child": "activites", "from": "du", "to": "au"},
 }
 
@@ -294,7 +295,7 @@ func (n NewFamily) childFiles(family string, code func(int) string) formFiles {
 		}
 		own := code(i)
 		children = append(children, []string{family, own, cmp.Or(c.LastName, n.LastName), c.FirstName,
-			dated(c.BirthDate), c.School, c.Class, "", ""})
+			dated(c.BirthDate), c.School, c.Class, c.Diet, c.Allergies})
 		files.childOf["children.csv"][len(children)], files.codes[own] = i, i
 		for _, activity := range c.Activities {
 			enrolments = append(enrolments, []string{own, activity, dated(c.From), dated(c.To), ""})

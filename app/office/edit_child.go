@@ -23,15 +23,42 @@ type ChildFile struct {
 // unlinked is the choice of a school that is only a text.
 const unlinked = "="
 
-// EditChild returns the file of a child of a family of the structure; NotFound for any other.
-func (o *Office) EditChild(ctx context.Context, d desk.Actor, code string, childID int64) (ChildFile, error) {
-	q := o.DB.Read()
-	c, err := o.Town(ctx, q, d)
-	if err != nil {
-		return ChildFile{}, err
-	}
-	file, _, err := childFile(ctx, q, c, d, code, childID)
+// longestHealth is the maximum length of what a file says of a diet or of allergies, in characters.
+const longestHealth = 500
+
+// EditChild returns the file of a child of a family of the structure; NotFound for any other. What it says of the
+// child's health is read by somebody: a line in the journal of each of its households says so (DOMAIN.md 10.7), or
+// nothing is returned.
+func (o *Office) EditChild(ctx context.Context, d desk.Actor, code string, childID int64) (file ChildFile, err error) {
+	err = o.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {
+		c, err := o.Town(ctx, q, d)
+		if err != nil {
+			return err
+		}
+		var row db.Child
+		if file, row, err = childFile(ctx, q, c, d, code, childID); err != nil || row.Diet+row.Allergies == "" {
+			return err
+		}
+		families, err := q.FamiliesOfChild(ctx, childID)
+		if err != nil {
+			return err
+		}
+		var lines []db.JournalEntry
+		for _, family := range families {
+			lines = append(lines, o.Entry(d, journal.HealthRead, family, "Fiche de "+row.FirstName, "", "", ""))
+		}
+		return q.AddJournal(ctx, lines...)
+	})
 	return file, err
+}
+
+// ChildFields names the fields of the form, each with an empty value.
+func ChildFields() map[string]string {
+	all := map[string]string{}
+	for _, p := range childParts {
+		all[p.Name] = ""
+	}
+	return all
 }
 
 func childFile(ctx context.Context, q db.Q, c *town.Catalogue, d desk.Actor, code string,
@@ -46,7 +73,8 @@ func childFile(ctx context.Context, q db.Q, c *town.Catalogue, d desk.Actor, cod
 	}
 	file := ChildFile{ID: row.ID, Code: family.Code, Family: family.LastName + " " + family.FirstName,
 		Name: row.FirstName + " " + row.LastName, Classes: desk.ClassChoices(c), Values: map[string]string{
-			"nom": row.LastName, "prenom": row.FirstName, "naissance": row.BirthDate.String(), "classe": ""}}
+			"nom": row.LastName, "prenom": row.FirstName, "naissance": row.BirthDate.String(), "classe": "",
+			"regime": row.Diet, "allergies": row.Allergies}}
 	has := ""
 	if row.SchoolID != nil {
 		if s := c.SchoolByID(*row.SchoolID); s != nil {
@@ -69,7 +97,8 @@ func childFile(ctx context.Context, q db.Q, c *town.Catalogue, d desk.Actor, cod
 	return file, row, err
 }
 
-var childParts = []part{{"nom", "nom"}, {"prenom", "prénom"}, {"naissance", "naissance"}, {"classe", "école et classe"}}
+var childParts = []part{{"nom", "nom"}, {"prenom", "prénom"}, {"naissance", "naissance"}, {"classe", "école et classe"},
+	{"regime", "régime"}, {"allergies", "allergies"}}
 
 // SetChild saves the form of a child, with a line in the journal of each of its households. The faults are a fault.Many
 // by field, and Overtaken. changed is false when everything was so already.
@@ -110,6 +139,9 @@ func (o *Office) SetChild(ctx context.Context, d desk.Actor, code string, childI
 		if err := q.SetChild(ctx, row); err != nil {
 			return err
 		}
+		if err := q.SetHealth(ctx, row.ID, e.Typed["regime"], e.Typed["allergies"]); err != nil {
+			return err
+		}
 		return o.noteChild(ctx, q, d, row.ID, file.Name, file.words(differ), reason)
 	})
 	return changed, err
@@ -132,6 +164,7 @@ func (e Edit) readChild(file ChildFile, today civil.Date) (birth civil.Date, rea
 	e.need(&wrong, "nom", "Indiquez un nom.")
 	e.need(&wrong, "prenom", "Indiquez un prénom.")
 	e.limit(&wrong, desk.LongestName, "nom", "prenom")
+	e.limit(&wrong, longestHealth, "regime", "allergies")
 	birth = readBirth(&wrong, "naissance", e.Typed["naissance"], today)
 	if chosen := e.Typed["classe"]; chosen != "" && desk.ChoiceName(file.Classes, chosen) == "" {
 		wrong.Addf("classe", "Cette école ou cette classe n'existe plus\u00a0: choisissez-en une autre.")
@@ -142,10 +175,14 @@ func (e Edit) readChild(file ChildFile, today civil.Date) (birth civil.Date, rea
 	return birth, reason, wrong.Err()
 }
 
-// words returns changes with the names of schools and dates as people read them.
+// words returns changes with the names of schools and dates as people read them. Of health it says that something is
+// said, and not what.
 func (f ChildFile) words(all []town.Difference) []town.Difference {
 	said := make([]town.Difference, len(all))
 	for i, one := range all {
+		if one.Field == "regime" || one.Field == "allergies" {
+			one.Was, one.Became = saidOfHealth(one.Was, one.Became)
+		}
 		for _, side := range []*string{&one.Was, &one.Became} {
 			if one.Field == "classe" {
 				*side = desk.ChoiceName(f.Classes, *side)
@@ -156,6 +193,16 @@ func (f ChildFile) words(all []town.Difference) []town.Difference {
 		said[i] = one
 	}
 	return said
+}
+
+func saidOfHealth(was, became string) (string, string) {
+	switch {
+	case was == "":
+		return "", "indiqué"
+	case became == "":
+		return "indiqué", ""
+	}
+	return "indiqué", "modifié"
 }
 
 // inWords is words for what another clerk changed.

@@ -216,6 +216,25 @@ func TestTheFileOfAChild(t *testing.T) {
 			"children", "Léa 2018-05-04 Jules-Ferry CE1 1 1")
 		dbtest.Want(t, d, "select count(*) from audit where action = 'child.edit' and became like '%Jules-Ferry, CE1%'",
 			"2")
+		// What is eaten, and what must not be: the text is in no journal, and each reading is.
+		form = asSent(t, s.get(path), path)
+		form.Set("regime", "Sans porc")
+		form.Set("allergies", strings.Repeat("a", 501))
+		form.Set("motif", "Certificat du médecin")
+		if status, _, page = s.do("POST", path, form); status != 422 || !strings.Contains(page, `id="e-allergies"`) {
+			t.Errorf("a text that is too long: %d", status)
+		}
+		form.Set("allergies", "Arachide")
+		if status, _, _ := s.do("POST", path, form); status != 303 {
+			t.Fatal(status)
+		}
+		dbtest.Want(t, d, "select diet, allergies from children", "Sans porc Arachide")
+		dbtest.Want(t, d, "select count(*) from audit where action = 'child.edit' and became like "+
+			"'%allergies%indiqué%'", "2")
+		dbtest.Want(t, d, "select count(*) from audit where became like '%Arachide%' or became like '%porc%'", "0")
+		dbtest.Want(t, d, "select count(*) from audit where action = 'health.read'", "0")
+		holds(t, "the file", s.get(path), "Arachide", `value="Sans porc"`)
+		dbtest.Want(t, d, "select count(*) from audit where action = 'health.read'", "2") // one for each household
 		for _, wrong := range []string{"/mairie/familles/F001/enfants/999", "/mairie/familles/F001/enfants/x"} {
 			if status, _, _ := s.do("GET", wrong, nil); status != 404 {
 				t.Errorf("%s: %d", wrong, status)

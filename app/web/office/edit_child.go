@@ -33,21 +33,19 @@ func (s *Pages) EditChildPage(c *fiber.Ctx) error {
 // SetChild saves the form over a child.
 func (s *Pages) SetChild(c *fiber.Ctx) error {
 	code, id := site.Param(c, "code"), childOf(c)
-	file, err := s.Office.EditChild(c.UserContext(), site.Actor(c), code, id)
-	if err != nil {
-		return err
-	}
-	e := readEdit(c, file.Values)
+	e := readEdit(c, office.ChildFields())
 	changed, refusal := s.Office.SetChild(c.UserContext(), site.Actor(c), code, id, e)
 	if refusal == nil {
 		return saidEdit(c, changed, code)
 	}
-	layout := s.StaffLayout(c, file.Name, "families")
+	layout := s.StaffLayout(c, "", "families")
 	if !s.answerEdit(c, refusal, &layout) {
 		return refusal
 	}
-	if file, err = s.Office.EditChild(c.UserContext(), site.Actor(c), code, id); err != nil {
+	file, err := s.Office.EditChild(c.UserContext(), site.Actor(c), code, id)
+	if err != nil {
 		return err
 	}
+	layout.Title = file.Name
 	return s.Page(c, "office/edit-child", layout, editChildView{file, typedAgain(e, file.Values, refusal)})
 }

@@ -144,7 +144,8 @@ func typedFamily(c *fiber.Ctx) load.NewFamily {
 func typedChild(c *fiber.Ctx, place int) load.NewChild {
 	value := func(name string) string { return strings.TrimSpace(c.FormValue(childPrefix(place) + name)) }
 	child := load.NewChild{LastName: value("nom"), FirstName: value("prenom"), BirthDate: value("naissance"),
-		Chosen: value("place"), School: value("ecole"), Class: value("classe"), From: value("du"), To: value("au")}
+		Chosen: value("place"), School: value("ecole"), Class: value("classe"), From: value("du"), To: value("au"),
+		Diet: value("regime"), Allergies: value("allergies")}
 	for _, code := range c.Context().PostArgs().PeekMulti(childPrefix(place) + "activites") {
 		child.Activities = append(child.Activities, string(code))
 	}

@@ -53,8 +53,9 @@ func custodySamples() []site.Sample {
 	split := household.SplitRehearsal{Adult: "roux2", Home: "Roux Luc", Emails: []string{"luc@example.org",
 		"luc@travail.example.org"}, Silent: true, Quotient: "640,00\u00a0€, du 01/12/2026 au 31/12/2026",
 		Kids: []household.KidSplit{
-		{Name: "Gabin Roux", Words: "Semaines paires chez Roux Luc, impaires chez Roux Delphine", Rehearsal: effects},
-		{Name: "Zoé Roux", Words: "Toujours chez Roux Luc"}}}
+			{Name: "Gabin Roux", Words: "Semaines paires chez Roux Luc, impaires chez Roux Delphine",
+				Rehearsal: effects},
+			{Name: "Zoé Roux", Words: "Toujours chez Roux Luc"}}}
 	stale := split
 	stale.Changed = []string{"Gabin Roux, lun. 14 déc., Restauration scolaire\u00a0: réservé depuis"}
 	lone := household.Couple{Code: "F006", Name: "Petit Nicolas"}
