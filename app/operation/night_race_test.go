@@ -19,8 +19,8 @@ func TestANightRunsWhileAClerkCloses(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		h := newHall(t, d)
 		h.Exec("update activities set allot = 'nightly'")
-		f, g := h.Family(2, h.Meal, h.Care), h.Family(2, h.Meal, h.Care)
-		for round := range map[bool]int{true: 200, false: 20}[d.Postgres()] {
+		for round := range map[bool]int{true: 6, false: 3}[d.Postgres()] {
+			f, g := h.Family(2, h.Meal, h.Care), h.Family(2, h.Meal, h.Care)
 			past, on := day(-1+round), day(monday+10+round)
 			for child := range 2 {
 				h.Booked(f, child, h.Meal, past, booking.Accepted)
