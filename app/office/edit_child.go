@@ -74,7 +74,7 @@ func childFile(ctx context.Context, q db.Q, c *town.Catalogue, d desk.Actor, cod
 	file := ChildFile{ID: row.ID, Code: family.Code, Family: family.LastName + " " + family.FirstName,
 		Name: row.FirstName + " " + row.LastName, Classes: desk.ClassChoices(c), Values: map[string]string{
 			"nom": row.LastName, "prenom": row.FirstName, "naissance": row.BirthDate.String(), "classe": "",
-			"regime": row.Diet, "allergies": row.Allergies}}
+			"regime": row.Diet, "pai": row.Allergies}}
 	has := ""
 	if row.SchoolID != nil {
 		if s := c.SchoolByID(*row.SchoolID); s != nil {
@@ -98,7 +98,7 @@ func childFile(ctx context.Context, q db.Q, c *town.Catalogue, d desk.Actor, cod
 }
 
 var childParts = []part{{"nom", "nom"}, {"prenom", "prénom"}, {"naissance", "naissance"}, {"classe", "école et classe"},
-	{"regime", "régime"}, {"allergies", "allergies"}}
+	{"regime", "régime"}, {"pai", "allergies"}}
 
 // SetChild saves the form of a child, with a line in the journal of each of its households. The faults are a fault.Many
 // by field, and Overtaken. changed is false when everything was so already.
@@ -139,7 +139,7 @@ func (o *Office) SetChild(ctx context.Context, d desk.Actor, code string, childI
 		if err := q.SetChild(ctx, row); err != nil {
 			return err
 		}
-		if err := q.SetHealth(ctx, row.ID, e.Typed["regime"], e.Typed["allergies"]); err != nil {
+		if err := q.SetHealth(ctx, row.ID, e.Typed["regime"], e.Typed["pai"]); err != nil {
 			return err
 		}
 		return o.noteChild(ctx, q, d, row.ID, file.Name, file.words(differ), reason)
@@ -164,7 +164,7 @@ func (e Edit) readChild(file ChildFile, today civil.Date) (birth civil.Date, rea
 	e.need(&wrong, "nom", "Indiquez un nom.")
 	e.need(&wrong, "prenom", "Indiquez un prénom.")
 	e.limit(&wrong, desk.LongestName, "nom", "prenom")
-	e.limit(&wrong, longestHealth, "regime", "allergies")
+	e.limit(&wrong, longestHealth, "regime", "pai")
 	birth = readBirth(&wrong, "naissance", e.Typed["naissance"], today)
 	if chosen := e.Typed["classe"]; chosen != "" && desk.ChoiceName(file.Classes, chosen) == "" {
 		wrong.Addf("classe", "Cette école ou cette classe n'existe plus\u00a0: choisissez-en une autre.")
@@ -180,7 +180,7 @@ func (e Edit) readChild(file ChildFile, today civil.Date) (birth civil.Date, rea
 func (f ChildFile) words(all []town.Difference) []town.Difference {
 	said := make([]town.Difference, len(all))
 	for i, one := range all {
-		if one.Field == "regime" || one.Field == "allergies" {
+		if one.Field == "regime" || one.Field == "pai" {
 			one.Was, one.Became = saidOfHealth(one.Was, one.Became)
 		}
 		for _, side := range []*string{&one.Was, &one.Became} {

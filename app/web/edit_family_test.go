@@ -219,12 +219,12 @@ func TestTheFileOfAChild(t *testing.T) {
 		// What is eaten, and what must not be: the text is in no journal, and each reading is.
 		form = asSent(t, s.get(path), path)
 		form.Set("regime", "Sans porc")
-		form.Set("allergies", strings.Repeat("a", 501))
+		form.Set("pai", strings.Repeat("a", 501))
 		form.Set("motif", "Certificat du médecin")
-		if status, _, page = s.do("POST", path, form); status != 422 || !strings.Contains(page, `id="e-allergies"`) {
+		if status, _, page = s.do("POST", path, form); status != 422 || !strings.Contains(page, `id="e-pai"`) {
 			t.Errorf("a text that is too long: %d", status)
 		}
-		form.Set("allergies", "Arachide")
+		form.Set("pai", "Arachide")
 		if status, _, _ := s.do("POST", path, form); status != 303 {
 			t.Fatal(status)
 		}

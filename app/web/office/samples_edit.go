@@ -30,7 +30,7 @@ func editSamples() []site.Sample {
 	child := office.ChildFile{ID: 8, Code: "F001", Family: "Martin Claire", Name: "Léa Martin",
 		Classes: []desk.Choice{{Code: "E1", Name: "Jules-Ferry"}, {Code: "E1 C1", Name: "Jules-Ferry, CE1"}},
 		Values: map[string]string{"nom": "Martin", "prenom": "Léa", "naissance": "2018-05-04",
-			"classe": "E1 C1", "regime": "Sans porc", "allergies": "Arachide"}}
+			"classe": "E1 C1", "regime": "Sans porc", "pai": "Arachide"}}
 	bare := child
 	bare.Classes = nil
 	added := office.NewChild{Code: "F001", Family: "Martin Claire", LastName: "Martin", Choices: office.NewFamily{
@@ -52,7 +52,7 @@ func editSamples() []site.Sample {
 			editChildView{child, showStored(child.Values)}, nil),
 		sample("edit-child-wrong", "fiche d'un enfant à corriger", "office/edit-child",
 			editChildView{bare, showStored(child.Values)}, map[string]string{"classe": "Cette classe n'existe plus.",
-				"regime": "Ce texte est trop long.", "allergies": "Ce texte est trop long.",
+				"regime": "Ce texte est trop long.", "pai": "Ce texte est trop long.",
 				"naissance": "Indiquez une date de naissance."}),
 		sample("new-child", "nouvel enfant", "office/new-child", newChildView{NewChild: added}, nil),
 		sample("new-child-same", "nouvel enfant, déjà connu", "office/new-child", newChildView{NewChild: added,
