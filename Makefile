@@ -26,8 +26,8 @@ RACE := -race -gcflags=modernc.org/sqlite/lib=-race=false
 OUTSIDE := cartable/app/browsertest cartable/app/prooftest
 
 # The first suite is built with cgo, for the race detector; the others without, to reuse the build of check. vet has been run
-# already. Suites that take minutes print each test as it ends (-v). What failed is said again at the end. A suite without a single
-# result fails.
+# already. Suites that take minutes print each test as it ends (-v). What failed is said again at the end. A suite
+# without a single result fails.
 test: check ## format, vet, staticcheck, gosec, build, then all tests on SQLite, PostgreSQL, Redis and in a browser
 	@.ci/with-services bash -c 'set -euo pipefail; \
 	  status=0; \

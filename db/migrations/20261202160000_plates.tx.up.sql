@@ -1,5 +1,5 @@
--- The meal of a child as it was last ordered, or known on the day itself, where it is another than was counted: of a day
--- that is past, nothing is read from files that change later.
+-- The meal of a child as it was last ordered, or known on the day itself, where it is another than was counted: of a
+-- day that is past, nothing is read from files that change later.
 create table noted_meals (
   activity_id bigint not null,
   date        date not null,
