@@ -8,6 +8,7 @@ import (
 	"cartable/app/domain/booking"
 	"cartable/app/domain/civil"
 	"cartable/app/household"
+	"cartable/app/office"
 	"cartable/app/portal"
 	"cartable/db"
 	"cartable/db/dbtest"
@@ -94,4 +95,39 @@ func TestACoupleThatPaysIsNotSeparated(t *testing.T) {
 			t.Errorf("%v", err)
 		}
 	})
+}
+
+// answers leaves the requests for the activity of the meals to staff.
+func (w *nest) answers() {
+	w.Exec("update activities set allot = 'manual' where id = ?", w.Meal)
+	w.Exec("update structures set revision = revision + 1")
+	w.Desk.Revision++
+}
+
+// refuse refuses a request, with words that only the home that has it may read.
+func (w *nest) refuse(id int64) {
+	w.T.Helper()
+	done, err := w.Office.Answer(w.ctx, w.Desk, office.Answers{IDs: []int64{id}, Say: booking.Refused,
+		Words: "Votre règlement de novembre manque"})
+	if err != nil || done.Done != 1 {
+		w.T.Fatal(done, err)
+	}
+}
+
+// noStrays fails the test if a day of the child is with a home whose day it is not.
+func (w *nest) noStrays() {
+	w.T.Helper()
+	c, err := w.Counter.DB.Read().CustodyOf(w.ctx, w.child)
+	if err != nil {
+		w.T.Fatal(err)
+	}
+	days, err := w.Counter.DB.Read().HoldCustodyDays(w.ctx, w.child, desktest.Thursday, false)
+	if err != nil {
+		w.T.Fatal(err)
+	}
+	for _, day := range days {
+		if c.Other(day.FamilyID, day.Date) {
+			w.T.Errorf("%s is %s for family %d, whose day it is not", day.Date, day.Status, day.FamilyID)
+		}
+	}
 }

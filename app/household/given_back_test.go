@@ -67,19 +67,7 @@ func TestAnUndoneClosingGivesNoDayOfTheOtherHome(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				c, err := d.Read().CustodyOf(w.ctx, w.child)
-				if err != nil {
-					t.Fatal(err)
-				}
-				days, err := d.Read().HoldCustodyDays(w.ctx, w.child, desktest.Thursday, false)
-				if err != nil {
-					t.Fatal(err)
-				}
-				for _, day := range days {
-					if c.Other(day.FamilyID, day.Date) {
-						t.Errorf("%s is %s for family %d, whose day it is not", day.Date, day.Status, day.FamilyID)
-					}
-				}
+				w.noStrays()
 			})
 		})
 	}
@@ -166,9 +154,7 @@ func TestAMarkOfAnAbsenceIsNotTakenBackOnADayOfTheOtherHome(t *testing.T) {
 func TestARefusalIsNotTakenBackOnADayOfTheOtherHome(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		w := newNest(t, d)
-		w.Exec("update activities set allot = 'manual' where id = ?", w.Meal)
-		w.Exec("update structures set revision = revision + 1")
-		w.Desk.Revision++
+		w.answers()
 		id := w.Booked(w.mum, 0, w.Meal, odd, booking.Pending)
 		if _, err := w.Office.Answer(w.ctx, w.Desk, office.Answers{IDs: []int64{id}, Say: booking.Refused,
 			Words: "Pas de place"}); err != nil {

@@ -8,7 +8,6 @@ import (
 
 	"cartable/app/domain/booking"
 	"cartable/app/domain/civil"
-	"cartable/app/office"
 	"cartable/app/portal"
 	"cartable/app/queue"
 	"cartable/db"
@@ -119,9 +118,7 @@ func TestARefusedRequestDoesNotMove(t *testing.T) {
 func TestASupersededRefusalIsToldToItsHome(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		w := newNest(t, d)
-		w.Exec("update activities set allot = 'manual' where id = ?", w.Meal)
-		w.Exec("update structures set revision = revision + 1")
-		w.Desk.Revision++
+		w.answers()
 		if err := w.parent(odd)(); err != nil {
 			t.Fatal(err)
 		}
@@ -129,10 +126,7 @@ func TestASupersededRefusalIsToldToItsHome(t *testing.T) {
 		if err := d.Read().NewSelect().Table("reservations").Column("id").Scan(w.ctx, &id); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := w.Office.Answer(w.ctx, w.Desk, office.Answers{IDs: []int64{id}, Say: booking.Refused,
-			Words: "Votre règlement de novembre manque"}); err != nil {
-			t.Fatal(err)
-		}
+		w.refuse(id)
 		w.Exec("update activities set allot = 'immediate' where id = ?", w.Meal)
 		w.Exec("update structures set revision = revision + 1")
 		w.Desk.Revision++

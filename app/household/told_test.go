@@ -5,8 +5,6 @@ import (
 	"strings"
 	"testing"
 
-	"cartable/app/domain/booking"
-	"cartable/app/office"
 	"cartable/db"
 	"cartable/db/dbtest"
 )
@@ -15,9 +13,7 @@ import (
 func TestTheWordsOfARefusalGoToTheHomeThatHasTheRequest(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		w := newNest(t, d)
-		w.Exec("update activities set allot = 'manual' where id = ?", w.Meal)
-		w.Exec("update structures set revision = revision + 1")
-		w.Desk.Revision++
+		w.answers()
 		validate := w.parent(odd)
 		if err := validate(); err != nil {
 			t.Fatal(err)
@@ -30,11 +26,7 @@ func TestTheWordsOfARefusalGoToTheHomeThatHasTheRequest(t *testing.T) {
 			&id); err != nil {
 			t.Fatal(err)
 		}
-		done, err := w.Office.Answer(w.ctx, w.Desk, office.Answers{IDs: []int64{id}, Say: booking.Refused,
-			Words: "Votre règlement de novembre manque"})
-		if err != nil || done.Done != 1 {
-			t.Fatal(done, err)
-		}
+		w.refuse(id)
 		dbtest.Want(t, d, "select family_id from answers", fmt.Sprint(w.dad.ID))
 		w.RunNight()
 		mums := dbtest.Query(t, d, fmt.Sprintf("select count(*) from mails where family_id = %d and body like "+
@@ -53,9 +45,7 @@ func TestTheWordsOfARefusalGoToTheHomeThatHasTheRequest(t *testing.T) {
 func TestTheHomePageTellsNoWordsToTheOtherHome(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		w := newNest(t, d)
-		w.Exec("update activities set allot = 'manual' where id = ?", w.Meal)
-		w.Exec("update structures set revision = revision + 1")
-		w.Desk.Revision++
+		w.answers()
 		if err := w.parent(odd)(); err != nil {
 			t.Fatal(err)
 		}
@@ -64,10 +54,7 @@ func TestTheHomePageTellsNoWordsToTheOtherHome(t *testing.T) {
 		if err := d.Read().NewSelect().Table("reservations").ColumnExpr("max(id)").Scan(w.ctx, &id); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := w.Office.Answer(w.ctx, w.Desk, office.Answers{IDs: []int64{id}, Say: booking.Refused,
-			Words: "Votre règlement de novembre manque"}); err != nil {
-			t.Fatal(err)
-		}
+		w.refuse(id)
 		w.RunNight()
 		var runs []int64
 		if err := d.Read().NewSelect().Table("runs").Column("id").Scan(w.ctx, &runs); err != nil {

@@ -13,13 +13,19 @@ import (
 	"cartable/db/dbtest"
 )
 
+// newCounted is a pantry with a child whose meal was counted, a minute after the kitchen's hour.
+func newCounted(t *testing.T, d *db.DB) *pantry {
+	p := newPantry(t, dbtest.NewTown(t, d), "accueil")
+	p.book(p.kids[0], "portal", booking.Accepted)
+	p.Now = desktest.Thursday.At(12*60+1, db.Paris)
+	p.freeze()
+	return p
+}
+
 // Of a day that is past, a file that changes later changes nothing (13.4), be it of a child who came after the count.
 func TestAPastDayOfAChildWhoCameAfterTheCount(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		p := newPantry(t, dbtest.NewTown(t, d), "accueil")
-		p.book(p.kids[0], "portal", booking.Accepted)
-		p.Now = desktest.Thursday.At(12*60+1, db.Paris)
-		p.freeze()
+		p := newCounted(t, d)
 		p.book(p.kids[1], "staff", booking.Accepted)
 		if err := p.Office.SendDifference(p.ctx, p.Desk, "RESTO", p.date, 1); err != nil {
 			t.Fatal(err)
@@ -37,10 +43,7 @@ func TestAPastDayOfAChildWhoCameAfterTheCount(t *testing.T) {
 // What was served with another kind than the one that was counted, and ordered so, stays so the day after.
 func TestThePastAddsUpToWhatWasOrdered(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		p := newPantry(t, dbtest.NewTown(t, d), "accueil")
-		p.book(p.kids[0], "portal", booking.Accepted)
-		p.Now = desktest.Thursday.At(12*60+1, db.Paris)
-		p.freeze()
+		p := newCounted(t, d)
 		p.diet(p.kids[0], "", "PAI : arachide")
 		if err := p.Office.SendDifference(p.ctx, p.Desk, "RESTO", p.date, 1); err != nil {
 			t.Fatal(err)
@@ -73,10 +76,7 @@ func TestAKitchensHourMonthsAhead(t *testing.T) {
 // What nobody ordered is noted on the day itself: at midnight the meal is still that of the evening.
 func TestAMealIsNotedOnItsDay(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		p := newPantry(t, dbtest.NewTown(t, d), "accueil")
-		p.book(p.kids[0], "portal", booking.Accepted)
-		p.Now = desktest.Thursday.At(12*60+1, db.Paris)
-		p.freeze()
+		p := newCounted(t, d)
 		p.freeze()
 		dbtest.Want(t, d, "select count(*) from noted_meals", "0") // the day has not come
 		p.Now = p.date.At(11*60, db.Paris)

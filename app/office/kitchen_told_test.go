@@ -5,7 +5,6 @@ import (
 	"strings"
 	"testing"
 
-	"cartable/app/desk/desktest"
 	"cartable/app/domain/booking"
 	"cartable/app/domain/kitchen"
 	"cartable/db"
@@ -15,10 +14,7 @@ import (
 // A line names a child only if its meal is the standard one (13.7): not one that has become a PAI.
 func TestNoLineNamesAChildWhoseMealBecameAPAI(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		p := newPantry(t, dbtest.NewTown(t, d), "accueil")
-		p.book(p.kids[0], "portal", booking.Accepted)
-		p.Now = desktest.Thursday.At(12*60+1, db.Paris)
-		p.freeze()
+		p := newCounted(t, d)
 		p.diet(p.kids[0], "", "PAI : arachide")
 		named, pai := "", false
 		for _, l := range p.day().Lines {
