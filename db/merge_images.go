@@ -2,7 +2,6 @@ package db
 
 import (
 	"bytes"
-	"cartable/app/domain/booking"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -11,6 +10,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"cartable/app/domain/booking"
 )
 
 // mergeRow is a row as it is stored: the text of each column as JSON.

@@ -33,13 +33,21 @@ func (q Q) FamiliesOfRun(ctx context.Context, runID int64) ([]int64, error) {
 }
 
 // toldOf is what runs did (movements or decisions) about the reservations that families have now: by the index of their
-// own, then those of children of two homes that moved to them. + keeps the second part from all that they ever booked.
-func toldOf(table, runs, families string) string {
+// own, then those of children of two homes that moved to them: days about that of the first run or later, since no day
+// moves that is past. + keeps the second part from all that they ever booked.
+func (q Q) toldOf(table, runs, families string) string {
+	since := "(select min(n.business_date) from runs n where n.id " + runs + ")"
+	if q.postgres {
+		since += " - 7"
+	} else {
+		since = "date(" + since + ", '-7 days')"
+	}
 	return "(select t.* from " + table + " t where t.run_id " + runs + " and t.family_id " + families +
 		" union all select t.* from (select distinct k.child_id from family_children f join custodies k " +
 		"on k.child_id = f.child_id where f.family_id " + families + ") as two join reservations o on o.child_id " +
 		"= two.child_id join " +
-		table + " t on t.reservation_id = o.id where +o.family_id " + families + " and o.state " + isLive +
+		table + " t on t.reservation_id = o.id where +o.family_id " + families + " and o.date >= " + since +
+		" and o.state " + isLive +
 		" and t.run_id " + runs + " and t.family_id <> o.family_id)"
 }
 
@@ -69,11 +77,11 @@ func (q Q) ReportLines(ctx context.Context, runID, from, to int64) ([]ReportLine
 		w.words, r.free_until from (
 			select r.family_id, case when m.family_id = r.family_id then m.kind else 'decision' end as kind, m.outcome,
 				r.activity_id, r.child_id, r.date, r.id as reservation_id
-				from `+toldOf("movements", "= $1", "between $2 and $3")+` as m join reservations r on r.id =
+				from `+q.toldOf("movements", "= $1", "between $2 and $3")+` as m join reservations r on r.id =
 				m.reservation_id and r.family_id between $2 and $3 where m.outcome <> 'withdrawn'
 			union all
 			select r.family_id, 'decision', d.became, r.activity_id, r.child_id, r.date, r.id from `+
-		toldOf("decisions", "= $1", "between $2 and $3")+` as d join reservations r on r.id = d.reservation_id
+		q.toldOf("decisions", "= $1", "between $2 and $3")+` as d join reservations r on r.id = d.reservation_id
 				and r.family_id between $2 and $3
 		) as l join activities a on a.id = l.activity_id join children c on c.id = l.child_id join reservations r on
 			r.id = l.reservation_id left join answers w on w.reservation_id = r.id and w.family_id = r.family_id

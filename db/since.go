@@ -61,14 +61,14 @@ func (q Q) SinceLines(ctx context.Context, familyID int64, runs []int64) (all []
 		l.price, l.told from (
 			select r.activity_id, r.child_id, r.date, false as by_staff, d.became, r.reason, w.words, r.free_until,
 				0 as price, 0 as told
-			from `+toldOf("decisions", "in ("+in+")", "= $1")+` as d
+			from `+q.toldOf("decisions", "in ("+in+")", "= $1")+` as d
 			join reservations r on r.id = d.reservation_id and r.family_id = $1
 			left join answers w on w.reservation_id = r.id and w.family_id = r.family_id
 			union all
 			select m.activity_id, m.child_id, m.date, m.origin = 'staff', m.outcome, r.reason, coalesce(w.words,
 				s.reason, (select max(g.words) from queue_acts g where g.reservation_id = r.id
 					and g.family_id = r.family_id and g.what = 'taken-off')), r.free_until, 0, 0
-			from `+toldOf("movements", "in ("+in+")", "= $1")+` as m
+			from `+q.toldOf("movements", "in ("+in+")", "= $1")+` as m
 			join reservations r on r.id = m.reservation_id and r.family_id = $1
 			left join validations s on s.id = m.validation_id and m.origin = 'staff' and s.family_id = r.family_id
 			left join answers w on w.reservation_id = r.id and w.family_id = r.family_id and not w.told

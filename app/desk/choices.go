@@ -37,8 +37,7 @@ func ClassChoices(c *town.Catalogue) (all []Choice) {
 }
 
 // PlaceOf returns the names of the school and of the class that a choice names; none for an empty one. found is false
-// if
-// they are not there, or not any more.
+// if they are not there, or not any more.
 func PlaceOf(c *town.Catalogue, chosen string) (school, class string, found bool) {
 	if chosen == "" {
 		return "", "", true

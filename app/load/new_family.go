@@ -157,8 +157,7 @@ func (o *Loader) addFiles(ctx context.Context, d desk.Actor, n NewFamily, code s
 }
 
 // placed gives the children the schools and the classes that were chosen. A town that has schools takes no other: a
-// slip
-// of a finger would make one more.
+// slip of a finger would make one more.
 func (n *NewFamily) placed(wrong *fault.Many, c *town.Catalogue) {
 	if len(desk.ClassChoices(c)) == 0 {
 		return

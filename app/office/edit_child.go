@@ -23,8 +23,9 @@ type ChildFile struct {
 // unlinked is the choice of a school that is only a text.
 const unlinked = "="
 
-// longestHealth is the maximum length of what a file says of a diet or of allergies, in characters.
-const longestHealth = 500
+// longestHealth is the maximum length of what is typed of a diet or of allergies, in characters, as in a file. What two
+// files say together may be longer, and stays.
+const longestHealth = 1000
 
 // EditChild returns the file of a child of a family of the structure; NotFound for any other. What it says of the
 // child's health is read by somebody: a line in the journal of each of its households says so (DOMAIN.md 10.7), or
@@ -164,7 +165,11 @@ func (e Edit) readChild(file ChildFile, today civil.Date) (birth civil.Date, rea
 	e.need(&wrong, "nom", "Indiquez un nom.")
 	e.need(&wrong, "prenom", "Indiquez un prénom.")
 	e.limit(&wrong, desk.LongestName, "nom", "prenom")
-	e.limit(&wrong, longestHealth, "regime", "pai")
+	for _, name := range []string{"regime", "pai"} {
+		if e.Typed[name] != file.Values[name] {
+			e.limit(&wrong, longestHealth, name)
+		}
+	}
 	birth = readBirth(&wrong, "naissance", e.Typed["naissance"], today)
 	if chosen := e.Typed["classe"]; chosen != "" && desk.ChoiceName(file.Classes, chosen) == "" {
 		wrong.Addf("classe", "Cette école ou cette classe n'existe plus\u00a0: choisissez-en une autre.")

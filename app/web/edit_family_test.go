@@ -219,7 +219,7 @@ func TestTheFileOfAChild(t *testing.T) {
 		// What is eaten, and what must not be: the text is in no journal, and each reading is.
 		form = asSent(t, s.get(path), path)
 		form.Set("regime", "Sans porc")
-		form.Set("pai", strings.Repeat("a", 501))
+		form.Set("pai", strings.Repeat("a", 1001))
 		form.Set("motif", "Certificat du médecin")
 		if status, _, page = s.do("POST", path, form); status != 422 || !strings.Contains(page, `id="e-pai"`) {
 			t.Errorf("a text that is too long: %d", status)

@@ -35,7 +35,8 @@ var Labels = []Labelled{
 	{SeeDay, "Voir les enfants attendus et les feuilles du jour"},
 	{SeeHealth, "Lire les régimes et allergies (chaque lecture est notée)"},
 	{SeeKitchen, "Voir les repas de la cuisine, et les régimes par prénom et classe (chaque lecture est notée)"},
-	{KeepKitchen, "Ajouter des repas d'adultes, envoyer les commandes au traiteur"},
+	{KeepKitchen, "Ajouter des repas d'adultes, envoyer les commandes au traiteur, noter les assiettes " +
+		"jetées"},
 	{SeeRequests, "Voir les demandes et les listes d'attente"},
 	{BookForFamily, "Réserver pour une famille qui le demande à la mairie"},
 	{AnswerRequests, "Répondre aux demandes, accepter ou refuser"},
@@ -59,7 +60,8 @@ var Labels = []Labelled{
 	{SeeRoles, "Lire ce tableau"},
 	{ManageStaff, "Gérer les comptes et les rôles des agents"},
 	{AddFamilies, "Ajouter une famille"},
-	{EditFamilies, "Modifier la fiche d'une famille ou d'un enfant, ajouter un enfant"},
+	{EditFamilies, "Modifier la fiche d'une famille ou d'un enfant (chaque lecture de régimes et allergies est " +
+		"notée), ajouter un enfant"},
 	{MergeFamilies, "Réunir deux dossiers d'une même famille"},
 	{LoadFamilies, "Ajouter des familles depuis des fichiers"},
 	{SeeRules, "Voir les réglages de la structure"},

@@ -58,12 +58,15 @@ func (c newChild) Field(name string) string { return childPrefix(c.At) + name }
 // familyField is a field of the form. Its kind follows from what it asks for.
 type familyField struct {
 	Name, Label, Value, Kind string
+	Most                     int           // characters
 	Choices                  []desk.Choice // it is chosen
 }
 
 func newFamilyField(name, label, value string) familyField {
-	f := familyField{Name: name, Label: label, Value: value, Kind: "text"}
+	f := familyField{Name: name, Label: label, Value: value, Kind: "text", Most: 150}
 	switch {
+	case strings.HasSuffix(name, "-regime"), strings.HasSuffix(name, "-allergies"):
+		f.Most = 1000
 	case name == "courriel":
 		f.Kind = "email"
 	case name == "telephone":

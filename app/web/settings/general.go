@@ -89,7 +89,7 @@ func settingGroups(cell map[string]string) []settingGroup {
 			Hint: "Le bon de commande y part à l'heure de la cuisine de chaque activité, puis ses rectificatifs. " +
 				"Il ne nomme aucun enfant."},
 			{Name: "meal_cost", Label: "Coût d'un repas pour la commune, en euros", Max: 10,
-				Hint: "Il donne le coût des assiettes jetées. Un repas déjà noté garde le sien."},
+				Hint: "Il donne le coût des assiettes jetées. Les assiettes déjà notées gardent leur coût."},
 			{Name: "differences_at", Label: "Heure d'envoi des rectificatifs", Kind: "time", Hint: "Le jour même, ce " +
 				"qui a changé depuis le bon part alors au traiteur. Vide\u00a0: la cuisine l'envoie."}}},
 		{"operations", "Opérations", "", []setting{{Name: "undo_hours", Label: "Heures pendant lesquelles une " +
