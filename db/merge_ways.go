@@ -45,10 +45,10 @@ const (
 	mealsOfBoth = "m.date from reservations m where m.family_id in ($1, $2))"
 )
 
-// sameMeal is the condition that the child that stays has a row of the same activity and date. Counted twice by the
-// kitchen, a child was ordered two meals: both stay told.
-func sameMeal(table string) string {
-	return "exists (select 1 from " + table + " o where o.child_id = $3 and o.activity_id = " + table +
+// sameMeal is the condition that the child that stays has a meal of the same activity and date. Counted twice by the
+// kitchen, a child was ordered two meals: both stay told, each as it was.
+func sameMeal(table, others string) string {
+	return "exists (select 1 from " + others + " o where o.child_id = $3 and o.activity_id = " + table +
 		".activity_id and o.date = " + table + ".date)"
 }
 
@@ -90,9 +90,10 @@ var MergeWays = []MergeWay{
 		ofTheirs + ")"},
 
 	{Table: "frozen_meals", Way: Moves, Rows: ofChildren + " and (activity_id, date) in (select m.activity_id, " +
-		mealsOfBoth, Key: "activity_id date child_id", Stays: sameMeal("frozen_meals")},
+		mealsOfBoth, Key: "activity_id date child_id", Stays: sameMeal("frozen_meals", "frozen_meals")},
 	{Table: "noted_meals", Way: Moves, Rows: ofChildren + " and (activity_id, date) in (select m.activity_id, " +
-		mealsOfBoth, Key: "activity_id date child_id", Stays: sameMeal("noted_meals")},
+		mealsOfBoth, Key: "activity_id date child_id", Stays: sameMeal("noted_meals", "noted_meals") + " or " +
+		sameMeal("noted_meals", "frozen_meals")},
 
 	{Table: "payments", Way: Moves, Rows: ofBoth, About: AboutMoney, Sum: "id state amount received"},
 	{Table: "ledger", Way: Moves, Rows: ofBoth, About: AboutMoney},

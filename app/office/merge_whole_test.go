@@ -231,3 +231,45 @@ func TestTheMergePageSaysWhatMoved(t *testing.T) {
 		}
 	})
 }
+
+// Both children were counted, and one was noted otherwise on the day: joined, the past stays what was served.
+func TestAMergeRewritesNoPastMeal(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w := newTwice(t, d)
+		day := desktest.Thursday
+		w.Exec("update activities set kind = 'meal', kitchen_by = 'J-1 12:00' where id = ?", w.Meal)
+		w.Exec("update structures set revision = revision + 1")
+		w.Desk.Revision++
+		w.Exec("update children set school = 'École A', class = 'CP' where id = ?", w.kept.Children[0])
+		w.Exec("update children set school = 'École B', class = 'CP', diet = '' where id = ?", w.gone.Children[0])
+		w.Booked(w.kept, 0, w.Meal, day, booking.Accepted)
+		twin := w.Booked(w.gone, 0, w.Meal, day, booking.Accepted)
+		w.Now = day.At(9*60, db.Paris)
+		freeze := func() {
+			if err := w.Office.FreezeMeals(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+		}
+		freeze()
+		w.Exec("update children set diet = 'Sans porc' where id = ?", w.gone.Children[0])
+		freeze()
+		dbtest.Want(t, d, "select child_id, kind from noted_meals", "3 no-pork")
+		w.Exec("update reservations set state = 'cancelled', was = 'accepted', transmitted = true where id = ?", twin)
+		if err := d.Write().RecountStructure(t.Context(), w.Structure.ID); err != nil {
+			t.Fatal(err)
+		}
+		w.Now = day.At(34*60, db.Paris)
+		shown := func() string {
+			page, err := w.Office.KitchenDay(t.Context(), w.Desk, day)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return fmt.Sprintf("%+v", page.Activities[0].Sites)
+		}
+		before := shown()
+		w.merge(w.form())
+		if after := shown(); after != before {
+			t.Errorf("a past day changed with a merge:\n%s\n%s", before, after)
+		}
+	})
+}

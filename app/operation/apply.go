@@ -66,9 +66,6 @@ func (o *Operations) Apply(ctx context.Context, d desk.Actor, id int64, read Con
 		if err := one.asRead(held.Town, read); err != nil {
 			return err
 		}
-		if err := o.keep(ctx, q, row.ID, one); err != nil { // the same rows afterwards, or none
-			return err
-		}
 		if one, err = o.recompute(ctx, q, held, one, row.Tell); err != nil {
 			return err
 		}
@@ -94,18 +91,15 @@ func (one computed) asRead(c *town.Catalogue, read Consent) error {
 	return nil
 }
 
-// keep stores the requests that the worker will end or price again.
-func (o *Operations) keep(ctx context.Context, q db.Q, id int64, one computed) error {
-	_, err := q.AddOperationRows(ctx, one.rows(id))
-	return err
-}
-
-// shut makes the changes, from which moment nobody books what they close, and leaves the requests of families, which
-// are kept, to the worker.
+// shut makes the changes, from which moment nobody books what they close, and leaves the requests of families to the
+// worker. Nothing of theirs is stored before whoever books has ended: the rows of an opération hold the reservations.
 func (o *Operations) shut(ctx context.Context, q db.Q, d desk.Actor, held *db.Town, row *db.Operation,
 	one computed) error {
 	counts, err := json.Marshal(one.effect.Counts())
 	if err != nil {
+		return err
+	}
+	if _, err := q.AddOperationRows(ctx, one.rows(row.ID)); err != nil {
 		return err
 	}
 	if err := o.change(ctx, held, d, one.changes, row.ID, row.Reason); err != nil {
@@ -196,9 +190,6 @@ func (o *Operations) ApplyIn(ctx context.Context, q db.Q, d desk.Actor, r Reques
 		return 0, err
 	}
 	if err := q.AddOperation(ctx, &row); err != nil {
-		return 0, err
-	}
-	if err := o.keep(ctx, q, row.ID, one); err != nil {
 		return 0, err
 	}
 	return row.ID, o.shut(ctx, q, d, held, &row, one)
