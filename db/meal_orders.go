@@ -104,3 +104,15 @@ func (q Q) NoteAnswer(ctx context.Context, o MealOrder) error {
 		o.Answer, o.AnsweredAt, o.AnsweredBy)
 	return err
 }
+
+// ReadOrderedMeals counts what was ordered of activities between two dates, by site: all versions together.
+func ReadOrderedMeals(activities []int64, from, to civil.Date, into *[]MealCount) Read {
+	return Read{query: `select o.activity_id, o.date, l.school, sum(l.number) from meal_orders o
+		join meal_order_lines l on l.order_id = o.id where o.activity_id in (` + list(activities) + `)
+		and o.date between $1 and $2 group by 1, 2, 3`, args: []any{from, to}, scan: func(r row) error {
+		var one MealCount
+		err := r.Scan(&one.ActivityID, &one.Date, &one.School, &one.Children)
+		*into = append(*into, one)
+		return err
+	}}
+}

@@ -104,15 +104,10 @@ func (o *Office) KitchenPlates(ctx context.Context, d desk.Actor, shown civil.Da
 	if len(meals) == 0 {
 		return page, nil
 	}
-	var thrown []db.ThrownLine
-	var r mealReads
-	ids := desk.ActivityIDs(meals)
-	if err := q.Together(ctx, db.ReadMealCounts(ids, month.First(), month.Last(), today, &r.now),
-		db.ReadExtraMeals(d.StructureID, month.First(), month.Last(), &r.extras),
-		db.ReadThrownPlates(d.StructureID, month.First(), month.Last(), &thrown)); err != nil {
+	cooked, thrown, err := readPlates(ctx, q, d.StructureID, meals, month.First(), month.Last(), today)
+	if err != nil {
 		return KitchenPlates{}, err
 	}
-	cooked := r.cooked()
 	page.Sites = platesOn(meals, cooked, thrown, shown)
 	for _, t := range thrown {
 		if c.ActivityByID(t.ActivityID) == nil {
@@ -151,18 +146,29 @@ type plateKey struct {
 	school   string
 }
 
-// cooked counts the meals that a caterer makes.
-func (r mealReads) cooked() map[plateKey]int {
-	all := map[plateKey]int{}
+// readPlates reads what was thrown between two dates, and the meals that were cooked: what was ordered, by the sites of
+// the orders, whoever came in the end. Where no order was ever made by the program, it is the children who have a meal.
+func readPlates(ctx context.Context, q db.Q, structureID int64, meals []*town.Activity, from, to,
+	today civil.Date) (cooked map[plateKey]int, thrown []db.ThrownLine, err error) {
+	var r mealReads
+	var ordered []db.MealCount
+	ids := desk.ActivityIDs(meals)
+	err = q.Together(ctx, db.ReadMealCounts(ids, from, to, today, &r.now), db.ReadOrderedMeals(ids, from, to, &ordered),
+		db.ReadFreezes(structureID, from, to, &r.freezes), db.ReadThrownPlates(structureID, from, to, &thrown))
+	cooked = map[plateKey]int{}
+	counted := map[mealDay]bool{}
+	for _, f := range r.freezes {
+		counted[mealDay{f.ActivityID, f.Date}] = true
+	}
 	for _, n := range r.now {
-		if n.Kind.Ordered() {
-			all[plateKey{n.ActivityID, n.Date, n.School}] += n.Children
+		if n.Kind.Ordered() && !counted[mealDay{n.ActivityID, n.Date}] {
+			cooked[plateKey{n.ActivityID, n.Date, n.School}] += n.Children
 		}
 	}
-	for _, e := range r.extras {
-		all[plateKey{e.ActivityID, e.Date, e.School}] += e.Number
+	for _, n := range ordered {
+		cooked[plateKey{n.ActivityID, n.Date, n.School}] += n.Children
 	}
-	return all
+	return cooked, thrown, err
 }
 
 // platesOn returns the sites of a day that have meals, or of which something was said.
@@ -210,14 +216,11 @@ func (o *Office) SayPlates(ctx context.Context, d desk.Actor, date civil.Date, r
 		if len(meals) == 0 {
 			return desk.NotHere()
 		}
-		var thrown []db.ThrownLine
-		var r mealReads
-		if err := q.Together(ctx, db.ReadMealCounts(desk.ActivityIDs(meals), date, date, today, &r.now),
-			db.ReadExtraMeals(d.StructureID, date, date, &r.extras),
-			db.ReadThrownPlates(d.StructureID, date, date, &thrown)); err != nil {
+		cooked, thrown, err := readPlates(ctx, q, d.StructureID, meals, date, date, today)
+		if err != nil {
 			return err
 		}
-		said, err := platesSaid(platesOn(meals, r.cooked(), thrown, date), rows)
+		said, err := platesSaid(platesOn(meals, cooked, thrown, date), rows)
 		if err != nil {
 			return err
 		}
@@ -261,7 +264,7 @@ func platesSaid(sites []PlateSite, rows []PlateRow) (said []saidPlates, err erro
 		one := saidPlates{sites[at], sites[at].Seen()}
 		number, err := strconv.Atoi(typed)
 		switch {
-		case typed == one.was || typed == "" && row.Seen == "":
+		case typed == one.was || typed == "" && row.Seen == "" || err == nil && one.Said && number == one.Thrown:
 			continue // nothing is said, or the same form sent twice
 		case row.Seen != one.was:
 			return nil, fault.Conflictf("%s a noté %s pour %s pendant que vous remplissiez la page. Relisez-la avant "+

@@ -112,3 +112,111 @@ func TestTwoSayThePlatesAtOnce(t *testing.T) {
 		dbtest.Want(t, d, "select count(*) from thrown_plates", "1")
 	})
 }
+
+func (p *pantry) plates() office.KitchenPlates {
+	p.T.Helper()
+	p.actor()
+	page, err := p.Office.KitchenPlates(p.ctx, p.Desk, p.date)
+	if err != nil {
+		p.T.Fatal(err)
+	}
+	return page
+}
+
+// A school is renamed on the day: its plates are those of the site that was ordered, once.
+func TestPlatesOfASchoolThatWasRenamed(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		p := served(t, d)
+		if err := p.say(office.PlateRow{Activity: "RESTO", School: "École A", Number: "1"}); err != nil {
+			t.Fatal(err)
+		}
+		p.Exec("update schools set name = 'École Alpha'") // as db/change_schools.go does
+		p.Exec("update children set school = 'École Alpha' where school = 'École A'")
+		p.Exec("update structures set revision = revision + 1")
+		p.actor()
+		err := p.say(office.PlateRow{Activity: "RESTO", School: "École Alpha", Number: "1"})
+		page := p.plates()
+		if page.Month.Thrown > page.Month.Meals {
+			t.Errorf("%v; month %+v %s; sites %+v", err, page.Month, page.Month.Share(), page.Sites)
+		}
+		p.freeze()
+		p.Now = p.date.At(34*60, db.Paris)
+		page = p.plates()
+		t.Logf("the day after: %+v %s, %+v", page.Month, page.Month.Share(), page.Sites)
+	})
+}
+
+// A day was closed before the count: what was asked by hand was not cooked.
+func TestPlatesOfADayOnWhichNothingWasCooked(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		p := newPantry(t, dbtest.NewTown(t, d), "accueil")
+		if err := p.ask("5"); err != nil {
+			t.Fatal(err)
+		}
+		p.closing(t)
+		p.Now = p.date.At(14*60, db.Paris)
+		p.freeze()
+		p.actor()
+		dbtest.Want(t, d, "select (select count(*) from freezes where date = '2026-12-04'), (select count(*) from "+
+			"meal_orders)", "0 0")
+		err := p.say(office.PlateRow{Activity: "RESTO", School: "", Number: "5"})
+		page := p.plates()
+		if err == nil {
+			t.Errorf("plates of a day on which nothing was cooked: %+v %s", page.Month, page.Month.Share())
+		}
+	})
+}
+
+// Children who are marked absent afterwards had a meal that was cooked.
+func TestPlatesOfMealsThatNobodyCameFor(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		p := newPantry(t, dbtest.NewTown(t, d), "accueil")
+		p.book(p.kids[0], "portal", booking.Accepted)
+		p.book(p.kids[1], "portal", booking.Accepted)
+		p.Now = p.date.At(13*60+30, db.Paris)
+		p.freeze()
+		p.actor()
+		if err := p.say(office.PlateRow{Activity: "RESTO", School: "École A", Number: "2"}); err != nil {
+			t.Fatal(err)
+		}
+		p.Exec("update reservations set attendance = 'absent-unjustified' where child_id = ?", p.kids[0])
+		p.Exec("update reservations set attendance = 'absent-unjustified' where child_id = ?", p.kids[1])
+		page := p.plates()
+		if page.Month.Thrown > page.Month.Meals {
+			t.Errorf("after the children are marked absent (their meals were cooked): %+v share %q", page.Month,
+				page.Month.Share())
+		}
+		if err := p.say(office.PlateRow{Activity: "RESTO", School: "École A", Number: "1", Seen: "2"}); err != nil {
+			t.Errorf("2 were cooked, and 1 was thrown: %v", err)
+		}
+	})
+}
+
+// What was cooked for absent children can be thrown.
+func TestPlatesOfAbsentChildren(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		p := newPantry(t, dbtest.NewTown(t, d), "accueil")
+		p.book(p.kids[0], "portal", booking.Accepted)
+		p.book(p.kids[1], "portal", booking.Accepted)
+		p.Now = p.date.At(13*60+30, db.Paris)
+		p.freeze()
+		p.Exec("update reservations set attendance = 'absent-unjustified' where child_id = ?", p.kids[0])
+		p.actor()
+		err := p.say(office.PlateRow{Activity: "RESTO", School: "École A", Number: "2"})
+		if err != nil {
+			t.Errorf("2 meals were ordered and cooked, both thrown: %v; orders %v", err, p.day().Orders)
+		}
+	})
+}
+
+// The same number, written otherwise and sent twice, is said once.
+func TestPlatesSaidTwice(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		p := served(t, d)
+		for range 2 {
+			if err := p.say(office.PlateRow{Activity: "RESTO", School: "École A", Number: "01"}); err != nil {
+				t.Error(err)
+			}
+		}
+	})
+}

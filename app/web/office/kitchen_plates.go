@@ -131,7 +131,7 @@ func (s *Pages) SayKitchenPlates(c *fiber.Ctx) error {
 	case wrong != nil:
 		return s.showKitchenPlates(c, d, kitchenPlatesView{Typed: rows}, wrong)
 	case fault.KindOf(err) == fault.Conflict:
-		return s.showKitchenPlates(c, d, kitchenPlatesView{Moved: fault.Message(err)}, nil)
+		return s.showKitchenPlates(c, d, kitchenPlatesView{Moved: fault.Message(err), Typed: rows}, nil)
 	}
 	return err
 }

@@ -91,7 +91,8 @@ func settingGroups(cell map[string]string) []settingGroup {
 			{Name: "meal_cost", Label: "Coût d'un repas pour la commune, en euros", Max: 10,
 				Hint: "Il donne le coût des assiettes jetées. Les assiettes déjà notées gardent leur coût."},
 			{Name: "differences_at", Label: "Heure d'envoi des rectificatifs", Kind: "time", Hint: "Le jour même, ce " +
-				"qui a changé depuis le bon part alors au traiteur. Vide\u00a0: la cuisine l'envoie."}}},
+				"qui a changé depuis le bon part alors au traiteur, si le repas n'a pas commencé. Vide\u00a0: la " +
+				"cuisine l'envoie."}}},
 		{"operations", "Opérations", "", []setting{{Name: "undo_hours", Label: "Heures pendant lesquelles une " +
 			"opération peut être annulée", Kind: "number", Hint: "24 si vous laissez vide, 0 pour jamais. Une " +
 			"opération ne s'annule plus dès que le premier jour concerné a commencé."}}},
