@@ -103,8 +103,9 @@ func ReadTownDays(accountID, familyID int64, today civil.Date, into *[]SinceLine
 		where o.family_id = $1 and o.state = 'done' and o.fate <> 'repriced' and o.date >= $2 and not exists (
 			select 1 from accounts a where a.id = $3 and a.visited_before >= p.applied_at)
 		union all
-		select r.activity_id, r.child_id, r.date, r.state, r.reason, w.words, r.free_until from answers w
-		join reservations r on r.id = w.reservation_id and r.state = w.became and r.family_id = w.family_id
+		select r.activity_id, r.child_id, r.date, w.became, r.reason, w.words, r.free_until from answers w
+		join reservations r on r.id = w.reservation_id and r.family_id = w.family_id
+			and (r.state = w.became or w.became = ` + denied + ` and ` + superseded + `)
 		where w.family_id = $1 and w.told and r.date >= $2 and not exists (
 			select 1 from accounts a where a.id = $3 and a.visited_before >= w.at)
 		order by 3, 2, 1 limit $4`, args: []any{familyID, today, accountID, sinceLines},

@@ -160,8 +160,8 @@ func bookedAgain(ctx context.Context, q db.Q, c *town.Catalogue, structureID int
 // lostWhy returns why a cancelled day cannot be booked again; empty when it can.
 func lostWhy(c *town.Catalogue, a *town.Activity, was db.Ended, live []booking.Reservation,
 	slots map[booking.SlotKey]booking.Slot) string {
-	if booking.Returns(c, a, was.Date, was.Right) != "" {
-		return "ce jour a été fermé depuis."
+	if why := booking.Returns(c, a, was.Date, was.Right); why != "" {
+		return "ce jour ne se réserve plus (" + why.Short() + ")."
 	}
 	for _, r := range live {
 		b := c.ActivityByID(r.ActivityID)

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"cartable/app/domain/booking"
 	"cartable/db"
 	"cartable/db/dbtest"
 )
@@ -66,6 +67,40 @@ func TestTheHomePageTellsNoWordsToTheOtherHome(t *testing.T) {
 		}
 		if said := fmt.Sprintf("%+v", all); strings.Contains(said, "novembre") {
 			t.Errorf("mum reads: %s", said)
+		}
+	})
+}
+
+// What one home was refused, and told by a mail, stays on its home page when the other one books the day.
+func TestASupersededRefusalStaysOnItsHomePage(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w := newNest(t, d)
+		w.answers()
+		if err := w.parent(odd)(); err != nil {
+			t.Fatal(err)
+		}
+		w.Counter.Now = (odd - 1).At(8*60, db.Paris)
+		var id int64
+		if err := d.Read().NewSelect().Table("reservations").Column("id").Scan(w.ctx, &id); err != nil {
+			t.Fatal(err)
+		}
+		w.refuse(id)
+		read := func() (all []db.SinceLine) {
+			if err := d.Read().Together(w.ctx, db.ReadTownDays(w.mum.AccountID, w.mum.ID, odd-20, &all)); err != nil {
+				t.Fatal(err)
+			}
+			return all
+		}
+		before := read()
+		w.Exec("update activities set allot = 'immediate' where id = ?", w.Meal)
+		w.Exec("update structures set revision = revision + 1")
+		w.Desk.Revision++
+		f := weeks()
+		f.From = odd.String()
+		w.arrange(f)
+		w.dadBooks(t, odd)
+		if after := read(); len(before) != 1 || len(after) != 1 || after[0].Became != booking.Refused {
+			t.Errorf("before dad booked: %+v; after: %+v", before, after)
 		}
 	})
 }

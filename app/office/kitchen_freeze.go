@@ -129,9 +129,11 @@ func (o *Office) noteTown(ctx context.Context, structureID int64) error {
 	if err != nil {
 		return err
 	}
-	if err := o.orderDifferences(ctx, c); err != nil {
-		return err
-	}
+	return errors.Join(o.orderDifferences(ctx, c), o.noteMeals(ctx, q, c))
+}
+
+func (o *Office) noteMeals(ctx context.Context, q db.Q, c *town.Catalogue) error {
+	structureID := c.Structure.ID
 	var freezes []db.Freeze
 	today := c.Today(o.Now())
 	if err := q.Together(ctx, db.ReadFreezes(structureID, today, today, &freezes)); err != nil || len(freezes) == 0 {

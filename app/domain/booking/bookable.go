@@ -45,7 +45,7 @@ func Bookable(c *town.Catalogue, a *town.Activity, d civil.Date, child Right) (w
 }
 
 // Returns checks whether a day that ended may be its family's again: it can be booked, and has not become the other
-// home's, whether or not it had been accepted (DOMAIN.md 10.71). Whatever gives a day back asks it.
+// home's, whether or not it had been accepted (DOMAIN.md 10.71).
 func Returns(c *town.Catalogue, a *town.Activity, d civil.Date, child Right) Reason {
 	if why, _ := Bookable(c, a, d, child); why != "" {
 		return why
