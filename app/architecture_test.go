@@ -66,7 +66,7 @@ var rooms = []room{
 	{in: "app/mail", may: list("app/domain/...", "app/lang", "views/mail", "github.com/wneessen/go-mail")},
 	{in: "app/mail/mailtest", may: list("github.com/emersion/go-smtp", "github.com/emersion/go-sasl")},
 	// shared by the pages and by the commands
-	{in: "app/letter", may: list("app/people", "app/paper", "app/domain/...")},
+	{in: "app/letter", may: list("app/people", "app/operation", "app/paper", "app/domain/...")},
 	// shared by the family's page and by the town's run
 	{in: "app/orderpaper", may: list("app/office", "app/paper", "app/domain/...")},
 	{in: "app/taxstatement", may: list("app/paper", "app/domain/...")},
@@ -97,7 +97,7 @@ var rooms = []room{
 		"github.com/gofiber/fiber/v2")},
 	{in: "app/web/treasury", may: list("app/web/site", "app/treasury", "app/paper", "app/domain/...",
 		"github.com/gofiber/fiber/v2")},
-	{in: "app/web/settings", may: list("app/web/site", "app/settings", "app/operation", "app/domain/...",
+	{in: "app/web/settings", may: list("app/web/site", "app/settings", "app/operation", "app/letter", "app/domain/...",
 		"github.com/gofiber/fiber/v2")},
 	// it collects the samples of all desks
 	{in: "app/web/gallery", may: list("app/web/...", "app/domain/...", "github.com/gofiber/fiber/v2")},

@@ -30,7 +30,7 @@ func enterDemoAnimators(ctx context.Context, a *App, today civil.Date) error {
 			}
 			var f settings.PlacesForm
 			for _, row := range page.Rows {
-				if row.Law == nil || row.Date > today+9 {
+				if row.Law == nil || row.Date < today || row.Date > today+9 {
 					continue
 				}
 				n := row.Need

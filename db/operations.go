@@ -222,6 +222,33 @@ func (q Q) FamiliesToTell(ctx context.Context, operationID int64, message string
 	return ids, err
 }
 
+// Posted is a family to which a message goes on paper.
+type Posted struct {
+	FamilyID      int64
+	Name, Address string // the address in lines
+}
+
+// FamiliesToPost lists the families that an opération has a message for, and that no mail reached when it was made.
+func (q Q) FamiliesToPost(ctx context.Context, operationID int64, message string) (all []Posted, err error) {
+	err = q.each(ctx, `select f.id, trim(f.civility || ' ' || f.first_name || ' ' || f.last_name), f.address
+		from operation_mails m join families f on f.id = m.family_id
+		where m.operation_id = $1 and m.kind = $2 and not m.has_mail order by f.last_name, f.first_name, f.id`,
+		[]any{operationID, message}, func(r row) error {
+			var one Posted
+			err := r.Scan(&one.FamilyID, &one.Name, &one.Address)
+			all = append(all, one)
+			return err
+		})
+	return all, err
+}
+
+// CountFamiliesToPost counts them.
+func (q Q) CountFamiliesToPost(ctx context.Context, operationID int64, message string) (n int, err error) {
+	err = q.each(ctx, `select count(*) from operation_mails where operation_id = $1 and kind = $2 and not has_mail`,
+		[]any{operationID, message}, func(r row) error { return r.Scan(&n) })
+	return n, err
+}
+
 // LoginsOf reads the logins of accounts; 0 has none.
 func (q Q) LoginsOf(ctx context.Context, accounts ...int64) (map[int64]string, error) {
 	all := map[int64]string{}

@@ -40,7 +40,7 @@ func BenchmarkOperation(b *testing.B) {
 	n := newNights(b, size{families: 2000, nights: 1})
 	ctx := context.Background()
 	actor := desk.Actor{StructureID: 1, AccountID: 1}
-	var prepared, rehearsed, applied, worked []time.Duration
+	var prepared, rehearsed, applied, waited, worked []time.Duration
 	var rows int
 	ours := func() spent {
 		d, drop := n.open()
@@ -72,9 +72,11 @@ func BenchmarkOperation(b *testing.B) {
 				return err
 			})
 			rows = page.All
+			longest := bookMeanwhile(b, d)
 			timed(&applied, func() error {
 				return o.Apply(ctx, actor, id, operation.Consent{Fingerprint: page.Fingerprint})
 			})
+			waited = append(waited, longest())
 			timed(&worked, func() error { return o.Work(ctx, id) })
 		})
 	}
@@ -91,8 +93,39 @@ func BenchmarkOperation(b *testing.B) {
 	}
 	report(b, pair("closing a day", none, 5, ours, bare))
 	work := median(worked)
-	b.Logf("%d reservations: prepared in %s, rehearsed in %s, applied in %s, ended in %s: %.0f a second", rows,
-		median(prepared), median(rehearsed), median(applied), work, float64(rows)/work.Seconds())
+	b.Logf("%d reservations: prepared in %s, rehearsed in %s, applied in %s while nobody waited longer than %s, ended in "+
+		"%s: %.0f a second", rows, median(prepared), median(rehearsed), median(applied), median(waited), work,
+		float64(rows)/work.Seconds())
+}
+
+// bookMeanwhile takes the lock of whoever books, again and again. The function that it returns ends that, and returns
+// how long it took at most.
+func bookMeanwhile(b *testing.B, d *db.DB) (longest func() time.Duration) {
+	var most time.Duration
+	end, ended := make(chan struct{}), make(chan struct{})
+	go func() {
+		defer close(ended)
+		for {
+			select {
+			case <-end:
+				return
+			case <-time.After(time.Millisecond):
+			}
+			from := time.Now()
+			if err := d.Tx(context.Background(), func(ctx context.Context, q db.Q) error {
+				return q.BookIn(ctx, 1)
+			}); err != nil {
+				b.Error(err)
+				return
+			}
+			most = max(most, time.Since(from))
+		}
+	}()
+	return func() time.Duration {
+		close(end)
+		<-ended
+		return most
+	}
 }
 
 // TestAnOperationAsksAFixedNumberOfQueries rehearses the same change in a small town and in a larger one.

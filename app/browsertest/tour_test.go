@@ -294,6 +294,7 @@ var noPages = []string{
 	"/mairie/cuisine/bons/:id/bon.pdf", "/mairie/cuisine/bons/:id/bon.csv",
 	"/mairie/activites/delai", "/logo/:hash", "/couleur/:file", "/mairie/quotients/echeances/export.csv",
 	"/mairie/operations/:id/avancement", "/mairie/operations/:id/export.csv",
+	"/mairie/operations/:id/lettres.pdf",
 	"/mairie/familles/:code/reserver/abandonner",           // without a draft it leads to the month
 	"/mairie/familles/:code/reserver/confirmation/:number", // the parents' page, of a number that staff have not
 	"/manifest.webmanifest", "/sw.js", "/apparence", "/apparence/:name",

@@ -72,17 +72,13 @@ func (o *Operations) writeTo(ctx context.Context, q db.Q, row db.Operation, town
 	if err != nil {
 		return err
 	}
-	days, err := q.OperationDays(ctx, row.ID, families)
+	by, err := daysOf(ctx, q, row.ID, families)
 	if err != nil {
 		return err
 	}
-	by := map[int64][]db.OperationDay{}
-	for _, d := range days {
-		by[d.FamilyID] = append(by[d.FamilyID], d)
-	}
 	now := o.Now().UTC()
 	for _, id := range families {
-		m := letter(row, town, message, by[id])
+		m := told(row, town, message, by[id])
 		m.URL = o.BaseURL + "/suivi"
 		subject, text, html, err := mail.ComposeOperationMail(m)
 		if err != nil {
@@ -110,7 +106,8 @@ var fates = map[[2]string]string{
 	{"cancelled", db.RowLost}:   "reste annulé", {"withdrawn", db.RowLost}: "reste retiré",
 }
 
-func letter(row db.Operation, town, message string, days []db.OperationDay) mail.OperationMail {
+// told is what a family is told of an opération, and of its days.
+func told(row db.Operation, town, message string, days []db.OperationDay) mail.OperationMail {
 	m := mail.OperationMail{Structure: town, Reason: row.Reason, Words: mail.Paragraphs(row.Words)}
 	if message == undone {
 		m.Undone, m.Told, m.Reason, m.Words = true, row.Told, row.UndoReason, nil

@@ -35,6 +35,7 @@ type Page struct {
 	Kept        []string // settings that were not restored
 	MayApply    bool
 	Stopped     bool // a worker gave it up after several attempts: see Restart
+	Letters     int  // to families that no mail reaches, of an opération that is done: see Letters
 }
 
 // Line is an opération in a list.
@@ -132,6 +133,11 @@ func (o *Operations) page(ctx context.Context, d desk.Actor, id int64, rows int)
 	page.Counts = page.Line.Counts
 	if page.MayApply, err = o.allowed(ctx, q, d, page.Kind); err != nil {
 		return page, err
+	}
+	if message := messageOf(row); message != "" {
+		if page.Letters, err = q.CountFamiliesToPost(ctx, id, message); err != nil {
+			return page, err
+		}
 	}
 	if row.Kept != "" {
 		_ = json.Unmarshal([]byte(row.Kept), &page.Kept)
@@ -313,8 +319,8 @@ func warnings(c *town.Catalogue, one computed, now time.Time) (all []string) {
 	add(counts.Locked, "Une famille ne pourra plus annuler une journée de la semaine qui vient.",
 		"%d journées de la semaine qui vient ne pourront plus être annulées par les familles.")
 	add(len(e.Unpriced), "Une réservation n'a plus de tarif.", "%d réservations n'ont plus de tarif.")
-	add(counts.ByPost, "Une famille n'a pas d'adresse courriel\u00a0: prévenez-la autrement.",
-		"%d familles n'ont pas d'adresse courriel\u00a0: prévenez-les autrement.")
+	add(counts.ByPost, "Une famille n'a pas d'adresse courriel\u00a0: sa lettre s'imprimera sur cette page.",
+		"%d familles n'ont pas d'adresse courriel\u00a0: leurs lettres s'imprimeront sur cette page.")
 	add(counts.Papers, "Une attestation fiscale d'une année passée change\u00a0: remettez-la à la famille si elle l'a "+
 		"déjà reçue.", "%d attestations fiscales d'années passées changent\u00a0: remettez-les aux familles qui les "+
 		"ont déjà reçues.")

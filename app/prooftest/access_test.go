@@ -370,6 +370,8 @@ var gates = map[string]gate{
 		path: "/mairie/operations/%operation/avancement"},
 	"GET /mairie/operations/:id/export.csv": {may: access.SeeOperations,
 		path: "/mairie/operations/%operation/export.csv"},
+	"GET /mairie/operations/:id/lettres.pdf": {may: access.SeeOperations,
+		path: "/mairie/operations/%written/lettres.pdf"},
 	"POST /mairie/operations/:id/appliquer": {may: access.SetYear, path: "/mairie/operations/%operation/appliquer",
 		form: "lu=0123456789abcdef"},
 	"POST /mairie/operations/:id/annuler": {may: access.SetYear, path: "/mairie/operations/%operation/annuler",
@@ -616,7 +618,10 @@ func newHouse(t *testing.T) *house {
 			State:  db.OperationPrepared, PreparedAt: noon.UTC(),
 			Changes: `[{"noun": "closure", "key": "2026-12-24", ` +
 				`"after": {"date": "2026-12-24", "label": "Pont"}}]`})[0]
-		maps.Copy(side.words, map[string]string{"operation": itoa(prepared.ID), "taxfile": itoa(paper.ID),
+		written := insert(t, d, db.Operation{StructureID: side.structure, Kind: "closing", Title: "Neige",
+			Reason: "la neige", State: db.OperationApplied, PreparedAt: noon.UTC(), AppliedAt: new(noon.UTC())})[0]
+		insert(t, d, db.OperationMail{OperationID: written.ID, FamilyID: side.home.ID, Kind: "applied"})
+		maps.Copy(side.words, map[string]string{"operation": itoa(prepared.ID), "written": itoa(written.ID), "taxfile": itoa(paper.ID),
 			"receipted": itoa(cheque.ID),
 			"family":    itoa(side.home.ID), "child": itoa(side.home.Child), "structure": itoa(side.structure),
 			"run": itoa(run.ID), "mail": itoa(mail.ID)})
@@ -1051,7 +1056,7 @@ func TestWhatIsOthersDoesNotExist(t *testing.T) {
 		"booked", "absence", "answer", "offer", "order", "line", "household", "kid", "purse",
 		"account", "key", "colleague", "parent",
 		"wallet", "payment", "odd",
-		"receipted", "taxfile", "operation",
+		"receipted", "taxfile", "operation", "written",
 		"erasure", "email", "merge",
 	} {
 		unknown[id] = "999999"
@@ -1087,6 +1092,7 @@ func TestWhatIsOthersDoesNotExist(t *testing.T) {
 			"POST /mairie/familles/:code/responsables/:id/deconnecter",
 			"GET /mairie/rgpd/:id", "POST /mairie/rgpd/:id",
 			"GET /mairie/operations/:id", "GET /mairie/operations/:id/export.csv",
+			"GET /mairie/operations/:id/lettres.pdf",
 			"POST /mairie/operations/:id/appliquer", "POST /mairie/operations/:id/annuler",
 			"POST /mairie/operations/:id/abandonner", "POST /mairie/operations/:id/relancer",
 		},

@@ -42,6 +42,7 @@ var unseen = map[string]string{
 	"/logo/:hash":         "the picture of a town: the same for everybody",
 	"/mairie/operations/:id/avancement": "asked for by an open page while a worker is at it: " +
 		"TestWhatIsOthersDoesNotExist",
+	"/mairie/operations/:id/lettres.pdf": "offered for families without a mail: TestWhatIsOthersDoesNotExist",
 	"/mairie/operations/:id/export.csv": "offered for an opération that touches somebody: " +
 		"TestWhatIsOthersDoesNotExist",
 	"/nouveau-mot-de-passe":        "behind a link in a mail: TestAForgottenPasswordIsReplacedOnce",

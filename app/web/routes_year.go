@@ -11,6 +11,7 @@ func (d *desks) yearRoutes() []Route {
 		line(get, one, access.SeeOperations, free, active, d.settings.OperationPage),
 		line(get, one+"/avancement", access.SeeOperations, free, passive, d.settings.OperationProgress),
 		line(get, one+"/export.csv", access.SeeOperations, free, active, d.settings.OperationCSV),
+		line(get, one+"/lettres.pdf", access.SeeOperations, free, active, d.settings.OperationLetters),
 		line(post, one+"/appliquer", access.SetYear, asks, active, d.settings.ApplyOperation),
 		line(post, one+"/annuler", access.SetYear, asks, active, d.settings.UndoOperation),
 		line(post, one+"/relancer", access.SetYear, asks, active, d.settings.RestartOperation),

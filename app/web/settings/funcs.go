@@ -39,6 +39,9 @@ var Funcs = template.FuncMap{
 	"operationcsv": func(id int64) template.URL {
 		return site.Address(site.OperationPath(id)+"/export.csv", nil)
 	},
+	"operationletters": func(id int64) template.URL {
+		return site.Address(site.OperationPath(id)+"/lettres.pdf", nil)
+	},
 }
 
 // weekdaysOf returns the weekdays in short: "lun., mar., jeu."; "tous les jours" for all, "du lundi au vendredi" for

@@ -7,6 +7,7 @@ import (
 
 	"cartable/app/domain/fault"
 	"cartable/app/domain/paging"
+	"cartable/app/letter"
 	"cartable/app/operation"
 	"cartable/app/web/site"
 )
@@ -154,4 +155,14 @@ func (s *Pages) OperationCSV(c *fiber.Ctx) error {
 			reached})
 	}
 	return site.SendCSV(c, "operation-"+strconv.FormatInt(page.ID, 10), out)
+}
+
+// OperationLetters prints what the families without an address for mails are to be told.
+func (s *Pages) OperationLetters(c *fiber.Ctx) error {
+	id := site.IdOf(c, "id")
+	all, err := s.Operations.Letters(c.UserContext(), site.Actor(c), id)
+	if err != nil {
+		return err
+	}
+	return site.SendPDF(c, "lettres-operation-"+strconv.FormatInt(id, 10), letter.Told(s.Now().In(s.Loc), all))
 }

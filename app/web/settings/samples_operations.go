@@ -29,7 +29,7 @@ func operationSamples() []site.Sample {
 	prepared := operation.Page{Line: line, Words: "Un service d'accueil est ouvert à l'école.", Optional: 12,
 		Tell:        true,
 		Fingerprint: "0123456789abcdef", Counts: counts, MayApply: true, Rows: rows, All: 115, Settings: settings,
-		Warnings: []string{"Une famille n'a pas d'adresse courriel\u00a0: prévenez-la autrement."}}
+		Warnings: []string{"Une famille n'a pas d'adresse courriel\u00a0: sa lettre s'imprimera sur cette page."}}
 	waiting := prepared
 	waiting.MayApply = false
 	refused := operation.Page{Line: line, Refused: "Restauration scolaire a déjà servi à des " +
@@ -44,12 +44,12 @@ func operationSamples() []site.Sample {
 	applied.State, applied.UndoUntil, applied.Done, applied.Left = operation.Applied,
 		site.SampleNow.Add(24*time.Hour), 115, 0
 	applied.Rows = []operation.Row{rows[0], rows[1]}
-	applied.Rows[0].State = "annulé par la mairie"
+	applied.Rows[0].State, applied.Letters = "annulé par la mairie", 1
 	undoing := applied
 	undoing.State, undoing.UndoUntil, undoing.Undone = operation.Undoing, time.Time{}, site.SampleNow.Add(time.Hour)
 	undoing.UndoneBy, undoing.UndoReason, undoing.Done, undoing.Left = "direction", "grève levée", 2, 113
 	undone := undoing
-	undone.State, undone.Done, undone.Left, undone.All = operation.Undone, 2, 0, 2
+	undone.State, undone.Done, undone.Left, undone.All, undone.Letters = operation.Undone, 2, 0, 2, 3
 	undone.Kept = []string{"Places de CANTINE, vendredi 13 mars 2026"}
 	undone.Rows = []operation.Row{rows[0], rows[1]}
 	undone.Rows[0].State, undone.Rows[0].Why = "en liste d'attente, en tête\u00a0: la place a été prise entre-temps",
