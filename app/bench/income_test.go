@@ -7,6 +7,7 @@ import (
 	"cartable/app/domain/civil"
 	"cartable/app/domain/income"
 	"cartable/app/domain/money"
+	"cartable/app/domain/pricing"
 	"cartable/db"
 )
 
@@ -16,10 +17,11 @@ const consumed = `insert into ledger (structure_id, family_id, wallet_id, date, 
 	select 1, c.id / 2, 1, d::date, 'Cantine', -350, 'consumption', 'y' || c.id || '-' || a || d, '2026-07-01',
 		'consumption', c.id, a, 1, 350, 350
 	from children c, generate_series(1, 3) a, generate_series(date '2025-09-01', date '2026-07-02', '1 day') d
-	where extract(isodow from d) in (1, 2, 4, 5) and (c.id * 31 + a * 17) % 10 < case a when 1 then 8 when 2 then 3 else 5 end`
+	where extract(isodow from d) in (1, 2, 4, 5)
+		and (c.id * 31 + a * 17) % 10 < case a when 1 then 8 when 2 then 3 else 5 end`
 
-// BenchmarkIncome says what a year would have earned under the old and the new prices, beside the statement that adds up
-// what it did earn.
+// BenchmarkIncome says what a year would have earned under the old and the new prices, beside the statement that adds
+// up what it did earn.
 func BenchmarkIncome(b *testing.B) {
 	ctx := context.Background()
 	n := newNights(b, size{families: 2000, nights: 1})
@@ -30,23 +32,24 @@ func BenchmarkIncome(b *testing.B) {
 			b.Fatal(err)
 		}
 	}
-	var all []db.Priced
-	for activity := range 3 {
-		for _, resident := range []bool{true, false} {
-			all = append(all, db.Priced{ActivityID: int64(activity + 1), Resident: resident,
-				Was: income.Price{Price: 300}, Is: income.Price{Price: 350}})
-			for bracket := range 8 {
-				low := money.Cents(bracket * 20000)
-				one := db.Priced{ActivityID: int64(activity + 1), Resident: resident, Known: true, Low: low,
-					Was: income.Price{Price: money.Cents(100 + 50*bracket)}, Is: income.Price{Price: money.Cents(110 + 50*bracket)}}
-				if bracket < 7 {
-					one.High = new(low + 20000)
-				}
-				all = append(all, one)
-			}
+	var was, is []pricing.Tariff // in brackets, and without a QF
+	for bracket := range 8 {
+		low := money.Cents(bracket * 20000)
+		line := pricing.Tariff{From: civil.New(2025, 9, 1), QFMin: new(low), Price: new(money.Cents(100 + 50*bracket))}
+		if bracket < 7 {
+			line.QFMax = new(low + 20000)
 		}
+		was = append(was, line)
+		line.Price = new(*line.Price + 10)
+		is = append(is, line)
 	}
 	from, to := civil.New(2025, 9, 1), civil.New(2026, 7, 2)
+	var all []db.Priced
+	for activity := range int64(3) {
+		for _, s := range income.Stretches(income.Prices{Tariffs: was, On: from}, income.Prices{Tariffs: is, On: from}) {
+			all = append(all, db.Priced{ActivityID: activity + 1, Stretch: s})
+		}
+	}
 	lines := 0
 	w := newWatch(b, d)
 	w.look(b)

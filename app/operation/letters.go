@@ -62,8 +62,8 @@ func messageOf(row db.Operation) string {
 	return ""
 }
 
-func letters(ctx context.Context, q db.Q, row db.Operation, structure, message string, families []db.Posted) (all []Letter,
-	err error) {
+func letters(ctx context.Context, q db.Q, row db.Operation, structure, message string,
+	families []db.Posted) (all []Letter, err error) {
 	ids := make([]int64, len(families))
 	for i, f := range families {
 		ids[i] = f.FamilyID
