@@ -726,6 +726,7 @@ func (h *house) day(structure, activity, family, child int64) map[string]string 
 	insert(h.t, h.d, db.Freeze{ActivityID: activity, Date: civil.Of(noon), StructureID: structure, At: noon.UTC()})
 	order := insert(h.t, h.d, db.MealOrder{StructureID: structure, ActivityID: activity, Date: civil.Of(noon),
 		Version: 1, Number: "BC-" + itoa(structure), At: noon.UTC(), Sends: 1})[0]
+	insert(h.t, h.d, db.MealOrderLine{OrderID: order.ID, Kind: "standard", Number: 3})
 	return map[string]string{"booked": itoa(booked.ID), "order": itoa(order.ID),
 		"answer": itoa(answer.ID), "absence": itoa(told.ID),
 		"offer": itoa(offer.ID), "line": itoa(line.ID),
