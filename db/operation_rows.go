@@ -2,6 +2,7 @@ package db
 
 import (
 	"context"
+	"encoding/json"
 
 	"cartable/app/domain/booking"
 	"cartable/app/domain/civil"
@@ -10,36 +11,30 @@ import (
 	"cartable/app/domain/wallet"
 )
 
-// AddOperationRows stores what one opération is about to do, all rows in one state. A row that is there already is left
-// as it is. It returns how many were not.
-func (q Q) AddOperationRows(ctx context.Context, rows []OperationRow) (added int, err error) {
-	if q.postgres && len(rows) > 0 { // one array for each column: the statement is planned once, whatever their number
-		n, err := q.exec(ctx, `insert into operation_rows (operation_id, reservation_id, family_id, child_id,
-				activity_id, date, fate, back, state)
-			select $1, r, f, c, a, d::date, fate, back, $2 from unnest($3::bigint[], $4::bigint[], $5::bigint[],
-				$6::bigint[], $7::text[], $8::text[], $9::bigint[]) as u (r, f, c, a, d, fate, back)
-			on conflict do nothing`, rows[0].OperationID, rows[0].State,
-			column(rows, func(r *OperationRow) int64 { return r.ReservationID }),
-			column(rows, func(r *OperationRow) int64 { return r.FamilyID }),
-			column(rows, func(r *OperationRow) int64 { return r.ChildID }),
-			column(rows, func(r *OperationRow) int64 { return r.ActivityID }),
-			dates(rows, func(r *OperationRow) civil.Date { return r.Date }),
-			column(rows, func(r *OperationRow) string { return r.Fate }),
-			column(rows, func(r *OperationRow) int64 { return int64(r.Back) }))
-		return int(n), err
+// Planned is a reservation that an opération is about to end or to price again.
+type Planned struct {
+	ReservationID int64       `json:"r"`
+	Fate          string      `json:"f"`
+	Back          money.Cents `json:"b,omitempty"` // that the family gets back
+}
+
+// AddOperationRows stores what an opération is about to do, each row with the household that its reservation is of by
+// now. A row that is there already is left.
+func (q Q) AddOperationRows(ctx context.Context, operationID int64, all []Planned) error {
+	text, err := json.Marshal(all)
+	if err != nil {
+		return err
 	}
-	for start := 0; start < len(rows); start += importChunk {
-		part := rows[start:min(start+importChunk, len(rows))]
-		done, err := q.NewInsert().Model(&part).On("conflict do nothing").Exec(ctx)
-		if err != nil {
-			return added, err
-		}
-		n, err := done.RowsAffected()
-		if added += int(n); err != nil {
-			return added, err
-		}
+	from := "jsonb_to_recordset(cast($2 as jsonb)) as p(r bigint, f text, b bigint)"
+	if !q.postgres {
+		from = "(select value ->> 'r' as r, value ->> 'f' as f, value ->> 'b' as b from json_each($2)) as p"
 	}
-	return added, nil
+	_, err = q.exec(ctx, `insert into operation_rows (operation_id, reservation_id, family_id, child_id, activity_id,
+			date, fate, back, state)
+		select $1, r.id, r.family_id, r.child_id, r.activity_id, r.date, p.f, coalesce(p.b, 0), $3
+			from `+from+` join reservations r on r.id = p.r order by r.id
+		on conflict do nothing`, operationID, string(text), RowTodo)
+	return err
 }
 
 const rowsOfOperation = `select operation_id, reservation_id, family_id, child_id, activity_id, date, fate, back, state,

@@ -13,13 +13,13 @@ import (
 
 const operationColumns = `o.id, o.structure_id, o.kind, o.title, o.reason, o.words, o.tell, o.changes, o.state,
 	o.prepared_at, o.prepared_by, o.applied_at, o.applied_by, o.first_day, o.undone_at, o.undone_by, o.undo_reason,
-	o.kept, o.told, o.effects`
+	o.kept, o.told, o.effects, o.plan`
 
 func scanOperation(r row, more ...any) (o Operation, err error) {
 	var applied, undone time.Time
 	err = r.Scan(append([]any{&o.ID, &o.StructureID, &o.Kind, &o.Title, &o.Reason, &o.Words, &o.Tell, &o.Changes,
 		&o.State, stamp{&o.PreparedAt}, id{&o.PreparedBy}, stamp{&applied}, id{&o.AppliedBy}, &o.FirstDay,
-		stamp{&undone}, id{&o.UndoneBy}, &o.UndoReason, &o.Kept, &o.Told, &o.Effects}, more...)...)
+		stamp{&undone}, id{&o.UndoneBy}, &o.UndoReason, &o.Kept, &o.Told, &o.Effects, &o.Plan}, more...)...)
 	if !applied.IsZero() {
 		o.AppliedAt = &applied
 	}

@@ -79,7 +79,7 @@ func personalLines() []Personal {
 		{Table: "operations", Rows: "state = 'prepared' and kind in ('quotients', 'enrolments') and " +
 			"structure_id = (select f.structure_id from families f where f.id = $1)",
 			Nobody: "id structure_id kind title tell state prepared_at prepared_by applied_at applied_by " +
-				"first_day undone_at undone_by kept told effects", Erased: "changes"},
+				"first_day undone_at undone_by kept told effects plan", Erased: "changes"},
 		// Those of enrolments that were applied are masked if they concern no other family: the reason of one about
 		// many children is about none of them. Of those that were given up, nothing says whose they are.
 		{Table: "operations", Rows: "kind = 'enrolments' and structure_id = (select f.structure_id from families f " +

@@ -44,6 +44,7 @@ type Operation struct {
 	Kept        string // settings that were not restored, as JSON of their titles
 	Told        bool
 	Effects     string // effect.Counts as JSON, as applied
+	Plan        string // Planned rows as JSON, until the worker stores them
 }
 
 // These are the states of a row of an opération.

@@ -46,7 +46,8 @@ func BenchmarkIncome(b *testing.B) {
 	from, to := civil.New(2025, 9, 1), civil.New(2026, 7, 2)
 	var all []db.Priced
 	for activity := range int64(3) {
-		for _, s := range income.Stretches(income.Prices{Tariffs: was, On: from}, income.Prices{Tariffs: is, On: from}) {
+		old, new := income.Prices{Tariffs: was, On: from}, income.Prices{Tariffs: is, On: from}
+		for _, s := range income.Stretches(old, new) {
 			all = append(all, db.Priced{ActivityID: activity + 1, Stretch: s})
 		}
 	}

@@ -93,8 +93,8 @@ func BenchmarkOperation(b *testing.B) {
 	}
 	report(b, pair("closing a day", none, 5, ours, bare))
 	work := median(worked)
-	b.Logf("%d reservations: prepared in %s, rehearsed in %s, applied in %s while nobody waited longer than %s, ended in "+
-		"%s: %.0f a second", rows, median(prepared), median(rehearsed), median(applied), median(waited), work,
+	b.Logf("%d reservations: prepared in %s, rehearsed in %s, applied in %s while nobody waited longer than %s, "+
+		"ended in %s: %.0f a second", rows, median(prepared), median(rehearsed), median(applied), median(waited), work,
 		float64(rows)/work.Seconds())
 }
 

@@ -40,6 +40,9 @@ func TestAnswersBesideAnApply(t *testing.T) {
 			if err != nil && fault.KindOf(err) != fault.Conflict {
 				t.Errorf("apply: %v", err)
 			}
+			if err := h.Work(h.ctx, id); err != nil {
+				t.Errorf("work: %v", err)
+			}
 		})
 		for range 2 {
 			all.Go(func() {

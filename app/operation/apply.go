@@ -92,14 +92,11 @@ func (one computed) asRead(c *town.Catalogue, read Consent) error {
 }
 
 // shut makes the changes, from which moment nobody books what they close, and leaves the requests of families to the
-// worker. Nothing of theirs is stored before whoever books has ended: the rows of an opération hold the reservations.
+// worker: what becomes of each is noted as a plan, which is quickly written, for nobody books meanwhile.
 func (o *Operations) shut(ctx context.Context, q db.Q, d desk.Actor, held *db.Town, row *db.Operation,
 	one computed) error {
 	counts, err := json.Marshal(one.effect.Counts())
 	if err != nil {
-		return err
-	}
-	if _, err := q.AddOperationRows(ctx, one.rows(row.ID)); err != nil {
 		return err
 	}
 	if err := o.change(ctx, held, d, one.changes, row.ID, row.Reason); err != nil {
@@ -118,6 +115,8 @@ func (o *Operations) shut(ctx context.Context, q db.Q, d desk.Actor, held *db.To
 	}
 	if !one.ends() {
 		row.State = db.OperationApplied
+	} else if row.Plan, err = one.plan(row.ID); err != nil {
+		return err
 	} else if err := q.AddJobs(ctx, Job, []int64{row.ID}, time.Now()); err != nil {
 		return err
 	}

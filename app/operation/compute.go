@@ -230,6 +230,16 @@ func (one computed) rows(operationID int64) (all []db.OperationRow) {
 	return all
 }
 
+// plan is what is stored of them until the worker makes their rows.
+func (one computed) plan(operationID int64) (string, error) {
+	var all []db.Planned
+	for _, r := range one.rows(operationID) {
+		all = append(all, db.Planned{ReservationID: r.ReservationID, Fate: r.Fate, Back: r.Back})
+	}
+	text, err := json.Marshal(all)
+	return string(text), err
+}
+
 // ends reports whether there are such.
 func (one computed) ends() bool {
 	return len(one.effect.Cancelled)+len(one.effect.Withdrawn)+len(one.effect.Repriced) > 0

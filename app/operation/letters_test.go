@@ -14,8 +14,8 @@ import (
 	"cartable/db/dbtest"
 )
 
-// A family that no mail reaches has a letter with what the others' mail says, once the opération is applied, and another
-// one when it was undone after the mails had left. A family with an address has none.
+// A family that no mail reaches has a letter with what the others' mail says, once the opération is applied, and
+// another one when it was undone after the mails had left. A family with an address has none.
 func TestWhoHasNoMailIsWrittenTo(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		h := newHall(t, d)

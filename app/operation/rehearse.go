@@ -228,6 +228,13 @@ func (o *Operations) told(ctx context.Context, q db.Q, c *town.Catalogue, row db
 		}
 	}
 	page.Done = page.All - page.Left
+	if row.Plan != "" { // no worker has begun
+		planned, err := planOf(row)
+		if err != nil {
+			return err
+		}
+		page.All, page.Left = len(planned), len(planned)
+	}
 	all, err := q.ShownRows(ctx, row.ID, rows)
 	if err != nil {
 		return err

@@ -2,6 +2,7 @@ package operation
 
 import (
 	"context"
+	"encoding/json"
 	"time"
 
 	"cartable/app/desk"
@@ -59,6 +60,9 @@ func (o *Operations) piece(ctx context.Context, id int64) (done bool, err error)
 		}
 		switch row.State {
 		case db.OperationApplying:
+			if row.Plan != "" {
+				return storePlan(ctx, q, row)
+			}
 			done, err = o.end(ctx, q, row)
 		case db.OperationUndoing:
 			done, err = o.giveBack(ctx, q, row)
@@ -68,6 +72,24 @@ func (o *Operations) piece(ctx context.Context, id int64) (done bool, err error)
 		return err
 	})
 	return done, err
+}
+
+// storePlan makes the rows of an opération that was applied: the first piece of its work.
+func storePlan(ctx context.Context, q db.Q, row db.Operation) error {
+	all, err := planOf(row)
+	if err != nil {
+		return err
+	}
+	if err := q.AddOperationRows(ctx, row.ID, all); err != nil {
+		return err
+	}
+	row.Plan = ""
+	return q.SaveOperation(ctx, &row)
+}
+
+func planOf(row db.Operation) (all []db.Planned, err error) {
+	err = json.Unmarshal([]byte(row.Plan), &all)
+	return all, err
 }
 
 // end ends the next reservations, or prices them again.

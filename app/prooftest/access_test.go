@@ -621,7 +621,8 @@ func newHouse(t *testing.T) *house {
 		written := insert(t, d, db.Operation{StructureID: side.structure, Kind: "closing", Title: "Neige",
 			Reason: "la neige", State: db.OperationApplied, PreparedAt: noon.UTC(), AppliedAt: new(noon.UTC())})[0]
 		insert(t, d, db.OperationMail{OperationID: written.ID, FamilyID: side.home.ID, Kind: "applied"})
-		maps.Copy(side.words, map[string]string{"operation": itoa(prepared.ID), "written": itoa(written.ID), "taxfile": itoa(paper.ID),
+		maps.Copy(side.words, map[string]string{"operation": itoa(prepared.ID), "written": itoa(written.ID),
+			"taxfile":   itoa(paper.ID),
 			"receipted": itoa(cheque.ID),
 			"family":    itoa(side.home.ID), "child": itoa(side.home.Child), "structure": itoa(side.structure),
 			"run": itoa(run.ID), "mail": itoa(mail.ID)})
