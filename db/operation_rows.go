@@ -62,7 +62,8 @@ func (q Q) OperationRows(ctx context.Context, operationID int64, state string, l
 // first.
 func (q Q) ShownRows(ctx context.Context, operationID int64, limit int) (all []OperationRow, err error) {
 	err = q.each(ctx, rowsOfOperation+
-		" order by case when state = 'restored' then 1 else 0 end, reservation_id limit $2",
+		" order by case when state = 'restored' then 1 else 0 end, date, activity_id, family_id, reservation_id "+
+		"limit $2",
 		[]any{operationID, limit}, rowsInto(&all))
 	return all, err
 }

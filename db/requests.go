@@ -40,6 +40,7 @@ func (q Q) Requests(ctx context.Context, f RequestFilter) (all []RequestLine, p 
 	where.add("m.structure_id = $?", f.StructureID)
 	where.add("m.at >= $?", f.From)
 	where.add("m.at < $?", f.To)
+	where.also("m.operation_id is null") // what the town changed by itself has pages of its own
 	if f.ActivityID != 0 {
 		where.add("m.activity_id = $?", f.ActivityID)
 	}

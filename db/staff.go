@@ -74,7 +74,7 @@ type StaffNumbers struct {
 func (q Q) StaffNumbers(ctx context.Context, structureID int64, from, to time.Time, today civil.Date,
 	since time.Time, manual []int64) (n StaffNumbers, err error) {
 	err = q.each(ctx, `select
-			`+upTo("from movements where structure_id = $1 and at >= $2 and at < $3")+`,
+			`+upTo("from movements where structure_id = $1 and at >= $2 and at < $3 and operation_id is null")+`,
 			`+upTo("from reservations where structure_id = $1 and state "+isWaiting+" and date >= $4")+`,
 			`+upTo("from mails where structure_id = $1 and state in ('refused', 'delayed', 'unknown') and state <> "+
 		"'sent' and created_at >= $5")+`,

@@ -16,7 +16,7 @@ func audience(c *town.Catalogue, n news.Item) string {
 	}
 	switch n.Target {
 	case news.School:
-		return "École " + n.School
+		return town.NamedSchool(n.School)
 	case news.Class:
 		return "École " + n.School + ", classe " + n.Class
 	case news.Activity:

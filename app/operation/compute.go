@@ -230,6 +230,26 @@ func (one computed) rows(operationID int64) (all []db.OperationRow) {
 	return all
 }
 
+// watched are the reservations that stay, and that staff should look at: they are shown, and nothing is done to them.
+func (one computed) watched() (all []db.OperationRow) {
+	for _, l := range one.effect.Locked {
+		all = append(all, db.OperationRow{ReservationID: l.ReservationID, FamilyID: l.FamilyID, ChildID: l.ChildID,
+			ActivityID: l.ActivityID, Date: l.Date, Fate: "locked"})
+	}
+	of := map[int64]effect.Reservation{}
+	for _, r := range one.facts.Reservations {
+		of[r.ID] = r
+	}
+	for _, o := range one.effect.Overlaps {
+		for _, id := range []int64{o.First, o.Second} {
+			r := of[id]
+			all = append(all, db.OperationRow{ReservationID: id, FamilyID: r.FamilyID, ChildID: r.ChildID,
+				ActivityID: r.ActivityID, Date: r.Date, Fate: "overlaps"})
+		}
+	}
+	return all
+}
+
 // plan is what is stored of them until the worker makes their rows.
 func (one computed) plan(operationID int64) (string, error) {
 	var all []db.Planned

@@ -1,15 +1,18 @@
 package operation
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"time"
 
 	"cartable/app/desk"
 	"cartable/app/domain/booking"
 	"cartable/app/domain/civil"
 	"cartable/app/domain/effect"
+	"cartable/app/domain/fold"
 	"cartable/app/domain/money"
 	"cartable/app/domain/paging"
 	"cartable/app/domain/town"
@@ -108,9 +111,14 @@ func (o *Operations) Operation(ctx context.Context, d desk.Actor, id int64) (Pag
 	return o.page(ctx, d, id, shown)
 }
 
-// Export returns an opération with all its rows.
+// Export returns an opération with all its rows, family by family.
 func (o *Operations) Export(ctx context.Context, d desk.Actor, id int64) (Page, error) {
-	return o.page(ctx, d, id, 1<<30)
+	page, err := o.page(ctx, d, id, 1<<30)
+	slices.SortStableFunc(page.Rows, func(a, b Row) int {
+		return cmp.Or(cmp.Compare(fold.Words(a.Family), fold.Words(b.Family)), cmp.Compare(a.Code, b.Code),
+			cmp.Compare(a.Child, b.Child), cmp.Compare(a.Date, b.Date), cmp.Compare(a.Activity, b.Activity))
+	})
+	return page, err
 }
 
 func (o *Operations) page(ctx context.Context, d desk.Actor, id int64, rows int) (page Page, err error) {
@@ -181,7 +189,11 @@ func (o *Operations) rehearse(ctx context.Context, d desk.Actor, row db.Operatio
 		if len(one.effect.Refused) > 0 {
 			page.Refused = refusedWords(held.Town, one)
 		}
-		all := one.rows(row.ID)
+		all := append(one.rows(row.ID), one.watched()...)
+		slices.SortStableFunc(all, func(a, b db.OperationRow) int {
+			return cmp.Or(cmp.Compare(a.Date, b.Date), cmp.Compare(a.ActivityID, b.ActivityID),
+				cmp.Compare(a.FamilyID, b.FamilyID), cmp.Compare(a.ChildID, b.ChildID))
+		})
 		page.All = len(all)
 		return o.name(ctx, q, one.after.Town, all[:min(len(all), rows)], page)
 	})
@@ -293,7 +305,8 @@ func (o *Operations) name(ctx context.Context, q db.Q, c *town.Catalogue, rows [
 }
 
 var whats = map[string]string{"cancelled": "réservation annulée", "withdrawn": "demande retirée",
-	"repriced": "journée facturée à nouveau"}
+	"repriced": "journée facturée à nouveau", "locked": "reste, et ne pourra plus être annulée par la famille",
+	"overlaps": "reste, et chevauche désormais une autre réservation"}
 
 // warnings are what a clerk should know before applying, in words.
 func warnings(c *town.Catalogue, one computed, now time.Time) (all []string) {

@@ -1,6 +1,7 @@
 package operation
 
 import (
+	"maps"
 	"slices"
 
 	"cartable/app/domain/civil"
@@ -60,6 +61,21 @@ func (w *walk) activity(code string) {
 		}
 	}
 	w.everyFamily = true
+}
+
+// besides adds the activities that take place at the same time as one whose hours, or whom it goes with, change: a child
+// may be in both.
+func (w *walk) besides(code string) {
+	was, is := w.before.Activity(code), w.after.Activity(code)
+	if was == nil || is == nil || was.Start == is.Start && was.End == is.End &&
+		maps.Equal(was.Compatible, is.Compatible) {
+		return
+	}
+	for _, a := range w.after.Activities {
+		if a.Start < is.End && is.Start < a.End {
+			w.activities[a.ID] = true
+		}
+	}
 }
 
 func (w *walk) pool(c *town.Catalogue, p *town.Pool) {
@@ -125,6 +141,7 @@ func (w *walk) add(one town.Change, who people) {
 		w.since(w.today)
 	case town.ActivityEntry:
 		w.activity(n.Code)
+		w.besides(n.Code)
 		w.since(w.today)
 	case town.TariffEntry:
 		w.activity(n.Activity)

@@ -67,7 +67,7 @@ type ClosingForm struct {
 	Activities []string // codes
 	Pool       string
 	Class      string   // the code of a school, or of a school and a class
-	Service    []string // codes of the activities that stay open in a strike
+	Service    []string // codes of the activities that stay open, when the town, a school or a class closes
 	Choose     bool     // of a class: it does not close, its families choose
 	Until      string   // the hour of the day itself until which they do
 	Reason     string   // may be empty where the motive says enough
@@ -79,8 +79,11 @@ const (
 	closedLongs = 62
 )
 
-// minimumService is the label of an activity that stays open in a strike.
-const minimumService = "Service d'accueil"
+// The label of an activity that stays open: in a strike, and for any other reason.
+const (
+	minimumService = "Service d'accueil"
+	staysOpen      = "Reste ouvert"
+)
 
 // Close prepares a closure as one opération (DOMAIN.md 10.31). The fault is a fault.Many, by field. Days on which there
 // is nothing to close are said in its title, and refused if there is no other.
@@ -132,15 +135,30 @@ func (f ClosingForm) read(c *town.Catalogue, today civil.Date) (x calendar.Closi
 	f.readDates(&x, today, &wrong)
 	f.readWhat(&x, c, &wrong)
 	f.readChoice(&x, &wrong)
-	if x.Town && motive.Hosts {
+	f.readService(&x, c, motive, &wrong)
+	x.Past = x.From <= today
+	return x, reason, cause, wrong.Err()
+}
+
+// readService reads which activities stay open.
+func (f ClosingForm) readService(x *calendar.Closing, c *town.Catalogue, motive calendar.Motive, wrong *fault.Many) {
+	if len(f.Service) == 0 {
+		return
+	}
+	if f.What == SomeActivities || f.What == OnePool {
+		wrong.Addf("accueil", "Ce qui reste ouvert se choisit quand la commune, une école ou une classe ferme. "+
+			"Décochez-le, ou changez ce que vous fermez.")
+		return
+	}
+	x.Service = staysOpen
+	if motive.Hosts {
 		x.Service = minimumService
-		for _, a := range c.Activities {
-			if slices.Contains(f.Service, a.Code) {
-				x.Activities = append(x.Activities, a)
-			}
+	}
+	for _, a := range c.Activities {
+		if slices.Contains(f.Service, a.Code) {
+			x.Activities = append(x.Activities, a)
 		}
 	}
-	return x, reason, cause, wrong.Err()
 }
 
 func (f ClosingForm) readDates(x *calendar.Closing, today civil.Date, wrong *fault.Many) {

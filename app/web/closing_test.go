@@ -26,8 +26,7 @@ func TestDaysAreClosedOnAForm(t *testing.T) {
 			t.Error("the first page does not lead to the form")
 		}
 		page := manager.get(path)
-		holds(t, "the form", page, `value="greve" data-accueil`, `value="commune" checked`,
-			"Service d'accueil en cas de grève",
+		holds(t, "the form", page, `value="greve"`, `value="commune" checked`, "Ce qui reste ouvert",
 			`<option value="SALLE"`)
 		form := fields(t, page, path)
 		send := func(change url.Values) (int, string, string) {

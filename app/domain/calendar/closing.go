@@ -46,10 +46,11 @@ type Closing struct {
 	Town       bool
 	School     *town.School     // nil: for all children
 	Class      *town.Class      // of School; nil: all of them
-	Activities []*town.Activity // those that close; of the whole town, those that stay open
+	Activities []*town.Activity // those that close; of the town, a school or a class, those that stay open
 	Label      string           // what families read on the day
 	Service    string           // what they read on an activity that stays open
 	LeaveBy    deadline.Rule    // of a school or class: families choose until then; the zero Rule: it closes
+	Past       bool             // its first day has begun: it may have been debited
 }
 
 // Closed is what a closure changes.
@@ -113,20 +114,28 @@ func (x Closing) closes(c *town.Catalogue, d civil.Date, plan *Closed) (changes 
 	return changes
 }
 
-// closesFor closes a day for the children of a school or of a class, if anything is open for them.
+// closesFor closes a day for the children of a school or of a class, if anything is open for them: all of it at once, or
+// each activity but those that stay open.
 func (x Closing) closesFor(c *town.Catalogue, d civil.Date) town.Changes {
 	pupil := town.Pupil{School: x.School.ID}
 	entry := town.SchoolClosureEntry{School: x.School.Code, Date: d, Label: x.Label, LeaveBy: x.LeaveBy}
 	if x.Class != nil {
 		pupil.Class, entry.Class = x.Class.ID, x.Class.Code
 	}
+	var changes town.Changes
 	for _, a := range c.Activities {
-		if why, _ := c.OpenFor(a, d, pupil); why == town.Open {
-			change := town.Change{Before: (&town.Settings{Town: c}).Stored(entry), After: entry}
-			return town.Changes{change}.Compact() // it may have been left to the families already
+		if why, _ := c.OpenFor(a, d, pupil); why != town.Open || slices.Contains(x.Activities, a) {
+			continue
+		}
+		if len(x.Activities) > 0 {
+			entry.Activity = a.Code
+		}
+		changes = append(changes, town.Change{Before: (&town.Settings{Town: c}).Stored(entry), After: entry})
+		if len(x.Activities) == 0 {
+			break
 		}
 	}
-	return nil
+	return changes.Compact() // it may have been left to the families already
 }
 
 // Reopen returns the changes that open days of the whole town again. Days that the town did not close need none.
@@ -191,7 +200,7 @@ func (x Closing) What() string {
 	case x.Class != nil:
 		return "la classe " + x.Class.Name + " (" + x.School.Name + ")"
 	case x.School != nil:
-		return "l'école " + x.School.Name
+		return town.TheSchool(x.School.Name)
 	case x.Town:
 		return "toute la commune"
 	case len(x.Activities) > 3:
@@ -209,6 +218,8 @@ func (x Closing) Letter(plan Closed, cause string) string {
 		return cause + ", il n'y a pas cours pour " + x.What() + " " + plan.When() + ". La restauration et les " +
 			"accueils restent ouverts à ses élèves\u00a0: vous pouvez garder les réservations de votre enfant, ou " +
 			"les annuler sans frais " + x.LeaveBy.Words() + "."
+	case x.School != nil && len(x.Activities) > 0:
+		text.WriteString("une partie des activités n'a pas lieu pour " + x.What() + " ")
 	case x.School != nil:
 		text.WriteString("il n'y a ni restauration ni accueil pour " + x.What() + " ")
 	case x.Town:
@@ -219,8 +230,11 @@ func (x Closing) Letter(plan Closed, cause string) string {
 		text.WriteString("les activités suivantes sont fermées (" + Names(x.Activities) + ") ")
 	}
 	text.WriteString(plan.When() + ".")
-	if x.Town && len(x.Activities) > 0 {
+	if (x.Town || x.School != nil) && len(x.Activities) > 0 {
 		text.WriteString(" " + x.Service + "\u00a0: " + Names(x.Activities) + ".")
+	}
+	if x.Past {
+		return text.String() + " Ce qui vous a été facturé vous est rendu."
 	}
 	return text.String() + word(len(plan.Days), " Cette journée ne vous sera pas facturée.",
 		" Ces journées ne vous seront pas facturées.")

@@ -140,6 +140,45 @@ func TestWordsOfAClosure(t *testing.T) {
 	}
 }
 
+// A class is out: it does not eat at school, and its evening stays as it is.
+func TestAClassClosesButForWhatStaysOpen(t *testing.T) {
+	s := small()
+	s.Town.Activities[1].Term = town.TermSchool
+	school := &town.School{ID: 1, Code: "E1", Name: "École Jules-Ferry"}
+	school.Classes = []*town.Class{{ID: 2, Code: "CE1", Name: "CE1"}}
+	s.Town.Schools = append(s.Town.Schools, school)
+	x := Closing{From: monday, To: monday, School: school, Class: school.Classes[0], Label: "Sortie",
+		Service: "Reste ouvert", Activities: s.Town.Activities[1:]}
+	plan := x.Plan(s.Town)
+	if len(plan.Changes) != 1 {
+		t.Fatalf("%v", plan.Changes)
+	}
+	after, err := plan.Changes.Apply(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, a := range after.Town.Activities[:2] {
+		pupil := town.Pupil{School: 1, Class: 2}
+		if why, _ := after.Town.OpenFor(a, monday, pupil); (why == town.Open) != (i == 1) {
+			t.Errorf("%s: %v", a.Name, why)
+		}
+		if why, _ := after.Town.OpenFor(a, monday, town.Pupil{School: 1}); why != town.Open {
+			t.Errorf("%s for the others: %v", a.Name, why)
+		}
+	}
+	if got := x.Letter(plan, "En raison d'une sortie"); got != "En raison d'une sortie, une partie des activités n'a "+
+		"pas lieu pour la classe CE1 (École Jules-Ferry) le lundi 30 novembre 2026. Reste ouvert\u00a0: Centre. "+
+		"Cette journée ne vous sera pas facturée." {
+		t.Error(got)
+	}
+	x.Class, x.Past, x.Activities = nil, true, nil
+	if got := x.Letter(x.Plan(s.Town), "En raison d'une sortie"); got != "En raison d'une sortie, il n'y a ni "+
+		"restauration ni accueil pour l'école Jules-Ferry le lundi 30 novembre 2026. Ce qui vous a été facturé vous "+
+		"est rendu." {
+		t.Error(got)
+	}
+}
+
 func TestClosedDaysOpenAgain(t *testing.T) {
 	s := small()
 	s.Town.Structure.Closures[monday] = "Neige"

@@ -171,7 +171,7 @@ type Mail struct {
 
 // Counts is the summary of a rehearsal.
 type Counts struct {
-	Families, Children             int // families and children who lose a day, or whose price changes
+	Families, Children             int // who lose a day, whose price changes, or who are written to
 	Cancelled, Withdrawn           int
 	Dropped, Judged                int // draft lines
 	Excess, Served                 int
@@ -181,6 +181,9 @@ type Counts struct {
 	Locked, Overlaps, Papers, Kept int
 	Outside                        int
 }
+
+// Owed is what families pay in addition, positive.
+func (c Counts) Owed() money.Cents { return max(-c.Back, 0) }
 
 // Counts returns the totals of the lists.
 func (e Effect) Counts() Counts {
@@ -213,6 +216,7 @@ func (e Effect) Counts() Counts {
 		c.Excess += o.Excess
 	}
 	for _, m := range e.Mails {
+		families[m.FamilyID] = true
 		if m.Reachable {
 			c.Mails++
 		} else {

@@ -3,10 +3,13 @@ package town
 import (
 	"slices"
 	"strconv"
+	"strings"
 	"time"
+	"unicode/utf8"
 
 	"cartable/app/domain/civil"
 	"cartable/app/domain/deadline"
+	"cartable/app/domain/fold"
 )
 
 // School is a school of the town, with its classes. One that closes is archived: children of former years keep it.
@@ -135,4 +138,25 @@ func FreeCode(letter string, taken func(string) bool) string {
 			return code
 		}
 	}
+}
+
+// NamedSchool returns the name of a school as a title: "École Jules-Ferry". One that says so itself stays.
+func NamedSchool(name string) string {
+	if saysSchool(name) {
+		return name
+	}
+	return "École " + name
+}
+
+// TheSchool returns the name of a school within a sentence: "l'école Jules-Ferry".
+func TheSchool(name string) string {
+	if saysSchool(name) {
+		_, n := utf8.DecodeRuneInString(name)
+		return "l'é" + name[n:]
+	}
+	return "l'école " + name
+}
+
+func saysSchool(name string) bool {
+	return strings.HasPrefix(fold.Words(name), "ecole ")
 }

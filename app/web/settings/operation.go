@@ -1,10 +1,12 @@
 package settings
 
 import (
+	"encoding/json"
 	"strconv"
 
 	"github.com/gofiber/fiber/v2"
 
+	"cartable/app/domain/effect"
 	"cartable/app/domain/fault"
 	"cartable/app/domain/paging"
 	"cartable/app/letter"
@@ -16,6 +18,7 @@ import (
 type operationView struct {
 	operation.Page
 	Moved bool   // it was about to be applied, and its figures have changed
+	Read  string // the figures that were read: see Figures
 	Typed string // the reason for undoing
 
 	Number int // of the page of settings
@@ -24,6 +27,43 @@ type operationView struct {
 // Moving reports whether a worker is at it: the page asks again by itself.
 func (v operationView) Moving() bool {
 	return !v.Stopped && (v.State == operation.Applying || v.State == operation.Undoing)
+}
+
+// Figures is what the page says of the effects, as its form carries it.
+func (v operationView) Figures() string {
+	text, _ := json.Marshal(v.Counts)
+	return string(text)
+}
+
+// Differs says which figures are no longer those that were read.
+func (v operationView) Differs() (all []string) {
+	var was effect.Counts
+	if json.Unmarshal([]byte(v.Read), &was) != nil {
+		return nil
+	}
+	before, now := figuresOf(was), figuresOf(v.Counts)
+	for i := range now {
+		if now[i] != before[i] {
+			all = append(all, "Vous aviez lu\u00a0: "+before[i]+". Maintenant\u00a0: "+now[i]+".")
+		}
+	}
+	if all == nil {
+		all = []string{"Les totaux sont les mêmes, mais pas les réservations\u00a0: relisez la liste."}
+	}
+	return all
+}
+
+// figuresOf is the figures of an opération in words, always in the same order.
+func figuresOf(n effect.Counts) []string {
+	return []string{
+		site.Plural(n.Families, "famille concernée", "familles concernées"),
+		site.Plural(n.Children, "enfant", "enfants"),
+		site.Plural(n.Cancelled, "réservation annulée", "réservations annulées"),
+		site.Plural(n.Withdrawn, "demande en attente retirée", "demandes en attente retirées"),
+		site.Plural(n.Served, "demande en attente servie", "demandes en attente servies"),
+		n.Back.String() + " rendus aux familles", n.Difference.String() + " de différence sur les jours à venir",
+		site.Plural(n.Mails, "courriel", "courriels"),
+	}
 }
 
 // Percent returns how far the worker is.
@@ -93,7 +133,7 @@ func (s *Pages) ApplyOperation(c *fiber.Ctx) error {
 	err := s.Operations.Apply(c.UserContext(), site.Actor(c), id, operation.Consent{Fingerprint: c.FormValue("lu"),
 		Words: c.FormValue("texte"), Tell: c.FormValue("aussi") != ""})
 	if operation.Moved(err) {
-		return s.showOperation(c, operationView{Moved: true}, nil)
+		return s.showOperation(c, operationView{Moved: true, Read: c.FormValue("chiffres")}, nil)
 	}
 	if err != nil {
 		return err

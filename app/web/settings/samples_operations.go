@@ -1,6 +1,7 @@
 package settings
 
 import (
+	"encoding/json"
 	"time"
 
 	"cartable/app/domain/effect"
@@ -35,6 +36,9 @@ func operationSamples() []site.Sample {
 	refused := operation.Page{Line: line, Refused: "Restauration scolaire a déjà servi à des " +
 		"réservations\u00a0: archivez " +
 		"au lieu de supprimer.", MayApply: true}
+	read := counts
+	read.Cancelled, read.Families = 131, 40
+	text, _ := json.Marshal(read)
 	applying := prepared
 	applying.State, applying.Applied, applying.AppliedBy = operation.Applying, site.SampleNow, "direction"
 	applying.Done, applying.Left, applying.Warnings = 40, 75, nil
@@ -50,6 +54,7 @@ func operationSamples() []site.Sample {
 	undoing.UndoneBy, undoing.UndoReason, undoing.Done, undoing.Left = "direction", "grève levée", 2, 113
 	undone := undoing
 	undone.State, undone.Done, undone.Left, undone.All, undone.Letters = operation.Undone, 2, 0, 2, 3
+	undone.Progress = map[string]int{"restored": 108, "queued": 4, "lost": 3}
 	undone.Kept = []string{"Places de CANTINE, vendredi 13 mars 2026"}
 	undone.Rows = []operation.Row{rows[0], rows[1]}
 	undone.Rows[0].State, undone.Rows[0].Why = "en liste d'attente, en tête\u00a0: la place a été prise entre-temps",
@@ -63,6 +68,8 @@ func operationSamples() []site.Sample {
 		return site.Sample{Name: name, Title: "Mairie, opérations" + title, Template: "settings/operations",
 			Layout: site.OfficeLayout("Opérations", "operations"), View: v}
 	}
+	dearer := prepared
+	dearer.Counts.Back = -40595
 	done := applied.Line
 	done.Counts = counts
 	return []site.Sample{
@@ -70,8 +77,9 @@ func operationSamples() []site.Sample {
 			Page: paging.At(1).Of(3)}, Kind: operation.Closing, State: operation.Applied}),
 		list("operations-none", ", aucune", operationsView{List: operation.List{Page: paging.At(1).Of(0)}}),
 		one("operation", "à relire", operationView{Page: prepared}),
-		one("operation-moved", "à relire encore", operationView{Page: prepared, Moved: true}),
+		one("operation-moved", "à relire encore", operationView{Page: prepared, Moved: true, Read: string(text)}),
 		one("operation-waiting", "à faire appliquer", operationView{Page: waiting}),
+		one("operation-dearer", "qui coûte plus", operationView{Page: dearer}),
 		one("operation-refused", "impossible", operationView{Page: refused}),
 		one("operation-applying", "en cours", operationView{Page: applying}),
 		one("operation-stopped", "arrêtée", operationView{Page: stopped}),

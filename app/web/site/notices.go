@@ -147,8 +147,8 @@ var sentences = map[Notice]string{ // #nosec G101 -- sentences
 	DraftPartlyResumed: "Votre saisie est reprise, sauf les jours qui ne sont plus possibles. Vérifiez-la, " +
 		"puis validez.",
 	DraftNotResumed: "Aucun jour de votre ancienne saisie n'est encore possible. Choisissez d'autres jours.",
-	OperationApplied: "L'opération est appliquée. Les courriels partiront dans dix minutes\u00a0: si vous " +
-		"l'annulez d'ici là, aucun courriel ne part.",
+	OperationApplied: "L'opération est appliquée. S'il y a des courriels, ils partiront dans dix minutes\u00a0: si " +
+		"vous l'annulez d'ici là, aucun ne part.",
 	OperationUndone: "L'opération est en cours d'annulation. Ce qui revient, et ce qui ne peut pas revenir, " +
 		"s'affiche ci-dessous.",
 	OperationRestarted: "Le traitement est relancé. Son avancement s'affiche ci-dessous.",
