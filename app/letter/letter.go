@@ -1,6 +1,6 @@
 // Package letter prints letters, one page per person or family, in full sentences: with a login and a first password,
-// or about a change to whoever has no address for mails. Besides a sealed mail, a letter is the only form in which such a
-// password leaves the portal; callers send the bytes to a printer or a browser, and keep no copy.
+// or about a change to whoever has no address for mails. Besides a sealed mail, a letter is the only form in which such
+// a password leaves the portal; callers send the bytes to a printer or a browser, and keep no copy.
 package letter
 
 import (

@@ -27,6 +27,7 @@ type computed struct {
 	effect  effect.Effect
 	print   string     // its fingerprint, whether the families that may be written to are or not: that is a choice
 	first   civil.Date // first date that it touches; 0: none
+	doubts  []string   // what the law says of it
 }
 
 // compute determines what changes do to the requests of families, under the lock of the town. Rehearsal and application
@@ -82,6 +83,12 @@ func (o *Operations) read(ctx context.Context, q db.Q, held *db.Town, changes to
 			one.facts.Families[held.FamilyID(code)] = f
 		}
 	}
+	one.doubts = undeclared(before, one.after.Town, before.Today(now))
+	many, err := tooMany(ctx, q, one.after.Town, changes)
+	if err != nil {
+		return one, err
+	}
+	one.doubts = append(one.doubts, many...)
 	one.facts.Rights = lostRights(before, changes.EnrolledChildren(), held.Children, one.after.Children)
 	return one, nil
 }
@@ -191,7 +198,7 @@ func (one computed) nobody() bool {
 	e := one.effect
 	return len(e.Refused)+len(e.Cancelled)+len(e.Withdrawn)+len(e.Attended)+len(e.Dropped)+len(e.Over)+len(e.Locked)+
 		len(e.Overlaps)+len(e.Repriced)+len(e.Unpriced)+len(e.Mails)+len(e.Optional)+len(e.Difference)+len(e.Judged)+
-		len(e.Served)+len(e.Outside) == 0
+		len(e.Served)+len(e.Outside)+len(one.doubts) == 0
 }
 
 // fingerprint is a digest of the changes and of all that they do: what was read is what is applied. Drafts are not part

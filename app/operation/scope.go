@@ -63,8 +63,8 @@ func (w *walk) activity(code string) {
 	w.everyFamily = true
 }
 
-// besides adds the activities that take place at the same time as one whose hours, or whom it goes with, change: a child
-// may be in both.
+// besides adds the activities that take place at the same time as one whose hours, or whom it goes with, change: a
+// child may be in both.
 func (w *walk) besides(code string) {
 	was, is := w.before.Activity(code), w.after.Activity(code)
 	if was == nil || is == nil || was.Start == is.Start && was.End == is.End &&

@@ -6,6 +6,7 @@ import (
 
 	"cartable/app/domain/booking"
 	"cartable/app/domain/fault"
+	"cartable/app/domain/money"
 	"cartable/app/domain/town"
 	"cartable/app/operation"
 	"cartable/db"
@@ -52,5 +53,57 @@ func TestTheReasonOfAnUndoingIsASentence(t *testing.T) {
 			t.Error(err)
 		}
 		h.undo(id)
+	})
+}
+
+// A vote of tariffs says what a year would earn under it, and how many families would pay more, before it is applied.
+func TestAVoteSaysWhatAYearEarns(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		h := newHall(t, d)
+		f := h.Family(1, h.Meal)
+		h.Booked(f, 0, h.Meal, day(-2), booking.Accepted)
+		h.Booked(f, 0, h.Meal, day(-1), booking.Accepted)
+		h.Debit()
+		h.Booked(f, 0, h.Meal, day(42), booking.Accepted)
+		page := h.read(h.prepare(operation.Tariffs, town.TariffEntry{Activity: "RESTO", From: day(40),
+			Price: new(money.Cents(450))}))
+		if y := page.Year; y == nil || y.Was != 800 || y.Is != 900 || y.More() != 100 || y.Compared.More != 1 {
+			t.Errorf("%+v", y)
+		}
+		h.Booked(f, 0, h.Meal, day(monday), booking.Accepted)
+		page = h.read(h.prepare(operation.Closing, town.ClosureEntry{Date: day(monday), Label: "Grève"}))
+		if page.Year != nil {
+			t.Errorf("a closure earns %+v", page.Year)
+		}
+	})
+}
+
+// More places than the animators who are there may look after, and a care that is no longer declared: nobody is
+// concerned, and yet the clerk reads it first.
+func TestTheLawIsSaidInARehearsal(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		h := newHall(t, d)
+		h.Exec("update activities set kind = 'before-after-school', declared = "+h.yes()+" where id = ?", h.Care)
+		h.Exec("insert into animators (pool_id, date, number, director) select id, ?, 1, "+h.no()+
+			" from pools where code = 'soir'", day(monday).String())
+		says := func(kind operation.Kind, n town.Noun, words string) {
+			t.Helper()
+			id, applied, err := h.try(kind, n)
+			if err != nil || applied {
+				t.Fatalf("applied %t, %v", applied, err)
+			}
+			if got := strings.Join(h.read(id).Warnings, " "); !strings.Contains(got, words) {
+				t.Errorf("it says %q, nothing of %q", got, words)
+			}
+		}
+		says(operation.Capacity, town.CapacityEntry{Pool: "soir", Date: day(monday), Capacity: new(200)},
+			"200 places, mais les animateurs présents peuvent encadrer")
+		s, err := h.Operations.Settings(h.ctx, h.Desk)
+		if err != nil {
+			t.Fatal(err)
+		}
+		evening := s.Stored(town.ActivityEntry{Code: "SOIR"}).(town.ActivityEntry)
+		evening.Declared = false
+		says(operation.Catalogue, evening, "n'est pas déclarée")
 	})
 }

@@ -32,6 +32,12 @@ func (f PlacesForm) Unsent() bool {
 	})
 }
 
+// Teams reports whether another team was typed than the one shown.
+func (f PlacesForm) Teams() bool {
+	var none fault.Many
+	return slices.ContainsFunc(f.Rows, func(t PlacesTyped) bool { return teamWord(t.team("", &none)) != t.TeamShown })
+}
+
 // PlacesTyped is a row of the form. Shown and TeamShown are what the form was shown: see PlacesRow.
 type PlacesTyped struct {
 	Key              string // "code date"

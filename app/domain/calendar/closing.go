@@ -114,8 +114,8 @@ func (x Closing) closes(c *town.Catalogue, d civil.Date, plan *Closed) (changes 
 	return changes
 }
 
-// closesFor closes a day for the children of a school or of a class, if anything is open for them: all of it at once, or
-// each activity but those that stay open.
+// closesFor closes a day for the children of a school or of a class, if anything is open for them: all of it at once,
+// or each activity but those that stay open.
 func (x Closing) closesFor(c *town.Catalogue, d civil.Date) town.Changes {
 	pupil := town.Pupil{School: x.School.ID}
 	entry := town.SchoolClosureEntry{School: x.School.Code, Date: d, Label: x.Label, LeaveBy: x.LeaveBy}

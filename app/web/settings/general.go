@@ -73,9 +73,9 @@ func settingGroups(cell map[string]string) []settingGroup {
 				Hint: "Les réponses des familles aux courriels du portail y arrivent."},
 			{Name: "hours", Label: "Horaires d'ouverture", Kind: "area", Max: 300},
 		}},
-		{"accueil", "Accueil des familles", "", []setting{{Name: "notice", Label: "Information de la mairie", Kind: "area",
-			Max: 2000, Hint: "En tête de l'accueil de toutes les familles, tant que ce texte est là. Pour une " +
-				"information datée, ou pour une partie des familles, publiez une actualité."}}},
+		{"accueil", "Accueil des familles", "", []setting{{Name: "notice", Label: "Information de la mairie",
+			Kind: "area", Max: 2000, Hint: "En tête de l'accueil de toutes les familles, tant que ce texte est là. " +
+				"Pour une information datée, ou pour une partie des familles, publiez une actualité."}}},
 		{"nuit", "Nuit", "", []setting{{Name: "night_at", Label: "Heure du traitement de la nuit", Kind: "time",
 			Hint: "Attribution des places, facturation des journées passées, comptes rendus aux familles. Pas " +
 				"entre 2 h et 3 h\u00a0: cette heure n'existe pas au changement d'heure."}}},

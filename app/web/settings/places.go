@@ -195,6 +195,9 @@ func (s *Pages) SetPlaces(c *fiber.Ctx) error {
 	case applied:
 		return site.Say(c, site.PlacesSet, placesURL(ask))
 	}
+	if form.Teams() {
+		return site.Say(c, site.AnimatorsSetPlacesWait, site.OperationPath(id))
+	}
 	return c.Redirect(site.OperationPath(id), fiber.StatusSeeOther)
 }
 

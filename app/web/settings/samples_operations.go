@@ -69,7 +69,8 @@ func operationSamples() []site.Sample {
 			Layout: site.OfficeLayout("Opérations", "operations"), View: v}
 	}
 	dearer := prepared
-	dearer.Counts.Back = -40595
+	dearer.Counts.Back, dearer.Year = -40595, &operation.Year{Was: 51230000, Is: 55860000,
+		Compared: operation.Compared{More: 1214, Less: 388, Same: 12}}
 	done := applied.Line
 	done.Counts = counts
 	return []site.Sample{

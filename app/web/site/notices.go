@@ -21,6 +21,7 @@ const ( // #nosec G101 -- words
 	DraftNotResumed        Notice = "repris-rien"
 	RunStarted             Notice = "lancee"
 	OperationApplied       Notice = "appliquee"
+	AnimatorsSetPlacesWait Notice = "animateurs-et-places"
 	OperationUndone        Notice = "reprise"
 	OperationDiscarded     Notice = "abandonnee"
 	OperationRestarted     Notice = "relancee"
@@ -147,6 +148,8 @@ var sentences = map[Notice]string{ // #nosec G101 -- sentences
 	DraftPartlyResumed: "Votre saisie est reprise, sauf les jours qui ne sont plus possibles. Vérifiez-la, " +
 		"puis validez.",
 	DraftNotResumed: "Aucun jour de votre ancienne saisie n'est encore possible. Choisissez d'autres jours.",
+	AnimatorsSetPlacesWait: "Les animateurs présents sont enregistrés. Les places ne changent qu'avec votre accord, " +
+		"ci-dessous.",
 	OperationApplied: "L'opération est appliquée. S'il y a des courriels, ils partiront dans dix minutes\u00a0: si " +
 		"vous l'annulez d'ici là, aucun ne part.",
 	OperationUndone: "L'opération est en cours d'annulation. Ce qui revient, et ce qui ne peut pas revenir, " +
