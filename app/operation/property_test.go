@@ -9,6 +9,8 @@ import (
 
 	"cartable/app/desk/desktest"
 	"cartable/app/domain/booking"
+	"cartable/app/domain/civil"
+	"cartable/app/domain/deadline"
 	"cartable/app/domain/money"
 	"cartable/app/domain/town"
 	"cartable/app/operation"
@@ -56,7 +58,7 @@ func (h *hall) anyChange(r *rapid.T) (operation.Kind, []town.Noun) {
 		r.Fatal(err)
 	}
 	entry := s.Stored(town.ActivityEntry{Code: code}).(town.ActivityEntry)
-	switch rapid.IntRange(0, 11).Draw(r, "kind") {
+	switch rapid.IntRange(0, 16).Draw(r, "kind") {
 	case 0:
 		return operation.Closing, []town.Noun{town.ClosureEntry{Date: on, Label: "Grève"}}
 	case 1:
@@ -91,6 +93,34 @@ func (h *hall) anyChange(r *rapid.T) (operation.Kind, []town.Noun) {
 		entry.Levels = town.Levels{"GS"}
 		return operation.Catalogue, []town.Noun{entry, town.ClassEntry{School: "E1", Code: "C1", Name: "Les grands",
 			Level: rapid.SampledFrom([]string{"GS", "CP"}).Draw(r, "level")}}
+	case 11: // the hours of one meet those of the other
+		end := rapid.SampledFrom([]int{13, 17}).Draw(r, "end")
+		entry.Start, entry.End = civil.TimeOfDay(12*60), civil.TimeOfDay(end*60)
+		return operation.Catalogue, []town.Noun{entry}
+	case 12:
+		rules := []string{"J-0 08:00", "J-3 18:00", "J-7 12:00"}
+		rule, err := deadline.ParseRule(rapid.SampledFrom(rules).Draw(r, "rule"))
+		if err != nil {
+			r.Fatal(err)
+		}
+		entry.BookBy, entry.CancelBy = rule, rule
+		return operation.Catalogue, []town.Noun{entry}
+	case 13:
+		of := map[string]string{"RESTO": "cantine", "SOIR": "soir"}[code]
+		pool := s.Stored(town.PoolEntry{Code: of}).(town.PoolEntry)
+		pool.Capacity = new(rapid.IntRange(0, 4).Draw(r, "places"))
+		return operation.Catalogue, []town.Noun{pool}
+	case 14: // a school closes, for one activity or for all, or leaves it to the families
+		entry := town.SchoolClosureEntry{School: "E1", Date: on, Label: "Sortie",
+			Activity: rapid.SampledFrom([]string{"", code}).Draw(r, "of")}
+		if rapid.Bool().Draw(r, "choice") {
+			entry.LeaveBy, _ = deadline.ParseRule("J-0 09:00")
+		}
+		return operation.Closing, []town.Noun{entry}
+	case 15:
+		zone := s.All(town.NounStructure)[0].(town.StructureEntry)
+		zone.Zone, zone.AlsaceMoselle = rapid.SampledFrom([]civil.Zone{civil.ZoneB, civil.ZoneC}).Draw(r, "zone"), true
+		return operation.Rules, []town.Noun{zone}
 	}
 	return operation.Quotients, []town.Noun{town.QuotientEntry{Family: h.firstFamily(), From: on,
 		QF: new(money.Cents(rapid.IntRange(0, 2000_00).Draw(r, "qf")))}}
@@ -159,7 +189,7 @@ func TestAppliedAsRehearsedAndUndone(t *testing.T) {
 			h.schools(families)
 			h.populate(r, families)
 			kind, nouns := h.anyChange(r)
-			before, sum := h.picture(), h.sum()
+			before, sum, sums := h.picture(), h.sum(), h.sums()
 			id, applied, err := h.try(kind, nouns...)
 			if err != nil {
 				return // a change that a form refuses
@@ -172,6 +202,7 @@ func TestAppliedAsRehearsedAndUndone(t *testing.T) {
 				page = h.apply(id)
 			}
 			counts, rows := page.Counts, h.progress(id)
+			h.eachFamily(r, id, sums)
 			if got := rows["cancelled"]; got != counts.Cancelled {
 				r.Errorf("%d cancelled, rehearsed %d", got, counts.Cancelled)
 			}
@@ -217,6 +248,36 @@ func (h *hall) progress(id int64) map[string]int {
 		all[line]++
 	}
 	return all
+}
+
+// sums is what was debited of each family.
+func (h *hall) sums() map[string]money.Cents {
+	all := map[string]money.Cents{}
+	for _, line := range dbtest.Query(h.t, h.d, fmt.Sprintf(
+		"select family_id, sum(amount) from ledger where structure_id = %d group by family_id", h.Structure.ID)) {
+		var family string
+		var sum int64
+		fmt.Sscan(line, &family, &sum)
+		all[family] = money.Cents(sum)
+	}
+	return all
+}
+
+// eachFamily fails the test unless each family has back what its rows say, to the cent.
+func (h *hall) eachFamily(r *rapid.T, id int64, before map[string]money.Cents) {
+	back := map[string]money.Cents{}
+	for _, line := range dbtest.Query(h.t, h.d, fmt.Sprintf(
+		"select family_id, sum(back) from operation_rows where operation_id = %d group by family_id", id)) {
+		var family string
+		var sum int64
+		fmt.Sscan(line, &family, &sum)
+		back[family] = money.Cents(sum)
+	}
+	for family, now := range h.sums() {
+		if now-before[family] != back[family] {
+			r.Errorf("family %s has %s back, and its rows say %s", family, now-before[family], back[family])
+		}
+	}
 }
 
 func (h *hall) count(from string, args ...any) (n int) {
