@@ -67,6 +67,7 @@ var addressNames = `
 
 	today mairie
 	day-sheet feuille/:
+	child-marks feuille/:/enfants/:
 	health sante
 	unbooked ajouter
 	sick-call mairie/absence

@@ -6,6 +6,8 @@ import (
 	"cartable/app/domain/booking"
 	"cartable/app/domain/civil"
 	"cartable/app/domain/custody"
+	"cartable/app/domain/money"
+	"cartable/app/domain/stay"
 	"cartable/app/domain/wallet"
 )
 
@@ -25,6 +27,12 @@ const rollQuery = "select " + pastDayColumns + `, c.last_name, c.school, c.class
 func (q Q) Roll(ctx context.Context, structureID, activityID int64, d civil.Date) ([]Roll, error) {
 	return q.roll(ctx, rollQuery+" order by case when r.state "+isPlaced+" then 0 else 1 end, c.last_name, "+
 		"c.first_name, c.id", structureID, activityID, d)
+}
+
+// RollLine reads a line of a sheet by its reservation.
+func (q Q) RollLine(ctx context.Context, structureID, activityID int64, d civil.Date,
+	reservation int64) ([]Roll, error) {
+	return q.roll(ctx, rollQuery+" and r.id = $4", structureID, activityID, d, reservation)
 }
 
 // HoldRoll locks and reads accepted lines of a sheet, before they are ticked: the given ones, or all of them if none is
@@ -54,13 +62,21 @@ func (q Q) roll(ctx context.Context, query string, args ...any) ([]Roll, error) 
 	return all, err
 }
 
-// SetAttendance stores the attendance that staff ticked, and the half hours that they counted (nil = as booked). The
-// caller must hold the rows.
-func (q Q) SetAttendance(ctx context.Context, ids []int64, a wallet.Attendance, attended *int) error {
+// Marked is what staff record for a child: its attendance, when it came and left, and what follows from that.
+type Marked struct {
+	Attendance wallet.Attendance
+	Attended   *int // half hours; nil = as booked
+	stay.Stay
+	LateFee money.Cents
+}
+
+// SetAttendance stores what staff ticked. The caller must hold the rows.
+func (q Q) SetAttendance(ctx context.Context, ids []int64, m Marked) error {
 	for len(ids) > 0 {
 		n := min(len(ids), 1000)
-		if _, err := q.exec(ctx, "update reservations set attendance = $1, attended = $2 where id in ("+list(ids[:n])+
-			")", string(a), attended); err != nil {
+		if _, err := q.exec(ctx, "update reservations set attendance = $1, attended = $2, arrived = $3, "+
+			"departed = $4, late_fee = $5 where id in ("+list(ids[:n])+")", string(m.Attendance), m.Attended,
+			m.Arrived, m.Departed, m.LateFee); err != nil {
 			return err
 		}
 		ids = ids[n:]

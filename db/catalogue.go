@@ -213,8 +213,8 @@ func (q Q) activities(ctx context.Context, c *town.Catalogue, categories map[int
 			From: r.FromDate, To: r.ToDate, Start: r.StartAt, End: r.EndAt, Unit: r.Unit, Meal: r.Meal,
 			Allot: town.Allot(r.Allot), Sort: town.Sort(r.Kind), Declared: r.Declared,
 			Ages: town.Ages{From: r.AgeFrom, To: r.AgeTo}, Levels: town.ParseLevels(r.Levels),
-			MaxEnrolled: r.MaxEnrolled,
-			Openings:    map[civil.Date]bool{}, Why: map[civil.Date]string{}, Compatible: map[int64]bool{},
+			MaxEnrolled: r.MaxEnrolled, Lateness: town.Lateness{LateFee: r.LateFee, LateGrace: r.LateGrace},
+			Openings: map[civil.Date]bool{}, Why: map[civil.Date]string{}, Compatible: map[int64]bool{},
 		}
 		var err error
 		if a.BookBy, err = deadline.ParseRule(r.BookBy); err != nil {

@@ -180,6 +180,7 @@ func (w *writing) putActivities(ctx context.Context, changes town.Changes) error
 			NoticeHours: a.NoticeHours, KitchenBy: a.KitchenBy.String(),
 			OfferHours: a.OfferHours, Kind: string(a.Sort), Declared: a.Declared, AgeFrom: a.Ages.From,
 			AgeTo: a.Ages.To, Levels: a.Levels.String(), MaxEnrolled: a.MaxEnrolled,
+			LateFee: a.LateFee, LateGrace: a.LateGrace,
 		}, &a.ID
 	})
 	for _, a := range c.Activities {

@@ -14,7 +14,8 @@ import (
 // runs that settled them. An empty list means that the data is consistent.
 func (q Q) Check(ctx context.Context) ([]string, error) {
 	var found []string
-	for _, check := range []func(context.Context) ([]string, error){q.checkBalances, q.checkDebits, q.checkFigures,
+	for _, check := range []func(context.Context) ([]string, error){q.checkBalances, q.checkDebits, q.checkLate,
+		q.checkFigures,
 		q.checkReversals,
 		q.checkPlaces, q.checkReferences, q.checkSlots, q.checkMovements, q.checkCutoffs, q.checkReports,
 		q.checkOnlinePayments} {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"cartable/app/domain/civil"
+	"cartable/app/domain/money"
 	"cartable/app/domain/wallet"
 )
 
@@ -45,6 +46,29 @@ func (q Q) checkDebits(ctx context.Context) (found []string, err error) {
 	return found, err
 }
 
+// checkLate verifies that a debited day has one debit of a late departure if it owes the fee, and none otherwise. One
+// that the treasurer made free is of no amount.
+func (q Q) checkLate(ctx context.Context) (found []string, err error) {
+	err = q.each(ctx, `select r.id, r.date, r.late_fee, coalesce(l.n, 0) from reservations r
+		left join (select d.reservation_id, count(*) as n, sum(d.amount) as amount from ledger d
+			where d.source = 'late' and not exists (select 1 from ledger b where b.reverses_id = d.id)
+			group by d.reservation_id) as l on l.reservation_id = r.id
+		where (r.late_fee > 0 or l.n is not null) and (coalesce(l.n, 0) > 1
+			or case when r.billed and not r.debited_before and r.late_fee > 0 and r.attendance = 'present'
+				then coalesce(l.n, 0) = 0 else coalesce(l.amount, 0) <> 0 end)
+		order by r.date, r.id limit $1`, []any{checkMost}, func(r row) error {
+		var id int64
+		var d civil.Date
+		var fee money.Cents
+		var n int
+		err := r.Scan(&id, &d, &fee, &n)
+		found = append(found, fmt.Sprintf("réservation %d, %s : pénalité de retard de %s, %d débit(s) en cours", id, d,
+			fee, n))
+		return err
+	})
+	return found, err
+}
+
 // checkFigures verifies the figures of lines. The amount of a consumption is its quantity at its unit price, and its
 // family, child, activity and day are those of its reservation. Money received is positive. Money given back is
 // negative, with its mode and its reason.
@@ -58,7 +82,7 @@ func (q Q) checkFigures(ctx context.Context) (found []string, err error) {
 			or l.number = '' or l.account_id is null
 			or l.reason = '' and not exists (select 1 from erasures e where e.family_id = l.family_id and e.state =
 				'done'))
-		or l.source = 'consumption' and (l.kind <> 'consumption' or l.amount > 0 or l.quantity is null)
+		or l.source in ('consumption', 'late') and (l.kind <> 'consumption' or l.amount > 0 or l.quantity is null)
 		or l.reservation_id is not null and not exists (select 1 from reservations r where r.id = l.reservation_id and
 			r.family_id = l.family_id
 			and r.child_id = l.child_id and r.activity_id = l.activity_id and r.date = l.date)`)
@@ -143,8 +167,8 @@ func (q Q) checkReferences(ctx context.Context) (found []string, err error) {
 	if err != nil {
 		return nil, err
 	}
-	err = q.each(ctx, `select id, source_ref, reservation_id from ledger where source = 'consumption' and reservation_id
-		is not null
+	err = q.each(ctx, `select id, source_ref, reservation_id from ledger where source in ('consumption', 'late')
+			and reservation_id is not null
 			and source_ref <> cast(reservation_id as text) and source_ref not like cast(reservation_id as text) || '/%'
 				order by id limit $1`,
 		[]any{checkMost}, func(r row) error {

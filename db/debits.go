@@ -10,6 +10,7 @@ import (
 	"cartable/app/domain/civil"
 	"cartable/app/domain/money"
 	"cartable/app/domain/pricing"
+	"cartable/app/domain/stay"
 	"cartable/app/domain/town"
 	"cartable/app/domain/wallet"
 )
@@ -28,6 +29,8 @@ type PastDay struct {
 	Billed                            bool
 	Enrolled                          bool
 	Pupil                             town.Pupil
+	stay.Stay
+	LateFee money.Cents // as it was when the departure was stamped
 }
 
 // Day returns the day as the rules need it. A child who came without a booking has no announced price.
@@ -35,7 +38,7 @@ func (p PastDay) Day(c *town.Catalogue, a *town.Activity) wallet.Day {
 	closed, _ := booking.Bookable(c, a, p.Date, booking.Right{Enrolled: p.Enrolled, Pupil: p.Pupil,
 		Accepted: true})
 	d := wallet.Day{Activity: a, Date: p.Date, Attendance: p.Attendance, Booked: p.Quantity, Attended: p.Attended,
-		Unbooked: p.Reason == booking.Unbooked, Closed: closed.Short()}
+		Unbooked: p.Reason == booking.Unbooked, Closed: closed.Short(), Departed: p.Departed, LateFee: p.LateFee}
 	if !d.Unbooked {
 		d.Told = &p.Price
 	}
@@ -44,25 +47,35 @@ func (p PastDay) Day(c *town.Catalogue, a *town.Activity) wallet.Day {
 
 // Debit returns the ledger line of a past day: the nth line that debits it, from 1.
 func (p PastDay) Debit(structureID int64, d wallet.Debit, nth int, now time.Time) LedgerLine {
+	return p.line(SourceConsumption, structureID, d, nth, now)
+}
+
+// DebitLate is Debit for the fee of a child who was fetched late.
+func (p PastDay) DebitLate(structureID int64, d wallet.Debit, nth int, now time.Time) LedgerLine {
+	return p.line(SourceLate, structureID, d, nth, now)
+}
+
+func (p PastDay) line(source string, structureID int64, d wallet.Debit, nth int, now time.Time) LedgerLine {
 	ref := fmt.Sprint(p.ID)
 	if nth > 1 {
 		ref = fmt.Sprintf("%d/%d", p.ID, nth)
 	}
 	return LedgerLine{StructureID: structureID, FamilyID: p.FamilyID, WalletID: d.Wallet.ID, Date: p.Date,
 		Label: d.Label, Kind: Consumption,
-		Source: SourceConsumption, SourceRef: ref, ReservationID: p.ID, ChildID: p.ChildID, ActivityID: p.ActivityID,
+		Source: source, SourceRef: ref, ReservationID: p.ID, ChildID: p.ChildID, ActivityID: p.ActivityID,
 		CreatedAt: now.UTC()}.With(d.Figures)
 }
 
 const pastDayColumns = `r.id, r.family_id, r.child_id, r.activity_id, r.date, c.first_name, r.price, r.quantity,
 	r.attended, r.attendance,
-	r.reason, r.state, r.billed, ` + isEnrolled + ", " + pupilOf
+	r.reason, r.state, r.billed, r.arrived, r.departed, r.late_fee, ` + isEnrolled + ", " + pupilOf
 
 func scanPastDay(r row, more ...any) (p PastDay, err error) {
 	var attended sql.NullInt64
 	err = r.Scan(append([]any{&p.ID, &p.FamilyID, &p.ChildID, &p.ActivityID, &p.Date, &p.Child, &p.Price, &p.Quantity,
 		&attended,
-		word{(*string)(&p.Attendance)}, &p.Reason, &p.Status, &p.Billed, &p.Enrolled,
+		word{(*string)(&p.Attendance)}, &p.Reason, &p.Status, &p.Billed, clock{&p.Arrived},
+		clock{&p.Departed}, &p.LateFee, &p.Enrolled,
 		&p.Pupil.School, &p.Pupil.Class}, more...)...)
 	if attended.Valid {
 		p.Attended = new(int(attended.Int64))

@@ -18,7 +18,8 @@ type OwedDay struct {
 	Told       money.Cents    // price at the validation, for the whole quantity
 	Quantity   int
 	Attendance wallet.Attendance
-	Attended   *int // half hours that staff counted; nil = as booked
+	Attended   *int        // half hours that staff counted; nil = as booked
+	LateFee    money.Cents // of a child who was fetched late
 	Enrolled   bool
 	Pupil      town.Pupil
 }
@@ -30,15 +31,15 @@ func ReadOwedDays(familyID int64, until civil.Date, into *[]OwedDay) Read {
 		until = civil.New(9999, 12, 31)
 	}
 	var attended sql.NullInt64 // of the row that is read: each would take memory of its own
-	return Read{query: `select r.activity_id, r.date, r.state, r.price, r.quantity, r.attendance, r.attended, ` +
-		isEnrolled + ", " + pupilOf + ` from reservations r
+	return Read{query: `select r.activity_id, r.date, r.state, r.price, r.quantity, r.attendance, r.attended,
+			r.late_fee, ` + isEnrolled + ", " + pupilOf + ` from reservations r
 		where family_id = $1 and date <= $2 and not billed and state ` + isHeld + `
 		order by date, id`, args: []any{familyID, until}, scan: func(r row) error {
 		*into = append(*into, OwedDay{})
 		d := &(*into)[len(*into)-1]
 		attended.Valid = false
 		err := r.Scan(&d.ActivityID, &d.Date, &d.Status, &d.Told, &d.Quantity, word{(*string)(&d.Attendance)},
-			&attended, &d.Enrolled, &d.Pupil.School, &d.Pupil.Class)
+			&attended, &d.LateFee, &d.Enrolled, &d.Pupil.School, &d.Pupil.Class)
 		if attended.Valid {
 			d.Attended = new(int(attended.Int64))
 		}

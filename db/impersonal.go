@@ -17,7 +17,7 @@ var impersonal = []Personal{
 	{Table: "pools", Nobody: "id structure_id code name capacity waitlist"},
 	{Table: "activities", Nobody: "id structure_id code name category_id weekdays term from_date to_date start_at " +
 		"end_at unit book_by cancel_by allot meal notice_hours kitchen_by kind declared age_from age_to levels " +
-		"offer_hours max_enrolled"},
+		"offer_hours max_enrolled late_fee late_grace"},
 	{Table: "activity_pools", Nobody: "activity_id pool_id structure_id"},
 	{Table: "activity_schools", Nobody: "activity_id school_id structure_id"},
 	{Table: "pulses", Nobody: "organ who ailing since said_at seen_at word"},
@@ -63,7 +63,7 @@ var impersonal = []Personal{
 		"detail changed price"},
 	{Table: "reservations", Nobody: "id structure_id family_id child_id activity_id date state priority " +
 		"requested_at transmitted reason price quantity attendance billed attended debited_before was free_until " +
-		"last_moment number"},
+		"last_moment number arrived departed late_fee"},
 	{Table: "movements", Nobody: "id structure_id validation_id family_id child_id activity_id date kind " +
 		"reservation_id account_id origin at run_id outcome operation_id"},
 	{Table: "operation_rows", Nobody: "operation_id reservation_id family_id child_id activity_id date fate back " +

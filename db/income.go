@@ -91,7 +91,8 @@ const incomeText = `, days as (
 			(select t.qf from quotients t where t.family_id = l.family_id and t.from_date <= l.date
 				and (t.to_date is null or t.to_date >= l.date) order by t.from_date desc limit 1) as qf
 		from ledger l join families f on f.id = l.family_id
-		where l.structure_id = $2 and l.kind = 'consumption' and l.date between $3 and $4 and l.quantity > 0
+		where l.structure_id = $2 and l.kind = 'consumption' and l.source <> 'late' and l.date between $3 and $4
+			and l.quantity > 0
 			and l.activity_id in (select activity from lines) and l.reverses_id is null
 			and not exists (select 1 from ledger x where x.reverses_id = l.id)
 	), priced as (

@@ -48,6 +48,9 @@ type KeptLine struct {
 	Reversed bool
 }
 
+// Late reports whether the line is the fee for a late departure, beside the debit of the day.
+func (l KeptLine) Late() bool { return l.Source == SourceLate }
+
 // Said returns the line in words, with the child's name.
 func (l KeptLine) Said() string {
 	if l.Child == "" {
@@ -93,7 +96,8 @@ func (q Q) HoldLines(ctx context.Context, structureID int64, ids ...int64) ([]Ke
 	return q.keptLines(ctx, in, structureID)
 }
 
-// HoldDebitsOf locks and reads the lines that debit reservations, reversals aside; by id.
+// HoldDebitsOf locks and reads the lines that debit reservations, those of a late departure among them, by id;
+// reversals aside.
 func (q Q) HoldDebitsOf(ctx context.Context, reservations ...int64) ([]KeptLine, error) {
 	in := "reservation_id in (" + list(reservations) + ") and reverses_id is null" // uses the index of reservations
 	if q.postgres {

@@ -80,6 +80,18 @@ func (w word) Scan(src any) error {
 	return err
 }
 
+// clock reads a time of day that may be null.
+type clock struct{ to **civil.TimeOfDay }
+
+func (c clock) Scan(src any) error {
+	*c.to = nil
+	if src == nil {
+		return nil
+	}
+	*c.to = new(civil.TimeOfDay)
+	return (*c.to).Scan(src)
+}
+
 // list formats ids as the inside of an `in (…)`. They are our own numbers: nothing needs escaping.
 func list(ids []int64) string {
 	if len(ids) == 0 {

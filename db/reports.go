@@ -191,6 +191,7 @@ type RunDebit struct {
 	Booked     int // units
 	Attendance wallet.Attendance
 	Label      string
+	Late       bool // the fee for a late departure
 }
 
 // RunDebits reads the debits that a run made for the families of a range, family by family.
@@ -201,7 +202,7 @@ func (q Q) RunDebits(ctx context.Context, runID, from, to int64) (map[int64][]Ru
 		return nil, err
 	}
 	err = q.each(ctx, `select l.family_id, l.wallet_id, l.date, a.name, c.id, c.last_name, c.first_name, l.amount,
-		l.quantity, l.unit_price, l.quoted, r.quantity, r.attendance, l.label
+		l.quantity, l.unit_price, l.quoted, r.quantity, r.attendance, l.label, l.source = 'late'
 		from ledger l join activities a on a.id = l.activity_id join children c on c.id = l.child_id join reservations r
 			on r.id = l.reservation_id
 		where l.run_id = $1 and l.family_id between $2 and $3 order by l.family_id, l.date, a.name, c.first_name, l.id`,
@@ -211,7 +212,7 @@ func (q Q) RunDebits(ctx context.Context, runID, from, to int64) (map[int64][]Ru
 			var child int64
 			var unit, quoted sql.NullInt64
 			err := r.Scan(&d.FamilyID, &d.WalletID, &d.Date, &d.Activity, &child, &d.LastName, &d.FirstName, &d.Amount,
-				&quantity, &unit, &quoted, &d.Booked, word{(*string)(&d.Attendance)}, &d.Label)
+				&quantity, &unit, &quoted, &d.Booked, word{(*string)(&d.Attendance)}, &d.Label, &d.Late)
 			d.FirstName = cmp.Or(beside[[2]int64{d.FamilyID, child}], d.FirstName)
 			d.Quantity, d.UnitPrice, d.Quoted = &quantity, cents(unit), cents(quoted)
 			all[d.FamilyID] = append(all[d.FamilyID], d)

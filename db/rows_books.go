@@ -21,6 +21,7 @@ const (
 const (
 	SourceImport      = "import"
 	SourceConsumption = "consumption" // ref: the reservation, then "reservation/2" once its first line was reversed
+	SourceLate        = "late"        // beside a consumption; ref: as there
 	SourcePayFiP      = "payment"     // ref: the row of payments
 	SourceCounter     = "counter"     // a cheque, cash, … entered by staff; ref: the token of the form
 	SourceRefund      = "refund"      // money given back by staff; ref: the token of the form

@@ -117,6 +117,8 @@ type Activity struct {
 	AgeTo       *int
 	MaxEnrolled *int   // children enrolled on a day; nil = no limit
 	Levels      string // town.Levels
+	LateFee     money.Cents
+	LateGrace   *int // minutes after the end that are not late; nil = none
 }
 
 // ActivitySchool is a row of activity_schools.

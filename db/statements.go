@@ -48,11 +48,12 @@ func (q Q) ConsumedBetween(ctx context.Context, familyID int64, from, to civil.D
 		return nil, err
 	}
 	err = q.each(ctx, `select l.wallet_id, coalesce(c.id, 0), coalesce(c.last_name, ''), coalesce(c.first_name, ''),
-		coalesce(a.name, l.label), l.unit_price,
-			coalesce(sum(l.quantity), 0), sum(l.amount)
+		coalesce(a.name || case when coalesce(o.source, l.source) = 'late' then ' (retard)' else '' end, l.label),
+			l.unit_price, coalesce(sum(l.quantity), 0), sum(l.amount)
 		from ledger l left join children c on c.id = l.child_id left join activities a on a.id = l.activity_id
+		left join ledger o on o.id = l.reverses_id
 		where l.family_id = $1 and l.kind = 'consumption' and l.date between $2 and $3
-		group by l.wallet_id, c.id, c.last_name, c.first_name, coalesce(a.name, l.label), l.unit_price
+		group by 1, 2, 3, 4, 5, 6
 		having sum(l.amount) <> 0 or coalesce(sum(l.quantity), 0) <> 0
 		order by 1, 4, 3, 2, 5, 6`, []any{familyID, from, to}, func(r row) error {
 		var s ConsumedSum
@@ -126,7 +127,7 @@ func (q Q) TaxLines(ctx context.Context, families []int64, until civil.Date,
 	take func(familyID int64, l statement.Line)) error {
 	return q.each(ctx, `select l.family_id, l.wallet_id, l.id, l.date, l.amount + coalesce(r.amount, 0), l.child_id,
 		l.activity_id, coalesce(l.quantity, 0),
-			l.kind = 'payment', coalesce(v.attendance = 'absent-unjustified', false)
+			l.kind = 'payment', coalesce(v.attendance = 'absent-unjustified', false) or l.source = 'late'
 		from ledger l left join ledger r on r.reverses_id = l.id left join reservations v on v.id = l.reservation_id
 		where l.family_id in (`+list(families)+`) and l.date <= $1 and l.reverses_id is null
 		order by l.family_id`, []any{until}, func(r row) error {

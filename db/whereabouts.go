@@ -1,6 +1,7 @@
 package db
 
 import (
+	"context"
 	"time"
 
 	"cartable/app/domain/booking"
@@ -61,6 +62,30 @@ func ReadMarksOf(structureID, childID int64, since time.Time, into *[]LastMark) 
 			*into = append(*into, m)
 			return err
 		}}
+}
+
+// MarkOf is a mark of a child on a sheet, as the journal has it.
+type MarkOf struct {
+	Login               string // empty: erased since
+	At                  time.Time
+	Was, Became, Reason string
+}
+
+// MarksOf lists who marked a child of a household on a sheet since its day began, and when, the last first.
+func (q Q) MarksOf(ctx context.Context, structureID, familyID int64, begun time.Time,
+	subject string) (all []MarkOf, err error) {
+	err = q.each(ctx, `select n.login, u.at, u.was, u.became, u.reason from audit u
+		left join accounts n on n.id = u.account_id
+		where u.family_id = $2 and u.structure_id + 0 = $1 and u.subject = $3 and u.action || '' in ($4, $5)
+			and u.at >= $6
+		order by u.at desc, u.id desc limit 50`, []any{structureID, familyID, subject,
+		string(journal.AttendanceMarked), string(journal.CameUnbooked), begun}, func(r row) error {
+		var m MarkOf
+		err := r.Scan(word{&m.Login}, stamp{&m.At}, &m.Was, &m.Became, &m.Reason)
+		all = append(all, m)
+		return err
+	})
+	return all, err
 }
 
 // AdultOf is an adult of a household of a child.

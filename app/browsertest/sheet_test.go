@@ -19,10 +19,9 @@ func TestTickingOnATablet(t *testing.T) {
 		`b.getBoundingClientRect().height < 48).length`); small > 0 {
 		t.Errorf("%d buttons are smaller than a finger", small)
 	}
-	p.Fill("#"+first+" input[type=number]", "3")
 	p.Click(button(first, "present"))
 	p.WaitFor(button(first, "present") + "[aria-pressed=true]")
-	p.WaitText("#"+first, "3 demi-heures")
+	p.WaitText("#"+first, "4 demi-heures")
 	p.WaitText("#compte", "1 présent")
 	p.WaitText("#annonce", "présent.")
 	if !Eval[bool](p, `document.activeElement.value === 'present' && document.activeElement.closest('tr').id === '`+
@@ -32,15 +31,24 @@ func TestTickingOnATablet(t *testing.T) {
 	p.Click(button(first, "absent-unjustified"))
 	p.WaitFor(button(first, "absent-unjustified") + "[aria-pressed=true]")
 	p.WaitText("#compte", "0 présent")
-	p.Fill("#"+first+" input[type=number]", "99")
-	Eval[bool](p, `document.querySelector('#`+first+` form').noValidate = true`)
-	p.Click(button(first, "present"))
-	p.WaitText("#erreur", "entre 1 et 48")
-	p.Problems() // Chromium reports every 422
 	p.Reload()
 	if p.Attr(button(first, "absent-unjustified"), "aria-pressed") != "true" {
 		t.Error("the tick was not saved")
 	}
+	p.Click(button(first, "maintenant")) // the child is here after all: a tap stamps the hour, and its page corrects it
+	p.WaitFor(button(first, "present") + "[aria-pressed=true]")
+	p.WaitText("#"+first, "→")
+	p.Follow("#" + first + " th a")
+	p.WaitText("main", "Qui a pointé, et quand")
+	p.Fill("#unites", "99")
+	Eval[bool](p, `document.querySelector('#unites').form.noValidate = true`)
+	p.Follow("main form.card .btn.main")
+	p.WaitText("main", "entre 1 et 48")
+	p.Problems() // Chromium reports every 422
+	p.Fill("#unites", "3")
+	p.Follow("main form.card .btn.main")
+	p.WaitText("main", "présent, 3 demi-heures")
+	p.Follow("main a.back")
 	p.Follow(`form[action="/mairie/pointage/tous"] button`)
 	p.WaitText("#compte", "0 à pointer")
 	if p.Count(`form[action="/mairie/pointage/tous"]`) != 0 {

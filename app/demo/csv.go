@@ -15,7 +15,7 @@ var columns = map[string]string{
 	"categories": "structure code name wallet debt_floor",
 	"pools":      "structure code name capacity waitlist",
 	"activities": "structure code name category pools weekdays term from to start end unit book_by cancel_by allot " +
-		"compatible_with levels schools kitchen_by",
+		"compatible_with levels schools kitchen_by late_fee late_grace",
 	"openings":     "structure activity date open label",
 	"capacities":   "structure pool date capacity waitlist",
 	"tariffs":      "structure activity from resident qf_min qf_max price rate floor ceiling",

@@ -72,6 +72,8 @@ var (
 	mairieSchools = map[string]string{"RESTO_MAT": nursery}
 	// The caterer is told in the morning how many meals to bring.
 	mairieKitchen = map[string]string{"RESTO": "J-0 08:00"}
+	// Who fetches a child after the evening owes a fee, from five minutes on.
+	mairieLate = map[string][2]string{"SOIR": {"5.00", "5"}}
 	// A Wednesday's meal is taken during the day of care.
 	mairieCompatible = map[string][]string{"RESTO_MERC": {"MERC_36_JOUR", "MERC_612_JOUR"}}
 
@@ -310,7 +312,8 @@ func (t *generator) writeCatalogue(s *structure) {
 			strings.Join(weekdays, ";"), string(a.Term),
 			a.From.String(), a.To.String(), a.Start.String(), a.End.String(), a.Unit, a.BookBy.String(),
 			a.CancelBy.String(), string(a.Allot), strings.Join(compatible, ";"),
-			a.Levels.String(), mairieSchools[a.Code], mairieKitchen[a.Category.Code])
+			a.Levels.String(), mairieSchools[a.Code], mairieKitchen[a.Category.Code],
+			mairieLate[a.Code][0], mairieLate[a.Code][1])
 		for d := a.From; d <= a.To; d++ {
 			if open, ok := a.Openings[d]; ok {
 				t.add("openings", code, a.Code, d.String(), yesNo(open), a.Why[d])

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"cartable/app/domain/fault"
+	"cartable/app/domain/money"
 	"cartable/app/domain/town"
 	"cartable/app/domain/wallet"
 	"cartable/db"
@@ -13,10 +14,28 @@ import (
 type Correction struct {
 	At     int // index in the days given
 	Day    db.PastDay
-	Live   db.KeptLine  // the current debit
-	Debit  wallet.Debit // the debit owed
+	Live   db.KeptLine  // the current debit; without an ID, there is none
+	Debit  wallet.Debit // the debit owed; without a Quantity, none
 	nth    int          // the rank of the new line among those of its reservation
+	late   bool         // of the fee for a late departure, beside the day
 	Reason string
+}
+
+// Said returns the line in words, with the child's name.
+func (c Correction) Said() string {
+	if c.Live.ID == 0 {
+		return c.Debit.Label + ", " + c.Day.Child
+	}
+	return c.Live.Said()
+}
+
+// Back is what the correction gives back; negative if it takes more.
+func (c Correction) Back() money.Cents { return c.Debit.Amount - c.Live.Amount }
+
+// debitKey identifies the debit of a day, or of its late departure.
+type debitKey struct {
+	reservation int64
+	late        bool
 }
 
 // Corrections locks the debits of billed days and compares each with what the day owes, as marked, by the tariffs and
@@ -38,11 +57,12 @@ func (o *Base) Corrections(ctx context.Context, q db.Q, c *town.Catalogue, days 
 	if err != nil {
 		return nil, err
 	}
-	live, written := map[int64]db.KeptLine{}, map[int64]int{}
+	live, written := map[debitKey]db.KeptLine{}, map[debitKey]int{}
 	for _, l := range lines {
-		written[l.ReservationID]++
+		k := debitKey{l.ReservationID, l.Late()}
+		written[k]++
 		if l.Rule().Live() {
-			live[l.ReservationID] = l
+			live[k] = l
 		}
 	}
 	payers, err := q.Payers(ctx, c.Structure.ID, from, to)
@@ -51,7 +71,8 @@ func (o *Base) Corrections(ctx context.Context, q db.Q, c *town.Catalogue, days 
 	}
 	var found []Correction
 	for i, day := range days {
-		l, ours := live[day.ID]
+		k := debitKey{reservation: day.ID}
+		l, ours := live[k]
 		a := c.ActivityByID(day.ActivityID)
 		if !ours || a == nil {
 			continue
@@ -62,15 +83,22 @@ func (o *Base) Corrections(ctx context.Context, q db.Q, c *town.Catalogue, days 
 			return nil, fault.Conflictf("%s, %s : aucun tarif ne donne plus le prix de cette journée. Complétez "+
 				"d'abord les tarifs.", a.Name, day.Date.Medium())
 		}
-		if l.AccountID != 0 && l.Figures().Given() { // by the treasurer: it stays
+		if (!debit.Same(l.Figures()) || words && debit.Label != l.Label) && !given(l) {
+			found = append(found, Correction{At: i, Day: day, Live: l, Debit: debit, nth: written[k] + 1})
+		}
+		k.late = true
+		l, owed := live[k]
+		late, owes := wallet.Late(day.Day(c, a))
+		if owes == owed && (!owes || late.Same(l.Figures()) && (!words || late.Label == l.Label)) || owed && given(l) {
 			continue
 		}
-		if !debit.Same(l.Figures()) || words && debit.Label != l.Label {
-			found = append(found, Correction{At: i, Day: day, Live: l, Debit: debit, nth: written[day.ID] + 1})
-		}
+		found = append(found, Correction{At: i, Day: day, Live: l, Debit: late, nth: written[k] + 1, late: true})
 	}
 	return found, nil
 }
+
+// given reports whether the treasurer made a debit free: it stays.
+func given(l db.KeptLine) bool { return l.AccountID != 0 && l.Figures().Given() }
 
 // Correct reverses each line and writes a new one: the past is never rewritten.
 func (o *Base) Correct(ctx context.Context, q db.Q, d Actor, all []Correction) error {
@@ -80,13 +108,22 @@ func (o *Base) Correct(ctx context.Context, q db.Q, d Actor, all []Correction) e
 	now := o.Now()
 	lines := make([]db.LedgerLine, 0, 2*len(all))
 	for _, one := range all {
-		back, err := one.Live.Reversal(d.AccountID, one.Reason, now)
-		if err != nil {
-			return err
+		if one.Live.ID != 0 {
+			back, err := one.Live.Reversal(d.AccountID, one.Reason, now)
+			if err != nil {
+				return err
+			}
+			lines = append(lines, back)
+		}
+		if one.Debit.Quantity == nil {
+			continue
 		}
 		anew := one.Day.Debit(d.StructureID, one.Debit, one.nth, now)
+		if one.late {
+			anew = one.Day.DebitLate(d.StructureID, one.Debit, one.nth, now)
+		}
 		anew.AccountID, anew.Reason = d.AccountID, one.Reason
-		lines = append(lines, back, anew)
+		lines = append(lines, anew)
 	}
 	return q.AddLedger(ctx, lines)
 }

@@ -143,7 +143,7 @@ func (im *importing) readPool(r *row) {
 
 // optionalOfActivity are the columns of activities.csv that came after the first towns.
 const optionalOfActivity = "meal? notice_hours? kitchen_by? kind? declared? age_from? age_to? levels? schools? " +
-	"offer_hours? max_enrolled?"
+	"offer_hours? max_enrolled? late_fee? late_grace?"
 
 func (im *importing) readActivity(r *row) {
 	s := r.structure()

@@ -92,6 +92,7 @@ type DrawnPassword struct{ Login, Password string }
 //	mail_name, mail_signature, accent, civility, school, class, diet, allergies: nothing
 //	debt_floor: never closed · capacity, waitlist of a pool: no limit; of a date: as the pool
 //	levels, schools of an activity: all
+//	late_fee: nothing is owed · late_grace: none
 //	age_from, age_to, max_enrolled: no limit · offer_hours: a free place is given, not offered · notice_hours: that of
 //	the town · last_call, kitchen_by: none
 //	pools, compatible_with, emails, phone of a family: none · term school · unit day · cancel_by as book_by

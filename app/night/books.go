@@ -39,6 +39,9 @@ func (b books) notes(familyID int64) []mail.Note {
 	if lines := b.surprises(familyID); len(lines) > 0 {
 		notes = append(notes, mail.Note{Title: "PRIX FACTURES DIFFERENTS DES PRIX ANNONCES", Lines: lines})
 	}
+	if lines := b.late(familyID); len(lines) > 0 {
+		notes = append(notes, mail.Note{Title: "PENALITES DE RETARD", Lines: lines})
+	}
 	if lines := b.closed(familyID); len(lines) > 0 {
 		notes = append(notes, mail.Note{Title: "SOLDE INSUFFISANT", Lines: lines})
 	}
@@ -53,6 +56,17 @@ func (b books) void(familyID int64) (lines []string) {
 			lines = append(lines, fmt.Sprintf("%s, %s, %s %s. Rien n'est facturé pour ce "+
 				"jour.", d.Date.Short(), d.Label,
 				strings.ToUpper(d.LastName), d.FirstName))
+		}
+	}
+	return lines
+}
+
+// late lists the fees for late departures: no price that was announced contains them.
+func (b books) late(familyID int64) (lines []string) {
+	for _, d := range b.debits[familyID] {
+		if d.Late {
+			lines = append(lines, fmt.Sprintf("%s, %s, %s %s : %s.", d.Date.Short(), d.Label,
+				strings.ToUpper(d.LastName), d.FirstName, -d.Amount))
 		}
 	}
 	return lines

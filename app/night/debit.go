@@ -80,12 +80,17 @@ func (d debits) do(ctx context.Context, shard *db.RunShard) error {
 		line := day.Debit(structure, debit, 1, d.now)
 		line.RunID = d.runID
 		lines, billed = append(lines, line), append(billed, day.ID)
+		if late, ok := wallet.Late(day.Day(d.town, a)); ok {
+			line := day.DebitLate(structure, late, 1, d.now)
+			line.RunID = d.runID
+			lines = append(lines, line)
+		}
 	}
 	shard.UnpricedBy = db.FormatUnpriced(unpriced)
 	if err := d.q.AddLedger(ctx, lines); err != nil {
 		return err
 	}
-	shard.Debits += len(lines)
+	shard.Debits += len(billed)
 	return d.q.MarkBilled(ctx, billed)
 }
 

@@ -9,6 +9,7 @@ import (
 	"cartable/app/domain/civil"
 	"cartable/app/domain/fault"
 	"cartable/app/domain/journal"
+	"cartable/app/domain/stay"
 	"cartable/app/domain/town"
 	"cartable/app/domain/wallet"
 	"cartable/db"
@@ -20,8 +21,12 @@ type Mark struct {
 	Date          civil.Date
 	ReservationID int64
 	Attendance    wallet.Attendance
-	Units         int    // half hours counted; 0 = as booked
+	Units         int    // half hours counted; 0 = as booked, or as the hours below say
 	Reason        string // of a correction; if empty, the mark itself is the reason
+
+	Arrived, Departed Stamp
+
+	Seen string // the line in words, as the clerk read it before typing; empty: a tap, of which the last one counts
 }
 
 // mostUnits is the maximum number of half hours in a day.
@@ -31,6 +36,9 @@ const mostUnits = 48
 // corrected in the same transaction: the line is reversed and written again. Repeating the same mark changes nothing.
 // Future days are refused.
 func (o *Office) Mark(ctx context.Context, d desk.Actor, t Mark) error {
+	if t.Attendance == wallet.NotMarked && t.stamps() {
+		t.Attendance = wallet.Present
+	}
 	if !t.Attendance.Known() {
 		return fault.Invalidf("presence", "Choisissez présent, absence justifiée ou absence non justifiée.")
 	}
@@ -51,6 +59,14 @@ func (o *Office) Mark(ctx context.Context, d desk.Actor, t Mark) error {
 		}
 		if len(roll) == 0 {
 			return fault.NotFoundf("Cet enfant n'est pas sur la feuille de ce jour.")
+		}
+		if t.Seen != "" && t.Seen != markWords(roll[0].PastDay) {
+			return fault.Conflictf("Quelqu'un d'autre vient de changer cette ligne\u00a0: elle dit maintenant "+
+				"«\u00a0%s\u00a0».",
+				markWords(roll[0].PastDay))
+		}
+		if err := t.stamped(roll[0].PastDay, c, o.Now()); err != nil {
+			return err
 		}
 		return o.mark(ctx, q, d, c, a, roll, t)
 	})
@@ -95,23 +111,22 @@ func (o *Office) onDaySheet(ctx context.Context, d desk.Actor, code string, date
 	})
 }
 
-// mark writes the attendance of lines that are locked, and corrects debits already made. Half hours are counted for one
-// child at a time: when several are marked, each keeps the booked number.
+// mark writes the attendance of lines that are locked, and corrects debits already made. Half hours are counted, and
+// hours stamped, for one child at a time: when several are marked, each keeps the booked number.
 func (o *Office) mark(ctx context.Context, q db.Q, d desk.Actor, c *town.Catalogue, a *town.Activity, roll []db.Roll,
 	t Mark) error {
-	var attended *int
+	var marked db.Marked
 	var ids []int64
 	var billed []db.PastDay
 	var why []string // of the corrections
 	var entries []db.JournalEntry
 	for _, r := range roll {
-		attended = counted(a, r.Quantity, t)
-		if r.Attendance == t.Attendance && (r.Attended == nil) == (attended == nil) &&
-			(attended == nil || *attended == *r.Attended) {
+		marked = markedAs(a, r.PastDay, t)
+		if same(r.PastDay, marked) {
 			continue
 		}
 		was, reason := markWords(r.PastDay), t.Reason
-		r.Attendance, r.Attended = t.Attendance, attended
+		r.Attendance, r.Attended, r.Stay, r.LateFee = marked.Attendance, marked.Attended, marked.Stay, marked.LateFee
 		if r.Billed {
 			if reason == "" {
 				reason = fmt.Sprintf("Pointage corrigé\u00a0: «\u00a0%s\u00a0» devient «\u00a0%s\u00a0»", was,
@@ -127,7 +142,7 @@ func (o *Office) mark(ctx context.Context, q db.Q, d desk.Actor, c *town.Catalog
 	if len(ids) == 0 {
 		return nil
 	}
-	if err := q.SetAttendance(ctx, ids, t.Attendance, attended); err != nil {
+	if err := q.SetAttendance(ctx, ids, marked); err != nil {
 		return err
 	}
 	found, err := o.Corrections(ctx, q, c, billed, true)
@@ -144,11 +159,15 @@ func (o *Office) mark(ctx context.Context, q db.Q, d desk.Actor, c *town.Catalog
 }
 
 // counted returns how many half hours staff counted, nil if as booked.
-func counted(a *town.Activity, booked int, t Mark) *int {
-	if a.Unit != town.UnitHalfHour || t.Attendance != wallet.Present || t.Units == 0 || t.Units == booked {
+func counted(a *town.Activity, booked int, t Mark, s stay.Stay) *int {
+	units := t.Units
+	if s.Known() && (units == 0 || t.stamps()) {
+		units = s.Units(a)
+	}
+	if a.Unit != town.UnitHalfHour || t.Attendance != wallet.Present || units == 0 || units == booked {
 		return nil
 	}
-	return &t.Units
+	return &units
 }
 
 // markWords returns the mark in words:
@@ -159,6 +178,15 @@ func markWords(p db.PastDay) string {
 		if *p.Attended > 1 {
 			words += "s"
 		}
+	}
+	if p.Arrived != nil {
+		words += ", arrivée à " + p.Arrived.Human()
+	}
+	if p.Departed != nil {
+		words += ", départ à " + p.Departed.Human()
+	}
+	if p.LateFee > 0 {
+		words += ", retard " + p.LateFee.String()
 	}
 	return words
 }

@@ -6,6 +6,8 @@ import (
 	"cartable/app/desk"
 	"cartable/app/domain/booking"
 	"cartable/app/domain/civil"
+	"cartable/app/domain/money"
+	"cartable/app/domain/stay"
 	"cartable/app/domain/town"
 	"cartable/app/domain/wallet"
 	"cartable/db"
@@ -19,6 +21,8 @@ type DaySheet struct {
 	Past      bool // already debited by a night, or about to be: a change is a correction
 	HalfHours bool // staff may count half hours
 	Units     int  // of a day as booked
+	Hours     bool // of arrival and departure are stamped
+	Today     bool // they may be those of the clock
 	Children  []DaySheetChild
 	Present   int
 	Absent    int
@@ -35,6 +39,8 @@ type DaySheetChild struct {
 	Units                 int  // half hours counted, or as booked
 	Unbooked              bool // came without a booking
 	Billed                bool
+	stay.Stay
+	LateFee money.Cents
 }
 
 // DaySheet returns the children of an activity on a date (0 = today).
@@ -59,18 +65,18 @@ func (o *Office) DaySheet(ctx context.Context, d desk.Actor, code string, date c
 	return daySheetOf(expected(c, a, date, counts), a, date, c.Today(now), roll), err
 }
 
+// stampsHours reports whether children come to an activity and leave it one by one: of a meal nobody notes when.
+func stampsHours(a *town.Activity) bool {
+	return a.Unit == town.UnitHalfHour || a.LateFee > 0 || a.Sort == town.SortSchoolDays ||
+		a.Sort == town.SortWednesday || a.Sort == town.SortHolidays
+}
+
 func daySheetOf(e Expected, a *town.Activity, date, today civil.Date, roll []db.Roll) DaySheet {
 	s := DaySheet{Expected: e, Date: date, Begun: date <= today, Past: date < today,
-		HalfHours: a.Unit == town.UnitHalfHour, Units: a.Quantity()}
+		Today:     date == today,
+		HalfHours: a.Unit == town.UnitHalfHour, Units: a.Quantity(), Hours: stampsHours(a)}
 	for _, r := range roll {
-		one := DaySheetChild{ID: r.ID, ChildID: r.ChildID, FamilyID: r.FamilyID, LastName: r.LastName,
-			FirstName: r.Child, School: r.School, Class: r.Class,
-			Status: r.Status, Attendance: r.Attendance, Units: r.Quantity, Unbooked: r.Reason == booking.Unbooked,
-			Billed: r.Billed}
-		if r.Attended != nil {
-			one.Units = *r.Attended
-		}
-		s.Children = append(s.Children, one)
+		s.Children = append(s.Children, daySheetChild(r))
 		switch {
 		case !r.Status.Placed():
 		case r.Attendance == wallet.NotMarked:
@@ -82,4 +88,14 @@ func daySheetOf(e Expected, a *town.Activity, date, today civil.Date, roll []db.
 		}
 	}
 	return s
+}
+
+func daySheetChild(r db.Roll) DaySheetChild {
+	one := DaySheetChild{ID: r.ID, ChildID: r.ChildID, FamilyID: r.FamilyID, LastName: r.LastName, FirstName: r.Child,
+		School: r.School, Class: r.Class, Status: r.Status, Attendance: r.Attendance, Units: r.Quantity,
+		Unbooked: r.Reason == booking.Unbooked, Billed: r.Billed, Stay: r.Stay, LateFee: r.LateFee}
+	if r.Attended != nil {
+		one.Units = *r.Attended
+	}
+	return one
 }

@@ -215,7 +215,7 @@ func (o *Operations) priceRows(ctx context.Context, q db.Q, c *town.Catalogue, r
 	}
 	for i, one := range all {
 		all[i].Reason = row.Reason
-		back[one.Day.ID] = one.Debit.Amount - one.Live.Amount
+		back[one.Day.ID] += one.Back()
 	}
 	d := desk.Actor{StructureID: row.StructureID, AccountID: row.AppliedBy}
 	if err := o.Correct(ctx, q, d, all); err != nil {

@@ -173,5 +173,5 @@ func costOf(c *town.Catalogue, a *town.Activity, d db.OwedDay, payer wallet.Paye
 	if verdict != wallet.Due {
 		return d.Told
 	}
-	return -debit.Amount
+	return d.LateFee - debit.Amount
 }

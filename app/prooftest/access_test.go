@@ -95,6 +95,8 @@ var gates = map[string]gate{
 	"GET /mairie/feuille/:code":  {may: access.SeeDay, path: "/mairie/feuille/RESTO"},
 	"GET /mairie/feuille/:code/ajouter": {may: access.MarkDay,
 		path: "/mairie/feuille/RESTO/ajouter?nom=zo"},
+	"GET /mairie/feuille/:code/enfants/:id": {may: access.SeeDay,
+		path: "/mairie/feuille/RESTO/enfants/%booked?jour=2026-11-23"},
 	"POST /mairie/pointage": {may: access.MarkDay,
 		form: "activite=RESTO&jour=2026-11-23&reservation=%booked&presence=present"},
 	"POST /mairie/pointage/tous": {may: access.MarkDay,

@@ -116,9 +116,15 @@ func (o *Treasury) Regularise(ctx context.Context, d desk.Actor, p Period) (done
 func (r *Regularisation) add(all []desk.Correction, days int) {
 	for _, one := range all {
 		before, after := -one.Live.Amount, -one.Debit.Amount
-		r.Rows = append(r.Rows, RegularisedRow{LineID: one.Live.ID, Date: one.Day.Date, Label: one.Live.Said(),
-			Units: *one.Debit.Quantity, Was: *one.Live.UnitPrice,
-			Is: *one.Debit.UnitPrice, Before: before, After: after, Why: one.Debit.Quote.Why()})
+		row := RegularisedRow{LineID: one.Live.ID, Date: one.Day.Date, Label: one.Said(), Before: before, After: after,
+			Why: one.Debit.Quote.Why()}
+		if one.Live.UnitPrice != nil {
+			row.Was = *one.Live.UnitPrice
+		}
+		if one.Debit.Quantity != nil {
+			row.Units, row.Is = *one.Debit.Quantity, *one.Debit.UnitPrice
+		}
+		r.Rows = append(r.Rows, row)
 		r.Before += before
 		r.After += after
 	}

@@ -67,7 +67,13 @@ func (o *Treasury) Reverse(ctx context.Context, d desk.Actor, lineID int64, reas
 			if err != nil {
 				return 0, err
 			}
-			lines = append(lines, free(line, len(siblings)+1, d, reason, now))
+			n := 1
+			for _, l := range siblings {
+				if l.Source == line.Source {
+					n++
+				}
+			}
+			lines = append(lines, free(line, n, d, reason, now))
 		}
 		if err := q.AddLedger(ctx, lines); err != nil {
 			return 0, err

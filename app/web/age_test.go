@@ -109,7 +109,9 @@ var agedVisits = map[string][]string{
 		"/mairie/familles?acces=inutile",
 		"/mairie/familles?tri=-nom",
 	},
-	"/mairie/feuille/:code/ajouter": {"/mairie/feuille/CANTINE/ajouter", "/mairie/feuille/CANTINE/ajouter?nom=nom17"},
+	"/mairie/feuille/:code/enfants/:id": {"/mairie/feuille/CANTINE/enfants/{seat}?jour=2026-11-20"},
+	"/mairie/feuille/:code/ajouter": {"/mairie/feuille/CANTINE/ajouter",
+		"/mairie/feuille/CANTINE/ajouter?nom=nom17"},
 	"/mairie/journal": {
 		"/mairie/journal",
 		"/mairie/journal?page=3",
@@ -252,6 +254,7 @@ func newAgedSite(t *testing.T, d *db.DB, families, years int) agedSite {
 			"{mine}", fmt.Sprint(last-families+8), "{last}", fmt.Sprint(last),
 			"{payment}", number("select max(id) from payments where family_id = 8"),
 			"{credit}", number("select max(id) from ledger where kind = 'payment' and family_id = 8"),
+			"{seat}", number("select max(id) from reservations where date = '2026-11-20' and state = 'accepted'"),
 			"{run}", number("select max(id) from runs"), "{told}", number("select max(id) from news"),
 			"{operation}", number("select max(id) from operations"),
 			"{erasure}", number("select max(id) from erasures where state = 'asked'"),

@@ -201,6 +201,7 @@ func (d *desks) townHallRoutes() []Route {
 		line(get, "/mairie", access.SeeDay, free, active, d.office.TodayPage),
 		line(get, "/mairie/feuille/:code", access.SeeDay, free, active, d.office.DaySheetPage),
 		line(get, "/mairie/feuille/:code/sante", access.SeeHealth, free, active, d.office.HealthPage),
+		line(get, "/mairie/feuille/:code/enfants/:id", access.SeeDay, free, active, d.office.ChildMarksPage),
 		line(get, "/mairie/feuille/:code/ajouter", access.MarkDay, free, active, d.office.UnbookedPage),
 		line(post, "/mairie/pointage", access.MarkDay, free, active, d.office.Mark),
 		line(post, "/mairie/pointage/tous", access.MarkDay, free, active, d.office.MarkAll),

@@ -20,7 +20,7 @@ type Line struct {
 	ChildID, ActivityID int64 // 0 = the line names none
 	Quantity            int   // units
 	Money               bool  // money that came or went: a refund is not an unnamed consumption
-	Penalty             bool  // an unjustified absence: owed, but no care was given
+	Penalty             bool  // an unjustified absence or a late departure: owed, but no care was given
 }
 
 // Child is a child of the family.

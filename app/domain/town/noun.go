@@ -125,6 +125,9 @@ type ActivityEntry struct {
 	KitchenBy   deadline.Rule `field:"kitchen_by" label:"dernière heure de la cuisine" empty:"aucune"`
 	OfferHours  *int          `field:"offer_hours" label:"heures pour répondre à une place proposée" empty:"la place est donnée" least:"1"`
 
+	LateFee   money.Cents `field:"late_fee" label:"pénalité de retard" standard:"0.00" least:"0"`
+	LateGrace *int        `field:"late_grace" label:"minutes de tolérance avant la pénalité" empty:"aucune" least:"0"`
+
 	Sort     Sort `field:"kind" label:"type d'accueil" empty:"à préciser"`
 	Declared bool `field:"declared" label:"déclarée à l'État" standard:"no"`
 	AgeFrom  *int `field:"age_from" label:"âge minimum" empty:"sans limite"`

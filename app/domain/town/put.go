@@ -181,6 +181,7 @@ func (c *Catalogue) putActivity(n ActivityEntry) {
 	a.Start, a.End, a.Unit, a.Meal = n.Start, n.End, string(n.Unit), n.Meal
 	a.BookBy, a.CancelBy, a.Allot, a.Compatible = n.BookBy, n.CancelBy, n.Allot, with
 	a.NoticeHours, a.KitchenBy, a.OfferHours = n.NoticeHours, n.KitchenBy, n.OfferHours
+	a.LateFee, a.LateGrace = n.LateFee, n.LateGrace
 	a.Sort, a.Declared, a.Ages = n.Sort, n.Declared, Ages{n.AgeFrom, n.AgeTo}
 	a.Schools, a.Levels, a.MaxEnrolled = schools, n.Levels, n.MaxEnrolled
 	for _, b := range c.Activities { // both ways

@@ -284,6 +284,7 @@ func (c *Catalogue) activityEntry(a *Activity) ActivityEntry {
 		Start: a.Start, End: a.End,
 		Unit: Unit(a.Unit), BookBy: a.BookBy, CancelBy: a.CancelBy, Allot: a.Allot, Meal: a.Meal,
 		NoticeHours: a.NoticeHours, KitchenBy: a.KitchenBy, OfferHours: a.OfferHours,
+		LateFee: a.LateFee, LateGrace: a.LateGrace,
 		Sort: a.Sort, Declared: a.Declared, AgeFrom: a.Ages.From, AgeTo: a.Ages.To,
 		Levels: a.Levels, MaxEnrolled: a.MaxEnrolled,
 	}

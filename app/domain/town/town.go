@@ -123,8 +123,7 @@ const (
 // Activity is an activity that is booked by the day.
 type Activity struct {
 	ID         int64
-	Code       string
-	Name       string
+	Code, Name string
 	Category   *Category
 	Pools      []*Pool
 	Weekdays   [8]bool // ISO, 1 = Monday
@@ -141,6 +140,7 @@ type Activity struct {
 	KitchenBy   deadline.Rule // until when the kitchen can cancel an order; the zero Rule: until the start
 	OfferHours  *int          // to answer a place that is offered to who waits; nil = places are given outright
 
+	Lateness
 	Sort        Sort
 	Declared    bool // to the State, as a care of minors
 	Ages        Ages

@@ -55,6 +55,9 @@ type Day struct {
 	Told       *money.Cents // price shown to the family; nil = none was shown
 	Unbooked   bool         // staff made the reservation: the child came without one
 	Closed     string       // short reason why the day could no longer be booked; empty: it could
+
+	Departed *civil.TimeOfDay // as staff stamped it
+	LateFee  money.Cents      // as it was when that was stamped; 0 = none
 }
 
 // void reports whether a day owes nothing because it could no longer be booked, unless the child was marked present.
@@ -132,4 +135,14 @@ func (d Day) label() string {
 		label += " (sans réservation)"
 	}
 	return label
+}
+
+// Late returns the debit of a day on which the child was fetched late, beside that of the day itself. ok is false where
+// there is none: whoever is absent was not fetched.
+func Late(d Day) (debit Debit, ok bool) {
+	if d.LateFee <= 0 || d.Attendance != Present || d.Departed == nil {
+		return Debit{}, false
+	}
+	return Debit{Figures: Consumed(1, d.LateFee, nil), Wallet: d.Activity.Category.Wallet,
+		Label: d.Activity.Name + " (retard, départ à " + d.Departed.Human() + ")"}, true
 }

@@ -137,6 +137,20 @@ type RollRow struct {
 // Accepted reports whether the child is expected, rather than on a waiting list.
 func (r RollRow) Accepted() bool { return r.Status.Placed() }
 
+// RollStamp is the button that stamps an hour of a line: that of the arrival, then that of the departure.
+type RollStamp struct{ Field, Label string }
+
+// Stamps returns the button of a line, nil if there is nothing to stamp now.
+func (r RollRow) Stamps() *RollStamp {
+	switch {
+	case !r.Roll.Hours || !r.Roll.Today || r.Departed != nil:
+		return nil
+	case r.Arrived == nil && r.Attendance != wallet.Present:
+		return &RollStamp{"arrivee", "Arrivé"}
+	}
+	return &RollStamp{"depart", "Parti"}
+}
+
 // rollChoices are the values to mark, in the order of the buttons.
 var rollChoices = []RollChoice{
 	{wallet.Present, "Présent", "check"}, {wallet.AbsentJustified, "Absent justifié", "clipboard-list"},
@@ -173,16 +187,18 @@ func formDay(c *fiber.Ctx) civil.Date {
 
 // Mark saves a tap. htmx gets the updated line; a browser without a script gets the sheet again, at that line.
 func (s *Pages) Mark(c *fiber.Ctx) error {
-	t := office.Mark{Activity: c.FormValue("activite"), Date: formDay(c), ReservationID: site.FormID(c, "reservation"),
-		Attendance: wallet.Attendance(c.FormValue("presence")), Reason: c.FormValue("motif")}
-	var err error
-	if units := c.FormValue("unites"); units != "" {
-		if t.Units, err = strconv.Atoi(units); err != nil {
-			err = fault.Invalidf("unites", "Indiquez un nombre entier de demi-heures.")
-		}
-	}
+	t, err := readMark(c)
 	if err == nil {
 		err = s.Office.Mark(c.UserContext(), site.Actor(c), t)
+	}
+	if c.FormValue("fiche") != "" {
+		switch kind := fault.KindOf(err); {
+		case err == nil:
+			return site.Say(c, site.Ticked, lineURL(t.Activity, t.Date, t.ReservationID))
+		case kind == fault.Invalid || kind == fault.Conflict:
+			return s.showChildMarks(c, t.Activity, t.Date, t.ReservationID, err)
+		}
+		return err
 	}
 	if !site.Htmx(c) {
 		if err != nil {
@@ -209,6 +225,21 @@ func (s *Pages) Mark(c *fiber.Ctx) error {
 	return fault.NotFoundf("Cet enfant n'est plus sur la feuille.")
 }
 
+// readMark reads a tap on the sheet, or the form of a line.
+func readMark(c *fiber.Ctx) (t office.Mark, err error) {
+	t = office.Mark{Activity: c.FormValue("activite"), Date: formDay(c), ReservationID: site.FormID(c, "reservation"),
+		Attendance: wallet.Attendance(c.FormValue("presence")), Reason: c.FormValue("motif"), Seen: c.FormValue("vu")}
+	if units := c.FormValue("unites"); units != "" {
+		if t.Units, err = strconv.Atoi(units); err != nil {
+			return t, fault.Invalidf("unites", "Indiquez un nombre entier de demi-heures.")
+		}
+	}
+	if t.Arrived, err = stamp(c, "arrivee"); err == nil {
+		t.Departed, err = stamp(c, "depart")
+	}
+	return t, err
+}
+
 // daySheetWrong shows the sheet again with the error on top.
 func (s *Pages) daySheetWrong(c *fiber.Ctx, t office.Mark, wrong error) error {
 	if fault.KindOf(wrong) != fault.Invalid {
@@ -226,6 +257,12 @@ func (s *Pages) daySheetWrong(c *fiber.Ctx, t office.Mark, wrong error) error {
 
 func daySheetURL(code string, date civil.Date) string {
 	return "/mairie/feuille/" + url.PathEscape(code) + "?jour=" + date.String()
+}
+
+// lineURL returns the address of a line of a sheet.
+func lineURL(code string, date civil.Date, reservation int64) string {
+	return "/mairie/feuille/" + url.PathEscape(code) + "/enfants/" + strconv.FormatInt(reservation, 10) + "?jour=" +
+		date.String()
 }
 
 // sheetBack returns the address of a sheet as it was left, with its filters.

@@ -1,7 +1,10 @@
 package office
 
 import (
+	"slices"
+
 	"cartable/app/domain/booking"
+	"cartable/app/domain/civil"
 	"cartable/app/domain/wallet"
 	"cartable/app/office"
 	"cartable/app/web/site"
@@ -27,7 +30,11 @@ func rollSamples() []site.Sample {
 	care := sheet
 	care.Name, care.Code, care.HalfHours, care.Past, care.Date, care.Unmarked = "Accueil du soir", "SOIR", true, true,
 		site.SampleDay-1, 0
-	care.Children = sheet.Children[1:5]
+	care.Children = slices.Clone(sheet.Children[1:5])
+	came, left18 := civil.TimeOfDay(16*60+40), civil.TimeOfDay(18*60+42)
+	care.Hours, care.Today = true, true
+	care.Children[0].Arrived, care.Children[3].Arrived, care.Children[3].Departed = &came, &came, &left18
+	care.Children[3].LateFee = 500
 	later := sheet
 	later.Date, later.Begun = site.SampleDay+1, false
 	later.Children = []office.DaySheetChild{sheet.Children[0], waiting}
@@ -66,7 +73,29 @@ func rollSamples() []site.Sample {
 	left.View = Roll{DaySheet: sheet, May: true, CSRF: "jeton", Show: "a-pointer"}
 	nobody := page("sheet-nobody", ", personne ne correspond", sheet, false)
 	nobody.View = Roll{DaySheet: sheet, Search: "zz"}
+	line := office.ChildMarks{Code: "SOIR", Name: "Accueil du soir", Start: 990, End: 1110, DaySheet: care,
+		Child: care.Children[3], Words: "présent, arrivée à 16 h 40, départ à 18 h 42, retard 5,00\u00a0€",
+		Marks: []office.MarkOf{{Login: "animation", At: site.SampleNow, Was: "non pointé", Became: "présent"},
+			{At: site.SampleNow, Was: "présent", Became: "présent, départ à 18 h 42, retard 5,00\u00a0€",
+				Reason: "Parent bloqué dans les bouchons"}}}
+	lineOf := func(name, title string, v childMarksView) site.Sample {
+		return site.Sample{Name: name, Title: "Mairie, ligne d'une feuille" + title, Template: "office/child-marks",
+			Layout: site.OfficeLayout("Gabin Roux", "today"), View: v}
+	}
+	waits := childMarksView{ChildMarks: office.ChildMarks{Code: "SOIR", Name: "Accueil du soir", DaySheet: later,
+		Child: waiting}}
+	typed := childMarksView{ChildMarks: line, May: true, Arrived: "18:45", Departed: "18:42", Units: "99"}
+	typed.Child.Billed = true
+	badLine := lineOf("sheet-line-wrong", ", à corriger", typed)
+	badLine.Layout.FieldErrors = map[string]string{"depart": "Le départ est avant l'arrivée.",
+		"unites": "Indiquez un nombre de demi-heures entre 1 et 48.", "arrivee": "Il n'est pas encore 18 h 45.",
+		"motif": "Ce motif est trop long.", "presence": "Un enfant absent n'a pas d'heure."}
+	movedLine := lineOf("sheet-line-moved", ", changée entre-temps", typed)
+	movedLine.Layout.FieldErrors = map[string]string{"": "Quelqu'un d'autre vient de changer cette ligne."}
 	return []site.Sample{
+		lineOf("sheet-line", "", childMarksView{ChildMarks: line, May: true, Arrived: "16:40", Departed: "18:42",
+			Units: "4"}),
+		lineOf("sheet-line-waits", ", sans place", waits), badLine, movedLine,
 		one, left, nobody,
 		page("sheet", "", sheet, true), page("sheet-half-hours", ", demi-heures, hier", care, true), wrong,
 		page("sheet-later", ", demain", later, true), page("sheet-read", ", à lire", sheet, false),

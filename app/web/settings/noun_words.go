@@ -63,7 +63,7 @@ var groups = map[town.NounKind][]formPart{
 		{"Quand", []string{"weekdays", "from", "to", "start", "end", "term"}},
 		{"Places", []string{"pools", "allot", "offer_hours", "notice_hours", "compatible_with"}},
 		{"Délais", []string{"book_by", "cancel_by", "kitchen_by"}},
-		{"Prix", []string{"unit", "meal"}},
+		{"Prix", []string{"unit", "meal", "late_fee", "late_grace"}},
 	},
 }
 
@@ -86,6 +86,8 @@ var limits = map[string]limitWords{
 		"Choisissez «\u00a0Comme d'habitude\u00a0» ou indiquez un nombre d'heures\u00a0; 0 veut dire jusqu'au début."},
 	"offer_hours": {"Donnée aussitôt, par la nuit", "Proposée\u00a0: la famille a", "heures pour répondre",
 		"Choisissez «\u00a0Donnée aussitôt\u00a0» ou indiquez un nombre d'heures, au moins 1."},
+	"late_grace": {"Aucune", "Pendant", "minutes après la fin",
+		"Choisissez «\u00a0Aucune\u00a0» ou indiquez un nombre de minutes."},
 	"debt_floor": {"Jamais", "Quand le solde descend à", "€ (en négatif\u00a0: −30,00 pour une dette de 30 €)",
 		"Choisissez «\u00a0Jamais\u00a0» ou indiquez un montant."},
 }
@@ -103,6 +105,7 @@ var labels = map[string]string{
 	"cancel_by": "Annuler", "kitchen_by": "Cuisine", "meal": "Part de nourriture dans le prix (€)",
 	"notice_hours": "La nuit ne donne plus de place", "term": "Jours de l'année", "waitlist": "Liste d'attente",
 	"compatible_with": "Peut être réservée en même temps que", "nature": "Nature, pour l'attestation fiscale",
+	"late_fee": "Pénalité de retard (€)", "late_grace": "Tolérance avant la pénalité",
 	"offer_hours": "À qui attend, une place libérée est",
 	"allot":       "Les places sont attribuées", "levels": "Niveaux", "schools": "Écoles",
 }
@@ -124,10 +127,11 @@ var hints = map[string]string{
 	"max_enrolled": "Au-delà, une nouvelle inscription est refusée. Les enfants déjà inscrits le restent.",
 	"levels": "Aucun coché\u00a0: tous. Le niveau est celui de la classe de l'enfant\u00a0; s'il n'est pas connu, " +
 		"l'enfant n'est pas refusé.",
-	"schools": "Aucune cochée\u00a0: toutes. Ce qui est accepté le reste.",
-	"meal":    "Laissez 0 s'il n'y a ni repas ni goûter dans le prix.",
-	"numcli":  "Six chiffres, donnés par la DGFiP. Sans lui, pas de paiement en ligne.",
-	"unit":    "Le prix se compte par journée, ou par demi-heure de présence.",
+	"schools":  "Aucune cochée\u00a0: toutes. Ce qui est accepté le reste.",
+	"late_fee": "Due une fois par jour quand l'enfant part après la fin. Laissez 0 s'il n'y en a pas.",
+	"meal":     "Laissez 0 s'il n'y a ni repas ni goûter dans le prix.",
+	"numcli":   "Six chiffres, donnés par la DGFiP. Sans lui, pas de paiement en ligne.",
+	"unit":     "Le prix se compte par journée, ou par demi-heure de présence.",
 }
 
 // asks are the sentences for a required field that is empty.

@@ -17,8 +17,8 @@ import (
 // left are the templates that html/template executes: they include another inside a tag.
 var left = []string{
 	"calendar#closures", "calendar#fill", "custody#exception", "family-field", "kitchen-day#activity",
-	"noun#field", "noun#rule", "office/custody", "office/edit-child", "office/edit-family", "office/kitchen-order",
-	"office/kitchen-plates",
+	"noun#field", "noun#rule", "office/custody", "office/edit-child", "office/edit-family",
+	"office/kitchen-order", "office/kitchen-plates",
 	"office/new-family", "office/residence", "office/split", "office/to-answer", "office/waitlists", "releases#form",
 	"schools#form", "settings/archive", "settings/calendar", "settings/closing", "settings/enrol-children",
 	"settings/enrolments", "settings/natures", "settings/quotient-file", "settings/tariff-form",

@@ -1,0 +1,103 @@
+package office
+
+import (
+	"time"
+
+	"cartable/app/domain/civil"
+	"cartable/app/domain/fault"
+	"cartable/app/domain/stay"
+	"cartable/app/domain/town"
+	"cartable/app/domain/wallet"
+	"cartable/db"
+)
+
+// Stamp is an hour that staff stamp, or correct. The zero Stamp leaves what is stored.
+type Stamp struct {
+	Set  bool
+	Now  bool            // the hour of the clock, where none is stored yet: a second tap moves nothing
+	At   civil.TimeOfDay // as typed; with None, it is taken away
+	None bool
+}
+
+// stamps reports whether the mark says when the child came or left.
+func (t Mark) stamps() bool { return t.Arrived.Set || t.Departed.Set }
+
+// stamped makes the stamps of a mark hours, beside those that are stored (DOMAIN.md 13.20).
+func (t *Mark) stamped(p db.PastDay, c *town.Catalogue, now time.Time) error {
+	if !t.stamps() {
+		return nil
+	}
+	if t.Attendance != wallet.Present {
+		return fault.Invalidf("presence", "Un enfant absent n'a pas d'heure d'arrivée ni de départ.")
+	}
+	today, at := t.Date == c.Today(now), civil.TimeOf(now.In(c.Loc))
+	for _, one := range []struct {
+		field string
+		stamp *Stamp
+		had   *civil.TimeOfDay
+	}{{"arrivee", &t.Arrived, p.Arrived}, {"depart", &t.Departed, p.Departed}} {
+		switch {
+		case !one.stamp.Set, one.stamp.None && one.had != nil:
+			continue
+		case one.stamp.Now && one.had != nil, one.stamp.None, one.had != nil && *one.had == one.stamp.At:
+			*one.stamp = Stamp{} // as stored
+			continue
+		case one.stamp.Now && !today:
+			return fault.Invalidf(one.field, "Ce jour est passé\u00a0: indiquez l'heure.")
+		case one.stamp.Now:
+			one.stamp.At = at
+		case today && one.stamp.At > at:
+			return fault.Invalidf(one.field, "Il n'est pas encore %s.", one.stamp.At.Human())
+		}
+	}
+	if !t.stamps() && t.Units == 0 { // all are stored already: what was counted stays
+		if t.Units = p.Quantity; p.Attended != nil {
+			t.Units = *p.Attended
+		}
+	}
+	if s := t.stay(p.Stay); s.Turned() {
+		return fault.Invalidf("depart", "Le départ (%s) ne peut pas être avant l'arrivée (%s).", s.Departed.Human(),
+			s.Arrived.Human())
+	}
+	return nil
+}
+
+// stay returns the hours of a child after the mark.
+func (t Mark) stay(stored stay.Stay) stay.Stay {
+	if t.Attendance != wallet.Present {
+		return stay.Stay{}
+	}
+	for _, one := range []struct {
+		stamp Stamp
+		to    **civil.TimeOfDay
+	}{{t.Arrived, &stored.Arrived}, {t.Departed, &stored.Departed}} {
+		switch {
+		case one.stamp.None:
+			*one.to = nil
+		case one.stamp.Set:
+			*one.to = &one.stamp.At
+		}
+	}
+	return stored
+}
+
+// markedAs returns what a mark makes of a line. The fee is that of the activity when the departure was stamped: another
+// mark leaves it, and so does a rule that changes later (DOMAIN.md 13.22).
+func markedAs(a *town.Activity, p db.PastDay, t Mark) db.Marked {
+	s := t.stay(p.Stay)
+	m := db.Marked{Attendance: t.Attendance, Stay: s, Attended: counted(a, p.Quantity, t, s), LateFee: p.LateFee}
+	if !equal(s.Departed, p.Departed) {
+		m.LateFee = s.Fee(a)
+	}
+	return m
+}
+
+// same reports whether a line is marked so already.
+func same(p db.PastDay, m db.Marked) bool {
+	return p.Attendance == m.Attendance && equal(p.Attended, m.Attended) && equal(p.Arrived, m.Arrived) &&
+		equal(p.Departed, m.Departed) && p.LateFee == m.LateFee
+}
+
+func equal[T comparable](a, b *T) bool {
+	return a == nil && b == nil || a != nil && b != nil && *a == *b
+}
