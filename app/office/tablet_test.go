@@ -33,7 +33,7 @@ func TestWhatATabletKeeps(t *testing.T) {
 		}
 		child := day.Sheets[0].Children[0]
 		if child.Diet != "Sans porc" || child.Class != "CE1" || len(child.Homes) != 1 || day.Sheets[0].Code != "RESTO" ||
-			!day.Until.Equal((desktest.Thursday + 1).At(0, db.Paris)) {
+			!day.Until.Equal((desktest.Thursday+1).At(0, db.Paris)) {
 			t.Errorf("%+v", day)
 		}
 		text, _ := json.Marshal(day)
