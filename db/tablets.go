@@ -11,10 +11,14 @@ import (
 	"cartable/app/domain/wallet"
 )
 
-// AddTablet stores a tablet that was prepared, and gives it its id.
-func (q Q) AddTablet(ctx context.Context, t *Tablet) error {
-	_, err := q.NewInsert().Model(t).Exec(ctx)
-	return err
+// AddTablet stores a tablet that was prepared; false if there is one of that hash.
+func (q Q) AddTablet(ctx context.Context, t *Tablet) (bool, error) {
+	res, err := q.NewInsert().Model(t).On("conflict (hash) do nothing").Returning("NULL").Exec(ctx)
+	if err != nil {
+		return false, err
+	}
+	n, err := res.RowsAffected()
+	return n > 0, err
 }
 
 // TabletOf finds a tablet of a structure by the hash of its id.
@@ -27,12 +31,21 @@ func (q Q) TabletOf(ctx context.Context, structureID int64, hash string) (t Tabl
 	return all[0], true, nil
 }
 
-// WithdrawTablet ends what a tablet may do, and returns who had prepared it. It finds nothing if that was done before,
-// or its day is over.
+// TabletOfStructure reports whether a structure has a tablet.
+func (q Q) TabletOfStructure(ctx context.Context, structureID, tabletID int64) (found bool, err error) {
+	err = q.each(ctx, "select 1 from tablets where id = $1 and structure_id = $2", []any{tabletID, structureID},
+		func(row) error {
+			found = true
+			return nil
+		})
+	return found, err
+}
+
+// WithdrawTablet ends what a tablet may do, and returns who had prepared it. It finds nothing if that was done before.
 func (q Q) WithdrawTablet(ctx context.Context, structureID, tabletID, accountID int64, now time.Time) (login string,
 	found bool, err error) {
 	err = q.each(ctx, `update tablets set withdrawn_at = $4, withdrawn_by = $3 where id = $2 and structure_id = $1
-		and withdrawn_at is null and until > $4
+		and withdrawn_at is null
 		returning (select n.login from accounts n where n.id = tablets.account_id)`,
 		[]any{structureID, tabletID, accountID, now}, func(r row) error {
 			found = true
@@ -57,8 +70,8 @@ func ReadTablets(structureID int64, since time.Time, into *[]TabletLine) Read {
 		args: []any{structureID, since}, scan: func(r row) error {
 			var one TabletLine
 			var withdrawn time.Time
-			err := r.Scan(&one.ID, &one.Schools, stamp{&one.PreparedAt}, stamp{&one.Until}, stamp{&withdrawn}, &one.Login,
-				&one.Taps)
+			err := r.Scan(&one.ID, &one.Schools, stamp{&one.PreparedAt}, stamp{&one.Until}, stamp{&withdrawn},
+				&one.Login, &one.Taps)
 			if !withdrawn.IsZero() {
 				one.WithdrawnAt = &withdrawn
 			}
@@ -90,8 +103,8 @@ func ReadConflicts(structureID int64, since time.Time, into *[]TapLine) Read {
 			var one TapLine
 			var before time.Time
 			err := r.Scan(&one.Attendance, &one.Units, stamp{&one.At}, stamp{&one.ReceivedAt}, &one.Result, &one.Before,
-				stamp{&before}, &one.LastName, &one.FirstName, &one.ActivityID, &one.Date, &one.Login, word{&one.Sender},
-				word{&one.Other})
+				stamp{&before}, &one.LastName, &one.FirstName, &one.ActivityID, &one.Date, &one.Login,
+				word{&one.Sender}, word{&one.Other})
 			if !before.IsZero() {
 				one.BeforeAt = &before
 			}
@@ -138,7 +151,8 @@ type KeptAdult struct {
 
 // ReadKeptAdults reads the adults of the households of the children who have a place on a date, by child and household.
 func ReadKeptAdults(structureID int64, d civil.Date, into *[]KeptAdult) Read {
-	return Read{query: `select k.child_id, f.id, f.civility || ' ' || f.last_name || ' ' || f.first_name, f.phone, g.name
+	return Read{query: `select k.child_id, f.id, f.civility || ' ' || f.last_name || ' ' || f.first_name, f.phone,
+			g.name
 		from family_children k join families f on f.id = k.family_id
 		left join guardians g on g.family_id = f.id and g.withdrawn_at is null
 		where k.structure_id = $1 and k.child_id in (select r.child_id from reservations r where r.structure_id = $1

@@ -19,9 +19,9 @@ import (
 	"cartable/db"
 )
 
-// Tablets is the page on which a device is prepared for the day: whose children it may keep, the devices that were, and
+// Tablet is the page on which a device is prepared for the day: whose children it may keep, the devices that were, and
 // what their taps met.
-type Tablets struct {
+type Tablet struct {
 	Date      civil.Date
 	Schools   []string // of the children of the day
 	Prepared  []PreparedTablet
@@ -51,14 +51,14 @@ type TapConflict struct {
 // conflictsShown is for how many days the page shows what taps met.
 const conflictsShown = 7
 
-// Tablets returns the page.
-func (o *Office) Tablets(ctx context.Context, d desk.Actor) (Tablets, error) {
+// Tablet returns the page.
+func (o *Office) Tablet(ctx context.Context, d desk.Actor) (Tablet, error) {
 	q, now := o.DB.Read(), o.Now()
 	c, err := o.Town(ctx, q, d)
 	if err != nil {
-		return Tablets{}, err
+		return Tablet{}, err
 	}
-	page := Tablets{Date: c.Today(now)}
+	page := Tablet{Date: c.Today(now)}
 	begun, _ := desk.DayOf(c, page.Date)
 	var lines []db.TabletLine
 	var met []db.TapLine
@@ -69,7 +69,7 @@ func (o *Office) Tablets(ctx context.Context, d desk.Actor) (Tablets, error) {
 		reads = append(reads, db.ReadExpectedChildren(ids, page.Date, &children))
 	}
 	if err := q.Together(ctx, reads...); err != nil {
-		return Tablets{}, err
+		return Tablet{}, err
 	}
 	for _, one := range children {
 		if !slices.Contains(page.Schools, one.School) {
@@ -82,8 +82,8 @@ func (o *Office) Tablets(ctx context.Context, d desk.Actor) (Tablets, error) {
 			Schools: schoolsOf(one.Schools), Taps: one.Taps, Withdrawn: one.WithdrawnAt != nil})
 	}
 	for _, one := range met {
-		line := TapConflict{LastName: one.LastName, FirstName: one.FirstName, Date: one.Date, Attendance: one.Attendance,
-			Before: one.Before, At: one.At, ReceivedAt: one.ReceivedAt, Login: one.Login, Sender: one.Sender,
+		line := TapConflict{LastName: one.LastName, FirstName: one.FirstName, Date: one.Date,
+			Attendance: one.Attendance, Before: one.Before, At: one.At, ReceivedAt: one.ReceivedAt, Login: one.Login, Sender: one.Sender,
 			Other: one.Other, Result: one.Result}
 		if a := c.ActivityByID(one.ActivityID); a != nil {
 			line.Activity = a.Name
@@ -137,8 +137,10 @@ func (o *Office) PrepareTablet(ctx context.Context, d desk.Actor, id string, sch
 		_, until := desk.DayOf(c, c.Today(now))
 		t := db.Tablet{StructureID: d.StructureID, AccountID: d.AccountID, Hash: hashOf(id),
 			Schools: strings.Join(schools, "\n"), PreparedAt: now.UTC(), Until: until.UTC()}
-		if err := q.AddTablet(ctx, &t); err != nil {
+		if added, err := q.AddTablet(ctx, &t); err != nil {
 			return KeptDay{}, err
+		} else if !added {
+			return KeptDay{}, fault.Conflictf("Cette tablette est déjà préparée. Recommencez.")
 		}
 		became := "toutes les écoles"
 		if len(schools) > 0 {
@@ -183,8 +185,11 @@ func (o *Office) WithdrawTablet(ctx context.Context, d desk.Actor, tabletID int6
 		if err != nil {
 			return err
 		}
-		if !found {
-			return fault.NotFoundf("Cette tablette ne garde plus rien\u00a0: elle a été retirée, ou sa journée est finie.")
+		if !found { // done before, by whoever: nothing to do
+			if found, err = q.TabletOfStructure(ctx, d.StructureID, tabletID); err == nil && !found {
+				err = desk.NotHere()
+			}
+			return err
 		}
 		return q.AddJournal(ctx, o.Entry(d, journal.TabletWithdrawn, 0, c.Today(now).Long(), "préparée par "+login, "",
 			""))

@@ -16,17 +16,17 @@ import (
 // KeptDay is what a tablet keeps of a day: its sheets, with what is needed at a door and in an evacuation, and nothing
 // else. It is sent as JSON.
 type KeptDay struct {
-	Date   civil.Date  `json:"day"`
-	Long   string      `json:"long"` // the date in words
-	At     time.Time   `json:"at"`
-	Until  time.Time   `json:"until"` // when the tablet forgets it
-	Early  int         `json:"early"` // minutes around the hours of an activity in which its children are on the site
-	Late   int         `json:"late"`
-	Sheets []KeptSheet `json:"sheets"`
+	Date      civil.Date     `json:"day"`
+	Long      string         `json:"long"` // the date in words
+	At        time.Time      `json:"at"`
+	Until     time.Time      `json:"until"` // when the tablet forgets it
+	Early     int            `json:"early"` // minutes around the hours of an activity in which its children are on the site
+	Late      int            `json:"late"`
+	DaySheets []KeptDaySheet `json:"sheets"`
 }
 
-// KeptSheet is an activity of the day.
-type KeptSheet struct {
+// KeptDaySheet is an activity of the day.
+type KeptDaySheet struct {
 	Code      string      `json:"code"`
 	Name      string      `json:"name"`
 	Hours     string      `json:"hours"` // in words
@@ -84,7 +84,7 @@ func (o *Office) keptDay(ctx context.Context, q db.Q, d desk.Actor, c *town.Cata
 			last.Adults = append(last.Adults, one.Name)
 		}
 	}
-	schools, told, sheets := schoolsOf(t.Schools), reading{}, map[int64]*KeptSheet{}
+	schools, told, sheets := schoolsOf(t.Schools), reading{}, map[int64]*KeptDaySheet{}
 	for _, one := range children {
 		a := c.ActivityByID(one.ActivityID)
 		if a == nil || len(schools) > 0 && !slices.Contains(schools, one.School) {
@@ -92,8 +92,9 @@ func (o *Office) keptDay(ctx context.Context, q db.Q, d desk.Actor, c *town.Cata
 		}
 		s := sheets[a.ID]
 		if s == nil {
-			s = &KeptSheet{Code: a.Code, Name: a.Name, Hours: a.Start.Human() + " – " + a.End.Human(),
-				Start: int(a.Start), End: int(a.End), Open: !closedOn(c, a, today), HalfHours: a.Unit == town.UnitHalfHour}
+			s = &KeptDaySheet{Code: a.Code, Name: a.Name, Hours: a.Start.Human() + " – " + a.End.Human(),
+				Start: int(a.Start), End: int(a.End), Open: !closedOn(c, a, today),
+				HalfHours: a.Unit == town.UnitHalfHour}
 			sheets[a.ID] = s
 		}
 		s.Children = append(s.Children, keptChild(one, homes[one.ChildID], households[one.ChildID]))
@@ -102,9 +103,9 @@ func (o *Office) keptDay(ctx context.Context, q db.Q, d desk.Actor, c *town.Cata
 		}
 	}
 	for _, s := range sheets {
-		day.Sheets = append(day.Sheets, *s)
+		day.DaySheets = append(day.DaySheets, *s)
 	}
-	slices.SortFunc(day.Sheets, func(x, y KeptSheet) int {
+	slices.SortFunc(day.DaySheets, func(x, y KeptDaySheet) int {
 		return cmp.Or(cmp.Compare(x.Start, y.Start), cmp.Compare(x.Code, y.Code))
 	})
 	return day, o.tellKept(ctx, q, d, t, today, told)
@@ -113,11 +114,8 @@ func (o *Office) keptDay(ctx context.Context, q db.Q, d desk.Actor, c *town.Cata
 // keptChild is a line of a sheet; the home of the day is the first.
 func keptChild(one db.KeptChild, homes []KeptHome, households []int64) KeptChild {
 	kept := KeptChild{ID: one.ReservationID, ChildID: one.ChildID, LastName: one.LastName, FirstName: one.FirstName,
-		School: one.School, Class: one.Class, Rank: len(town.AllLevels), Attendance: one.Attendance, Units: one.Quantity,
-		Diet: one.Diet, Allergies: one.Allergies, Homes: slices.Clone(homes)}
-	if levels := town.LevelsIn(one.Class); len(levels) > 0 {
-		kept.Rank = slices.Index(town.AllLevels, levels[0])
-	}
+		School: one.School, Class: one.Class, Rank: classRank(one.Class), Attendance: one.Attendance,
+		Units: one.Quantity, Diet: one.Diet, Allergies: one.Allergies, Homes: slices.Clone(homes)}
 	if one.Attended != nil {
 		kept.Units = *one.Attended
 	}

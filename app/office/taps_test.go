@@ -114,16 +114,17 @@ func TestTapsArriveAfterANight(t *testing.T) {
 			}
 		}
 		all.Wait()
-		dbtest.Want(t, d, "select count(*), count(distinct nonce), sum(case when result = '' then 1 else 0 end) from taps",
-			"200 200 0")
+		dbtest.Want(t, d, "select count(*), count(distinct nonce), sum(case when result = '' then 1 else 0 end) "+
+			"from taps", "200 200 0")
 		for id, one := range last {
-			dbtest.Want(t, d, fmt.Sprint("select attendance from reservations where id = ", id), string(one.Attendance))
-			dbtest.Want(t, d, fmt.Sprint("select count(*) from marks m join taps p on p.reservation_id = m.reservation_id "+
-				"and p.at = m.at where p.nonce = '"+one.Nonce+"' and m.reservation_id = ", id), "1")
+			dbtest.Want(t, d, fmt.Sprint("select attendance from reservations where id = ", id),
+				string(one.Attendance))
+			dbtest.Want(t, d, fmt.Sprint("select count(*) from marks m join taps p on "+
+				"p.reservation_id = m.reservation_id and p.at = m.at where p.nonce = '"+one.Nonce+"' and m.reservation_id = ", id), "1")
 		}
 		// Each tap that changed the sheet, or came too late to, is in the journal once.
-		dbtest.Want(t, d, "select (select count(*) from audit where action in ('attendance.tick', 'attendance.kept')) = "+
-			"(select count(*) from taps where result <> 'same')", dbtest.Yes(d))
+		dbtest.Want(t, d, "select (select count(*) from audit where action in ('attendance.tick', "+
+			"'attendance.kept')) = (select count(*) from taps where result <> 'same')", dbtest.Yes(d))
 		c.Sound()
 	})
 }
@@ -175,10 +176,10 @@ func TestTapsThatDisagree(t *testing.T) {
 			meal(3, ids[2], wallet.AbsentJustified, 9), meal(4, ids[3], wallet.Present, 10),
 			meal(5, ids[3], wallet.AbsentJustified, 4))
 		want := []office.TapAnswer{
-			{nonce(1), ids[0], tap.Older, "Pointé absence non justifiée par bea à 9 h 12\u00a0: votre pointage de 9 h 05 " +
-				"(présent) est gardé à l'historique.", wallet.AbsentUnjustified},
-			{nonce(2), ids[1], tap.Newer, "Était pointé absence non justifiée par bea à 9 h 12\u00a0: votre pointage de " +
-				"9 h 20, plus récent, le remplace.", wallet.Present},
+			{nonce(1), ids[0], tap.Older, "Pointé absence non justifiée par bea à 9 h 12\u00a0: votre pointage de " +
+				"9 h 05 (présent) est gardé à l'historique.", wallet.AbsentUnjustified},
+			{nonce(2), ids[1], tap.Newer, "Était pointé absence non justifiée par bea à 9 h 12\u00a0: votre pointage " +
+				"de 9 h 20, plus récent, le remplace.", wallet.Present},
 			{nonce(3), ids[2], tap.Same, "", wallet.AbsentJustified},
 			{nonce(4), ids[3], tap.Applied, "", wallet.Present},
 			{nonce(5), ids[3], tap.Replaced, "Vous avez pointé autrement depuis.", wallet.Present},
@@ -191,7 +192,7 @@ func TestTapsThatDisagree(t *testing.T) {
 		}
 		dbtest.Want(t, d, "select attendance from reservations order by id", "absent-unjustified", "present",
 			"absent-justified", "present")
-		page, err := c.Office.Tablets(ctx, c.Desk)
+		page, err := c.Office.Tablet(ctx, c.Desk)
 		if err != nil || len(page.Conflicts) != 2 || len(page.Prepared) != 2 || page.Conflicts[0].Other != "bea" ||
 			page.Conflicts[0].Activity != "RESTO" {
 			t.Errorf("%+v, %v", page, err)
@@ -236,8 +237,8 @@ func TestTheClockOfATabletIsAnHourWrong(t *testing.T) {
 		prepare(t, c, c.Desk, tabletOne)
 		c.Now = c.Now.Add(12 * time.Minute)
 		for _, id := range ids {
-			if err := c.Office.Mark(ctx, c.Desk, office.Mark{Activity: "RESTO", Date: desktest.Thursday, ReservationID: id,
-				Attendance: wallet.AbsentUnjustified}); err != nil {
+			if err := c.Office.Mark(ctx, c.Desk, office.Mark{Activity: "RESTO", Date: desktest.Thursday,
+				ReservationID: id, Attendance: wallet.AbsentUnjustified}); err != nil {
 				t.Fatal(err)
 			}
 		}

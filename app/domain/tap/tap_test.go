@@ -42,7 +42,8 @@ func TestTheOrderOfArrivalChangesNothing(t *testing.T) {
 	for range 500 {
 		marks := make([]Mark, 2+random.Intn(6))
 		for i := range marks {
-			marks[i] = Mark{words[random.Intn(3)], random.Intn(2), eight.Add(time.Duration(random.Intn(4)) * time.Minute)}
+			at := eight.Add(time.Duration(random.Intn(4)) * time.Minute)
+			marks[i] = Mark{words[random.Intn(3)], random.Intn(2), at}
 		}
 		var first Mark
 		for turn := range 6 {

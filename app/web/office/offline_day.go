@@ -2,29 +2,17 @@ package office
 
 import (
 	"bytes"
-	"encoding/json"
 
 	"github.com/gofiber/fiber/v2"
 
 	"cartable/app/web/site"
-	"cartable/static"
 )
 
 const offlineDayPath = "/mairie/hors-ligne"
 
 // offlineDayKeeps are the addresses that a tablet keeps, as JSON.
-var offlineDayKeeps = func() string {
-	all := []string{offlineDayPath}
-	for _, name := range []string{"app.css", "office.css", "htmx.js", "app.js", "office.js", "roll.js", "icons.svg",
-		"favicon.svg"} {
-		all = append(all, static.URL(name))
-	}
-	text, err := json.Marshal(all)
-	if err != nil {
-		panic(err) // only texts
-	}
-	return string(text)
-}()
+var offlineDayKeeps = site.Addresses(offlineDayPath, "app.css", "office.css", "app.js", "office.js", "roll.js",
+	"icons.svg", "favicon.svg")
 
 // offlineDayLayout is the frame of a page that is the same for everybody.
 func offlineDayLayout() site.Layout {

@@ -16,7 +16,7 @@ import (
 
 // tabletView is the page on which a device is prepared for the day.
 type tabletView struct {
-	office.Tablets
+	office.Tablet
 	Chosen []string // schools, in a form that is shown again
 }
 
@@ -26,7 +26,7 @@ func (v tabletView) Keeps() string { return offlineDayKeeps }
 func (s *Pages) TabletPage(c *fiber.Ctx) error { return s.showTablet(c, nil, nil) }
 
 func (s *Pages) showTablet(c *fiber.Ctx, chosen []string, wrong map[string]string) error {
-	page, err := s.Office.Tablets(c.UserContext(), site.Actor(c))
+	page, err := s.Office.Tablet(c.UserContext(), site.Actor(c))
 	if err != nil {
 		return err
 	}
