@@ -74,6 +74,8 @@
     if (hello.status === 401) { said = 'door'; await forget(); return show(); }
     if (hello.status !== 200) { said = 'right'; await forget(); return show(); }
     me.offset = hello.now - Date.now();
+    if (day && now() >= me.until) await forget();
+    if (!me) { said = ''; return show(); }
     if (whoOf(hello.token) !== me.who) {
       await forget();
       if (!me) { said = ''; return show(); }
