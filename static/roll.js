@@ -172,6 +172,18 @@
     line.hidden = !waits && !words;
     line.textContent = waits ? 'Attend le réseau' : words || '';
   };
+  // What was marked with a network is kept too, so that the page without one says the same.
+  const mirror = async () => {
+    if (!day) return;
+    let moved = false;
+    all(sheet, 'tr[id]').forEach(row => {
+      const child = found(+row.id.slice(2)), on = row.querySelector('[name=presence][aria-pressed=true]'), is = on ? on.value : '';
+      if (!child || child.attendance === is || taps.some(one => one.r === child.id)) return;
+      child.attendance = is;
+      moved = true;
+    });
+    if (moved) await put('jour', day);
+  };
   if (sheet) {
     const lost = async e => {
       const ctx = e.detail.ctx || {}, body = (ctx.request || {}).body, status = (ctx.response || {}).status;
@@ -183,6 +195,7 @@
       banner();
       again();
     };
+    d.addEventListener('htmx:after:swap', () => mirror());
     d.addEventListener('htmx:error', lost);
     d.addEventListener('htmx:response:error', lost);
     d.addEventListener('submit', e => {
@@ -474,7 +487,7 @@
     await read();
     show();
     if (me) { await send(); sentOnce = true; show(); }
-    if (sheet) taps.forEach(one => mark(one.r, one.p, '', true));
+    if (sheet) { await mirror(); taps.forEach(one => mark(one.r, one.p, '', true)); }
     again();
   });
 })();

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -143,7 +144,7 @@ func TestTheDayWithoutANetwork(t *testing.T) {
 	p.Goto(base + "/mairie/feuille/SOIR")
 	p.WaitText("#garde-etat", "Sans réseau")
 	p.WaitFor("#garde-feuille")
-	if got := p.lines(); len(got) != len(rows) || got[1] != "k-"+rows[1] {
+	if got := p.lines(); len(got) != len(rows) || !slices.Contains(got, "k-"+rows[1]) {
 		t.Fatalf("%d lines without a network, not %d", len(got), len(rows))
 	}
 	if p.Attr("#k-"+rows[1]+" button[value=absent-justified]", "aria-pressed") != "true" {
@@ -197,7 +198,7 @@ func TestTapsOfYesterday(t *testing.T) {
 		}
 	})()`
 	const pressed = `[...document.querySelectorAll('.ticking [aria-pressed=true]')].map(x =>
-		x.closest('tr').id.slice(2) + x.value).join()`
+		x.closest('tr').id.slice(2) + x.value).sort().join()`
 	p.told(all)
 	p.Until("for the taps to be stored", "document.querySelector('#garde-etat').innerText.includes('200 pointages')")
 	p.Reload()
@@ -229,7 +230,7 @@ func TestASessionThatEndsOnATablet(t *testing.T) {
 	admin := Start(t).Page(t, 1280, 900, true)
 	admin.signIn(d.url, "admin")
 	admin.Goto(d.url + "/mairie/comptes/deconnecter")
-	admin.Fill("#motif", "Contrôle du soir")
+	admin.Pick("#motif", "Contrôle du soir")
 	admin.Follow(`main form[method=post] button`)
 	p.Goto("about:blank")
 	w.mend()
