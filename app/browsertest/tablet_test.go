@@ -249,8 +249,8 @@ func TestASessionThatEndsOnATablet(t *testing.T) {
 	p.WaitText("#compte", "1 présent")
 }
 
-// Two tablets on one class, one of them with a clock that is an hour ahead: the newest mark stays, and who tapped before
-// reads it.
+// Two tablets on one class, one of them with a clock that is an hour ahead: the newest mark stays, and who tapped
+// before reads it.
 func TestTwoTabletsOnOneClass(t *testing.T) {
 	d := newDemo(t)
 	w, base := newWire(t, d.url)

@@ -83,7 +83,8 @@ func (o *Office) Tablet(ctx context.Context, d desk.Actor) (Tablet, error) {
 	}
 	for _, one := range met {
 		line := TapConflict{LastName: one.LastName, FirstName: one.FirstName, Date: one.Date,
-			Attendance: one.Attendance, Before: one.Before, At: one.At, ReceivedAt: one.ReceivedAt, Login: one.Login, Sender: one.Sender,
+			Attendance: one.Attendance, Before: one.Before, At: one.At, ReceivedAt: one.ReceivedAt,
+			Login: one.Login, Sender: one.Sender,
 			Other: one.Other, Result: one.Result}
 		if a := c.ActivityByID(one.ActivityID); a != nil {
 			line.Activity = a.Name

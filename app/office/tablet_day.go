@@ -20,7 +20,7 @@ type KeptDay struct {
 	Long      string         `json:"long"` // the date in words
 	At        time.Time      `json:"at"`
 	Until     time.Time      `json:"until"` // when the tablet forgets it
-	Early     int            `json:"early"` // minutes around the hours of an activity in which its children are on the site
+	Early     int            `json:"early"` // minutes around an activity in which its children are there
 	Late      int            `json:"late"`
 	DaySheets []KeptDaySheet `json:"sheets"`
 }

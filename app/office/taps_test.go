@@ -120,7 +120,8 @@ func TestTapsArriveAfterANight(t *testing.T) {
 			dbtest.Want(t, d, fmt.Sprint("select attendance from reservations where id = ", id),
 				string(one.Attendance))
 			dbtest.Want(t, d, fmt.Sprint("select count(*) from marks m join taps p on "+
-				"p.reservation_id = m.reservation_id and p.at = m.at where p.nonce = '"+one.Nonce+"' and m.reservation_id = ", id), "1")
+				"p.reservation_id = m.reservation_id and p.at = m.at where p.nonce = '"+one.Nonce+
+				"' and m.reservation_id = ", id), "1")
 		}
 		// Each tap that changed the sheet, or came too late to, is in the journal once.
 		dbtest.Want(t, d, "select (select count(*) from audit where action in ('attendance.tick', "+

@@ -55,7 +55,8 @@ func TestForgedFieldsOfTheSettings(t *testing.T) {
 					"mail_name", "undo_hours", "couleur", "accent", "essai-enfants", "weekdays", "pools",
 					"action", "heures", "presence", "facturation", "retroactivite", "nature-1", "repas-1",
 					"moyen", "sick_until", "sick_uncredited", "sick_paper", "enfant", "mois", "affiches",
-					"connus", "j", "jour", "tablette", "ecole", "pointages", "semaine", "revision", "annonce", "canal", "passe-complet"} {
+					"connus", "j", "jour", "tablette", "ecole", "pointages",
+					"semaine", "revision", "annonce", "canal", "passe-complet"} {
 					form.Set(field, forged)
 				}
 				if strings.HasPrefix(path, "/mairie/cuisine/") { // all fields at once would be too long for a form

@@ -15,7 +15,8 @@ func tabletSamples() []site.Sample {
 	page := office.Tablet{Date: site.SampleDay, Schools: []string{"", "Jules-Ferry", "Les Tilleuls"},
 		Prepared: []office.PreparedTablet{
 			{ID: 2, Login: "animation", At: at, Taps: 12},
-			{ID: 1, Login: "accueil", At: at.Add(-time.Hour), Schools: []string{"Jules-Ferry"}, Taps: 1, Withdrawn: true}},
+			{ID: 1, Login: "accueil", At: at.Add(-time.Hour), Schools: []string{"Jules-Ferry"}, Taps: 1,
+				Withdrawn: true}},
 		Conflicts: []office.TapConflict{
 			{LastName: "Martin", FirstName: "Léa", Activity: "Accueil du soir", Date: site.SampleDay,
 				Attendance: wallet.Present, Before: wallet.AbsentJustified, At: at.Add(-7 * time.Minute), BeforeAt: at,
@@ -29,8 +30,8 @@ func tabletSamples() []site.Sample {
 			Layout: site.OfficeLayout("Tablette hors connexion", "today"), View: view}
 	}
 	wrong := sample("tablet-wrong", ", à corriger", tabletView{page, []string{"Jules-Ferry"}})
-	wrong.Layout.FieldErrors = map[string]string{"tablette": "Activez JavaScript dans ce navigateur\u00a0: c'est lui qui " +
-		"garde les feuilles du jour."}
+	wrong.Layout.FieldErrors = map[string]string{"tablette": "Activez JavaScript dans ce navigateur\u00a0: c'est " +
+		"lui qui garde les feuilles du jour."}
 	return []site.Sample{
 		sample("tablet", "", tabletView{Tablet: page}), wrong,
 		sample("tablet-none", ", aucune", tabletView{Tablet: office.Tablet{Date: site.SampleDay}}),
