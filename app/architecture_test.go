@@ -118,7 +118,7 @@ var rooms = []room{
 // The packages of the domain in order: each may import only those above it.
 var domainOrder = list("fault", "plain", "phone", "organ", "fold", "kitchen", "paging", "civil", "custody", "news",
 	"ratio", "meeting", "merge", "childname", "money", "access", "journal", "legal", "password", "throttle", "turn",
-	"address", "factor", "deadline", "pricing", "town", "stay", "grid", "quota", "income", "wallet", "statement",
+	"address", "factor", "deadline", "pricing", "town", "stay", "grid", "quota", "income", "wallet", "tap", "statement",
 	"payment", "booking", "sickness", "allocation", "effect", "calendar")
 
 // Packages that rules must not import: I/O and randomness.

@@ -73,6 +73,8 @@ var addressNames = `
 	sick-call mairie/absence
 	whereabouts ou-est
 	evacuation presents
+	tablet tablette
+	offline-day mairie/hors-ligne
 	kitchen cuisine
 	kitchen-day cuisine/jour
 	kitchen-diets regimes

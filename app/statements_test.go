@@ -46,6 +46,7 @@ var built = map[string]string{
 	"merge_moves.go restore":         "names out of the list of ways and of the schema, marks for values",
 	"reports.go ReportLines":         "the rows of a run as toldOf reads them: names of tables, marks",
 	"since.go SinceLines":            "the rows of runs as toldOf reads them: names of tables, marks and numbers",
+	"taps.go PurgeTablets":           "statements out of a list in the function",
 	"tries.go PurgeDoor":             "statements out of a list in the function",
 	"tax_runs.go dropTaxRuns":        "conditions with marks, written by its callers",
 	"db.go each":                     "passes on what its caller wrote",

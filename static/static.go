@@ -16,7 +16,7 @@ import (
 	"strings"
 )
 
-//go:embed app.css app.js office.css office.js security.js sw.js icons.svg favicon.svg icons/*.png vendor/*.js
+//go:embed app.css app.js office.css office.js roll.js security.js sw.js icons.svg favicon.svg icons/*.png vendor/*.js
 var files embed.FS
 
 // sources maps the names that templates use to files. The address is derived from the file name.
@@ -25,6 +25,7 @@ var sources = map[string]string{
 	"app.js":      "app.js",
 	"office.css":  "office.css", // only for the pages of the town hall, after app.css and app.js
 	"office.js":   "office.js",
+	"roll.js":     "roll.js",     // only for the pages of the day of the town hall: what works without a network
 	"security.js": "security.js", // only for the pages of the ways to sign in
 	"htmx.js":     "vendor/htmx-4.0.1.min.js",
 	"icons.svg":   "icons.svg",

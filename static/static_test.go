@@ -18,7 +18,7 @@ import (
 	"cartable/static"
 )
 
-var names = []string{"app.css", "app.js", "office.css", "office.js", "security.js", "htmx.js", "icons.svg",
+var names = []string{"app.css", "app.js", "office.css", "office.js", "roll.js", "security.js", "htmx.js", "icons.svg",
 	"favicon.svg"}
 
 var pictures = []string{"icon-192.png", "icon-512.png", "maskable-512.png", "apple-180.png"}
@@ -72,7 +72,7 @@ func TestFormsHoldTheSameContent(t *testing.T) {
 
 // The comments of the stylesheets and the scripts stay in the source; nothing else of a line is left out.
 func TestCommentsAreNotSent(t *testing.T) {
-	for _, name := range []string{"app.css", "app.js", "office.css", "office.js", "security.js"} {
+	for _, name := range []string{"app.css", "app.js", "office.css", "office.js", "roll.js", "security.js"} {
 		source, err := os.ReadFile(name)
 		if err != nil {
 			t.Fatal(err)
@@ -97,7 +97,7 @@ func TestCommentsAreNotSent(t *testing.T) {
 // compare only colours in the dark one (app/browsertest does).
 func TestTheDarkChangesColoursAlone(t *testing.T) {
 	var all []byte
-	for _, name := range []string{"app.css", "app.js", "office.css", "office.js", "security.js"} {
+	for _, name := range []string{"app.css", "app.js", "office.css", "office.js", "roll.js", "security.js"} {
 		file, _ := static.Lookup(static.URL(name))
 		all = append(all, file.Plain...)
 	}
@@ -112,7 +112,7 @@ func TestTheDarkChangesColoursAlone(t *testing.T) {
 // Only the stylesheet depends on the width of the window: a page that is widened equals one that was wide from the
 // start.
 func TestScriptsDoNotLookAtTheWindow(t *testing.T) {
-	for _, name := range []string{"app.js", "office.js", "security.js"} {
+	for _, name := range []string{"app.js", "office.js", "roll.js", "security.js"} {
 		file, _ := static.Lookup(static.URL(name))
 		if word := regexp.MustCompile(
 			`matchMedia|(inner|outer|client|offset|scroll)Width|visualViewport|ResizeObserver|screen\.`).Find(
@@ -167,6 +167,10 @@ func TestWeight(t *testing.T) {
 	}
 	if total > 32_000 {
 		t.Errorf("together %d bytes on the town hall's pages", total)
+	}
+	// What works without a network, on the pages of the day of the town hall.
+	if file, _ := static.Lookup(static.URL("roll.js")); len(file.Brotli) > 8_000 {
+		t.Errorf("roll.js weighs %d bytes", len(file.Brotli))
 	}
 	// And the script of the few pages of the ways to sign in.
 	if file, _ := static.Lookup(static.URL("security.js")); len(file.Brotli) > 1_100 {

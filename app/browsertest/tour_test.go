@@ -107,6 +107,7 @@ func newTour(t *testing.T) tour {
 	tr.parts = []part{{parent: true, stops: []stop{
 		{name: "sign-in", path: "/connexion"},
 		{name: "offline", path: "/hors-ligne"},
+		{name: "offline-day", path: "/mairie/hors-ligne"},
 		{name: "legal", path: "/mentions-legales"},
 		{name: "text", path: "/textes/donnees-personnelles"},
 		{name: "accessibility", path: "/accessibilite"},
@@ -159,6 +160,7 @@ func newTour(t *testing.T) tour {
 		{name: "staff-sick-call", path: "/mairie/absence?enfant=1"},
 		{name: "staff-whereabouts", path: "/mairie/ou-est?enfant=1"},
 		{name: "staff-evacuation", path: "/mairie/presents"},
+		{name: "staff-tablet", path: "/mairie/tablette"},
 		{name: "staff-kitchen", path: "/mairie/cuisine"},
 		{name: "staff-kitchen-month", path: "/mairie/cuisine?par=mois"},
 		{name: "staff-kitchen-day", path: "/mairie/cuisine/jour?jour=2026-12-01"},
@@ -297,7 +299,7 @@ var noPages = []string{
 	"/mairie/operations/:id/lettres.pdf",
 	"/mairie/familles/:code/reserver/abandonner",           // without a draft it leads to the month
 	"/mairie/familles/:code/reserver/confirmation/:number", // the parents' page, of a number that staff have not
-	"/manifest.webmanifest", "/sw.js", "/apparence", "/apparence/:name",
+	"/mairie/hors-ligne/jeton", "/manifest.webmanifest", "/sw.js", "/apparence", "/apparence/:name",
 }
 
 // pagesOf extracts the addresses of pages from the source of the route table: written whole, or after a constant of

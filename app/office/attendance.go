@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"time"
 
 	"cartable/app/desk"
 	"cartable/app/domain/civil"
@@ -27,6 +28,9 @@ type Mark struct {
 	Arrived, Departed Stamp
 
 	Seen string // the line in words, as the clerk read it before typing; empty: a tap, of which the last one counts
+
+	at       time.Time // when it was tapped without a network; zero = now
+	tabletID int64     // on which tablet; 0 = on a page
 }
 
 // mostUnits is the maximum number of half hours in a day.
@@ -115,6 +119,9 @@ func (o *Office) onDaySheet(ctx context.Context, d desk.Actor, code string, date
 // hours stamped, for one child at a time: when several are marked, each keeps the booked number.
 func (o *Office) mark(ctx context.Context, q db.Q, d desk.Actor, c *town.Catalogue, a *town.Activity, roll []db.Roll,
 	t Mark) error {
+	if err := o.setMarked(ctx, q, d, roll, t); err != nil {
+		return err
+	}
 	var marked db.Marked
 	var ids []int64
 	var billed []db.PastDay
@@ -156,6 +163,18 @@ func (o *Office) mark(ctx context.Context, q db.Q, d desk.Actor, c *town.Catalog
 		return err
 	}
 	return q.AddJournal(ctx, entries...)
+}
+
+// setMarked notes when lines are marked: a tap that arrives late takes no newer mark away, were it the same one.
+func (o *Office) setMarked(ctx context.Context, q db.Q, d desk.Actor, roll []db.Roll, t Mark) error {
+	if t.at.IsZero() {
+		t.at = o.Now().UTC()
+	}
+	ids := make([]int64, len(roll))
+	for i, r := range roll {
+		ids[i] = r.ID
+	}
+	return q.SetMarked(ctx, ids, db.MarkedAt{At: t.at, AccountID: d.AccountID, TabletID: t.tabletID})
 }
 
 // counted returns how many half hours staff counted, nil if as booked.

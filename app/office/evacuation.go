@@ -37,6 +37,35 @@ type Present struct {
 	Marked                     bool // as present; nobody has marked the others yet
 }
 
+// PresentClass is the children of a class who are to be counted: a page of the list on paper.
+type PresentClass struct {
+	Name     string
+	Children []Present
+}
+
+// Classes returns the children of a site by class, the youngest first.
+func (s Site) Classes() (all []PresentClass) {
+	for _, one := range s.Children {
+		i := slices.IndexFunc(all, func(c PresentClass) bool { return c.Name == one.Class })
+		if i < 0 {
+			i, all = len(all), append(all, PresentClass{Name: one.Class})
+		}
+		all[i].Children = append(all[i].Children, one)
+	}
+	slices.SortFunc(all, func(x, y PresentClass) int {
+		return cmp.Or(cmp.Compare(classRank(x.Name), classRank(y.Name)), cmp.Compare(x.Name, y.Name))
+	})
+	return all
+}
+
+// classRank returns the place of a class: its level, the youngest first, then classes that are no level.
+func classRank(class string) int {
+	if levels := town.LevelsIn(class); len(levels) > 0 {
+		return slices.Index(town.AllLevels, levels[0])
+	}
+	return len(town.AllLevels)
+}
+
 // early and late are the minutes around the hours of an activity in which its children are on the site.
 const early, late = 15, 30
 

@@ -22,7 +22,7 @@ type Stamp struct {
 // stamps reports whether the mark says when the child came or left.
 func (t Mark) stamps() bool { return t.Arrived.Set || t.Departed.Set }
 
-// stamped makes the stamps of a mark hours, beside those that are stored (DOMAIN.md 13.20).
+// stamped makes the stamps of a mark hours, beside those that are stored (DOMAIN.md 13.15).
 func (t *Mark) stamped(p db.PastDay, c *town.Catalogue, now time.Time) error {
 	if !t.stamps() {
 		return nil
@@ -82,7 +82,7 @@ func (t Mark) stay(stored stay.Stay) stay.Stay {
 }
 
 // markedAs returns what a mark makes of a line. The fee is that of the activity when the departure was stamped: another
-// mark leaves it, and so does a rule that changes later (DOMAIN.md 13.22).
+// mark leaves it, and so does a rule that changes later (DOMAIN.md 13.17).
 func markedAs(a *town.Activity, p db.PastDay, t Mark) db.Marked {
 	s := t.stay(p.Stay)
 	m := db.Marked{Attendance: t.Attendance, Stay: s, Attended: counted(a, p.Quantity, t, s), LateFee: p.LateFee}

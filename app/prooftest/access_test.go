@@ -104,11 +104,18 @@ var gates = map[string]gate{
 	"GET /mairie/absence": {may: access.MarkDay, path: "/mairie/absence?enfant=%kid"},
 	"POST /mairie/absence": {may: access.MarkDay,
 		form: "enfant=%kid&jour=2026-11-23&moyen=pigeon"},
-	"POST /mairie/absence/:id/annuler": {may: access.MarkDay, path: "/mairie/absence/%absence/annuler"},
-	"GET /mairie/ou-est":               {may: access.SeeDay, path: "/mairie/ou-est?enfant=%kid"},
-	"GET /mairie/presents":             {may: access.SeeDay},
-	"GET /mairie/cuisine":              {may: access.SeeKitchen},
-	"GET /mairie/cuisine/jour":         {may: access.SeeKitchen, path: "/mairie/cuisine/jour?jour=2026-11-24"},
+	"POST /mairie/absence/:id/annuler":  {may: access.MarkDay, path: "/mairie/absence/%absence/annuler"},
+	"GET /mairie/ou-est":                {may: access.SeeDay, path: "/mairie/ou-est?enfant=%kid"},
+	"GET /mairie/presents":              {may: access.SeeDay},
+	"GET /mairie/tablette":              {may: access.MarkDay},
+	"POST /mairie/tablette":             {may: access.MarkDay, form: "ecole="},
+	"POST /mairie/tablette/:id/retirer": {may: access.MarkDay, path: "/mairie/tablette/%tablet/retirer"},
+	"GET /mairie/hors-ligne":            {may: access.Public},
+	"GET /mairie/hors-ligne/jeton":      {may: access.MarkDay},
+	"POST /mairie/hors-ligne/jour":      {may: access.MarkDay, form: "tablette=-"},
+	"POST /mairie/hors-ligne/pointages": {may: access.MarkDay, form: "tablette=-&pointages=[]"},
+	"GET /mairie/cuisine":               {may: access.SeeKitchen},
+	"GET /mairie/cuisine/jour":          {may: access.SeeKitchen, path: "/mairie/cuisine/jour?jour=2026-11-24"},
 	"POST /mairie/cuisine/jour": {may: access.KeepKitchen,
 		form: "jour=2026-11-24&activite=RESTO&ecole=&nature=adult&nombre=2&pour=stagiaires"},
 	"GET /mairie/cuisine/assiettes": {may: access.SeeKitchen},
@@ -568,6 +575,7 @@ var changing = []string{"accounts", "consents", "sessions", "drafts", "draft_lin
 	"news", "news_readings", "animators", "capacities", "answers", "offers", "queue_acts",
 	"absences", "absence_days", "custodies", "family_children", "guardians", "freezes", "frozen_meals", "extra_meals",
 	"noted_meals", "thrown_plates", "meal_orders", "meal_order_lines", "children", "merges", "merge_rows",
+	"tablets", "taps", "marks",
 }
 
 func newHouse(t *testing.T) *house {
@@ -680,6 +688,11 @@ func newHouse(t *testing.T) *house {
 	insert(t, d, db.Staff{AccountID: spare[1].ID, StructureID: w.Structure.ID, Role: string(access.Agent)})
 	h.words["parent"], h.other["parent"] = itoa(spare[0].ID), itoa(h.theirs.AccountID)
 	h.words["colleague"], h.other["colleague"] = itoa(spare[1].ID), itoa(stranger.ID)
+	for side, one := range map[*map[string]string]db.Tablet{&h.words: {StructureID: w.Structure.ID,
+		AccountID: spare[1].ID}, &h.other: {StructureID: next.ID, AccountID: stranger.ID}} {
+		one.Hash, one.PreparedAt, one.Until = itoa(one.AccountID), noon.UTC(), noon.Add(12*time.Hour).UTC()
+		(*side)["tablet"] = itoa(insert(t, d, one)[0].ID)
+	}
 	h.words["account"], h.other["account"] = itoa(h.roles[access.Agent].AccountID), itoa(stranger.ID)
 	for side, account := range map[*map[string]string]int64{&h.words: h.ours.AccountID, &h.other: h.theirs.AccountID} {
 		key := insert(t, d, db.Passkey{AccountID: account, Handle: "-", CredentialID: itoa(account), Name: "Téléphone",
@@ -980,7 +993,7 @@ func TestSignedOutEverythingAsksToSignIn(t *testing.T) {
 // no file, no day chosen, a day that another role has just closed, a noun that another role has just made, one that
 // serves, prices that it has just set.
 var told422 = []string{
-	"POST /reservations/absence", "POST /mairie/absence",
+	"POST /reservations/absence", "POST /mairie/absence", "POST /mairie/tablette",
 	"POST /connexion", "POST /reservations/recopier", "POST /recu", "POST /profil/adresses/premiere",
 	"POST /mairie/calendrier", "POST /mairie/calendrier/rouvrir", "POST /mairie/fermer",
 	"POST /mairie/import-familles", "POST /mairie/activites/nouvelle", "POST /mairie/groupes-de-places/nouveau",
@@ -1057,7 +1070,7 @@ func TestWhatIsOthersDoesNotExist(t *testing.T) {
 	unknown := map[string]string{"number": "261123-ZZZZ-ZZZZ", "form": "jeton-de-personne"}
 	for _, id := range []string{
 		"family", "child", "structure", "run", "mail",
-		"booked", "absence", "answer", "offer", "order", "line", "household", "kid", "purse",
+		"booked", "absence", "tablet", "answer", "offer", "order", "line", "household", "kid", "purse",
 		"account", "key", "colleague", "parent",
 		"wallet", "payment", "odd",
 		"receipted", "taxfile", "operation", "written",
@@ -1084,6 +1097,7 @@ func TestWhatIsOthersDoesNotExist(t *testing.T) {
 			"GET /mairie/cuisine/bons/:id", "POST /mairie/cuisine/bons/:id", "GET /mairie/cuisine/bons/:id/bon.pdf",
 			"GET /mairie/cuisine/bons/:id/bon.csv",
 			"POST /mairie/pointage", "POST /mairie/pointage/ajout", "POST /mairie/demandes/a-repondre",
+			"POST /mairie/tablette/:id/retirer",
 			"GET /mairie/absence", "POST /mairie/absence", "POST /mairie/absence/:id/annuler", "GET /mairie/ou-est",
 			"POST /mairie/demandes/reponses/:id/reprendre",
 			"POST /mairie/attente", "POST /mairie/attente/propositions/:id/retirer",

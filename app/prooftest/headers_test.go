@@ -62,5 +62,6 @@ func headed(t testing.TB, path string, a answer) {
 // everybodys reports whether an address has the same answer for everybody, and may be cached.
 func everybodys(path string) bool {
 	return strings.HasPrefix(path, "/a/") || path == "/sw.js" || path == "/hors-ligne" ||
+		path == "/mairie/hors-ligne" ||
 		path == "/manifest.webmanifest" || strings.HasPrefix(path, "/couleur/") || strings.HasPrefix(path, "/logo/")
 }

@@ -125,7 +125,7 @@ func (s *browsing) everywhere(to string, open ...string) {
 // publicPath matches the addresses that are open to all, signed in or not: none of them reads the session, but for the
 // choice of a language, which an account keeps once it is in.
 var publicPath = regexp.MustCompile(
-	`^/(a/|healthz|readyz|connexion$|connexion/cle|manifest|sw\.js|hors-ligne|mentions-legales|textes/|accessibilite|` +
+	`^/(a/|healthz|readyz|connexion$|connexion/cle|manifest|sw\.js|(mairie/)?hors-ligne$|mentions-legales|textes/|accessibilite|` +
 		`plan|contact|agenda/|mot-de-passe-oublie|nouveau-mot-de-passe|confirmer-adresse|proposition/|paiement/etat/|payfip/|` +
 		`recu$|logo/|couleur/|langue$)`)
 

@@ -42,6 +42,7 @@ func TestForgedFieldsOfTheSettings(t *testing.T) {
 			"/mairie/familles/F001/separer", "/mairie/familles/F001/enfants/1/garde",
 			"/mairie/inscriptions", "/mairie/absence", "/mairie/absence/1/annuler", "/mairie/regles/maladie",
 			"/mairie/cuisine/jour", "/mairie/cuisine/assiettes", "/mairie/cuisine/bons/1",
+			"/mairie/tablette", "/mairie/tablette/1/retirer", "/mairie/hors-ligne/jour", "/mairie/hors-ligne/pointages",
 			"/mairie/familles/F001/reserver/brouillon", "/mairie/familles/F001/reserver/jour",
 			"/mairie/familles/F001/reserver/verifier", "/mairie/familles/F001/reserver/valider"} {
 			for _, forged := range forgeries {
@@ -54,7 +55,8 @@ func TestForgedFieldsOfTheSettings(t *testing.T) {
 					"mail_name", "undo_hours", "couleur", "accent", "essai-enfants", "weekdays", "pools",
 					"action", "heures", "presence", "facturation", "retroactivite", "nature-1", "repas-1",
 					"moyen", "sick_until", "sick_uncredited", "sick_paper", "enfant", "mois", "affiches",
-					"connus", "j", "jour", "semaine", "revision", "annonce", "canal", "passe-complet"} {
+					"connus", "j", "jour", "tablette", "ecole", "pointages",
+					"semaine", "revision", "annonce", "canal", "passe-complet"} {
 					form.Set(field, forged)
 				}
 				if strings.HasPrefix(path, "/mairie/cuisine/") { // all fields at once would be too long for a form

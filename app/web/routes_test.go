@@ -35,6 +35,7 @@ var unasked = strings.Fields(`
 	/mairie/familles/:code/reserver/brouillon /mairie/familles/:code/reserver/jour
 	/mairie/familles/:code/reserver/verifier /mairie/familles/:code/reserver/valider
 	/mairie/familles/:code/reserver/abandonner /mairie/familles/:code/reserver/reprendre
+	/mairie/tablette /mairie/tablette/:id/retirer /mairie/hors-ligne/jour /mairie/hors-ligne/pointages
 	/mairie/absence /mairie/absence/:id/annuler /mairie/cuisine/jour /mairie/cuisine/assiettes /mairie/cuisine/bons/:id
 	/mairie/pointage /mairie/pointage/tous /mairie/pointage/ajout /mairie/nuits /mairie/regie/comptes/:id/reglement
 	/mairie/regie/paiements/:id/verifier /mairie/comptes/deconnecter /mairie/comptes/:id/deconnecter

@@ -133,6 +133,12 @@ insert into thrown_plates (structure_id, activity_id, date, school, number, cost
 insert into meal_orders (id, structure_id, activity_id, date, version, number, at)
 	select id, 1, 1, date, 1, 'BC-' || id, at from nights where id > 0;
 insert into meal_order_lines (order_id, school, kind, number) select id, '', 'standard', 40 from nights where id > 0;
+insert into tablets (id, structure_id, account_id, hash, schools, prepared_at, until)
+	select id, 1, 1, 't' || id, '', at, at from nights where id > 0;
+insert into taps (tablet_id, nonce, structure_id, reservation_id, account_id, attendance, units, at, device_at,
+	received_at, result, before) select n.id, r.id, 1, r.id, 1, 'present', 0, n.at, n.at, n.at, 'newer', 'absent-justified'
+	from nights n join reservations r on r.date = n.date and r.activity_id = 1 and r.child_id % 4 = 0 where n.id > 0;
+insert into marks (reservation_id, at, account_id, tablet_id) select p.reservation_id, p.at, 1, p.tablet_id from taps p;
 insert into merges (structure_id, kept_id, gone_id, at, effects, undone_at)
 	select 1, 3, 4, at, '{}', at from visits where id = 1;
 drop table visits;

@@ -112,6 +112,9 @@ const (
 	PlatesThrown             Action = "kitchen.plates"
 	CustodySet               Action = "custody.set"
 	FamilySplit              Action = "family.split"
+	TabletPrepared           Action = "tablet.prepare"
+	TabletWithdrawn          Action = "tablet.withdraw"
+	TapKept                  Action = "attendance.kept"
 )
 
 type words struct {
@@ -187,7 +190,11 @@ var table = map[Action]words{
 	AbsenceTakenBack: {"Absence d'un enfant annulée", "La mairie a annulé l'absence signalée de votre enfant."},
 
 	AttendanceMarked: {"Présence pointée", "La présence de votre enfant a été pointée."},
-	CameUnbooked:     {"Enfant venu sans réservation", "Votre enfant a été noté présent sans réservation."},
+	TapKept: {"Pointage hors connexion gardé sans effet",
+		"Un pointage plus ancien de votre enfant est arrivé, et ne change rien."},
+	TabletPrepared:  {"Tablette préparée pour la journée", ""},
+	TabletWithdrawn: {"Tablette retirée", ""},
+	CameUnbooked:    {"Enfant venu sans réservation", "Votre enfant a été noté présent sans réservation."},
 	DebitsRegularised: {"Facturation régularisée", "Des journées facturées sur votre compte ont été " +
 		"régularisées."},
 	LineReversed:           {"Ligne de compte annulée", "Une ligne de votre compte a été annulée."},

@@ -1,5 +1,5 @@
 // Package stay computes what the hours of a child at an activity are worth: half hours, and a fee for a child who was
-// fetched late (DOMAIN.md 13.20 to 13.22).
+// fetched late (DOMAIN.md 13.15 to 13.17).
 package stay
 
 import (

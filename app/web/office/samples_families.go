@@ -113,6 +113,6 @@ func familiesSamples() []site.Sample {
 
 func Samples() []site.Sample {
 	return slices.Concat(officeSamples(), familiesSamples(), newFamilySamples(), editSamples(), custodySamples(),
-		rollSamples(), newsSamples(), answersSamples(), absenceSamples(), kitchenSamples(),
+		rollSamples(), tabletSamples(), newsSamples(), answersSamples(), absenceSamples(), kitchenSamples(),
 		mergeSamples())
 }

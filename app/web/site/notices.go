@@ -87,6 +87,7 @@ const ( // #nosec G101 -- words
 	Ticked                 Notice = "pointe"
 	AllTicked              Notice = "tous"
 	CameUnbooked           Notice = "venu"
+	TabletWithdrawn        Notice = "tablette"
 	FactorDropped          Notice = "arrete"
 	FactorReplaced         Notice = "telephone"
 	PasskeyAdded           Notice = "cle"
@@ -219,6 +220,7 @@ var sentences = map[Notice]string{ // #nosec G101 -- sentences
 	Regularised:         "La régularisation est faite. La famille voit les lignes reprises et leur motif.",
 	Ticked:              "Le pointage est enregistré.",
 	AllTicked:           "Tous les enfants qui n'étaient pas pointés le sont maintenant, présents.",
+	TabletWithdrawn:     "La tablette est retirée\u00a0: elle oublie tout dès qu'elle retrouve le réseau.",
 	CameUnbooked:        "L'enfant est sur la feuille, présent sans réservation.",
 	FactorDropped:       "La validation en deux étapes est arrêtée.",
 	FactorReplaced:      "Le changement est enregistré\u00a0: seuls les codes du nouveau téléphone sont valables.",

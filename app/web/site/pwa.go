@@ -67,3 +67,16 @@ func (s *Server) ServiceWorker(c *fiber.Ctx) error {
 	return c.Send(static.ServiceWorker(offlinePath, []string{"app.css", "app.js", "icons.svg", "favicon.svg"},
 		string(page)))
 }
+
+// Addresses returns those of a page and of the assets that it needs, as JSON: what a browser is to keep.
+func Addresses(page string, assets ...string) string {
+	all := []string{page}
+	for _, name := range assets {
+		all = append(all, static.URL(name))
+	}
+	text, err := json.Marshal(all)
+	if err != nil {
+		panic(err) // only texts
+	}
+	return string(text)
+}

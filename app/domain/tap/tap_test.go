@@ -1,0 +1,88 @@
+package tap
+
+import (
+	"math/rand"
+	"testing"
+	"time"
+
+	"cartable/app/domain/wallet"
+)
+
+var eight = time.Date(2026, 12, 3, 7, 0, 0, 0, time.UTC)
+
+func TestTheNewestMarkStays(t *testing.T) {
+	present, absent := wallet.Present, wallet.AbsentJustified
+	for name, c := range map[string]struct {
+		stored, tapped Mark
+		own            bool
+		want           Result
+	}{
+		"nobody marked":          {Mark{}, Mark{present, 0, eight}, false, Applied},
+		"a mark taken back":      {Mark{At: eight.Add(time.Hour)}, Mark{present, 0, eight}, false, Applied},
+		"so already":             {Mark{present, 0, eight.Add(time.Hour)}, Mark{present, 0, eight}, false, Same},
+		"somebody before":        {Mark{absent, 0, eight.Add(-1)}, Mark{present, 0, eight}, false, Newer},
+		"at an unknown instant":  {Mark{absent, 0, time.Time{}}, Mark{present, 0, eight}, false, Newer},
+		"somebody since":         {Mark{absent, 0, eight.Add(1)}, Mark{present, 0, eight}, false, Older},
+		"the tablet before":      {Mark{absent, 0, eight.Add(-1)}, Mark{present, 0, eight}, true, Applied},
+		"the tablet since":       {Mark{absent, 0, eight.Add(1)}, Mark{present, 0, eight}, true, Replaced},
+		"at once, seen":          {Mark{absent, 0, eight}, Mark{present, 0, eight}, false, Newer},
+		"at once, not seen":      {Mark{present, 0, eight}, Mark{absent, 0, eight}, false, Older},
+		"other half hours since": {Mark{present, 2, eight.Add(1)}, Mark{present, 3, eight}, false, Older},
+	} {
+		if got := Judge(c.stored, c.tapped, c.own); got != c.want {
+			t.Errorf("%s: %s, not %s", name, got, c.want)
+		}
+	}
+}
+
+// Whatever the order in which marks arrive, what is stored in the end is the same.
+func TestTheOrderOfArrivalChangesNothing(t *testing.T) {
+	words := []wallet.Attendance{wallet.Present, wallet.AbsentJustified, wallet.AbsentUnjustified}
+	random := rand.New(rand.NewSource(1))
+	for range 500 {
+		marks := make([]Mark, 2+random.Intn(6))
+		for i := range marks {
+			at := eight.Add(time.Duration(random.Intn(4)) * time.Minute)
+			marks[i] = Mark{words[random.Intn(3)], random.Intn(2), at}
+		}
+		var first Mark
+		for turn := range 6 {
+			random.Shuffle(len(marks), func(i, j int) { marks[i], marks[j] = marks[j], marks[i] })
+			var stored Mark
+			for _, one := range marks {
+				if r := Judge(stored, one, random.Intn(2) == 0); r == Same && stored.At.Before(one.At) || r != Same &&
+					r.Counts() {
+					stored = one
+				}
+			}
+			if turn == 0 {
+				first = stored
+			} else if stored != first {
+				t.Fatalf("%v: %v and %v", marks, stored, first)
+			}
+		}
+	}
+}
+
+func TestTheClockOfATabletIsPutRight(t *testing.T) {
+	prepared, until, now := eight, eight.Add(16*time.Hour), eight.Add(2*time.Hour)
+	for name, c := range map[string]struct {
+		device time.Time
+		offset time.Duration
+		want   time.Time
+	}{
+		"right":         {eight.Add(time.Hour), 0, eight.Add(time.Hour)},
+		"an hour ahead": {eight.Add(2 * time.Hour), -time.Hour, eight.Add(time.Hour)},
+		"an hour late":  {eight, time.Hour, eight.Add(time.Hour)},
+		"to come":       {eight.Add(5 * time.Hour), 0, now},
+		"before it was": {eight.Add(-time.Hour), 0, prepared},
+		"after its day": {eight.Add(20 * time.Hour), 0, now},
+	} {
+		if got := Instant(c.device, c.offset, prepared, until, now); !got.Equal(c.want) {
+			t.Errorf("%s: %s", name, got)
+		}
+	}
+	if got := Instant(eight.Add(20*time.Hour), 0, prepared, until, eight.Add(30*time.Hour)); !got.Equal(until) {
+		t.Errorf("the next day: %s", got)
+	}
+}

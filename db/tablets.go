@@ -1,0 +1,182 @@
+package db
+
+import (
+	"context"
+	"time"
+
+	"cartable/app/domain/civil"
+	"cartable/app/domain/custody"
+	"cartable/app/domain/journal"
+	"cartable/app/domain/tap"
+	"cartable/app/domain/wallet"
+)
+
+// AddTablet stores a tablet that was prepared; false if there is one of that hash.
+func (q Q) AddTablet(ctx context.Context, t *Tablet) (bool, error) {
+	res, err := q.NewInsert().Model(t).On("conflict (hash) do nothing").Returning("NULL").Exec(ctx)
+	if err != nil {
+		return false, err
+	}
+	n, err := res.RowsAffected()
+	return n > 0, err
+}
+
+// TabletOf finds a tablet of a structure by the hash of its id.
+func (q Q) TabletOf(ctx context.Context, structureID int64, hash string) (t Tablet, found bool, err error) {
+	var all []Tablet
+	err = q.NewSelect().Model(&all).Where("hash = ? and structure_id = ?", hash, structureID).Scan(ctx)
+	if err != nil || len(all) == 0 {
+		return Tablet{}, false, err
+	}
+	return all[0], true, nil
+}
+
+// TabletOfStructure reports whether a structure has a tablet.
+func (q Q) TabletOfStructure(ctx context.Context, structureID, tabletID int64) (found bool, err error) {
+	err = q.each(ctx, "select 1 from tablets where id = $1 and structure_id = $2", []any{tabletID, structureID},
+		func(row) error {
+			found = true
+			return nil
+		})
+	return found, err
+}
+
+// WithdrawTablet ends what a tablet may do, and returns who had prepared it. It finds nothing if that was done before.
+func (q Q) WithdrawTablet(ctx context.Context, structureID, tabletID, accountID int64, now time.Time) (login string,
+	found bool, err error) {
+	err = q.each(ctx, `update tablets set withdrawn_at = $4, withdrawn_by = $3 where id = $2 and structure_id = $1
+		and withdrawn_at is null
+		returning (select n.login from accounts n where n.id = tablets.account_id)`,
+		[]any{structureID, tabletID, accountID, now}, func(r row) error {
+			found = true
+			return r.Scan(&login)
+		})
+	return login, found, err
+}
+
+// TabletLine is a tablet in a list.
+type TabletLine struct {
+	Tablet
+	Login string // who prepared it
+	Taps  int    // that arrived
+}
+
+// ReadTablets reads the tablets of a structure whose day has not ended before an instant, the last one first.
+func ReadTablets(structureID int64, since time.Time, into *[]TabletLine) Read {
+	return Read{query: `select t.id, t.schools, t.prepared_at, t.until, t.withdrawn_at, n.login,
+			(select count(*) from taps p where p.tablet_id = t.id)
+		from tablets t join accounts n on n.id = t.account_id
+		where t.structure_id = $1 and t.until > $2 order by t.prepared_at desc, t.id desc limit 100`,
+		args: []any{structureID, since}, scan: func(r row) error {
+			var one TabletLine
+			var withdrawn time.Time
+			err := r.Scan(&one.ID, &one.Schools, stamp{&one.PreparedAt}, stamp{&one.Until}, stamp{&withdrawn},
+				&one.Login, &one.Taps)
+			if !withdrawn.IsZero() {
+				one.WithdrawnAt = &withdrawn
+			}
+			*into = append(*into, one)
+			return err
+		}}
+}
+
+// TapLine is a tap that did not agree with another mark.
+type TapLine struct {
+	Tap
+	LastName, FirstName  string
+	ActivityID           int64
+	Date                 civil.Date
+	Login, Sender, Other string // who prepared the tablet, sent the tap, and marked otherwise
+}
+
+// ReadConflicts reads the taps of a structure that arrived since an instant and met another mark, the last one first.
+func ReadConflicts(structureID int64, since time.Time, into *[]TapLine) Read {
+	return Read{query: `select p.attendance, p.units, p.at, p.received_at, p.result, p.before, p.before_at,
+			c.last_name, c.first_name, r.activity_id, r.date, n.login, s.login, o.login
+		from taps p join tablets t on t.id = p.tablet_id join accounts n on n.id = t.account_id
+		join reservations r on r.id = p.reservation_id and r.structure_id = p.structure_id
+		join children c on c.id = r.child_id
+		left join accounts s on s.id = p.account_id left join accounts o on o.id = p.before_by
+		where p.structure_id = $1 and p.received_at >= $2 and p.result in ($3, $4)
+		order by p.received_at desc, p.nonce limit 100`,
+		args: []any{structureID, since, string(tap.Newer), string(tap.Older)}, scan: func(r row) error {
+			var one TapLine
+			var before time.Time
+			err := r.Scan(&one.Attendance, &one.Units, stamp{&one.At}, stamp{&one.ReceivedAt}, &one.Result, &one.Before,
+				stamp{&before}, &one.LastName, &one.FirstName, &one.ActivityID, &one.Date, &one.Login,
+				word{&one.Sender}, word{&one.Other})
+			if !before.IsZero() {
+				one.BeforeAt = &before
+			}
+			*into = append(*into, one)
+			return err
+		}}
+}
+
+// KeptChild is a child of a sheet as a tablet keeps it.
+type KeptChild struct {
+	ReservationID, ActivityID, ChildID, FamilyID int64
+	LastName, FirstName, School, Class           string
+	Diet, Allergies                              string
+	Attendance                                   wallet.Attendance
+	Quantity                                     int
+	Attended                                     *int
+	Home                                         int64 // whose day it is, where that was arranged; 0 = nobody said
+}
+
+// ReadKeptChildren reads the children who have a place on a date, by name, with their diets: the reading is noted in
+// the journal by the caller.
+func ReadKeptChildren(structureID int64, d civil.Date, into *[]KeptChild) Read {
+	return Read{query: `select r.id, r.activity_id, c.id, r.family_id, c.last_name, c.first_name, c.school, c.class,
+			c.diet, c.allergies, r.attendance, r.quantity, r.attended, ` + homesOf + `
+		from reservations r join children c on c.id = r.child_id
+		where r.structure_id = $1 and r.date = $2 and r.state ` + isPlaced + ` and r.state ` + isLive + `
+		order by c.last_name, c.first_name, c.id, r.id`, args: []any{structureID, d}, scan: func(r row) error {
+		var one KeptChild
+		var home custody.Calendar
+		err := r.Scan(&one.ReservationID, &one.ActivityID, &one.ChildID, &one.FamilyID, &one.LastName, &one.FirstName,
+			&one.School, &one.Class, &one.Diet, &one.Allergies, word{(*string)(&one.Attendance)}, &one.Quantity,
+			&one.Attended, homes{&home})
+		one.Home = home.Home(d)
+		*into = append(*into, one)
+		return err
+	}}
+}
+
+// KeptAdult is an adult of a household of a child.
+type KeptAdult struct {
+	ChildID, FamilyID   int64
+	Family, Phone, Name string // Name is empty if nobody has typed it
+}
+
+// ReadKeptAdults reads the adults of the households of the children who have a place on a date, by child and household.
+func ReadKeptAdults(structureID int64, d civil.Date, into *[]KeptAdult) Read {
+	return Read{query: `select k.child_id, f.id, f.civility || ' ' || f.last_name || ' ' || f.first_name, f.phone,
+			g.name
+		from family_children k join families f on f.id = k.family_id
+		left join guardians g on g.family_id = f.id and g.withdrawn_at is null
+		where k.structure_id = $1 and k.child_id in (select r.child_id from reservations r where r.structure_id = $1
+			and r.date = $2 and r.state ` + isPlaced + ` and r.state ` + isLive + `)
+		order by k.child_id, k.position, f.id, g.account_id`, args: []any{structureID, d}, scan: func(r row) error {
+		var one KeptAdult
+		err := r.Scan(&one.ChildID, &one.FamilyID, &one.Family, &one.Phone, word{&one.Name})
+		*into = append(*into, one)
+		return err
+	}}
+}
+
+// HealthReadBy lists the families of whom an account has read the health data since an instant, in a room or about a
+// subject.
+func (q Q) HealthReadBy(ctx context.Context, structureID, accountID int64, since time.Time,
+	subjects [2]string) (map[int64]bool, error) {
+	told := map[int64]bool{}
+	err := q.each(ctx, `select distinct u.family_id from audit u where u.structure_id = $1 and u.account_id = $2
+		and u.at >= $3 and u.action || '' = $4 and u.subject in ($5, $6) and u.family_id is not null`,
+		[]any{structureID, accountID, since, string(journal.HealthRead), subjects[0], subjects[1]}, func(r row) error {
+			var family int64
+			err := r.Scan(&family)
+			told[family] = true
+			return err
+		})
+	return told, err
+}
