@@ -32,6 +32,9 @@ func orderDemoMeals(ctx context.Context, a *App, today civil.Date) error {
 	if err := throwDemoPlates(ctx, a, ids[0], today); err != nil {
 		return err
 	}
+	if err := writeDemoMenus(ctx, a, ids[0], today); err != nil {
+		return err
+	}
 	counted := today.At(8*60+1, c.Loc)
 	if a.Clock.Now().Before(counted) {
 		return nil

@@ -77,6 +77,8 @@ var addressNames = `
 	kitchen-diets regimes
 	kitchen-plates cuisine/assiettes
 	kitchen-order bons/:
+	menus menus
+	menu-file menus/fichier
 	requests demandes
 	to-answer demandes/a-repondre
 	given-answers demandes/reponses

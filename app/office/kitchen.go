@@ -8,7 +8,6 @@ import (
 
 	"cartable/app/desk"
 	"cartable/app/domain/civil"
-	"cartable/app/domain/deadline"
 	"cartable/app/domain/fold"
 	"cartable/app/domain/kitchen"
 	"cartable/app/domain/town"
@@ -84,17 +83,6 @@ const (
 
 var freezeOrder = []FreezeState{Counting, Open, Uncounted, Shut, Frozen, NoMeals}
 
-// mealActivities returns the activities of a structure with a meal to cook.
-func mealActivities(c *town.Catalogue) (all []*town.Activity) {
-	for _, a := range c.Activities {
-		named := a.Sort == "" && a.Category.Nature == town.Food
-		if a.Sort == town.SortMeal || named || a.KitchenBy != (deadline.Rule{}) {
-			all = append(all, a)
-		}
-	}
-	return all
-}
-
 // freezeState returns the state of an activity's day. booked is whether somebody eats there.
 func freezeState(c *town.Catalogue, a *town.Activity, d civil.Date, now time.Time, frozen, booked bool) FreezeState {
 	why, _ := c.OpenOn(a, d)
@@ -144,7 +132,7 @@ func (o *Office) Kitchen(ctx context.Context, d desk.Actor, shown civil.Date, mo
 		days, page.Prev, page.Next = m.Days(), m.Prev().First(), m.Next().First()
 	}
 	page.From, page.To = days[0], days[len(days)-1]
-	meals := mealActivities(c)
+	meals := c.Meals()
 	if page.Activities = len(meals) > 0; !page.Activities {
 		return page, nil
 	}

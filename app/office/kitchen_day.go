@@ -158,7 +158,7 @@ func (o *Office) KitchenDay(ctx context.Context, d desk.Actor, date civil.Date) 
 	}
 	page := KitchenDay{Date: date, Prev: date - 1, Next: date + 1, Caterer: c.Structure.Caterer != "",
 		Over: date < today}
-	meals := mealActivities(c)
+	meals := c.Meals()
 	f, err := readDay(ctx, q, d.StructureID, meals, date, today)
 	if err != nil {
 		return KitchenDay{}, err

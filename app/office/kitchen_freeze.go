@@ -70,7 +70,7 @@ func (o *Office) freezeTown(ctx context.Context, structureID int64) error {
 func (o *Office) dueFreezes(ctx context.Context, q db.Q, c *town.Catalogue) (due []mealDay, err error) {
 	now := o.Now()
 	today := c.Today(now)
-	for _, a := range mealActivities(c) {
+	for _, a := range c.Meals() {
 		for d := today; d <= today+freezesAhead && now.After(c.LastCall(a, d)); d++ {
 			if why, _ := c.OpenOn(a, d); why == town.Open {
 				due = append(due, mealDay{a.ID, d})
@@ -139,7 +139,7 @@ func (o *Office) noteMeals(ctx context.Context, q db.Q, c *town.Catalogue) error
 	if err := q.Together(ctx, db.ReadFreezes(structureID, today, today, &freezes)); err != nil || len(freezes) == 0 {
 		return err
 	}
-	meals := mealActivities(c)
+	meals := c.Meals()
 	f, err := readDay(ctx, q, structureID, meals, today, today)
 	if err != nil {
 		return err

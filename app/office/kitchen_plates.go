@@ -100,7 +100,7 @@ func (o *Office) KitchenPlates(ctx context.Context, d desk.Actor, shown civil.Da
 	month := shown.Month()
 	page := KitchenPlates{Shown: shown, Prev: month.Prev().First(), Next: month.Next().First(),
 		Fixed: platesFixed(shown, today), Unpriced: c.Structure.MealCost == 0}
-	meals := mealActivities(c)
+	meals := c.Meals()
 	if len(meals) == 0 {
 		return page, nil
 	}
@@ -212,7 +212,7 @@ func (o *Office) SayPlates(ctx context.Context, d desk.Actor, date civil.Date, r
 		if why := platesFixed(date, today); why != "" {
 			return fault.Invalidf("jour", "%s", why)
 		}
-		meals := mealActivities(c)
+		meals := c.Meals()
 		if len(meals) == 0 {
 			return desk.NotHere()
 		}

@@ -112,6 +112,13 @@ var gates = map[string]gate{
 	"GET /mairie/cuisine/assiettes": {may: access.SeeKitchen},
 	"POST /mairie/cuisine/assiettes": {may: access.KeepKitchen,
 		form: "jour=2026-11-23&activite=RESTO&ecole=&vu=&nombre=0"},
+	"GET /menus":                {may: access.Book, path: "/menus?semaine=2026-W48"},
+	"GET /mairie/cuisine/menus": {may: access.SeeKitchen},
+	"POST /mairie/cuisine/menus": {may: access.KeepKitchen,
+		form: "semaine=2026-W48&vu=x&jour=2026-11-24&plat-1=Lasagnes"},
+	"GET /mairie/cuisine/menus/fichier": {may: access.KeepKitchen},
+	"POST /mairie/cuisine/menus/fichier": {may: access.KeepKitchen,
+		form: "collage=24/11/2026;;Lasagnes;;;;oui;lait"},
 	"GET /mairie/cuisine/regimes":  {may: access.SeeKitchen, path: "/mairie/cuisine/regimes?jour=2026-11-24"},
 	"GET /mairie/cuisine/bons/:id": {may: access.SeeKitchen, path: "/mairie/cuisine/bons/%order"},
 	"POST /mairie/cuisine/bons/:id": {may: access.KeepKitchen, path: "/mairie/cuisine/bons/%order",
@@ -565,7 +572,7 @@ var changing = []string{"accounts", "consents", "sessions", "drafts", "draft_lin
 	"devices", "links", "erasures", "families", "family_emails", "operations", "closures", "openings",
 	"news", "news_readings", "animators", "capacities", "answers", "offers", "queue_acts",
 	"absences", "absence_days", "custodies", "family_children", "guardians", "freezes", "frozen_meals", "extra_meals",
-	"noted_meals", "thrown_plates", "meal_orders", "meal_order_lines", "children", "merges", "merge_rows",
+	"noted_meals", "thrown_plates", "menus", "meal_orders", "meal_order_lines", "children", "merges", "merge_rows",
 }
 
 func newHouse(t *testing.T) *house {

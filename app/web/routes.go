@@ -100,6 +100,7 @@ func (d *desks) doorRoutes() []Route {
 		line(post, "/structure", access.SignedIn, free, active, d.account.LookAtStructure),
 		line(get, "/", access.SignedIn, free, active, d.family.HomePage),
 		line(get, "/actualites", access.Book, free, active, d.family.NewsPage),
+		line(get, "/menus", access.Book, free, active, d.family.MenusPage),
 		line(post, "/actualites/:id/lu", access.Book, free, active, d.family.ReadNews),
 	}
 }

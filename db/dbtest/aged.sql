@@ -128,6 +128,8 @@ insert into noted_meals (activity_id, date, child_id, school, class, kind)
 	select activity_id, date, child_id, school, class, 'no-pork' from frozen_meals where child_id % 40 = 0;
 insert into extra_meals (structure_id, activity_id, date, school, kind, number, words, at, late)
 	select 1, 1, date, '', 'adult', 2, 'stagiaires', at, id % 3 = 0 from nights where id > 0;
+insert into menus (structure_id, date, main, vegetarian, allergens)
+	select 1, date, 'Lasagnes', true, 'gluten milk' from nights where id > 0;
 insert into thrown_plates (structure_id, activity_id, date, school, number, cost, at)
 	select 1, 1, date, '', 3, 285, at from nights where id > 0;
 insert into meal_orders (id, structure_id, activity_id, date, version, number, at)

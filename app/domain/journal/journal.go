@@ -110,6 +110,7 @@ const (
 	MealsOrdered             Action = "kitchen.order"
 	OrderAnswered            Action = "kitchen.answer"
 	PlatesThrown             Action = "kitchen.plates"
+	MenuSet                  Action = "kitchen.menu"
 	CustodySet               Action = "custody.set"
 	FamilySplit              Action = "family.split"
 )
@@ -235,6 +236,7 @@ var table = map[Action]words{
 	MealsOrdered:       {"Commande au traiteur", ""},
 	OrderAnswered:      {"Réponse du traiteur notée", ""},
 	PlatesThrown:       {"Assiettes jetées", ""},
+	MenuSet:            {"Menu d'un jour", ""},
 	CustodySet: {"Garde d'un enfant de deux foyers changée", "La mairie a noté quels jours votre enfant passe dans " +
 		"chacun de ses foyers."},
 	FamilySplit: {"Couple séparé en deux comptes famille", "La mairie a séparé votre compte famille en deux."},

@@ -32,7 +32,7 @@ func kitchenSamples() []site.Sample {
 	second := kitchenOrderView{MealOrderRow: sampleOrder(2, 2), Path: kitchenPath}
 	noted := kitchenOrderView{MealOrderRow: sampleOrder(2, 2), Path: kitchenPath, May: true, Typed: "Bien reçu",
 		Moved: "Une autre réponse vient d'être notée par accueil\u00a0: «\u00a0Bien reçu\u00a0»."}
-	return append(plateSamples(sample), []site.Sample{
+	return append(append(menuSamples(sample), plateSamples(sample)...), []site.Sample{
 		sample("", ", une semaine", "office/kitchen", kitchenView{sampleWeek(false), kitchenPath}),
 		sample("-month", ", un mois", "office/kitchen", kitchenView{sampleWeek(true), kitchenPath}),
 		sample("-empty", ", rien de réservé", "office/kitchen", kitchenView{office.Kitchen{Shown: site.SampleDay,

@@ -78,6 +78,7 @@ const ( // #nosec G101 -- words
 	MealsAsked             Notice = "repas"
 	MealsOrdered           Notice = "bon"
 	PlatesSaid             Notice = "assiettes"
+	MenusSaved             Notice = "menus"
 	OrderSentAgain         Notice = "bon-renvoye"
 	AnswerNoted            Notice = "traiteur"
 	FileRead               Notice = "rapproche"
@@ -129,6 +130,7 @@ var sentences = map[Notice]string{ // #nosec G101 -- sentences
 		"compte pour l'envoyer.",
 	MealsAsked:     "Les repas sont enregistrés.",
 	PlatesSaid:     "Les assiettes jetées sont notées.",
+	MenusSaved:     "Les menus sont enregistrés. Les parents les lisent sur le portail.",
 	MealsOrdered:   "Le bon est enregistré. Il part au traiteur dans la minute, si son adresse est réglée.",
 	OrderSentAgain: "Le bon est renvoyé au traiteur.",
 	AnswerNoted:    "La réponse du traiteur est notée.",
