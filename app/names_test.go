@@ -78,6 +78,7 @@ var addressNames = `
 	kitchen-plates cuisine/assiettes
 	kitchen-order bons/:
 	menus menus
+	diet-requests cuisine/regimes-demandes
 	menu-file menus/fichier
 	requests demandes
 	to-answer demandes/a-repondre

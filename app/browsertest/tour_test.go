@@ -164,6 +164,7 @@ func newTour(t *testing.T) tour {
 		{name: "staff-kitchen-month", path: "/mairie/cuisine?par=mois"},
 		{name: "staff-kitchen-day", path: "/mairie/cuisine/jour?jour=2026-12-01"},
 		{name: "staff-kitchen-plates", path: "/mairie/cuisine/assiettes"},
+		{name: "staff-diet-requests", path: "/mairie/cuisine/regimes-demandes"},
 		{name: "staff-menus", path: "/mairie/cuisine/menus"},
 		{name: "staff-menu-file", path: "/mairie/cuisine/menus/fichier"},
 		{name: "staff-kitchen-diets", path: "/mairie/cuisine/regimes?jour=2026-12-01"},

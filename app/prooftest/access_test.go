@@ -112,7 +112,10 @@ var gates = map[string]gate{
 	"GET /mairie/cuisine/assiettes": {may: access.SeeKitchen},
 	"POST /mairie/cuisine/assiettes": {may: access.KeepKitchen,
 		form: "jour=2026-11-23&activite=RESTO&ecole=&vu=&nombre=0"},
-	"GET /menus":                {may: access.Book, path: "/menus?semaine=2026-W48"},
+	"GET /menus":                           {may: access.Book, path: "/menus?semaine=2026-W48"},
+	"GET /mairie/cuisine/regimes-demandes": {may: access.EditFamilies},
+	"POST /mairie/cuisine/regimes-demandes": {may: access.EditFamilies,
+		form: "demande=1&reponse=non&motif=Certificat+manquant"},
 	"GET /mairie/cuisine/menus": {may: access.SeeKitchen},
 	"POST /mairie/cuisine/menus": {may: access.KeepKitchen,
 		form: "semaine=2026-W48&vu=x&jour=2026-11-24&plat-1=Lasagnes"},
@@ -284,6 +287,8 @@ var gates = map[string]gate{
 	"POST /profil/connexions":         {may: access.SignedIn, form: "connexion=x"},
 	"GET /profil/donnees/fichier":     {may: access.Book},
 	"POST /profil/donnees":            {may: access.Book},
+	"POST /profil/regime":             {may: access.Book, form: "enfant=%kid&regime=Sans+porc&pai="},
+	"POST /profil/regime/retirer":     {may: access.Book, form: "demande=1"},
 	"POST /profil/effacement":         {may: access.Book},
 	"POST /profil/effacement/retirer": {may: access.Book},
 	"GET /mairie/rgpd":                {may: access.Forget},
@@ -572,7 +577,7 @@ var changing = []string{"accounts", "consents", "sessions", "drafts", "draft_lin
 	"devices", "links", "erasures", "families", "family_emails", "operations", "closures", "openings",
 	"news", "news_readings", "animators", "capacities", "answers", "offers", "queue_acts",
 	"absences", "absence_days", "custodies", "family_children", "guardians", "freezes", "frozen_meals", "extra_meals",
-	"noted_meals", "thrown_plates", "menus", "meal_orders", "meal_order_lines", "children", "merges", "merge_rows",
+	"noted_meals", "thrown_plates", "menus", "diet_requests", "meal_orders", "meal_order_lines", "children", "merges", "merge_rows",
 }
 
 func newHouse(t *testing.T) *house {

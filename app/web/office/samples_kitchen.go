@@ -32,13 +32,13 @@ func kitchenSamples() []site.Sample {
 	second := kitchenOrderView{MealOrderRow: sampleOrder(2, 2), Path: kitchenPath}
 	noted := kitchenOrderView{MealOrderRow: sampleOrder(2, 2), Path: kitchenPath, May: true, Typed: "Bien reçu",
 		Moved: "Une autre réponse vient d'être notée par accueil\u00a0: «\u00a0Bien reçu\u00a0»."}
-	return append(append(menuSamples(sample), plateSamples(sample)...), []site.Sample{
-		sample("", ", une semaine", "office/kitchen", kitchenView{sampleWeek(false), kitchenPath}),
-		sample("-month", ", un mois", "office/kitchen", kitchenView{sampleWeek(true), kitchenPath}),
+	return append(append(append(dietSamples(sample), menuSamples(sample)...), plateSamples(sample)...), []site.Sample{
+		sample("", ", une semaine", "office/kitchen", kitchenView{sampleWeek(false), kitchenPath, true}),
+		sample("-month", ", un mois", "office/kitchen", kitchenView{sampleWeek(true), kitchenPath, false}),
 		sample("-empty", ", rien de réservé", "office/kitchen", kitchenView{office.Kitchen{Shown: site.SampleDay,
-			From: site.SampleDay, To: site.SampleDay + 6, Activities: true}, kitchenPath}),
+			From: site.SampleDay, To: site.SampleDay + 6, Activities: true}, kitchenPath, false}),
 		sample("-none", ", aucun repas", "office/kitchen", kitchenView{office.Kitchen{Shown: site.SampleDay},
-			kitchenPath}),
+			kitchenPath, false}),
 		sample("-day", ", un jour", "office/kitchen-day", day),
 		sample("-day-read", ", un jour, à lire", "office/kitchen-day", read),
 		sample("-day-moved", ", un jour, quelqu'un d'autre", "office/kitchen-day", moved),
