@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"errors"
 	"strconv"
 	"time"
 
@@ -32,7 +33,7 @@ func orderDemoMeals(ctx context.Context, a *App, today civil.Date) error {
 	if err := throwDemoPlates(ctx, a, ids[0], today); err != nil {
 		return err
 	}
-	if err := writeDemoMenus(ctx, a, ids[0], today); err != nil {
+	if err := errors.Join(writeDemoMenus(ctx, a, ids[0], today), askDemoDiet(ctx, a, today)); err != nil {
 		return err
 	}
 	counted := today.At(8*60+1, c.Loc)

@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 
+	"cartable/app/account"
 	"cartable/app/demo"
 	"cartable/app/desk"
 	"cartable/app/domain/civil"
@@ -62,4 +63,24 @@ func writeDemoMenus(ctx context.Context, a *App, structureID int64, today civil.
 		}
 	}
 	return nil
+}
+
+// askDemoDiet has the parent of the child of two homes ask for a vegetarian meal: both homes read it, and the town hall
+// has it to answer.
+func askDemoDiet(ctx context.Context, a *App, today civil.Date) error {
+	q := a.DB.Read()
+	parent, found, err := q.AccountByLogin(ctx, demo.Separated)
+	if err != nil || !found {
+		return err
+	}
+	families, err := a.Account.Families(ctx, parent.ID)
+	if err != nil || len(families) == 0 {
+		return err
+	}
+	children, err := q.ChildrenOf(ctx, families[0].FamilyID, today)
+	if err != nil || len(children) == 0 {
+		return err
+	}
+	return a.Account.AskDiet(ctx, account.Visitor{AccountID: parent.ID, FamilyID: families[0].FamilyID,
+		StructureID: families[0].StructureID}, account.DietAsk{ChildID: children[0].ID, Diet: "Végétarien"})
 }

@@ -83,7 +83,8 @@ type DietRequestLine struct {
 }
 
 // OpenDietRequests lists the oldest open requests of a structure, with their number.
-func (q Q) OpenDietRequests(ctx context.Context, structureID int64, most int) (all []DietRequestLine, n int, err error) {
+func (q Q) OpenDietRequests(ctx context.Context, structureID int64, most int) (all []DietRequestLine, n int,
+	err error) {
 	err = q.each(ctx, `select r.id, r.family_id, r.child_id, r.asked_at, r.diet, r.allergies, c.last_name, c.first_name,
 			c.school, c.class, c.diet, c.allergies, f.code, f.last_name || ' ' || f.first_name,
 			(select count(*) from diet_requests o where o.structure_id = $1 and o.state = '`+DietAsked+`')

@@ -73,7 +73,7 @@ func (p *Accounts) AskDiet(ctx context.Context, v Visitor, a DietAsk) error {
 			State: db.DietAsked}); err != nil {
 			return err
 		}
-		return p.noteDiet(ctx, q, v, child.ID, journal.DietAsked)
+		return p.journalDiet(ctx, q, v, child.ID, journal.DietAsked)
 	})
 }
 
@@ -108,12 +108,12 @@ func (p *Accounts) WithdrawDiet(ctx context.Context, v Visitor, id int64) error 
 		if !found {
 			return fault.Conflictf("Cette demande a déjà reçu sa réponse.")
 		}
-		return p.noteDiet(ctx, q, v, one.ChildID, journal.DietWithdrawn)
+		return p.journalDiet(ctx, q, v, one.ChildID, journal.DietWithdrawn)
 	})
 }
 
-// noteDiet writes a line into the journal of each household of a child. It says nothing of the health of anybody.
-func (p *Accounts) noteDiet(ctx context.Context, q db.Q, v Visitor, childID int64, action journal.Action) error {
+// journalDiet writes a line into the journal of each household of a child. It says nothing of the health of anybody.
+func (p *Accounts) journalDiet(ctx context.Context, q db.Q, v Visitor, childID int64, action journal.Action) error {
 	families, err := q.FamiliesOfChild(ctx, childID)
 	if err != nil {
 		return err

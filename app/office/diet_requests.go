@@ -71,8 +71,8 @@ func (o *Office) DietRequests(ctx context.Context, d desk.Actor) (page DietReque
 	return page, err
 }
 
-// DietAnswer is the answer to a request. Of one that is accepted, Edit has the texts that the file gets, which staff may
-// have reworded, and those that the page showed.
+// DietAnswer is the answer to a request. Of one that is accepted, Edit has the texts that the file gets, which staff
+// may have reworded, and those that the page showed.
 type DietAnswer struct {
 	ID     int64
 	Accept bool
@@ -80,8 +80,8 @@ type DietAnswer struct {
 	Why string // of a refusal
 }
 
-// AnswerDiet accepts a request, and the file of the child says it from then on by the writer of its form; or refuses it.
-// The fault is a Conflict if it has an answer, and Overtaken if the file is no longer as it was shown.
+// AnswerDiet accepts a request, and the file of the child says it from then on by the writer of its form; or refuses
+// it. The fault is a Conflict if it has an answer, and Overtaken if the file is no longer as it was shown.
 func (o *Office) AnswerDiet(ctx context.Context, d desk.Actor, a DietAnswer) error {
 	return o.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {
 		one, found, err := q.DietRequest(ctx, d.StructureID, a.ID)

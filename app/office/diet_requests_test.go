@@ -163,7 +163,8 @@ func TestADietIsAnsweredOnce(t *testing.T) {
 		failed := make([]error, 3)
 		for i := range failed {
 			all.Go(func() {
-				failed[i] = p.Office.AnswerDiet(p.ctx, p.Desk, office.DietAnswer{ID: page.Rows[0].ID, Why: "certificat"})
+				failed[i] = p.Office.AnswerDiet(p.ctx, p.Desk, office.DietAnswer{ID: page.Rows[0].ID,
+					Why: "certificat"})
 			})
 		}
 		all.Wait()

@@ -39,6 +39,24 @@ type KitchenDate struct {
 // ByKind are the meals of each of the kinds of the page, in its order.
 type ByKind struct{ Cells []Meals }
 
+// Packed is how many of the meals of a day the families bring: the total counts them, and nobody cooks them.
+func (k Kitchen) Packed(d KitchenDate) int {
+	if i := slices.Index(k.Kinds, kitchen.Packed); i >= 0 {
+		return d.Cells[i].Now()
+	}
+	return 0
+}
+
+// Packed is how many of the meals of a site's day, by its place, the families bring.
+func (s KitchenSite) Packed(day int) int {
+	for _, row := range s.Rows {
+		if row.Kind == kitchen.Packed {
+			return row.Cells[day].Now()
+		}
+	}
+	return 0
+}
+
 // KitchenSite is a site with a row for each kind, and a cell for each day.
 type KitchenSite struct {
 	School string // empty: of children without a school

@@ -577,7 +577,8 @@ var changing = []string{"accounts", "consents", "sessions", "drafts", "draft_lin
 	"devices", "links", "erasures", "families", "family_emails", "operations", "closures", "openings",
 	"news", "news_readings", "animators", "capacities", "answers", "offers", "queue_acts",
 	"absences", "absence_days", "custodies", "family_children", "guardians", "freezes", "frozen_meals", "extra_meals",
-	"noted_meals", "thrown_plates", "menus", "diet_requests", "meal_orders", "meal_order_lines", "children", "merges", "merge_rows",
+	"noted_meals", "thrown_plates", "menus", "diet_requests",
+	"meal_orders", "meal_order_lines", "children", "merges", "merge_rows",
 }
 
 func newHouse(t *testing.T) *house {

@@ -67,7 +67,7 @@ func kitchenSamples() []site.Sample {
 
 // sampleWeek returns a week, or a month, in every state of a day.
 func sampleWeek(month bool) office.Kitchen {
-	kinds := []kitchen.Kind{kitchen.Standard, kitchen.Allergy}
+	kinds := []kitchen.Kind{kitchen.Standard, kitchen.Packed}
 	full, none := office.Meals{Frozen: 1206, Then: 1204, Served: 1190}, office.Meals{}
 	one := office.Meals{Frozen: 2, Then: 2, Served: 1}
 	later := office.Meals{Booked: 118}
@@ -89,7 +89,7 @@ func sampleWeek(month bool) office.Kitchen {
 		cells := []office.Meals{full, later, later, later, none}
 		k.Sites = append(k.Sites, office.KitchenSite{School: school, Total: cells, Rows: []office.KitchenRow{
 			{Kind: kitchen.Standard, Cells: cells},
-			{Kind: kitchen.Allergy, Cells: []office.Meals{one, none, none, none, none}}}})
+			{Kind: kitchen.Packed, Cells: []office.Meals{one, none, none, none, none}}}})
 	}
 	return k
 }
