@@ -88,7 +88,8 @@ var ways = []struct {
 	}},
 	{"a new family", func(p *pantry, _ int64) int64 {
 		if _, _, err := p.loader().AddFamily(p.ctx, p.Desk, load.NewFamily{Civility: "Mme", LastName: "NOUVELLE",
-			FirstName: "Odile", Email: "odile@example.org", Children: []load.NewChild{{LastName: "NOUVELLE", FirstName: "Ugo",
+			FirstName: "Odile", Email: "odile@example.org",
+			Children: []load.NewChild{{LastName: "NOUVELLE", FirstName: "Ugo",
 				BirthDate: "2019-04-05", Allergies: peanuts}}, Reason: "Arrivée"}); err != nil {
 			p.T.Fatal(err)
 		}
@@ -176,8 +177,8 @@ func TestAChildWithAnAllergyIsNeverCountedAsStandard(t *testing.T) {
 					p.never(kid)
 					if !counted {
 						dbtest.Want(t, d, fmt.Sprintf("select kind from frozen_meals where child_id = %d", kid), "pai")
-						dbtest.Want(t, d, fmt.Sprintf("select l.kind, l.number from meal_order_lines l join meal_orders o "+
-							"on o.id = l.order_id where o.activity_id = %d", p.Meal), "pai 1")
+						dbtest.Want(t, d, fmt.Sprintf("select l.kind, l.number from meal_order_lines l join "+
+							"meal_orders o on o.id = l.order_id where o.activity_id = %d", p.Meal), "pai 1")
 					}
 				})
 			}

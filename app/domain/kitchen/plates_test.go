@@ -14,8 +14,8 @@ func TestTheShareOfPlates(t *testing.T) {
 	for _, c := range []struct {
 		thrown, meals int
 		want          string
-	}{{0, 0, ""}, {5, 0, ""}, {0, 7, "0,0\u00a0%"}, {1, 3, "33,3\u00a0%"}, {2, 3, "66,7\u00a0%"}, {7, 7, "100,0\u00a0%"},
-		{1, 2000, "0,1\u00a0%"}} {
+	}{{0, 0, ""}, {5, 0, ""}, {0, 7, "0,0\u00a0%"}, {1, 3, "33,3\u00a0%"}, {2, 3, "66,7\u00a0%"},
+		{7, 7, "100,0\u00a0%"}, {1, 2000, "0,1\u00a0%"}} {
 		if got := Share(c.thrown, c.meals); got != c.want {
 			t.Errorf("%d of %d: %q", c.thrown, c.meals, got)
 		}
