@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"errors"
 	"strconv"
 	"time"
 
@@ -30,6 +31,9 @@ func orderDemoMeals(ctx context.Context, a *App, today civil.Date) error {
 		return err
 	}
 	if err := throwDemoPlates(ctx, a, ids[0], today); err != nil {
+		return err
+	}
+	if err := errors.Join(writeDemoMenus(ctx, a, ids[0], today), askDemoDiet(ctx, a, today)); err != nil {
 		return err
 	}
 	counted := today.At(8*60+1, c.Loc)

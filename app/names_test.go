@@ -80,6 +80,9 @@ var addressNames = `
 	kitchen-diets regimes
 	kitchen-plates cuisine/assiettes
 	kitchen-order bons/:
+	menus menus
+	diet-requests cuisine/regimes-demandes
+	menu-file menus/fichier
 	requests demandes
 	to-answer demandes/a-repondre
 	given-answers demandes/reponses

@@ -35,6 +35,9 @@ var exported = []struct{ name, query string }{
 	{"enfants", `select c.code, c.last_name as nom, c.first_name as prenom, c.birth_date as naissance, c.school as
 		ecole, c.class as classe, c.diet as regime, c.allergies
 		from family_children k join children c on c.id = k.child_id where k.family_id = $1 and $2 > 0 order by c.id`},
+	{"demandes_de_regime", `select c.code as enfant, r.asked_at as demandee_le, r.diet as regime, r.allergies,
+		r.state as etat, r.answer as reponse from diet_requests r join children c on c.id = r.child_id
+		where r.family_id = $1 and $2 > 0 order by r.id`},
 	{"gardes", `select c.code as enfant, g.from_date as du, g.to_date as au,
 		coalesce(g.even_family_id = k.family_id, false) as semaines_paires_ici,
 		coalesce(g.odd_family_id = k.family_id, false) as semaines_impaires_ici, g.changes as jour_du_changement

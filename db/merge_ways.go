@@ -98,6 +98,7 @@ var MergeWays = []MergeWay{
 	{Table: "payments", Way: Moves, Rows: ofBoth, About: AboutMoney, Sum: "id state amount received"},
 	{Table: "ledger", Way: Moves, Rows: ofBoth, About: AboutMoney},
 
+	{Table: "diet_requests", Way: Moves, Rows: ofBoth},
 	{Table: "erasures", Way: Moves, Rows: ofBoth, About: AboutFile},
 	{Table: "reports", Way: Moves, Rows: ofBoth,
 		Stays: "run_id in (select r.run_id from reports r where r.family_id = $1)"},
@@ -119,6 +120,7 @@ var MergeWays = []MergeWay{
 // mergeMoved are the columns that a merge changes, where they are more than the family.
 var mergeMoved = map[string]string{
 	"reservations": "family_id child_id", "movements": "family_id child_id", "absences": "family_id child_id",
+	"diet_requests":  "family_id child_id",
 	"operation_rows": "family_id child_id", "ledger": "family_id child_id", "validation_lines": "child_id",
 	"frozen_meals": "child_id", "noted_meals": "child_id",
 }

@@ -128,6 +128,8 @@ func personalLines() []Personal {
 		{Table: "merges", Rows: "kept_id = $1 or gone_id = $1",
 			Nobody: "id structure_id kept_id gone_id account_id at effects undone_at undone_by under_way",
 			Masked: []Mask{{"reason", "''"}, {"sums", "''"}, {"undo_reason", "''"}}},
+		{Table: "diet_requests", Rows: "family_id = $1", Nobody: "id structure_id family_id child_id account_id " +
+			"asked_at state decided_at decided_by", Erased: "diet allergies answer"},
 		{Table: "erasures", Rows: "family_id = $1",
 			Nobody: "id structure_id family_id account_id asked_at state decided_at decided_by",
 			Masked: []Mask{{"answer", "''"}}},

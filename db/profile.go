@@ -186,6 +186,7 @@ func (q Q) SessionsAt(ctx context.Context, structureID, but int64, machine time.
 
 // ChildFile is what the town hall knows of a child, as its parents read it.
 type ChildFile struct {
+	ID                             int64
 	LastName, FirstName            string
 	BirthDate                      civil.Date
 	School, Class, Diet, Allergies string
@@ -193,11 +194,11 @@ type ChildFile struct {
 
 // ChildFilesOf lists the children of a family, eldest first.
 func (q Q) ChildFilesOf(ctx context.Context, familyID int64) (all []ChildFile, err error) {
-	err = q.each(ctx, `select c.last_name, c.first_name, c.birth_date, c.school, c.class, c.diet, c.allergies
+	err = q.each(ctx, `select c.id, c.last_name, c.first_name, c.birth_date, c.school, c.class, c.diet, c.allergies
 		from family_children fc join children c on c.id = fc.child_id where fc.family_id = $1
 		order by c.birth_date, c.id`, []any{familyID}, func(r row) error {
 		var c ChildFile
-		err := r.Scan(&c.LastName, &c.FirstName, &c.BirthDate, &c.School, &c.Class, &c.Diet, &c.Allergies)
+		err := r.Scan(&c.ID, &c.LastName, &c.FirstName, &c.BirthDate, &c.School, &c.Class, &c.Diet, &c.Allergies)
 		all = append(all, c)
 		return err
 	})

@@ -331,3 +331,30 @@ func TestAnIllnessIsToldOnceByManyAtOnce(t *testing.T) {
 		w.Sound()
 	})
 }
+
+// After an absence, the page says what it changed for the kitchen: a meal that was counted, or one that will not be.
+func TestAnAbsenceSaysWhatItChangedForTheKitchen(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w := newWard(t, d)
+		w.Exec("update activities set kind = 'meal', kitchen_by = 'J-0 08:30' where id = ?", w.Meal)
+		w.Exec("update activities set kind = 'before-after-school' where id = ?", w.Care)
+		w.rule("09:00", 0, 0)
+		f := w.Family(1, w.Meal, w.Care)
+		on := desktest.Thursday
+		w.Booked(f, 0, w.Meal, on, booking.Accepted)
+		w.Booked(f, 0, w.Meal, on+1, booking.Accepted)
+		w.Booked(f, 0, w.Care, on, booking.Accepted)
+		w.tell(w.parent(f), f.Children[0], on, on+1)
+		page, err := w.absences.Sick(w.ctx, w.parent(f), f.Children[0], nil)
+		if err != nil || len(page.Told) != 1 || len(page.Told[0].Days) != 3 {
+			t.Fatalf("%+v, %v", page.Told, err)
+		}
+		for _, day := range page.Told[0].Days {
+			counted, later := strings.Contains(day.Meal, "déjà compté"), strings.Contains(day.Meal, "ne sera pas commandé")
+			meal := day.Activity == "RESTO"
+			if counted != (meal && day.Date == on) || later != (meal && day.Date == on+1) {
+				t.Errorf("%s, %s: %q", day.Activity, day.Date, day.Meal)
+			}
+		}
+	})
+}

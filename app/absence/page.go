@@ -60,7 +60,16 @@ type ToldDay struct {
 	Date     civil.Date
 	Activity string
 	Fate     sickness.Fate
-	Came     bool // the child was marked present after all
+	Came     bool   // the child was marked present after all
+	Meal     string // what it changed for the kitchen; empty: there was no meal
+}
+
+// mealWords says what an absence changed for the kitchen, of a meal that it had counted already or not.
+func mealWords(counted bool) string {
+	if counted {
+		return "Le repas était déjà compté et commandé\u00a0: il est retiré du compte de la cuisine."
+	}
+	return "La cuisine n'avait pas encore compté les repas de ce jour\u00a0: celui-ci ne sera pas commandé."
 }
 
 // Word returns the French word of what became of the day.
@@ -184,6 +193,9 @@ func toldOf(c *town.Catalogue, a db.ToldAbsence, today civil.Date) Told {
 			Came: wallet.Attendance(d.Attendance) == wallet.Present}
 		if activity := c.ActivityByID(d.ActivityID); activity != nil {
 			day.Activity = activity.Name
+			if slices.Contains(c.Meals(), activity) && !day.Came {
+				day.Meal = mealWords(a.At.After(c.LastCall(activity, d.Date)))
+			}
 		}
 		told.Days = append(told.Days, day)
 		if !day.Came {

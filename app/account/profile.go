@@ -31,8 +31,11 @@ type Adult struct {
 	Here bool   // the visitor
 }
 
-// ChildFile is what the town hall knows of a child.
-type ChildFile = db.ChildFile
+// ChildFile is what the town hall knows of a child, and the last change of it that was asked.
+type ChildFile struct {
+	db.ChildFile
+	Asked *DietRequest // nil: none, or it was taken back
+}
 
 // Address is an address of a family. The first one receives payment tickets.
 type Address struct {
@@ -81,7 +84,7 @@ func (p *Accounts) Profile(ctx context.Context, v Visitor) (Profile, error) {
 	if page.Adults, err = adults(ctx, q, v); err != nil {
 		return page, err
 	}
-	if page.Children, err = q.ChildFilesOf(ctx, v.FamilyID); err != nil {
+	if page.Children, err = childFiles(ctx, q, v.FamilyID); err != nil {
 		return page, err
 	}
 	if page.Addresses, err = addresses(ctx, q, v.FamilyID); err != nil {

@@ -130,6 +130,7 @@ func newTour(t *testing.T) tour {
 	}}, {login: "martin", parent: true, stops: []stop{
 		{name: "home", path: "/", dark: true},
 		{name: "news", path: "/actualites"},
+		{name: "menus", path: "/menus"},
 		{name: "month", path: month, dark: true},
 		{name: "overview", path: overview},
 		{name: "day", path: day},
@@ -165,6 +166,9 @@ func newTour(t *testing.T) tour {
 		{name: "staff-kitchen-month", path: "/mairie/cuisine?par=mois"},
 		{name: "staff-kitchen-day", path: "/mairie/cuisine/jour?jour=2026-12-01"},
 		{name: "staff-kitchen-plates", path: "/mairie/cuisine/assiettes"},
+		{name: "staff-diet-requests", path: "/mairie/cuisine/regimes-demandes"},
+		{name: "staff-menus", path: "/mairie/cuisine/menus"},
+		{name: "staff-menu-file", path: "/mairie/cuisine/menus/fichier"},
 		{name: "staff-kitchen-diets", path: "/mairie/cuisine/regimes?jour=2026-12-01"},
 		{name: "staff-health", path: strings.Replace(sheet, "?", "/sante?", 1)},
 		{name: "staff-families", path: "/mairie/familles"},

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"cartable/app/domain/civil"
+	"cartable/app/domain/kitchen"
 	"cartable/app/domain/plain"
 )
 
@@ -45,7 +46,7 @@ func ComposeMealOrder(m MealOrder) (subject, text string) {
 	for _, l := range m.Lines {
 		if l.School != school {
 			school = l.School
-			fmt.Fprintf(&b, "%s\n", siteName(school))
+			fmt.Fprintf(&b, "%s\n", plain.OneLine(kitchen.SiteWord(school)))
 		}
 		total += l.Number
 		fmt.Fprintf(&b, "  %s : %s\n", l.Kind, m.number(l.Number))
@@ -61,11 +62,4 @@ func (m MealOrder) number(n int) string {
 		return fmt.Sprintf("+%d", n)
 	}
 	return strings.Replace(fmt.Sprint(n), "-", "\u2212", 1)
-}
-
-func siteName(school string) string {
-	if school == "" {
-		return "Sans école"
-	}
-	return plain.OneLine(school)
 }

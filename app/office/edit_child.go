@@ -106,46 +106,52 @@ var childParts = []part{{"nom", "nom"}, {"prenom", "prénom"}, {"naissance", "na
 func (o *Office) SetChild(ctx context.Context, d desk.Actor, code string, childID int64, e Edit) (changed bool,
 	err error) {
 	err = o.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {
-		c, err := o.Catalogues.Current(ctx, q, d.StructureID)
-		if err != nil {
-			return err
-		}
-		if _, _, err := childFile(ctx, q, c, d, code, childID); err != nil {
-			return err
-		}
-		if err := q.LockChildren(ctx, []int64{childID}); err != nil {
-			return err
-		}
-		file, row, err := childFile(ctx, q, c, d, code, childID) // again, locked
-		if err != nil {
-			return err
-		}
-		e.complete(file.Values)
-		birth, reason, err := e.readChild(file, c.Today(o.Now()))
-		if err != nil {
-			return err
-		}
-		differ, err := e.against(file.Values, childParts)
-		if err != nil {
-			return file.inWords(err)
-		}
-		if len(differ) == 0 {
-			return nil
-		}
-		changed = true
-		row.LastName, row.FirstName, row.BirthDate = e.Typed["nom"], e.Typed["prenom"], birth
-		if chosen := e.Typed["classe"]; chosen != file.Values["classe"] {
-			placeChild(&row, c, chosen)
-		}
-		if err := q.SetChild(ctx, row); err != nil {
-			return err
-		}
-		if err := q.SetHealth(ctx, row.ID, e.Typed["regime"], e.Typed["pai"]); err != nil {
-			return err
-		}
-		return o.noteChild(ctx, q, d, row.ID, file.Name, file.words(differ), reason)
+		changed, err = o.setChild(ctx, q, d, code, childID, e)
+		return err
 	})
 	return changed, err
+}
+
+// setChild is SetChild in a transaction.
+func (o *Office) setChild(ctx context.Context, q db.Q, d desk.Actor, code string, childID int64, e Edit) (changed bool,
+	err error) {
+	c, err := o.Catalogues.Current(ctx, q, d.StructureID)
+	if err != nil {
+		return false, err
+	}
+	if _, _, err := childFile(ctx, q, c, d, code, childID); err != nil {
+		return false, err
+	}
+	if err := q.LockChildren(ctx, []int64{childID}); err != nil {
+		return false, err
+	}
+	file, row, err := childFile(ctx, q, c, d, code, childID) // again, locked
+	if err != nil {
+		return false, err
+	}
+	e.complete(file.Values)
+	birth, reason, err := e.readChild(file, c.Today(o.Now()))
+	if err != nil {
+		return false, err
+	}
+	differ, err := e.against(file.Values, childParts)
+	if err != nil {
+		return false, file.inWords(err)
+	}
+	if len(differ) == 0 {
+		return false, nil
+	}
+	row.LastName, row.FirstName, row.BirthDate = e.Typed["nom"], e.Typed["prenom"], birth
+	if chosen := e.Typed["classe"]; chosen != file.Values["classe"] {
+		placeChild(&row, c, chosen)
+	}
+	if err := q.SetChild(ctx, row); err != nil {
+		return false, err
+	}
+	if err := q.SetHealth(ctx, row.ID, e.Typed["regime"], e.Typed["pai"]); err != nil {
+		return false, err
+	}
+	return true, o.noteChild(ctx, q, d, row.ID, file.Name, file.words(differ), reason)
 }
 
 // placeChild gives a child the school and the class of a choice; none for an empty one.

@@ -8,7 +8,6 @@ import (
 
 	"cartable/app/desk"
 	"cartable/app/domain/civil"
-	"cartable/app/domain/deadline"
 	"cartable/app/domain/fold"
 	"cartable/app/domain/kitchen"
 	"cartable/app/domain/town"
@@ -39,6 +38,24 @@ type KitchenDate struct {
 
 // ByKind are the meals of each of the kinds of the page, in its order.
 type ByKind struct{ Cells []Meals }
+
+// Packed is how many of the meals of a day the families bring: the total counts them, and nobody cooks them.
+func (k Kitchen) Packed(d KitchenDate) int {
+	if i := slices.Index(k.Kinds, kitchen.Packed); i >= 0 {
+		return d.Cells[i].Now()
+	}
+	return 0
+}
+
+// Packed is how many of the meals of a site's day, by its place, the families bring.
+func (s KitchenSite) Packed(day int) int {
+	for _, row := range s.Rows {
+		if row.Kind == kitchen.Packed {
+			return row.Cells[day].Now()
+		}
+	}
+	return 0
+}
 
 // KitchenSite is a site with a row for each kind, and a cell for each day.
 type KitchenSite struct {
@@ -83,17 +100,6 @@ const (
 )
 
 var freezeOrder = []FreezeState{Counting, Open, Uncounted, Shut, Frozen, NoMeals}
-
-// mealActivities returns the activities of a structure with a meal to cook.
-func mealActivities(c *town.Catalogue) (all []*town.Activity) {
-	for _, a := range c.Activities {
-		named := a.Sort == "" && a.Category.Nature == town.Food
-		if a.Sort == town.SortMeal || named || a.KitchenBy != (deadline.Rule{}) {
-			all = append(all, a)
-		}
-	}
-	return all
-}
 
 // freezeState returns the state of an activity's day. booked is whether somebody eats there.
 func freezeState(c *town.Catalogue, a *town.Activity, d civil.Date, now time.Time, frozen, booked bool) FreezeState {
@@ -144,7 +150,7 @@ func (o *Office) Kitchen(ctx context.Context, d desk.Actor, shown civil.Date, mo
 		days, page.Prev, page.Next = m.Days(), m.Prev().First(), m.Next().First()
 	}
 	page.From, page.To = days[0], days[len(days)-1]
-	meals := mealActivities(c)
+	meals := c.Meals()
 	if page.Activities = len(meals) > 0; !page.Activities {
 		return page, nil
 	}

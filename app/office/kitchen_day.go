@@ -43,6 +43,14 @@ type ActivityMeals struct {
 	counts, ord kitchen.Counts // now, and as ordered
 }
 
+// Brought is how many of the meals the families bring: the total counts them, and nobody cooks them.
+func (s ActivityMeals) Brought() int {
+	if i := slices.Index(s.Kinds, kitchen.Packed); i >= 0 {
+		return s.ByKind[i].Now()
+	}
+	return 0
+}
+
 // MealSite is a site with its classes.
 type MealSite struct {
 	School  string
@@ -158,7 +166,7 @@ func (o *Office) KitchenDay(ctx context.Context, d desk.Actor, date civil.Date) 
 	}
 	page := KitchenDay{Date: date, Prev: date - 1, Next: date + 1, Caterer: c.Structure.Caterer != "",
 		Over: date < today}
-	meals := mealActivities(c)
+	meals := c.Meals()
 	f, err := readDay(ctx, q, d.StructureID, meals, date, today)
 	if err != nil {
 		return KitchenDay{}, err

@@ -38,7 +38,7 @@ func (o *Office) KitchenDiets(ctx context.Context, d desk.Actor, date civil.Date
 	}
 	err = o.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {
 		page.Children = nil
-		all, err := q.Diets(ctx, desk.ActivityIDs(mealActivities(c)), date)
+		all, err := q.Diets(ctx, desk.ActivityIDs(c.Meals()), date)
 		if err != nil {
 			return err
 		}

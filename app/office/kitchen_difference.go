@@ -54,7 +54,7 @@ func (o *Office) orderDifferences(ctx context.Context, c *town.Catalogue) error 
 		}
 		return false
 	}
-	for _, a := range mealActivities(c) {
+	for _, a := range c.Meals() {
 		if !due(freezes, a) {
 			continue
 		}

@@ -115,7 +115,7 @@ func (o *Office) mealsOf(ctx context.Context, q db.Q, d desk.Actor, code string)
 		return nil, nil, err
 	}
 	a := c.Activity(code)
-	if a == nil || !slices.Contains(mealActivities(c), a) {
+	if a == nil || !slices.Contains(c.Meals(), a) {
 		return nil, nil, desk.NotHere()
 	}
 	return c, a, nil

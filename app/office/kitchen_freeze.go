@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"time"
 
 	"cartable/app/desk"
 	"cartable/app/domain/civil"
@@ -70,7 +71,7 @@ func (o *Office) freezeTown(ctx context.Context, structureID int64) error {
 func (o *Office) dueFreezes(ctx context.Context, q db.Q, c *town.Catalogue) (due []mealDay, err error) {
 	now := o.Now()
 	today := c.Today(now)
-	for _, a := range mealActivities(c) {
+	for _, a := range c.Meals() {
 		for d := today; d <= today+freezesAhead && now.After(c.LastCall(a, d)); d++ {
 			if why, _ := c.OpenOn(a, d); why == town.Open {
 				due = append(due, mealDay{a.ID, d})
@@ -121,6 +122,18 @@ func (o *Office) freeze(ctx context.Context, q db.Q, c *town.Catalogue, a *town.
 	return err
 }
 
+const (
+	noteEvery = 5 * time.Minute  // the first minute of each: the plates of a whole day are read
+	noteLast  = 10 * time.Minute // before midnight, at each turn
+)
+
+// noteDue reports whether the meals of the day are noted at an instant. Of what changes in between, the last state
+// alone counts; and none is left at midnight.
+func noteDue(now time.Time, c *town.Catalogue) bool {
+	midnight := (c.Today(now) + 1).At(0, c.Loc)
+	return now.Truncate(noteEvery).Equal(now.Truncate(time.Minute)) || midnight.Sub(now) <= noteLast
+}
+
 // noteTown orders what changed of today's meals, at the hour that the town set, and notes those that are other than
 // they were counted: tomorrow, files say nothing of today.
 func (o *Office) noteTown(ctx context.Context, structureID int64) error {
@@ -129,7 +142,10 @@ func (o *Office) noteTown(ctx context.Context, structureID int64) error {
 	if err != nil {
 		return err
 	}
-	return errors.Join(o.orderDifferences(ctx, c), o.noteMeals(ctx, q, c))
+	if err := o.orderDifferences(ctx, c); err != nil || !noteDue(o.Now(), c) {
+		return err
+	}
+	return o.noteMeals(ctx, q, c)
 }
 
 func (o *Office) noteMeals(ctx context.Context, q db.Q, c *town.Catalogue) error {
@@ -139,7 +155,7 @@ func (o *Office) noteMeals(ctx context.Context, q db.Q, c *town.Catalogue) error
 	if err := q.Together(ctx, db.ReadFreezes(structureID, today, today, &freezes)); err != nil || len(freezes) == 0 {
 		return err
 	}
-	meals := mealActivities(c)
+	meals := c.Meals()
 	f, err := readDay(ctx, q, structureID, meals, today, today)
 	if err != nil {
 		return err

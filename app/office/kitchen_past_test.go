@@ -122,3 +122,25 @@ func TestAKitchensHourAsEarlyAsTheRuleAllows(t *testing.T) {
 		}
 	})
 }
+
+// The meals of a day are read whole in the first minute of each five, and at each turn before midnight: what changed in
+// between is noted, and the last minute of the day too.
+func TestMealsAreNotedOftenEnough(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		p := newCounted(t, d)
+		noted := func(minute int, want string) {
+			t.Helper()
+			p.Now = p.date.At(0, db.Paris).Add(time.Duration(minute)*time.Minute + 40*time.Second)
+			p.freeze()
+			dbtest.Want(t, d, "select coalesce(max(kind), 'none') from noted_meals", want)
+		}
+		p.diet(p.kids[0], "Sans porc", "")
+		noted(11*60+2, "none")
+		noted(11*60+5, "no-pork")
+		p.diet(p.kids[0], "", peanuts)
+		noted(11*60+9, "no-pork")
+		noted(11*60+10, "pai")
+		p.diet(p.kids[0], "Sans viande", "")
+		noted(23*60+59, "vegetarian")
+	})
+}

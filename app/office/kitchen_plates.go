@@ -13,13 +13,11 @@ import (
 	"cartable/app/domain/civil"
 	"cartable/app/domain/fault"
 	"cartable/app/domain/journal"
+	"cartable/app/domain/kitchen"
 	"cartable/app/domain/money"
 	"cartable/app/domain/town"
 	"cartable/db"
 )
-
-// platesBack is for how many days plates that were thrown may still be said, or corrected.
-const platesBack = 62
 
 // KitchenPlates is how many plates were thrown in a month, and the sites of one of its days, to say it of.
 type KitchenPlates struct {
@@ -62,13 +60,7 @@ func (s *PlateSum) add(n PlateSum) {
 }
 
 // Share is how many of a hundred meals were thrown, in tenths: "4,2 %". Empty if there was none.
-func (s PlateSum) Share() string {
-	if s.Meals == 0 {
-		return ""
-	}
-	tenths := (s.Thrown*1000 + s.Meals/2) / s.Meals
-	return fmt.Sprintf("%d,%d\u00a0%%", tenths/10, tenths%10)
-}
+func (s PlateSum) Share() string { return kitchen.Share(s.Thrown, s.Meals) }
 
 // PlateWeek is a week with its days of which something was said.
 type PlateWeek struct {
@@ -99,8 +91,8 @@ func (o *Office) KitchenPlates(ctx context.Context, d desk.Actor, shown civil.Da
 	}
 	month := shown.Month()
 	page := KitchenPlates{Shown: shown, Prev: month.Prev().First(), Next: month.Next().First(),
-		Fixed: platesFixed(shown, today), Unpriced: c.Structure.MealCost == 0}
-	meals := mealActivities(c)
+		Fixed: kitchen.PlatesFixed(int(today - shown)), Unpriced: c.Structure.MealCost == 0}
+	meals := c.Meals()
 	if len(meals) == 0 {
 		return page, nil
 	}
@@ -126,17 +118,6 @@ func (o *Office) KitchenPlates(ctx context.Context, d desk.Actor, shown civil.Da
 		page.Month.add(one)
 	}
 	return page, nil
-}
-
-// platesFixed says why nothing can be said of a day; empty if it can.
-func platesFixed(d, today civil.Date) string {
-	switch {
-	case d > today:
-		return "Ce jour n'est pas encore venu."
-	case d < today-platesBack:
-		return "Ce jour est passé depuis plus de deux mois\u00a0: ses nombres ne changent plus."
-	}
-	return ""
 }
 
 // plateKey is where plates are counted.
@@ -209,10 +190,10 @@ func (o *Office) SayPlates(ctx context.Context, d desk.Actor, date civil.Date, r
 			return err
 		}
 		today := c.Today(o.Now())
-		if why := platesFixed(date, today); why != "" {
+		if why := kitchen.PlatesFixed(int(today - date)); why != "" {
 			return fault.Invalidf("jour", "%s", why)
 		}
-		meals := mealActivities(c)
+		meals := c.Meals()
 		if len(meals) == 0 {
 			return desk.NotHere()
 		}
@@ -232,7 +213,7 @@ func (o *Office) SayPlates(ctx context.Context, d desk.Actor, date civil.Date, r
 				return err
 			}
 			if err := q.AddJournal(ctx, o.Entry(d, journal.PlatesThrown, 0, a.Name+", "+date.Medium()+
-				", "+cmp.Or(one.School, "sans école"), one.was, strconv.Itoa(one.Thrown), "")); err != nil {
+				", "+kitchen.SiteWord(one.School), one.was, strconv.Itoa(one.Thrown), "")); err != nil {
 				return err
 			}
 		}
@@ -259,7 +240,7 @@ func platesSaid(sites []PlateSite, rows []PlateRow) (said []saidPlates, err erro
 			continue
 		case at < 0:
 			return nil, fault.Conflictf("Les repas de ce jour ont changé entre-temps. Relisez la page avant "+
-				"d'enregistrer (%s).", cmp.Or(row.School, "sans école"))
+				"d'enregistrer (%s).", kitchen.SiteWord(row.School))
 		}
 		one := saidPlates{sites[at], sites[at].Seen()}
 		number, err := strconv.Atoi(typed)
@@ -268,11 +249,11 @@ func platesSaid(sites []PlateSite, rows []PlateRow) (said []saidPlates, err erro
 			continue // nothing is said, or the same form sent twice
 		case row.Seen != one.was:
 			return nil, fault.Conflictf("%s a noté %s pour %s pendant que vous remplissiez la page. Relisez-la avant "+
-				"d'enregistrer.", cmp.Or(one.Login, "Quelqu'un"), plates(one.Thrown), cmp.Or(row.School, "sans école"))
+				"d'enregistrer.", cmp.Or(one.Login, "Quelqu'un"), plates(one.Thrown), kitchen.SiteWord(row.School))
 		case err != nil || number < 0:
 			wrong.Addf(field, "Indiquez un nombre d'assiettes, 0 si rien n'a été jeté.")
 			continue
-		case number > max(one.Meals, one.Thrown):
+		case number > kitchen.MostThrown(one.Meals, one.Thrown):
 			wrong.Addf(field, "Il n'y a eu que %d repas à ce site.", one.Meals)
 			continue
 		}

@@ -68,7 +68,7 @@ func (o *Office) Today(ctx context.Context, d desk.Actor, date civil.Date) (Toda
 	}
 	page.Requests, page.Unsettled, page.BadMails, page.Blocked = numbers.Requests, numbers.Unsettled, numbers.BadMails,
 		numbers.DeadJobs
-	page.Erasures, page.ToAnswer = numbers.Erasures, numbers.ToAnswer
+	page.Erasures, page.ToAnswer, page.Diets = numbers.Erasures, numbers.ToAnswer, numbers.Diets
 	if o.Ailing != nil {
 		if page.Ailing, err = o.Ailing(ctx); err != nil {
 			return Today{}, err
@@ -91,6 +91,7 @@ func (o *Office) Today(ctx context.Context, d desk.Actor, date civil.Date) (Toda
 	page.Ages.ToAnswer = oldestAt(c, numbers.OldestToAnswer, today)
 	page.Ages.BadMails = oldestAt(c, numbers.OldestBadMail, today)
 	page.Ages.Anomalies = oldestAt(c, numbers.OldestAnomaly, today)
+	page.Ages.Diets = oldestAt(c, numbers.OldestDiet, today)
 	page.Ages.Erasures = oldestAt(c, numbers.OldestErasure, today)
 	return page, nil
 }

@@ -25,6 +25,7 @@ type Today struct {
 	Unsettled  int        // awaiting an answer or on a waiting list, from today on
 	ToAnswer   int        // of those: by staff
 	Erasures   int        // asked and not answered
+	Diets      int        // that families ask
 	Short      []Shortage // animators missing, soonest first
 	LastRun    *RunRow
 	BadMails   int

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"cartable/app/domain/civil"
+	"cartable/app/domain/kitchen"
 	"cartable/app/office"
 	"cartable/app/paper"
 )
@@ -18,14 +19,6 @@ func Title(o office.MealOrderRow) string {
 
 // File is the name of an order's file, without its extension.
 func File(o office.MealOrderRow) string { return fmt.Sprintf("bon-%s-v%d", o.Number, o.Version) }
-
-// Site names a site; children without a school have none.
-func Site(school string) string {
-	if school == "" {
-		return "Sans école"
-	}
-	return school
-}
 
 // Paper is an order on paper, with instants in a time zone.
 func Paper(o office.MealOrderRow, loc *time.Location) *paper.Doc {
@@ -39,7 +32,7 @@ func Paper(o office.MealOrderRow, loc *time.Location) *paper.Doc {
 	}
 	var rows [][]string
 	for _, l := range o.Lines {
-		rows = append(rows, []string{Site(l.School), l.Kind.Word(), o.Signed(l.Number)})
+		rows = append(rows, []string{kitchen.SiteWord(l.School), l.Kind.Word(), o.Signed(l.Number)})
 	}
 	doc.Table([]paper.Column{{Title: "Site"}, {Title: "Repas", Width: 60}, {Title: "Nombre", Width: 30, Amount: true}},
 		append(rows, []string{"=Total", "", o.Signed(o.More - o.Fewer)}))

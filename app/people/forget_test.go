@@ -110,6 +110,8 @@ func (h *household) people() {
 		"'x', 'x', 'x' from freezes", f.Children[0])
 	h.put("insert into noted_meals (activity_id, date, child_id, school, class, kind) select activity_id, date, ?, "+
 		"'x', 'x', 'x' from freezes", f.Children[0])
+	h.put("insert into diet_requests (structure_id, family_id, child_id, asked_at, diet, allergies, answer) values "+
+		"(?, ?, ?, ?, 'x', 'x', 'x')", h.w.Structure.ID, f.ID, f.Children[0], at)
 	h.put("insert into operations (structure_id, kind, title, reason, changes, state, prepared_at) values (?, "+
 		"'quotients', 'x', 'x', 'x', 'prepared', ?)", h.w.Structure.ID, at)
 	// An opération about the enrolments of each family, and one that was given up.

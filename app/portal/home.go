@@ -21,7 +21,7 @@ func (p *Portal) Home(ctx context.Context, v Viewer) (Home, error) {
 		return Home{}, err
 	}
 	today := c.Today(now)
-	home := Home{Notice: c.Structure.Notice}
+	home := Home{Notice: c.Structure.Notice, Meals: len(c.Meals()) > 0}
 	f := &family{Facts: booking.NewFacts(now, c, v.FamilyID)}
 	var (
 		owing   owing

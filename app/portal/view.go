@@ -266,6 +266,7 @@ type Home struct {
 	Report       string  // the last report, as mailed
 	ReportOn     civil.Date
 	Children     bool // the family has children who are enrolled
+	Meals        bool // the town cooks: there are menus to read
 	MaySick      bool // a place is near, and parents may tell that a child is ill
 }
 

@@ -121,6 +121,16 @@ var gates = map[string]gate{
 	"GET /mairie/cuisine/assiettes": {may: access.SeeKitchen},
 	"POST /mairie/cuisine/assiettes": {may: access.KeepKitchen,
 		form: "jour=2026-11-23&activite=RESTO&ecole=&vu=&nombre=0"},
+	"GET /menus":                           {may: access.Book, path: "/menus?semaine=2026-W48"},
+	"GET /mairie/cuisine/regimes-demandes": {may: access.EditFamilies},
+	"POST /mairie/cuisine/regimes-demandes": {may: access.EditFamilies,
+		form: "demande=%diet&reponse=non&motif="},
+	"GET /mairie/cuisine/menus": {may: access.SeeKitchen},
+	"POST /mairie/cuisine/menus": {may: access.KeepKitchen,
+		form: "semaine=2026-W48&vu=e3b0c44298fc&jour=2026-11-24&plat-1=Lasagnes"},
+	"GET /mairie/cuisine/menus/fichier": {may: access.KeepKitchen},
+	"POST /mairie/cuisine/menus/fichier": {may: access.KeepKitchen,
+		form: "collage=25/11/2026%3B%3BLasagnes%3B%3B%3B%3Boui%3Blait"},
 	"GET /mairie/cuisine/regimes":  {may: access.SeeKitchen, path: "/mairie/cuisine/regimes?jour=2026-11-24"},
 	"GET /mairie/cuisine/bons/:id": {may: access.SeeKitchen, path: "/mairie/cuisine/bons/%order"},
 	"POST /mairie/cuisine/bons/:id": {may: access.KeepKitchen, path: "/mairie/cuisine/bons/%order",
@@ -286,6 +296,8 @@ var gates = map[string]gate{
 	"POST /profil/connexions":         {may: access.SignedIn, form: "connexion=x"},
 	"GET /profil/donnees/fichier":     {may: access.Book},
 	"POST /profil/donnees":            {may: access.Book},
+	"POST /profil/regime":             {may: access.Book, form: "enfant=%kid&regime=Sans+porc&pai="},
+	"POST /profil/regime/retirer":     {may: access.Book, form: "demande=%diet"},
 	"POST /profil/effacement":         {may: access.Book},
 	"POST /profil/effacement/retirer": {may: access.Book},
 	"GET /mairie/rgpd":                {may: access.Forget},
@@ -574,8 +586,8 @@ var changing = []string{"accounts", "consents", "sessions", "drafts", "draft_lin
 	"devices", "links", "erasures", "families", "family_emails", "operations", "closures", "openings",
 	"news", "news_readings", "animators", "capacities", "answers", "offers", "queue_acts",
 	"absences", "absence_days", "custodies", "family_children", "guardians", "freezes", "frozen_meals", "extra_meals",
-	"noted_meals", "thrown_plates", "meal_orders", "meal_order_lines", "children", "merges", "merge_rows",
-	"tablets", "taps", "marks",
+	"noted_meals", "thrown_plates", "menus", "diet_requests", "tablets", "taps", "marks",
+	"meal_orders", "meal_order_lines", "children", "merges", "merge_rows",
 }
 
 func newHouse(t *testing.T) *house {
@@ -623,6 +635,10 @@ func newHouse(t *testing.T) *house {
 		joined := insert(t, d, db.Merge{StructureID: side.structure, KeptID: side.home.ID, GoneID: other.ID,
 			At: noon.UTC(), Reason: "double", Effects: "{}"})[0]
 		side.words["merge"] = itoa(joined.ID)
+		diet := insert(t, d, db.DietRequest{StructureID: side.structure, FamilyID: side.home.ID,
+			ChildID: side.home.Child, AccountID: side.home.AccountID, AskedAt: noon.UTC(), Diet: "Sans porc",
+			State: db.DietAsked})[0]
+		side.words["diet"] = itoa(diet.ID)
 		prepared := insert(t, d, db.Operation{StructureID: side.structure, Kind: "closing", Title: "Pont",
 			Reason: "un pont",
 			State:  db.OperationPrepared, PreparedAt: noon.UTC(),
@@ -994,6 +1010,7 @@ func TestSignedOutEverythingAsksToSignIn(t *testing.T) {
 // serves, prices that it has just set.
 var told422 = []string{
 	"POST /reservations/absence", "POST /mairie/absence", "POST /mairie/tablette",
+	"POST /mairie/cuisine/regimes-demandes",
 	"POST /connexion", "POST /reservations/recopier", "POST /recu", "POST /profil/adresses/premiere",
 	"POST /mairie/calendrier", "POST /mairie/calendrier/rouvrir", "POST /mairie/fermer",
 	"POST /mairie/import-familles", "POST /mairie/activites/nouvelle", "POST /mairie/groupes-de-places/nouveau",

@@ -43,6 +43,7 @@ func TestForgedFieldsOfTheSettings(t *testing.T) {
 			"/mairie/inscriptions", "/mairie/absence", "/mairie/absence/1/annuler", "/mairie/regles/maladie",
 			"/mairie/cuisine/jour", "/mairie/cuisine/assiettes", "/mairie/cuisine/bons/1",
 			"/mairie/tablette", "/mairie/tablette/1/retirer", "/mairie/hors-ligne/jour", "/mairie/hors-ligne/pointages",
+			"/mairie/cuisine/menus", "/mairie/cuisine/menus/fichier", "/mairie/cuisine/regimes-demandes",
 			"/mairie/familles/F001/reserver/brouillon", "/mairie/familles/F001/reserver/jour",
 			"/mairie/familles/F001/reserver/verifier", "/mairie/familles/F001/reserver/valider"} {
 			for _, forged := range forgeries {
@@ -63,7 +64,8 @@ func TestForgedFieldsOfTheSettings(t *testing.T) {
 					form = url.Values{"_csrf": {token}, "activite": {"RESTO"},
 						"jour": {"2026-12-01"}}
 					for _, field := range []string{"action", "ecole", "nature", "nombre", "pour", "version", "envois",
-						"vu", "reponse"} {
+						"vu", "reponse", "semaine", "plat-0", "allergenes-0", "collage",
+						"demande", "regime", "pai", "motif"} {
 						form.Set(field, forged)
 					}
 				}

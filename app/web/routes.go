@@ -100,6 +100,7 @@ func (d *desks) doorRoutes() []Route {
 		line(post, "/structure", access.SignedIn, free, active, d.account.LookAtStructure),
 		line(get, "/", access.SignedIn, free, active, d.family.HomePage),
 		line(get, "/actualites", access.Book, free, active, d.family.NewsPage),
+		line(get, "/menus", access.Book, free, active, d.family.MenusPage),
 		line(post, "/actualites/:id/lu", access.Book, free, active, d.family.ReadNews),
 	}
 }
@@ -120,6 +121,8 @@ func (d *desks) accountRoutes() []Route {
 		line(post, "/profil/connexions", access.SignedIn, free, active, d.account.EndSession),
 		line(post, "/profil/donnees", access.Book, asks, active, d.account.TakeAway),
 		line(get, "/profil/donnees/fichier", access.Book, asks, active, d.account.Taken),
+		line(post, "/profil/regime", access.Book, free, active, d.account.AskDiet),
+		line(post, "/profil/regime/retirer", access.Book, free, active, d.account.WithdrawDiet),
 		line(post, "/profil/effacement", access.Book, asks, active, d.account.AskErasure),
 		line(post, "/profil/effacement/retirer", access.Book, free, active, d.account.WithdrawErasure),
 		line(post, site.ProofPath, access.SignedIn, free, active, d.account.ConfirmProof),

@@ -15,6 +15,12 @@ func (d *desks) kitchenRoutes() []Route {
 		line(post, at+"/jour", access.KeepKitchen, free, active, d.office.SetKitchenDay),
 		line(get, at+"/assiettes", access.SeeKitchen, free, active, d.office.KitchenPlatesPage),
 		line(post, at+"/assiettes", access.KeepKitchen, free, active, d.office.SayKitchenPlates),
+		line(get, at+"/regimes-demandes", access.EditFamilies, asks, active, d.office.DietRequestsPage),
+		line(post, at+"/regimes-demandes", access.EditFamilies, asks, active, d.office.AnswerDiet),
+		line(get, at+"/menus", access.SeeKitchen, free, active, d.office.MenusPage),
+		line(post, at+"/menus", access.KeepKitchen, free, active, d.office.SetMenus),
+		line(get, at+"/menus/fichier", access.KeepKitchen, free, active, d.office.MenuFilePage),
+		line(post, at+"/menus/fichier", access.KeepKitchen, free, active, d.office.ReadMenuFile),
 		line(get, at+"/regimes", access.SeeKitchen, free, active, d.office.KitchenDietsPage),
 	}
 }

@@ -128,6 +128,11 @@ insert into noted_meals (activity_id, date, child_id, school, class, kind)
 	select activity_id, date, child_id, school, class, 'no-pork' from frozen_meals where child_id % 40 = 0;
 insert into extra_meals (structure_id, activity_id, date, school, kind, number, words, at, late)
 	select 1, 1, date, '', 'adult', 2, 'stagiaires', at, id % 3 = 0 from nights where id > 0;
+insert into diet_requests (structure_id, family_id, child_id, asked_at, diet, allergies, state, decided_at)
+	select 1, k.family_id, k.child_id, n.at, 'Sans porc', '', 'accepted', n.at from nights n
+		join family_children k on k.child_id = n.id where n.id > 0;
+insert into menus (structure_id, date, main, vegetarian, allergens)
+	select 1, date, 'Lasagnes', true, 'gluten milk' from nights where id > 0;
 insert into thrown_plates (structure_id, activity_id, date, school, number, cost, at)
 	select 1, 1, date, '', 3, 285, at from nights where id > 0;
 insert into meal_orders (id, structure_id, activity_id, date, version, number, at)

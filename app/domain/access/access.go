@@ -70,7 +70,7 @@ const (
 	SeeOnlinePayments Action = "see-payments"    // online payments, and the platform's answers about them
 	SetOnlinePayments Action = "set-payments"    // query the platform, decide an anomaly, read the platform's file
 	SeeKitchen        Action = "see-kitchen"     // the numbers of meals, and the diets by first name and class
-	KeepKitchen       Action = "keep-kitchen"    // meals of adults, orders to the caterer
+	KeepKitchen       Action = "keep-kitchen"    // meals of adults, orders to the caterer, menus
 	Platform          Action = "platform"
 )
 

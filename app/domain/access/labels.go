@@ -36,7 +36,7 @@ var Labels = []Labelled{
 	{SeeHealth, "Lire les régimes et allergies (chaque lecture est notée)"},
 	{SeeKitchen, "Voir les repas de la cuisine, et les régimes par prénom et classe (chaque lecture est notée)"},
 	{KeepKitchen, "Ajouter des repas d'adultes, envoyer les commandes au traiteur, noter les assiettes " +
-		"jetées"},
+		"jetées, écrire les menus"},
 	{SeeRequests, "Voir les demandes et les listes d'attente"},
 	{BookForFamily, "Réserver pour une famille qui le demande à la mairie"},
 	{AnswerRequests, "Répondre aux demandes, accepter ou refuser"},

@@ -110,6 +110,10 @@ const (
 	MealsOrdered             Action = "kitchen.order"
 	OrderAnswered            Action = "kitchen.answer"
 	PlatesThrown             Action = "kitchen.plates"
+	MenuSet                  Action = "kitchen.menu"
+	DietAsked                Action = "diet.ask"
+	DietWithdrawn            Action = "diet.withdraw"
+	DietAnswered             Action = "diet.answer"
 	CustodySet               Action = "custody.set"
 	FamilySplit              Action = "family.split"
 	TabletPrepared           Action = "tablet.prepare"
@@ -242,6 +246,12 @@ var table = map[Action]words{
 	MealsOrdered:       {"Commande au traiteur", ""},
 	OrderAnswered:      {"Réponse du traiteur notée", ""},
 	PlatesThrown:       {"Assiettes jetées", ""},
+	MenuSet:            {"Menu d'un jour", ""},
+	DietAsked: {"Changement de régime demandé",
+		"Un changement de régime ou d'allergies a été demandé à la mairie."},
+	DietWithdrawn: {"Demande de régime retirée",
+		"La demande de changement de régime ou d'allergies a été retirée."},
+	DietAnswered: {"Demande de régime répondue", "La mairie a répondu à une demande de changement de régime."},
 	CustodySet: {"Garde d'un enfant de deux foyers changée", "La mairie a noté quels jours votre enfant passe dans " +
 		"chacun de ses foyers."},
 	FamilySplit: {"Couple séparé en deux comptes famille", "La mairie a séparé votre compte famille en deux."},

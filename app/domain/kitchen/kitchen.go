@@ -35,6 +35,14 @@ func (k Kind) Word() string { return words[k] }
 // Ordered reports whether the caterer makes the meal: a family brings its own.
 func (k Kind) Ordered() bool { return k != Packed }
 
+// SiteWord names a site for people; children without a school have none.
+func SiteWord(school string) string {
+	if school == "" {
+		return "Sans école"
+	}
+	return school
+}
+
 // Plate is the meal of a child on a day.
 type Plate struct {
 	Child         int64

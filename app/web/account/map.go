@@ -17,7 +17,7 @@ var parts = []MapPart{
 	{"Réserver", []MapLink{{"/", "Accueil"}, {"/reservations", "Calendrier"},
 		{"/reservations/semaine-type", "Semaine type"},
 		{"/reservations/recopier", "Recopier des jours"}, {"/reservations/verifier", "Vérifier ma demande"},
-		{"/actualites", "Actualités de la mairie"}}},
+		{"/actualites", "Actualités de la mairie"}, {"/menus", "Menus de la cantine"}}},
 	{"Suivre", []MapLink{{"/suivi", "Suivi des réservations"}, {"/historique", "Historique"},
 		{"/historique/attestations", "Relevés et attestations"}, {"/suivi/agenda", "Mon agenda"}}},
 	{"Payer", []MapLink{{"/solde", "Solde"}, {"/recu", "Vérifier un reçu"}}},

@@ -15,28 +15,32 @@ import (
 // ProfilePage is the page of the visitor's own account, with the values typed in a refused form.
 type ProfilePage struct {
 	account.Profile
-	Typed string // the new address
+	Typed string          // the new address
+	Diet  account.DietAsk // what is asked of the diet of a child
 }
 
-func (s *Pages) ProfilePage(c *fiber.Ctx) error { return s.showProfile(c, "", nil) }
+func (s *Pages) ProfilePage(c *fiber.Ctx) error { return s.showProfile(c, ProfilePage{}, nil) }
 
-func (s *Pages) showProfile(c *fiber.Ctx, typed string, wrong error) error {
+func (s *Pages) showProfile(c *fiber.Ctx, page ProfilePage, wrong error) error {
 	profile, err := s.Account.Profile(c.UserContext(), *site.VisitorOf(c))
 	if err != nil {
 		return err
 	}
 	layout := s.AccountLayout(c, "Profil", "profile")
 	if wrong != nil {
-		layout.FieldErrors = map[string]string{site.FieldOf(wrong): fault.Message(wrong)}
+		if layout.FieldErrors = site.FieldFaults(wrong); layout.FieldErrors == nil {
+			layout.FieldErrors = map[string]string{site.FieldOf(wrong): fault.Message(wrong)}
+		}
 		s.Refuse(c, wrong)
 	}
-	return s.Page(c, "account/profile", layout, ProfilePage{profile, typed})
+	page.Profile = profile
+	return s.Page(c, "account/profile", layout, page)
 }
 
 // profileDone answers a change of the profile. A refusal shows the page again.
 func (s *Pages) profileDone(c *fiber.Ctx, err error, said site.Notice) error {
 	if kind := fault.KindOf(err); kind == fault.Invalid || kind == fault.TooMany {
-		return s.showProfile(c, c.FormValue("adresse"), err)
+		return s.showProfile(c, ProfilePage{Typed: c.FormValue("adresse")}, err)
 	}
 	if err != nil {
 		return err

@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"cartable/app/account"
-	"cartable/app/domain/civil"
 	"cartable/app/domain/paging"
 	"cartable/app/domain/password"
 	"cartable/app/web/site"
@@ -37,11 +36,8 @@ func doorSamples() []site.Sample {
 	here := account.SessionOf{ID: "a1", Here: true, Device: "Firefox sur Android",
 		Since: site.SampleNow.Add(-time.Hour), SeenAt: site.SampleNow}
 	profile := account.Profile{Login: "martin", Name: "Claire MARTIN", Family: true,
-		Adults: []account.Adult{{Name: "Claire MARTIN", Here: true}, {Name: "Paul MARTIN"}, {}},
-		Children: []account.ChildFile{{FirstName: "Léa", LastName: "Martin", BirthDate: civil.New(2018, 4, 2),
-			School: "École Jules-Ferry", Class: "CE2"}, {FirstName: "Noé", LastName: "Martin-Durand",
-			BirthDate: civil.New(2022, 9, 30), School: "École maternelle des Tilleuls", Diet: "Sans porc",
-			Allergies: "Arachide et fruits à coque (PAI)"}}, Room: true, Wants: account.MailChoices{Reports: true},
+		Adults:   []account.Adult{{Name: "Claire MARTIN", Here: true}, {Name: "Paul MARTIN"}, {}},
+		Children: sampleChildren(), Room: true, Wants: account.MailChoices{Reports: true},
 		Addresses: []account.Address{{Address: "paul.martin@example.org", First: true, Confirmed: true},
 			{Address: "une-adresse-tres-longue.qui-ne-tient-pas@mairie-de-saint-martin-sur-loire.example.org"},
 			{Address: "anne@example.org", Confirmed: true}, {Address: "ancienne@example.org", Confirmed: true,
@@ -55,8 +51,10 @@ func doorSamples() []site.Sample {
 	refused.Erasure = account.Erasure{State: "refused", AskedAt: site.SampleNow, Answer: "une dette de 12,40\u00a0€ " +
 		"reste à régler.", DecidedAt: site.SampleNow}
 	bare := account.Profile{Login: "martin", Family: true, Room: true, Sessions: []account.SessionOf{here},
-		Adults: []account.Adult{{Here: true}}, Children: []account.ChildFile{{FirstName: "Léa", LastName: "Martin",
-			BirthDate: civil.New(2018, 4, 2), Class: "CE2"}}}
+		Adults: []account.Adult{{Here: true}}, Children: sampleChildren()[:1]}
+	dietWrong := wrong(mine, "regime", "Écrivez ce qui change\u00a0: c'est déjà ce que la mairie a noté.")
+	dietWrong.FieldErrors["pai"] = "Ce texte est trop long\u00a0: 1000 caractères au plus."
+	dieting := account.DietAsk{ChildID: 1, Diet: "Sans porc", Allergies: "x"}
 	alone := bare
 	alone.Children, alone.Sessions = nil, nil
 	accepted := []account.AcceptedDocument{
@@ -117,6 +115,9 @@ func doorSamples() []site.Sample {
 			View: ConfirmAddressPage{Done: true}},
 		{Name: "profile", Title: "Profil", Template: "account/profile", Layout: ending,
 			View: ProfilePage{Profile: profile}},
+		{Name: "profile-diet", Title: "Profil, régime à corriger", Template: "account/profile",
+			Layout: dietWrong,
+			View:   ProfilePage{Profile: profile, Diet: dieting}},
 		{Name: "profile-asked", Title: "Profil, effacement demandé", Template: "account/profile", Layout: mine,
 			View: ProfilePage{Profile: asked}},
 		{Name: "profile-refused", Title: "Profil, adresse fausse, effacement refusé", Template: "account/profile",

@@ -28,7 +28,7 @@ func familySamples() []site.Sample {
 }
 
 func Samples() []site.Sample {
-	return slices.Concat(homeSamples(), proposalSamples(), newsSamples(), familySamples(), recapSamples(),
-		actingSamples(), sickSamples(), followSamples(), monthSamples(), releaseSamples(), chooseSamples(),
-		paySamples(), moneySamples())
+	return slices.Concat(homeSamples(), proposalSamples(), newsSamples(), menuSamples(), familySamples(),
+		recapSamples(), actingSamples(), sickSamples(), followSamples(), monthSamples(), releaseSamples(),
+		chooseSamples(), paySamples(), moneySamples())
 }

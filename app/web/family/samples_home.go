@@ -62,7 +62,7 @@ func homeSamples() []site.Sample {
 		{Code: "W3", Wallet: "École de musique", Amount: -1230, Pay: 1230, Online: true},
 		{Code: "W4", Wallet: "Transport", Amount: -400, Pay: 400}}
 	busy.Report, busy.ReportOn = site.SampleReport, site.SampleDay
-	first := portal.Home{Children: true, News: portal.HomeNews{Shown: sampleNews[2:]},
+	first := portal.Home{Children: true, Meals: true, News: portal.HomeNews{Shown: sampleNews[2:]},
 		Lapsed: &portal.Lapsed{Since: site.SampleNow.Add(-30 * time.Hour), Days: 2},
 		Since:  portal.Since{Changes: busy.Since.Changes[1:2]}}
 

@@ -23,7 +23,8 @@ func sickSamples() []site.Sample {
 		Dates: []absence.Date{{Date: day, Ticked: true, Rows: []absence.Row{marked, meal, care}},
 			{Date: day + 1, Ticked: true, Rows: []absence.Row{care}}, {Date: day + 3, Rows: []absence.Row{later}}},
 		Told: []absence.Told{{Child: "Léa", How: sickness.Words(sickness.ByPhone, site.SampleNow, site.SampleZone),
-			Days: []absence.ToldDay{{Date: day, Activity: "Restauration scolaire", Fate: sickness.Owed}}}}}
+			Days: []absence.ToldDay{{Date: day, Activity: "Restauration scolaire", Fate: sickness.Owed,
+				Meal: "Le repas était déjà compté et commandé\u00a0: il est retiré du compte de la cuisine."}}}}}
 	late := full
 	late.LateWhy = "Il est trop tard pour signaler ici l'absence d'aujourd'hui\u00a0: c'était possible jusqu'à 9 h. " +
 		"Appelez la mairie au 02 41 00 00 00."

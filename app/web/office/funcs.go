@@ -3,10 +3,10 @@ package office
 import (
 	"html/template"
 
+	"cartable/app/domain/kitchen"
 	"cartable/app/domain/news"
 	"cartable/app/household"
 	"cartable/app/office"
-	"cartable/app/orderpaper"
 	"cartable/app/web/site"
 )
 
@@ -19,7 +19,7 @@ var Funcs = template.FuncMap{
 	"typeset":     typeset,
 	"newsurl":     newsURL,
 	"signed":      signed,
-	"siteword":    orderpaper.Site,
+	"siteword":    kitchen.SiteWord,
 	"platebars":   drawPlates,
 	"freezeword":  func(s office.FreezeState) freezeWord { return freezeWords[s] },
 	"newsstate":   func(s news.State) newsWord { return newsWords[s] },

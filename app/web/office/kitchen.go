@@ -6,6 +6,7 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"cartable/app/domain/access"
 	"cartable/app/domain/civil"
 	"cartable/app/office"
 	"cartable/app/web/site"
@@ -19,7 +20,8 @@ const (
 // kitchenView is the meals of a week or a month.
 type kitchenView struct {
 	office.Kitchen
-	Path string
+	Path    string
+	Answers bool // the visitor may answer what families ask
 }
 
 // At returns the address of another week or month.
@@ -52,5 +54,6 @@ func (s *Pages) KitchenPage(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	return s.Page(c, "office/kitchen", s.StaffLayout(c, kitchenTitle, "kitchen"), kitchenView{page, kitchenPath})
+	return s.Page(c, "office/kitchen", s.StaffLayout(c, kitchenTitle, "kitchen"), kitchenView{page, kitchenPath,
+		s.MayDo(c, access.EditFamilies)})
 }

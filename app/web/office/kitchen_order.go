@@ -7,6 +7,7 @@ import (
 
 	"cartable/app/domain/access"
 	"cartable/app/domain/fault"
+	"cartable/app/domain/kitchen"
 	"cartable/app/office"
 	"cartable/app/orderpaper"
 	"cartable/app/web/site"
@@ -88,7 +89,7 @@ func (s *Pages) KitchenOrderCSV(c *fiber.Ctx) error {
 	out := site.Spreadsheet{Name: "bon", Head: []string{"Bon", "Version", "Date", "Activité", "Site", "Repas",
 		"Nombre"}}
 	for _, l := range o.Lines {
-		out.Rows = append(out.Rows, []any{o.Number, o.Version, o.Date, o.Activity, orderpaper.Site(l.School),
+		out.Rows = append(out.Rows, []any{o.Number, o.Version, o.Date, o.Activity, kitchen.SiteWord(l.School),
 			l.Kind.Word(), l.Number})
 	}
 	return site.SendCSV(c, orderpaper.File(o), out)

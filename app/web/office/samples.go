@@ -79,7 +79,8 @@ func officeSamples() []site.Sample {
 			}}}
 	all := func(t office.Today) todayView {
 		return todayView{Today: t, SeeRequests: true, SeeRuns: true, SeeMails: true, SeeErasures: true, SeePlaces: true,
-			SeeDay: true, SeeQuotients: true, Day: site.SampleDay}
+			SeeDiets: true,
+			SeeDay:   true, SeeQuotients: true, Day: site.SampleDay}
 	}
 	today.ToDo = office.ToDo{Ages: office.Ages{ToAnswer: "la plus ancienne\u00a0: hier",
 		BadMails: "la plus ancienne\u00a0: hier", Unmarked: "le plus ancien\u00a0: hier"},

@@ -27,7 +27,8 @@ func absenceSamples() []site.Sample {
 	told := absence.Told{ID: 4, Child: "Léa", LastName: "Martin", At: site.SampleNow, Login: "accueil", Mailed: true,
 		How:  sickness.Words(sickness.ByPhone, site.SampleNow, site.SampleZone),
 		Sums: sickness.Sums{Credited: 422, Owed: 422}, PaperBy: day + 7, Undoable: true,
-		Days: []absence.ToldDay{{Date: day, Activity: "Restauration scolaire", Fate: sickness.Owed},
+		Days: []absence.ToldDay{{Date: day, Activity: "Restauration scolaire", Fate: sickness.Owed,
+			Meal: "Le repas était déjà compté et commandé\u00a0: il est retiré du compte de la cuisine."},
 			{Date: day + 1, Activity: "Restauration scolaire", Fate: sickness.Credited}}}
 	before := told
 	before.ID, before.Undoable, before.Mailed, before.Login, before.PaperBy = 3, false, false, "", 0

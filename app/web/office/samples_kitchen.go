@@ -32,13 +32,13 @@ func kitchenSamples() []site.Sample {
 	second := kitchenOrderView{MealOrderRow: sampleOrder(2, 2), Path: kitchenPath}
 	noted := kitchenOrderView{MealOrderRow: sampleOrder(2, 2), Path: kitchenPath, May: true, Typed: "Bien reçu",
 		Moved: "Une autre réponse vient d'être notée par accueil\u00a0: «\u00a0Bien reçu\u00a0»."}
-	return append(plateSamples(sample), []site.Sample{
-		sample("", ", une semaine", "office/kitchen", kitchenView{sampleWeek(false), kitchenPath}),
-		sample("-month", ", un mois", "office/kitchen", kitchenView{sampleWeek(true), kitchenPath}),
+	return append(append(append(dietSamples(sample), menuSamples(sample)...), plateSamples(sample)...), []site.Sample{
+		sample("", ", une semaine", "office/kitchen", kitchenView{sampleWeek(false), kitchenPath, true}),
+		sample("-month", ", un mois", "office/kitchen", kitchenView{sampleWeek(true), kitchenPath, false}),
 		sample("-empty", ", rien de réservé", "office/kitchen", kitchenView{office.Kitchen{Shown: site.SampleDay,
-			From: site.SampleDay, To: site.SampleDay + 6, Activities: true}, kitchenPath}),
+			From: site.SampleDay, To: site.SampleDay + 6, Activities: true}, kitchenPath, false}),
 		sample("-none", ", aucun repas", "office/kitchen", kitchenView{office.Kitchen{Shown: site.SampleDay},
-			kitchenPath}),
+			kitchenPath, false}),
 		sample("-day", ", un jour", "office/kitchen-day", day),
 		sample("-day-read", ", un jour, à lire", "office/kitchen-day", read),
 		sample("-day-moved", ", un jour, quelqu'un d'autre", "office/kitchen-day", moved),
@@ -67,7 +67,7 @@ func kitchenSamples() []site.Sample {
 
 // sampleWeek returns a week, or a month, in every state of a day.
 func sampleWeek(month bool) office.Kitchen {
-	kinds := []kitchen.Kind{kitchen.Standard, kitchen.Allergy}
+	kinds := []kitchen.Kind{kitchen.Standard, kitchen.Packed}
 	full, none := office.Meals{Frozen: 1206, Then: 1204, Served: 1190}, office.Meals{}
 	one := office.Meals{Frozen: 2, Then: 2, Served: 1}
 	later := office.Meals{Booked: 118}
@@ -89,7 +89,7 @@ func sampleWeek(month bool) office.Kitchen {
 		cells := []office.Meals{full, later, later, later, none}
 		k.Sites = append(k.Sites, office.KitchenSite{School: school, Total: cells, Rows: []office.KitchenRow{
 			{Kind: kitchen.Standard, Cells: cells},
-			{Kind: kitchen.Allergy, Cells: []office.Meals{one, none, none, none, none}}}})
+			{Kind: kitchen.Packed, Cells: []office.Meals{one, none, none, none, none}}}})
 	}
 	return k
 }

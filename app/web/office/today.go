@@ -16,8 +16,8 @@ import (
 // todayView leaves out the numbers of pages that the visitor may not open.
 type todayView struct {
 	office.Today
-	SeeRequests, SeeRuns, SeeMails, SeeErasures, SeePlaces bool
-	SeeDay, SeeQuotients                                   bool
+	SeeRequests, SeeRuns, SeeMails, SeeErasures, SeePlaces, SeeDiets bool
+	SeeDay, SeeQuotients                                             bool
 
 	Day civil.Date // the present one
 }
@@ -49,6 +49,7 @@ func (s *Pages) TodayPage(c *fiber.Ctx) error {
 	return s.Page(c, "office/today", s.StaffLayout(c, "Aujourd'hui", "today"), todayView{
 		Today: today, SeeRequests: s.MayDo(c, access.SeeRequests), SeeRuns: s.MayDo(c, access.SeeRuns),
 		SeeMails: s.MayDo(c, access.SeeMails), SeeErasures: s.MayDo(c, access.Forget),
+		SeeDiets:  s.MayDo(c, access.EditFamilies),
 		SeePlaces: s.MayDo(c, access.SetYear), SeeDay: s.MayDo(c, access.MarkDay),
 		SeeQuotients: s.MayDo(c, access.SetQuotients), Day: s.Today()})
 }

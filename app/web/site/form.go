@@ -139,3 +139,12 @@ func Dates(values [][]byte, sent bool) []civil.Date {
 	}
 	return dates
 }
+
+// Week returns the week of an address, as 2026-W50 or as one of its days; the zero week for anything else.
+func Week(text string) civil.Week {
+	if d, err := civil.Parse(text); err == nil {
+		return d.Week()
+	}
+	week, _ := civil.ParseWeek(text)
+	return week
+}

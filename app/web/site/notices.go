@@ -79,6 +79,10 @@ const ( // #nosec G101 -- words
 	MealsAsked             Notice = "repas"
 	MealsOrdered           Notice = "bon"
 	PlatesSaid             Notice = "assiettes"
+	MenusSaved             Notice = "menus"
+	DietAsked              Notice = "regime-demande"
+	DietWithdrawn          Notice = "regime-retire"
+	DietAnswered           Notice = "regime-repondu"
 	OrderSentAgain         Notice = "bon-renvoye"
 	AnswerNoted            Notice = "traiteur"
 	FileRead               Notice = "rapproche"
@@ -131,6 +135,10 @@ var sentences = map[Notice]string{ // #nosec G101 -- sentences
 		"compte pour l'envoyer.",
 	MealsAsked:     "Les repas sont enregistrés.",
 	PlatesSaid:     "Les assiettes jetées sont notées.",
+	DietAsked:      "Votre demande est transmise à la mairie. Rien ne change avant sa réponse.",
+	DietWithdrawn:  "Votre demande est retirée.",
+	DietAnswered:   "La réponse est enregistrée\u00a0: la famille peut la lire.",
+	MenusSaved:     "Les menus sont enregistrés. Les parents les lisent sur le portail.",
 	MealsOrdered:   "Le bon est enregistré. Il part au traiteur dans la minute, si son adresse est réglée.",
 	OrderSentAgain: "Le bon est renvoyé au traiteur.",
 	AnswerNoted:    "La réponse du traiteur est notée.",

@@ -1,0 +1,95 @@
+package menu
+
+import (
+	"strings"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"cartable/app/domain/civil"
+)
+
+func TestTheLawHasFourteenAllergensOnce(t *testing.T) {
+	names := map[string]bool{}
+	for _, a := range Law {
+		for _, name := range append([]string{a.Code}, a.names...) {
+			if names[name] && name != a.Code {
+				t.Errorf("%q names two", name)
+			}
+			names[name] = true
+		}
+		if read, unknown := readAllergens(a.Word); read != Allergens(a.Code) || len(unknown) > 0 {
+			t.Errorf("%q is read as %q, %q", a.Word, read, unknown)
+		}
+	}
+	if len(Law) != 14 {
+		t.Errorf("%d allergens", len(Law))
+	}
+}
+
+// What nobody said is not "none".
+func TestNothingSaidIsNotNone(t *testing.T) {
+	for cell, want := range map[string]Allergens{"": "", "aucun": None, "Aucun": None,
+		"lait, GLUTEN,lait":             "gluten milk",
+		"Œufs/poisson + Fruits à coque": "eggs fish nuts"} {
+		if got, unknown := readAllergens(cell); got != want || len(unknown) > 0 {
+			t.Errorf("%q is %q, %q", cell, got, unknown)
+		}
+	}
+	if Allergens("").Words() == Allergens(None).Words() {
+		t.Error("a menu of which nothing is said reads as one without allergens")
+	}
+	if (Menu{Dishes: [5]string{"Soupe"}, Allergens: Of([]string{None, "milk"})}).Check() == nil {
+		t.Error("none, and one")
+	}
+}
+
+// Each error of a file is told, at its line.
+func TestAFileOfMenusIsReadWithAllItsErrors(t *testing.T) {
+	long := strings.Repeat("é", 121)
+	sheet, wrong := ReadSheet("\ufeffdate;entree;plat;garniture;laitage;dessert;vegetarien;allergenes\r\n" +
+		"07/12/2026;Carottes;\"Lasagnes; maison\";;Yaourt;Pomme;oui;gluten, lait\r\n" +
+		"2026-12-08\t=1+1\tPoulet\t\t\t\t\taucun\n" +
+		"\n;;;;;;;\n" +
+		"08/12/2026;;Deux fois;;;;;\n" +
+		"32/12/2026;" + long + ";;;;;peut-être;cacahuète, lait\n" +
+		"09/12/2026;;;;;;;aucun, lait\n" +
+		"10/12/2026;;;;;;;\n" +
+		"11/12/2026;trois;cases\n")
+	want := []Menu{{civil.New(2026, 12, 7), [5]string{"Carottes", "Lasagnes; maison", "", "Yaourt", "Pomme"}, true,
+		"gluten milk"}, {civil.New(2026, 12, 8), [5]string{"=1+1", "Poulet"}, false, None}}
+	for i, m := range want {
+		if sheet.Menus[i] != m {
+			t.Errorf("%+v, want %+v", sheet.Menus[i], m)
+		}
+	}
+	lines := map[int]int{}
+	for _, one := range wrong {
+		lines[one.Line]++
+	}
+	for line, n := range map[int]int{6: 1, 7: 4, 8: 2, 9: 1, 10: 1} {
+		if lines[line] != n {
+			t.Errorf("line %d: %d errors, not %d: %+v", line, lines[line], n, wrong)
+		}
+	}
+	if _, wrong := ReadSheet(" \n"); len(wrong) != 1 {
+		t.Errorf("%+v", wrong)
+	}
+}
+
+// Whatever a file has in it, what is read without an error may be stored.
+func TestWhatAFileSaysCanBeStored(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		line := "07/12/2026;" + strings.Join(rapid.SliceOfN(rapid.StringMatching(`[a-zé"=,;<> ]{0,8}`), 5, 5).Draw(t,
+			"cells"), ";") + rapid.SampledFrom([]string{";oui;", ";;lait", ";x;aucun"}).Draw(t, "end")
+		sheet, wrong := ReadSheet(line)
+		if len(wrong) > 0 {
+			return
+		}
+		for _, m := range sheet.Menus {
+			if m != m.Clean() || len(m.Check()) > 0 || m.Empty() {
+				t.Fatalf("%q: %+v", line, m)
+			}
+		}
+	})
+}
