@@ -350,7 +350,8 @@ func TestAnAbsenceSaysWhatItChangedForTheKitchen(t *testing.T) {
 			t.Fatalf("%+v, %v", page.Told, err)
 		}
 		for _, day := range page.Told[0].Days {
-			counted, later := strings.Contains(day.Meal, "déjà compté"), strings.Contains(day.Meal, "ne sera pas commandé")
+			counted := strings.Contains(day.Meal, "déjà compté")
+			later := strings.Contains(day.Meal, "ne sera pas commandé")
 			meal := day.Activity == "RESTO"
 			if counted != (meal && day.Date == on) || later != (meal && day.Date == on+1) {
 				t.Errorf("%s, %s: %q", day.Activity, day.Date, day.Meal)

@@ -233,7 +233,7 @@ func TestTheFileOfAChild(t *testing.T) {
 			"'%allergies%indiqué%'", "2")
 		dbtest.Want(t, d, "select count(*) from audit where became like '%Arachide%' or became like '%porc%'", "0")
 		dbtest.Want(t, d, "select count(*) from audit where action = 'health.read'", "0")
-		holds(t, "the file", s.get(path), "Arachide", `value="Sans porc"`)
+		holds(t, "the file", s.get(path), "Arachide", `>Sans porc</textarea>`)
 		dbtest.Want(t, d, "select count(*) from audit where action = 'health.read'", "2") // one for each household
 		for _, wrong := range []string{"/mairie/familles/F001/enfants/999", "/mairie/familles/F001/enfants/x"} {
 			if status, _, _ := s.do("GET", wrong, nil); status != 404 {

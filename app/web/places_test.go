@@ -76,8 +76,15 @@ func TestPlacesByForms(t *testing.T) {
 		t.Error("the opération does not name the group")
 	}
 	form.Set("places-0", "9")
-	if status, head, _ = clerk.do("POST", path, form); status != 303 || head.Get("Location") != week+"&fait=places" {
-		t.Errorf("nobody is concerned: %d to %s", status, head.Get("Location"))
+	status, head, _ = clerk.do("POST", path, form)
+	more := head.Get("Location")
+	page = clerk.get(more)
+	if status != 303 || !strings.Contains(page, "9 places, mais les animateurs présents peuvent encadrer 0 enfants") {
+		t.Errorf("more places than animators may look after: %d to %s", status, more)
+	}
+	agreed := fields(t, page, more+"/appliquer")
+	if status, _, _ := clerk.do("POST", more+"/appliquer", agreed); status != 303 {
+		t.Errorf("applied all the same: %d", status)
 	}
 	if status, _, body = clerk.do("POST", path, form); status != 409 || !strings.Contains(body, "9\u00a0places") {
 		t.Errorf("a second clerk with old places: %d", status)

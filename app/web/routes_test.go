@@ -71,7 +71,9 @@ func TestWhatAsksByItselfOnlyReads(t *testing.T) {
 	for _, r := range table() {
 		if r.Passive {
 			n++
-			if r.Method != get {
+			// A tablet reads its day by a form, because what it is known by must stand in no address; the journal of
+			// readings is all that is written.
+			if r.Method != get && r.Path != "/mairie/hors-ligne/jour" {
 				t.Errorf("%s %s", r.Method, r.Path)
 			}
 		}
@@ -120,7 +122,7 @@ var queued = strings.Fields(`
 	/reservations/semaine-type /reservations/absence /suivi /suivi/export.csv /suivi/export.xlsx
 	/suivi/agenda /solde /historique /historique/consommations.csv /historique/reglements.csv
 	/historique/historique.xlsx /historique/recus/:id /historique/releves/:month /historique/attestations
-	/historique/attestations/:year /profil/donnees/fichier /actualites`)
+	/historique/attestations/:year /profil/donnees/fichier /actualites /menus`)
 
 func TestWhichPagesWait(t *testing.T) {
 	var got []string

@@ -93,8 +93,7 @@ insert into operation_rows (operation_id, reservation_id, family_id, child_id, a
 	select o.id, r.id, r.family_id, r.child_id, 1, r.date, 'cancelled', 'done' from operations o
 		join reservations r on r.date = o.first_day and r.state = 'cancelled';
 insert into operation_mails (operation_id, family_id, kind, has_mail)
-	select operation_id, min(family_id), case when operation_id between 100 and 200 then 'undone' else 'applied' end, false
-		from operation_rows group by operation_id;
+	select id, 5, case when id between 100 and 200 then 'undone' else 'applied' end, false from operations;
 update reservations set reason = 'town' where id in (select reservation_id from operation_rows);
 insert into answers (structure_id, reservation_id, family_id, account_id, at, was, became, words, told)
 	select 1, id, family_id, family_id, requested_at, 'pending', 'refused', 'complet', true from reservations
