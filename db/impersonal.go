@@ -75,7 +75,7 @@ var impersonal = []Personal{
 	// What was tapped on tablets, by the ids of reservations and of staff; deleted after some weeks.
 	{Table: "tablets", Nobody: "id structure_id account_id hash schools prepared_at until withdrawn_at withdrawn_by"},
 	{Table: "marks", Nobody: "reservation_id at account_id tablet_id"},
-	{Table: "taps", Nobody: "tablet_id nonce structure_id reservation_id account_id attendance units at device_at " +
+	{Table: "taps", Nobody: "tablet_id nonce structure_id reservation_id account_id attendance units stamp at device_at " +
 		"received_at result before before_at before_by"},
 	// What the kitchen counts: numbers. Who is meant by a meal of an adult is told without a name.
 	{Table: "freezes", Nobody: "activity_id date structure_id at told"},

@@ -45,6 +45,7 @@ type Tap struct {
 	AccountID     int64 `bun:",nullzero"` // who sent it
 	Attendance    wallet.Attendance
 	Units         int
+	Stamp         string    // the hour of the tap is that of an arrival, or of a departure: see tap.Arrival
 	At            time.Time // put right
 	DeviceAt      time.Time // on the clock of the tablet
 	ReceivedAt    time.Time

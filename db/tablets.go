@@ -121,6 +121,7 @@ type KeptChild struct {
 	Attendance                                   wallet.Attendance
 	Quantity                                     int
 	Attended                                     *int
+	Arrived, Departed                            bool  // that hour is stamped
 	Home                                         int64 // whose day it is, where that was arranged; 0 = nobody said
 }
 
@@ -128,7 +129,7 @@ type KeptChild struct {
 // the journal by the caller.
 func ReadKeptChildren(structureID int64, d civil.Date, into *[]KeptChild) Read {
 	return Read{query: `select r.id, r.activity_id, c.id, r.family_id, c.last_name, c.first_name, c.school, c.class,
-			c.diet, c.allergies, r.attendance, r.quantity, r.attended, ` + homesOf + `
+			c.diet, c.allergies, r.attendance, r.quantity, r.attended, r.arrived is not null, r.departed is not null, ` + homesOf + `
 		from reservations r join children c on c.id = r.child_id
 		where r.structure_id = $1 and r.date = $2 and r.state ` + isPlaced + ` and r.state ` + isLive + `
 		order by c.last_name, c.first_name, c.id, r.id`, args: []any{structureID, d}, scan: func(r row) error {
@@ -136,7 +137,7 @@ func ReadKeptChildren(structureID int64, d civil.Date, into *[]KeptChild) Read {
 		var home custody.Calendar
 		err := r.Scan(&one.ReservationID, &one.ActivityID, &one.ChildID, &one.FamilyID, &one.LastName, &one.FirstName,
 			&one.School, &one.Class, &one.Diet, &one.Allergies, word{(*string)(&one.Attendance)}, &one.Quantity,
-			&one.Attended, homes{&home})
+			&one.Attended, &one.Arrived, &one.Departed, homes{&home})
 		one.Home = home.Home(d)
 		*into = append(*into, one)
 		return err

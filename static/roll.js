@@ -107,6 +107,8 @@
     const child = found(one.id);
     if (child) {
       if (one.attendance || one.result === 'refused') child.attendance = one.attendance;
+      const was = taps.find(x => x.n === one.nonce);
+      if (was && was.s && one.attendance === 'present') child[was.s === 'arrivee' ? 'arrived' : 'departed'] = true;
       (day.answers = day.answers || {})[one.id] = one.words;
       await put('jour', day);
     }
@@ -188,10 +190,11 @@
     const lost = async e => {
       const ctx = e.detail.ctx || {}, body = (ctx.request || {}).body, status = (ctx.response || {}).status;
       if (!me || !day || !body || !body.get || !body.get('reservation') || status && status < 500) return;
-      await tap({ r: +body.get('reservation'), a: body.get('activite'), j: body.get('jour'), p: body.get('presence'), u: +body.get('unites') || 0 });
+      const hour = ['arrivee', 'depart'].find(x => body.get(x)) || '', presence = hour ? 'present' : body.get('presence');
+      await tap({ r: +body.get('reservation'), a: body.get('activite'), j: body.get('jour'), p: presence, u: +body.get('unites') || 0, s: hour });
       said = 'away';
       $('erreur').textContent = '';
-      mark(+body.get('reservation'), body.get('presence'), '', true);
+      mark(+body.get('reservation'), presence, '', true);
       banner();
       again();
     };
@@ -284,7 +287,8 @@
       const is = statusOf(child), cell = row.querySelector('.obs');
       row.classList.toggle('ticked', !!is);
       row.querySelector('.box').replaceChildren(...is === 'present' ? [copy('t-coche')] : []);
-      all(row, 'button').forEach(b => b.setAttribute('aria-pressed', b.value === is));
+      all(row, '.ico').forEach(b => b.setAttribute('aria-pressed', b.value === is));
+      next();
       cell.replaceChildren();
       notes(child, cell);
     };
@@ -296,13 +300,21 @@
       units.previousElementSibling.textContent = 'Demi-heures de ' + child.first + ' ' + child.last;
       units.value = child.units;
     }
+    const hours = () => child.arrived || child.departed || taps.some(t => t.r === child.id && t.s); // half hours follow from them
+    const hour = row.querySelector('[data-heure]'), next = () => {
+      const did = at => child[at === 'arrivee' ? 'arrived' : 'departed'] || taps.some(t => t.r === child.id && t.s === at);
+      hour.value = did('arrivee') || statusOf(child) === 'present' ? 'depart' : 'arrivee';
+      hour.hidden = !one.stamps || did('depart') || away(child);
+      hour.firstElementChild.textContent = hour.value === 'depart' ? 'Parti' : 'Arrivé';
+    };
     all(row, '[data-mot]').forEach(x => { x.textContent = x.dataset.mot + ', ' + child.first + ' ' + child.last; });
     row.querySelector('form').onsubmit = e => e.preventDefault();
     row.addEventListener('click', async e => {
       const b = e.target.closest('button');
       if (!b) return;
       if (!units.checkValidity()) { units.reportValidity(); return; }
-      await tap({ r: child.id, a: one.code, j: day.day, p: b.value, u: one.halfHours ? +units.value : 0 });
+      const stamp = b === hour ? b.value : '';
+      await tap({ r: child.id, a: one.code, j: day.day, p: stamp ? 'present' : b.value, u: one.halfHours && !stamp && !hours() ? +units.value : 0, s: stamp });
       draw();
       counts(one);
       $('annonce').textContent = child.first + ' ' + child.last + '\u00a0: ' + wordOf(child) + '.';

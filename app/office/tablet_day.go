@@ -34,6 +34,7 @@ type KeptDaySheet struct {
 	End       int         `json:"end"`
 	Open      bool        `json:"open"`
 	HalfHours bool        `json:"halfHours"`
+	Stamps    bool        `json:"stamps"` // of arrival and departure
 	Children  []KeptChild `json:"children"`
 }
 
@@ -48,6 +49,8 @@ type KeptChild struct {
 	Rank       int               `json:"rank"` // of the class: the youngest first
 	Attendance wallet.Attendance `json:"attendance"`
 	Units      int               `json:"units"`
+	Arrived    bool              `json:"arrived"`  // that hour is stamped
+	Departed   bool              `json:"departed"` // likewise
 	Diet       string            `json:"diet"`
 	Allergies  string            `json:"allergies"`
 	Homes      []KeptHome        `json:"homes"`
@@ -94,7 +97,7 @@ func (o *Office) keptDay(ctx context.Context, q db.Q, d desk.Actor, c *town.Cata
 		if s == nil {
 			s = &KeptDaySheet{Code: a.Code, Name: a.Name, Hours: a.Start.Human() + " – " + a.End.Human(),
 				Start: int(a.Start), End: int(a.End), Open: !closedOn(c, a, today),
-				HalfHours: a.Unit == town.UnitHalfHour}
+				HalfHours: a.Unit == town.UnitHalfHour, Stamps: stampsHours(a)}
 			sheets[a.ID] = s
 		}
 		s.Children = append(s.Children, keptChild(one, homes[one.ChildID], households[one.ChildID]))
@@ -115,7 +118,7 @@ func (o *Office) keptDay(ctx context.Context, q db.Q, d desk.Actor, c *town.Cata
 func keptChild(one db.KeptChild, homes []KeptHome, households []int64) KeptChild {
 	kept := KeptChild{ID: one.ReservationID, ChildID: one.ChildID, LastName: one.LastName, FirstName: one.FirstName,
 		School: one.School, Class: one.Class, Rank: classRank(one.Class), Attendance: one.Attendance,
-		Units: one.Quantity, Diet: one.Diet, Allergies: one.Allergies, Homes: slices.Clone(homes)}
+		Units: one.Quantity, Arrived: one.Arrived, Departed: one.Departed, Diet: one.Diet, Allergies: one.Allergies, Homes: slices.Clone(homes)}
 	if one.Attended != nil {
 		kept.Units = *one.Attended
 	}

@@ -24,6 +24,7 @@ type Tap struct {
 	ReservationID int64
 	Attendance    wallet.Attendance
 	Units         int
+	Stamp         string        // tap.Arrival, tap.Departure: the child came or left at that instant; empty: neither
 	At            time.Time     // on the clock of the tablet
 	Offset        time.Duration // of that clock, as the tablet measured it when it last spoke with the portal
 }
@@ -92,6 +93,9 @@ func (o *Office) take(ctx context.Context, d desk.Actor, t db.Tablet, login stri
 	if one.Units < 0 || one.Units > mostUnits {
 		return answer, fault.Invalidf("demi-heures", "Indiquez un nombre de demi-heures entre 1 et %d.", mostUnits)
 	}
+	if one.Stamp != "" && (one.Attendance != wallet.Present || one.Stamp != tap.Arrival && one.Stamp != tap.Departure) {
+		return answer, fault.Invalidf("presence", "Un enfant absent n'a pas d'heure d'arrivée ni de départ.")
+	}
 	err = o.onDaySheet(ctx, d, one.Activity, one.Date, func(ctx context.Context, q db.Q, c *town.Catalogue,
 		a *town.Activity) error {
 		if one.Date != civil.Of(t.PreparedAt.In(c.Loc)) {
@@ -99,7 +103,7 @@ func (o *Office) take(ctx context.Context, d desk.Actor, t db.Tablet, login stri
 		}
 		now := o.Now().UTC()
 		row := db.Tap{TabletID: t.ID, Nonce: one.Nonce, StructureID: d.StructureID, ReservationID: one.ReservationID,
-			AccountID: d.AccountID, Attendance: one.Attendance, Units: one.Units, DeviceAt: one.At.UTC(),
+			AccountID: d.AccountID, Attendance: one.Attendance, Units: one.Units, Stamp: one.Stamp, DeviceAt: one.At.UTC(),
 			At: tap.Instant(one.At, one.Offset, t.PreparedAt, t.Until, now), ReceivedAt: now}
 		fresh, err := q.AddTap(ctx, &row)
 		if err != nil {
@@ -140,9 +144,13 @@ func (o *Office) judgeTap(ctx context.Context, q db.Q, d desk.Actor, c *town.Cat
 	}
 	mark := Mark{Attendance: row.Attendance, Units: row.Units, at: row.At, tabletID: t.ID,
 		Reason: tappedWords(c, row.At, row.ReceivedAt, login)}
+	mark.stampedBy(*row, r.PastDay, civil.TimeOf(row.At.In(c.Loc)))
 	tapped := tap.Mark{Attendance: row.Attendance, At: row.At}
 	marked := markedAs(a, r.PastDay, mark)
-	if marked.Attended != nil {
+	switch {
+	case mark.stamps():
+		tapped.Units = stored.Units // half hours follow from the hour, and contradict nobody
+	case marked.Attended != nil:
 		tapped.Units = *marked.Attended
 	}
 	row.Before = r.Attendance
@@ -155,7 +163,7 @@ func (o *Office) judgeTap(ctx context.Context, q db.Q, d desk.Actor, c *town.Cat
 		}
 	}
 	switch {
-	case row.Result == tap.Same && !row.At.After(last.At):
+	case row.Result == tap.Same && !row.At.After(last.At) && !mark.stamps():
 		return other, nil
 	case row.Result.Counts():
 		return other, o.mark(ctx, q, d, c, a, []db.Roll{r}, mark)
@@ -164,6 +172,21 @@ func (o *Office) judgeTap(ctx context.Context, q db.Q, d desk.Actor, c *town.Cat
 	r.Attendance, r.Attended = marked.Attendance, marked.Attended
 	return other, q.AddJournal(ctx, o.Entry(d, journal.TapKept, r.FamilyID,
 		markSubject(r.Child, r.LastName, a.Name, r.Date), was, markWords(r.PastDay), mark.Reason))
+}
+
+// stampedBy makes a tap the arrival or the departure of a child, unless another one is stored, or the child would have
+// left before it came.
+func (t *Mark) stampedBy(row db.Tap, p db.PastDay, at civil.TimeOfDay) {
+	before := *t
+	switch {
+	case row.Stamp == tap.Arrival && p.Arrived == nil:
+		t.Arrived = Stamp{Set: true, At: at}
+	case row.Stamp == tap.Departure && p.Departed == nil:
+		t.Departed = Stamp{Set: true, At: at}
+	}
+	if t.stay(p.Stay).Turned() {
+		*t = before
+	}
 }
 
 // tappedWords says when and on whose tablet a mark was tapped, for the journal and the family.

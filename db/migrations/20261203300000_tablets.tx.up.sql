@@ -33,6 +33,7 @@ create table taps (
   account_id     bigint references accounts (id), -- who sent it
   attendance     text not null,
   units          integer not null, -- half hours that were counted; 0 = as booked
+  stamp          text not null default '', -- the hour of the tap is that of the child's 'arrivee' or 'depart'
   at             timestamptz not null, -- put right
   device_at      timestamptz not null, -- on the clock of the tablet
   received_at    timestamptz not null,

@@ -22,6 +22,12 @@ const (
 	Refused  Result = "refused"  // the child is no longer on the sheet
 )
 
+// What a tap may stamp besides: the hour at which the child came, or left.
+const (
+	Arrival   = "arrivee"
+	Departure = "depart"
+)
+
 // Conflict reports whether two people marked a child differently.
 func (r Result) Conflict() bool { return r == Newer || r == Older }
 

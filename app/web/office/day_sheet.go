@@ -38,6 +38,7 @@ func (r Roll) Filtered() bool { return r.Search != "" || r.Class != "" || r.Show
 type RollGroup struct {
 	Label string // "CE1, Jules-Ferry"
 	Rows  []RollRow
+	rank  int // of its class: a school may have the name of a level
 }
 
 // waitingGroup is the heading of the children who have no place.
@@ -63,23 +64,23 @@ func (r Roll) Groups() (groups []RollGroup) {
 		i, known := at[label]
 		if !known {
 			i = len(groups)
-			at[label], groups = i, append(groups, RollGroup{Label: label})
+			at[label], groups = i, append(groups, RollGroup{Label: label, rank: row.rank()})
 		}
 		groups[i].Rows = append(groups[i].Rows, row)
 	}
 	slices.SortStableFunc(groups, func(a, b RollGroup) int {
-		return cmp.Or(cmp.Compare(rank(a.Label), rank(b.Label)), cmp.Compare(fold.Words(a.Label), fold.Words(b.Label)))
+		return cmp.Or(cmp.Compare(a.rank, b.rank), cmp.Compare(fold.Words(a.Label), fold.Words(b.Label)))
 	})
 	return groups
 }
 
 // rank returns the place of a group: its level, the youngest first, then classes that are no level, then those without
 // a place. A class of two levels stands with its first.
-func rank(label string) int {
-	if label == waitingGroup {
+func (r RollRow) rank() int {
+	if !r.Accepted() {
 		return len(town.AllLevels) + 1
 	}
-	if levels := town.LevelsIn(label); len(levels) > 0 {
+	if levels := town.LevelsIn(r.DaySheetChild.Class); len(levels) > 0 {
 		return slices.Index(town.AllLevels, levels[0])
 	}
 	return len(town.AllLevels)

@@ -114,6 +114,7 @@ type postedTap struct {
 	Day      civil.Date `json:"j"`
 	Presence string     `json:"p"`
 	Half     int        `json:"u"`
+	Hour     string     `json:"s"`
 	Device   int64      `json:"t"`
 	Off      int64      `json:"d"`
 }
@@ -131,7 +132,7 @@ func (s *Pages) SendTaps(c *fiber.Ctx) error {
 	for i, p := range posted {
 		off := time.Duration(max(-int64(farthest/time.Millisecond), min(p.Off, int64(farthest/time.Millisecond))))
 		taps[i] = office.Tap{Nonce: p.Nonce, Activity: p.Code, Date: p.Day, ReservationID: p.Row,
-			Attendance: wallet.Attendance(p.Presence), Units: p.Half, At: time.UnixMilli(p.Device),
+			Attendance: wallet.Attendance(p.Presence), Units: p.Half, Stamp: p.Hour, At: time.UnixMilli(p.Device),
 			Offset: off * time.Millisecond}
 	}
 	answers, err := s.Office.SendTaps(c.UserContext(), site.Actor(c), c.FormValue("tablette"), taps)
