@@ -53,17 +53,9 @@ func (s Site) Classes() (all []PresentClass) {
 		all[i].Children = append(all[i].Children, one)
 	}
 	slices.SortFunc(all, func(x, y PresentClass) int {
-		return cmp.Or(cmp.Compare(classRank(x.Name), classRank(y.Name)), cmp.Compare(x.Name, y.Name))
+		return cmp.Or(cmp.Compare(town.RankOf(x.Name), town.RankOf(y.Name)), cmp.Compare(x.Name, y.Name))
 	})
 	return all
-}
-
-// classRank returns the place of a class: its level, the youngest first, then classes that are no level.
-func classRank(class string) int {
-	if levels := town.LevelsIn(class); len(levels) > 0 {
-		return slices.Index(town.AllLevels, levels[0])
-	}
-	return len(town.AllLevels)
 }
 
 // early and late are the minutes around the hours of an activity in which its children are on the site.

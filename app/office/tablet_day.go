@@ -117,7 +117,7 @@ func (o *Office) keptDay(ctx context.Context, q db.Q, d desk.Actor, c *town.Cata
 // keptChild is a line of a sheet; the home of the day is the first.
 func keptChild(one db.KeptChild, homes []KeptHome, households []int64) KeptChild {
 	kept := KeptChild{ID: one.ReservationID, ChildID: one.ChildID, LastName: one.LastName, FirstName: one.FirstName,
-		School: one.School, Class: one.Class, Rank: classRank(one.Class), Attendance: one.Attendance,
+		School: one.School, Class: one.Class, Rank: town.RankOf(one.Class), Attendance: one.Attendance,
 		Units: one.Quantity, Arrived: one.Arrived, Departed: one.Departed, Diet: one.Diet, Allergies: one.Allergies, Homes: slices.Clone(homes)}
 	if one.Attended != nil {
 		kept.Units = *one.Attended

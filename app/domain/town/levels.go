@@ -21,6 +21,15 @@ var (
 // nursery is how many of the levels are those of the école maternelle.
 const nursery = 4
 
+// RankOf returns the place of a class in a list: its level, the youngest first, then classes that are no level. A class
+// of two levels stands with its first.
+func RankOf(class string) int {
+	if levels := LevelsIn(class); len(levels) > 0 {
+		return slices.Index(AllLevels, levels[0])
+	}
+	return len(AllLevels)
+}
+
 // LevelsIn returns the levels that the text of a class names, such as "CE1-CE2 de Mme Durand", "Grande section" or
 // "maternelle"; none if it names none.
 func LevelsIn(text string) (all Levels) {

@@ -80,10 +80,7 @@ func (r RollRow) rank() int {
 	if !r.Accepted() {
 		return len(town.AllLevels) + 1
 	}
-	if levels := town.LevelsIn(r.DaySheetChild.Class); len(levels) > 0 {
-		return slices.Index(town.AllLevels, levels[0])
-	}
-	return len(town.AllLevels)
+	return town.RankOf(r.DaySheetChild.Class)
 }
 
 // kept reports whether the filters keep a line. words are those of the search.
