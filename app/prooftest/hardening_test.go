@@ -118,7 +118,10 @@ func TestOnlyFormsChangeThings(t *testing.T) {
 				t.Errorf("%s %s: %d", name, how, a.StatusCode)
 			}
 		}
-		if moved := movedRows(before, dump(t, h.d, changing...)); len(moved) > 0 {
+		moved := slices.DeleteFunc(movedRows(before, dump(t, h.d, changing...)), func(row string) bool {
+			return strings.HasPrefix(row, "+ audit") && strings.Contains(row, "action:health.read") // the page was read
+		})
+		if len(moved) > 0 {
 			t.Errorf("%s: one of these changed %q", name, moved)
 		}
 	}
