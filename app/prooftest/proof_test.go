@@ -28,6 +28,8 @@ var (
 		"POST /mairie/comptes/deconnecter":                         "closes what may be a stranger's",
 		"POST /mairie/comptes/:id/deconnecter":                     "closes what may be a stranger's",
 		"POST /mairie/familles/:code/responsables/:id/deconnecter": "closes what may be a stranger's",
+		"POST /profil/regime":                                      "asks the town hall, which answers",
+		"POST /profil/regime/retirer":                              "takes back what was asked",
 		"POST /mairie/familles/:code/reserver/abandonner":          "staff book while a family is on the telephone",
 		"POST /mairie/familles/:code/reserver/brouillon":           "staff book while a family is on the telephone",
 		"POST /mairie/familles/:code/reserver/jour":                "staff book while a family is on the telephone",
