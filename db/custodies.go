@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -135,15 +136,25 @@ func (q Q) Rehome(ctx context.Context, reservationID, familyID int64, price mone
 	return err
 }
 
-// RehomeRows makes an opération that is about to end reservations write to the homes that have them now.
+// RehomeRows makes opérations that are about to end reservations write to the homes that have them now.
 func (q Q) RehomeRows(ctx context.Context, reservations []int64) error {
 	if len(reservations) == 0 {
 		return nil
 	}
-	_, err := q.exec(ctx, "update operation_rows set family_id = (select r.family_id from reservations r where r.id = "+
-		"operation_rows.reservation_id) where state = $1 and reservation_id"+q.among("$2"), RowTodo,
-		q.ids(reservations))
-	return err
+	var operations []int64
+	err := q.each(ctx, "update operation_rows set family_id = (select r.family_id from reservations r where r.id = "+
+		"operation_rows.reservation_id) where state = $1 and reservation_id"+q.among("$2")+" returning operation_id",
+		[]any{RowTodo, q.ids(reservations)}, func(r row) error {
+			var id int64
+			err := r.Scan(&id)
+			operations = append(operations, id)
+			return err
+		})
+	if err != nil {
+		return err
+	}
+	slices.Sort(operations)
+	return q.RehomeMails(ctx, slices.Compact(operations))
 }
 
 // Home is one of the families of a child.

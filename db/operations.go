@@ -222,6 +222,31 @@ func (q Q) FamiliesToTell(ctx context.Context, operationID int64, message string
 	return ids, err
 }
 
+// RehomeMails gives the message of opérations to the homes whose days they end by now: a home that has none of these
+// days any more is not written to about them, unless it is for another reason.
+func (q Q) RehomeMails(ctx context.Context, operationIDs []int64) error {
+	if len(operationIDs) == 0 {
+		return nil
+	}
+	ids := q.ids(operationIDs)
+	if _, err := q.exec(ctx, `insert into operation_mails (operation_id, family_id, kind, has_mail)
+		select distinct o.operation_id, o.family_id, 'applied', exists (select 1 from family_emails e
+				join families f on f.id = e.family_id
+				where e.family_id = o.family_id and e.confirmed_at is not null and e.bounced_at is null and f.mail_reports)
+			from operation_rows o where o.operation_id`+q.among("$1")+` and o.fate <> 'repriced'
+		on conflict do nothing`, ids); err != nil {
+		return err
+	}
+	_, err := q.exec(ctx, `delete from operation_mails where operation_id`+q.among("$1")+` and kind = 'applied'
+		and operation_id in (select p.id from operations p where p.kind in ('closing', 'calendar') and not p.tell)
+		and not exists (select 1 from operation_rows o where o.operation_id = operation_mails.operation_id
+			and o.family_id = operation_mails.family_id)`, ids)
+	return err
+}
+
+// notErased holds for a message to a family that is still there.
+const notErased = "not exists (select 1 from erasures x where x.family_id = m.family_id and x.state = 'done')"
+
 // Posted is a family to which a message goes on paper.
 type Posted struct {
 	FamilyID      int64
@@ -232,7 +257,8 @@ type Posted struct {
 func (q Q) FamiliesToPost(ctx context.Context, operationID int64, message string) (all []Posted, err error) {
 	err = q.each(ctx, `select f.id, trim(f.civility || ' ' || f.first_name || ' ' || f.last_name), f.address
 		from operation_mails m join families f on f.id = m.family_id
-		where m.operation_id = $1 and m.kind = $2 and not m.has_mail order by f.last_name, f.first_name, f.id`,
+		where m.operation_id = $1 and m.kind = $2 and not m.has_mail and `+notErased+`
+		order by f.last_name, f.first_name, f.id`,
 		[]any{operationID, message}, func(r row) error {
 			var one Posted
 			err := r.Scan(&one.FamilyID, &one.Name, &one.Address)
@@ -244,7 +270,8 @@ func (q Q) FamiliesToPost(ctx context.Context, operationID int64, message string
 
 // CountFamiliesToPost counts them.
 func (q Q) CountFamiliesToPost(ctx context.Context, operationID int64, message string) (n int, err error) {
-	err = q.each(ctx, `select count(*) from operation_mails where operation_id = $1 and kind = $2 and not has_mail`,
+	err = q.each(ctx, `select count(*) from operation_mails m where m.operation_id = $1 and m.kind = $2 and not m.has_mail
+		and `+notErased,
 		[]any{operationID, message}, func(r row) error { return r.Scan(&n) })
 	return n, err
 }

@@ -83,6 +83,9 @@ func storePlan(ctx context.Context, q db.Q, row db.Operation) error {
 	if err := q.AddOperationRows(ctx, row.ID, all); err != nil {
 		return err
 	}
+	if err := q.RehomeMails(ctx, []int64{row.ID}); err != nil { // of days that moved between two homes meanwhile
+		return err
+	}
 	row.Plan = ""
 	return q.SaveOperation(ctx, &row)
 }

@@ -97,6 +97,13 @@ func (o *Settings) Close(ctx context.Context, d desk.Actor, f ClosingForm) (id i
 		return 0, false, err
 	}
 	plan := x.Plan(s.Town)
+	if all := x; len(plan.Changes) == 0 && (x.Town || x.School != nil) && len(x.Activities) > 0 {
+		all.Activities = nil
+		if len(all.Plan(s.Town).Changes) > 0 {
+			return 0, false, fault.Invalidf("accueil", "Tout ce qui fermerait est coché comme restant ouvert\u00a0: "+
+				"décochez au moins une activité.")
+		}
+	}
 	if len(plan.Changes) == 0 {
 		return 0, false, fault.Invalidf("du", "Tout est déjà fermé %s\u00a0: choisissez un autre jour.",
 			calendar.Span(x.From, x.To))
@@ -150,12 +157,16 @@ func (f ClosingForm) readService(x *calendar.Closing, c *town.Catalogue, motive 
 			"Décochez-le, ou changez ce que vous fermez.")
 		return
 	}
+	if f.Choose {
+		wrong.Addf("accueil", "Quand le choix est laissé aux familles, rien ne ferme\u00a0: décochez ce qui reste ouvert.")
+		return
+	}
 	x.Service = staysOpen
 	if motive.Hosts {
 		x.Service = minimumService
 	}
 	for _, a := range c.Activities {
-		if slices.Contains(f.Service, a.Code) {
+		if slices.Contains(f.Service, a.Code) && x.Concerns(c, a) {
 			x.Activities = append(x.Activities, a)
 		}
 	}

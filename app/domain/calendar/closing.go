@@ -53,6 +53,19 @@ type Closing struct {
 	Past       bool             // its first day has begun: it may have been debited
 }
 
+// Concerns reports whether an activity may be of a child of the school or the class that closes.
+func (x Closing) Concerns(c *town.Catalogue, a *town.Activity) bool {
+	if x.School == nil {
+		return true
+	}
+	pupil := town.Pupil{School: x.School.ID}
+	if x.Class != nil {
+		pupil.Class = x.Class.ID
+	}
+	why, _ := c.Admits(a, pupil, x.From)
+	return why == town.Admitted || why == town.ByAge // of a class nobody knows the ages
+}
+
 // Closed is what a closure changes.
 type Closed struct {
 	Changes town.Changes
@@ -235,6 +248,9 @@ func (x Closing) Letter(plan Closed, cause string) string {
 	}
 	if x.Past {
 		return text.String() + " Ce qui vous a été facturé vous est rendu."
+	}
+	if x.School != nil && len(x.Activities) > 0 {
+		return text.String() + " Ce qui n'a pas lieu ne vous sera pas facturé."
 	}
 	return text.String() + word(len(plan.Days), " Cette journée ne vous sera pas facturée.",
 		" Ces journées ne vous seront pas facturées.")

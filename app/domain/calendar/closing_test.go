@@ -168,7 +168,7 @@ func TestAClassClosesButForWhatStaysOpen(t *testing.T) {
 	}
 	if got := x.Letter(plan, "En raison d'une sortie"); got != "En raison d'une sortie, une partie des activités n'a "+
 		"pas lieu pour la classe CE1 (École Jules-Ferry) le lundi 30 novembre 2026. Reste ouvert\u00a0: Centre. "+
-		"Cette journée ne vous sera pas facturée." {
+		"Ce qui n'a pas lieu ne vous sera pas facturé." {
 		t.Error(got)
 	}
 	x.Class, x.Past, x.Activities = nil, true, nil

@@ -49,9 +49,9 @@ func (SchoolClosureEntry) Kind() NounKind { return NounSchoolClosure }
 func (n SchoolEntry) Title() string { return titled("École", n.Name, n.Code) }
 func (n ClassEntry) Title() string  { return titled("Classe", n.Name, n.School+" "+n.Code) }
 func (n SchoolClosureEntry) Title() string {
-	title := "Fermeture pour l'école " + n.School
+	title := "Fermeture pour " + TheSchool(n.School)
 	if n.Class != "" {
-		title = "Fermeture pour la classe " + n.Class + " de l'école " + n.School
+		title = "Fermeture pour la classe " + n.Class + " de " + TheSchool(n.School)
 	}
 	if n.Activity != "" {
 		title += ", activité " + n.Activity
