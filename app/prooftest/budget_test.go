@@ -168,6 +168,7 @@ func TestPagesKeepTheirBudgets(t *testing.T) {
 				"/mairie/inscriptions?faire=finir&voir=oui&activites=RESTO_ELEM&fin=2037-01-01",
 				"/mairie/familles/F001/separer", "/mairie/familles/F001/enfants/1/garde",
 				"/mairie/absence", "/mairie/absence?enfant=1", "/mairie/ou-est?enfant=1", "/mairie/presents",
+				"/mairie/a-pointer",
 				"/mairie/cuisine", "/mairie/cuisine?par=mois", "/mairie/cuisine/jour?jour=2026-12-01",
 				"/mairie/cuisine/regimes?jour=2026-12-01", "/mairie/cuisine/assiettes",
 				"/mairie/courriels", "/mairie/feuille/CANTINE_ELEM",

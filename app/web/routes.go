@@ -203,6 +203,8 @@ func (d *desks) townHallRoutes() []Route {
 		line(get, "/mairie/feuille/:code/sante", access.SeeHealth, free, active, d.office.HealthPage),
 		line(get, "/mairie/feuille/:code/enfants/:id", access.SeeDay, free, active, d.office.ChildMarksPage),
 		line(get, "/mairie/feuille/:code/ajouter", access.MarkDay, free, active, d.office.UnbookedPage),
+		line(get, "/mairie/a-pointer", access.MarkDay, free, active, d.office.ToMarkPage),
+		line(post, "/mairie/a-pointer", access.MarkDay, free, active, d.office.MarkSites),
 		line(post, "/mairie/pointage", access.MarkDay, free, active, d.office.Mark),
 		line(post, "/mairie/pointage/tous", access.MarkDay, free, active, d.office.MarkAll),
 		line(post, "/mairie/pointage/ajout", access.MarkDay, free, active, d.office.CameUnbooked),

@@ -92,7 +92,7 @@ func rollSamples() []site.Sample {
 		"motif": "Ce motif est trop long.", "presence": "Un enfant absent n'a pas d'heure."}
 	movedLine := lineOf("sheet-line-moved", ", changée entre-temps", typed)
 	movedLine.Layout.FieldErrors = map[string]string{"": "Quelqu'un d'autre vient de changer cette ligne."}
-	return []site.Sample{
+	return append(toMarkSamples(), []site.Sample{
 		lineOf("sheet-line", "", childMarksView{ChildMarks: line, May: true, Arrived: "16:40", Departed: "18:42",
 			Units: "4"}),
 		lineOf("sheet-line-waits", ", sans place", waits), badLine, movedLine,
@@ -106,5 +106,5 @@ func rollSamples() []site.Sample {
 			View: "Un jour à venir ne se pointe pas encore."},
 		search("unbooked", ", trouvés", found), search("unbooked-none", ", personne", none),
 		search("unbooked-blank", "", blank),
-	}
+	}...)
 }

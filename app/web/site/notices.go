@@ -85,6 +85,7 @@ const ( // #nosec G101 -- words
 	Regularised            Notice = "regularise"
 	Ticked                 Notice = "pointe"
 	AllTicked              Notice = "tous"
+	SitesTicked            Notice = "coches"
 	CameUnbooked           Notice = "venu"
 	FactorDropped          Notice = "arrete"
 	FactorReplaced         Notice = "telephone"
@@ -216,6 +217,7 @@ var sentences = map[Notice]string{ // #nosec G101 -- sentences
 	Regularised:         "La régularisation est faite. La famille voit les lignes reprises et leur motif.",
 	Ticked:              "Le pointage est enregistré.",
 	AllTicked:           "Tous les enfants qui n'étaient pas pointés le sont maintenant, présents.",
+	SitesTicked:         "Les enfants de ces lignes sont pointés présents, comme réservé.",
 	CameUnbooked:        "L'enfant est sur la feuille, présent sans réservation.",
 	FactorDropped:       "La validation en deux étapes est arrêtée.",
 	FactorReplaced:      "Le changement est enregistré\u00a0: seuls les codes du nouveau téléphone sont valables.",
