@@ -75,6 +75,7 @@ var impersonal = []Personal{
 	// What the kitchen counts: numbers. Who is meant by a meal of an adult is told without a name.
 	{Table: "freezes", Nobody: "activity_id date structure_id at told"},
 	{Table: "extra_meals", Nobody: "id structure_id activity_id date school kind number words account_id at late"},
+	{Table: "closings", Nobody: "activity_id date structure_id account_id at"},
 	{Table: "thrown_plates", Nobody: "structure_id activity_id date school number cost account_id at"},
 	{Table: "meal_orders", Nobody: "id structure_id activity_id date version number at account_id sent_to sends " +
 		"answer answered_at answered_by"},

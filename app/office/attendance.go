@@ -3,7 +3,9 @@ package office
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
+	"time"
 
 	"cartable/app/desk"
 	"cartable/app/domain/civil"
@@ -25,6 +27,8 @@ type Mark struct {
 	Reason        string // of a correction; if empty, the mark itself is the reason
 
 	Arrived, Departed Stamp
+
+	At time.Time // when it was tapped, if it comes later; zero: now
 
 	Seen string // the line in words, as the clerk read it before typing; empty: a tap, of which the last one counts
 }
@@ -72,8 +76,15 @@ func (o *Office) Mark(ctx context.Context, d desk.Actor, t Mark) error {
 	})
 }
 
-// MarkAll marks as present all children of a sheet that nobody has marked yet, and returns how many.
-func (o *Office) MarkAll(ctx context.Context, d desk.Actor, code string, date civil.Date) (n int, err error) {
+// MarkAll marks as present all children of a sheet that nobody has marked yet, and returns how many. The reason is that
+// of a sheet that is closed.
+func (o *Office) MarkAll(ctx context.Context, d desk.Actor, code string, date civil.Date, reason string) (n int,
+	err error) {
+	if reason = strings.TrimSpace(reason); reason != "" {
+		if reason, err = journal.Reason(reason); err != nil {
+			return 0, err
+		}
+	}
 	err = o.onDaySheet(ctx, d, code, date, func(ctx context.Context, q db.Q, c *town.Catalogue,
 		a *town.Activity) error {
 		roll, err := q.HoldRoll(ctx, d.StructureID, a.ID, date)
@@ -87,7 +98,7 @@ func (o *Office) MarkAll(ctx context.Context, d desk.Actor, code string, date ci
 			}
 		}
 		n = len(open)
-		return o.mark(ctx, q, d, c, a, open, Mark{Attendance: wallet.Present})
+		return o.mark(ctx, q, d, c, a, open, Mark{Attendance: wallet.Present, Reason: reason})
 	})
 	return n, err
 }
@@ -115,6 +126,14 @@ func (o *Office) onDaySheet(ctx context.Context, d desk.Actor, code string, date
 // hours stamped, for one child at a time: when several are marked, each keeps the booked number.
 func (o *Office) mark(ctx context.Context, q db.Q, d desk.Actor, c *town.Catalogue, a *town.Activity, roll []db.Roll,
 	t Mark) error {
+	roll = slices.DeleteFunc(roll, func(r db.Roll) bool { return same(r.PastDay, markedAs(a, r.PastDay, t)) })
+	if len(roll) == 0 {
+		return nil
+	}
+	t, err := afterClosing(ctx, q, d, a, roll[0].Date, t)
+	if err != nil {
+		return err
+	}
 	var marked db.Marked
 	var ids []int64
 	var billed []db.PastDay
@@ -122,9 +141,6 @@ func (o *Office) mark(ctx context.Context, q db.Q, d desk.Actor, c *town.Catalog
 	var entries []db.JournalEntry
 	for _, r := range roll {
 		marked = markedAs(a, r.PastDay, t)
-		if same(r.PastDay, marked) {
-			continue
-		}
 		was, reason := markWords(r.PastDay), t.Reason
 		r.Attendance, r.Attended, r.Stay, r.LateFee = marked.Attendance, marked.Attended, marked.Stay, marked.LateFee
 		if r.Billed {
@@ -138,9 +154,6 @@ func (o *Office) mark(ctx context.Context, q db.Q, d desk.Actor, c *town.Catalog
 		entries = append(entries, o.Entry(d, journal.AttendanceMarked, r.FamilyID,
 			markSubject(r.Child, r.LastName, a.Name, r.Date),
 			was, markWords(r.PastDay), reason))
-	}
-	if len(ids) == 0 {
-		return nil
 	}
 	if err := q.SetAttendance(ctx, ids, marked); err != nil {
 		return err

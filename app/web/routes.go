@@ -203,6 +203,8 @@ func (d *desks) townHallRoutes() []Route {
 		line(get, "/mairie/feuille/:code/sante", access.SeeHealth, free, active, d.office.HealthPage),
 		line(get, "/mairie/feuille/:code/enfants/:id", access.SeeDay, free, active, d.office.ChildMarksPage),
 		line(get, "/mairie/feuille/:code/ajouter", access.MarkDay, free, active, d.office.UnbookedPage),
+		line(post, "/mairie/pointage/clore", access.MarkDay, free, active, d.office.CloseDaySheet),
+		line(post, "/mairie/pointage/rouvrir", access.MarkDay, free, active, d.office.ReopenDaySheet),
 		line(get, "/mairie/a-pointer", access.MarkDay, free, active, d.office.ToMarkPage),
 		line(post, "/mairie/a-pointer", access.MarkDay, free, active, d.office.MarkSites),
 		line(post, "/mairie/pointage", access.MarkDay, free, active, d.office.Mark),

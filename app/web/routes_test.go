@@ -36,7 +36,8 @@ var unasked = strings.Fields(`
 	/mairie/familles/:code/reserver/verifier /mairie/familles/:code/reserver/valider
 	/mairie/familles/:code/reserver/abandonner /mairie/familles/:code/reserver/reprendre
 	/mairie/absence /mairie/absence/:id/annuler /mairie/cuisine/jour /mairie/cuisine/assiettes /mairie/cuisine/bons/:id
-	/mairie/pointage /mairie/pointage/tous /mairie/pointage/ajout /mairie/a-pointer /mairie/nuits /mairie/regie/comptes/:id/reglement
+	/mairie/pointage /mairie/pointage/tous /mairie/pointage/ajout /mairie/a-pointer
+	/mairie/pointage/clore /mairie/pointage/rouvrir /mairie/nuits /mairie/regie/comptes/:id/reglement
 	/mairie/regie/paiements/:id/verifier /mairie/comptes/deconnecter /mairie/comptes/:id/deconnecter
 	/mairie/familles/:code/responsables/:id/deconnecter /mairie/regie/paiements/:id/vu /mairie/regie/rapprochement
 	/mairie/regie/attestations /mairie/quotients/familles`)

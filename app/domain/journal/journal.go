@@ -109,6 +109,8 @@ const (
 	MealsAsked               Action = "kitchen.extra"
 	MealsOrdered             Action = "kitchen.order"
 	OrderAnswered            Action = "kitchen.answer"
+	DaySheetClosed           Action = "sheet.close"
+	DaySheetReopened         Action = "sheet.reopen"
 	PlatesThrown             Action = "kitchen.plates"
 	CustodySet               Action = "custody.set"
 	FamilySplit              Action = "family.split"
@@ -234,6 +236,8 @@ var table = map[Action]words{
 	MealsAsked:         {"Repas d'adultes ou d'une sortie", ""},
 	MealsOrdered:       {"Commande au traiteur", ""},
 	OrderAnswered:      {"Réponse du traiteur notée", ""},
+	DaySheetClosed:     {"Feuille du jour close", ""},
+	DaySheetReopened:   {"Feuille du jour rouverte", ""},
 	PlatesThrown:       {"Assiettes jetées", ""},
 	CustodySet: {"Garde d'un enfant de deux foyers changée", "La mairie a noté quels jours votre enfant passe dans " +
 		"chacun de ses foyers."},

@@ -85,6 +85,8 @@ const ( // #nosec G101 -- words
 	Regularised            Notice = "regularise"
 	Ticked                 Notice = "pointe"
 	AllTicked              Notice = "tous"
+	MarksClosed            Notice = "feuille-close"
+	MarksReopened          Notice = "feuille-rouverte"
 	SitesTicked            Notice = "coches"
 	CameUnbooked           Notice = "venu"
 	FactorDropped          Notice = "arrete"
@@ -217,6 +219,8 @@ var sentences = map[Notice]string{ // #nosec G101 -- sentences
 	Regularised:         "La régularisation est faite. La famille voit les lignes reprises et leur motif.",
 	Ticked:              "Le pointage est enregistré.",
 	AllTicked:           "Tous les enfants qui n'étaient pas pointés le sont maintenant, présents.",
+	MarksClosed:         "La feuille est close. Un pointage qui change encore demande un motif.",
+	MarksReopened:       "La feuille est rouverte.",
 	SitesTicked:         "Les enfants de ces lignes sont pointés présents, comme réservé.",
 	CameUnbooked:        "L'enfant est sur la feuille, présent sans réservation.",
 	FactorDropped:       "La validation en deux étapes est arrêtée.",
