@@ -50,7 +50,8 @@ func (o *Office) CloseDaySheet(ctx context.Context, d desk.Actor, code string, d
 		if unmarked > 0 {
 			became += ", " + unmarkedWords(unmarked)
 		}
-		return q.AddJournal(ctx, o.Entry(d, journal.DaySheetClosed, 0, a.Name+", "+date.Medium(), "ouverte", became, ""))
+		return q.AddJournal(ctx, o.Entry(d, journal.DaySheetClosed, 0, a.Name+", "+date.Medium(), "ouverte", became,
+			""))
 	})
 }
 
@@ -85,8 +86,8 @@ func (o *Office) holdDaySheet(ctx context.Context, q db.Q, d desk.Actor, a *town
 	return roll, closing, err
 }
 
-// afterClosing makes the reason of a mark that of a correction, if the sheet is closed. The caller holds the rows. A tap
-// that was made before the closing and comes later needs no reason of its own.
+// afterClosing makes the reason of a mark that of a correction, if the sheet is closed. The caller holds the rows. A
+// tap that was made before the closing and comes later needs no reason of its own.
 func afterClosing(ctx context.Context, q db.Q, d desk.Actor, a *town.Activity, date civil.Date, t Mark) (Mark, error) {
 	closing, err := q.ClosingOf(ctx, d.StructureID, a.ID, date)
 	switch {

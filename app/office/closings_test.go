@@ -18,8 +18,8 @@ import (
 
 const why = "select reason from audit where action = 'attendance.tick' order by id desc limit 1"
 
-// A sheet is closed, with the children whom nobody marked agreed upon; a mark that changes then needs a reason, and says
-// that it came after the closing. Opened again, it needs none.
+// A sheet is closed, with the children whom nobody marked agreed upon; a mark that changes then needs a reason, and
+// says that it came after the closing. Opened again, it needs none.
 func TestAClosedDaySheet(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		ctx, c := context.Background(), desktest.NewCounter(t, d)
@@ -27,8 +27,8 @@ func TestAClosedDaySheet(t *testing.T) {
 		day := desktest.Thursday
 		first, second := c.Booked(f, 0, c.Meal, day, booking.Accepted), c.Booked(f, 1, c.Meal, day, booking.Accepted)
 		mark := func(id int64, a wallet.Attendance, reason string, at time.Time) error {
-			return c.Office.Mark(ctx, c.Desk, office.Mark{Activity: "RESTO", Date: day, ReservationID: id, Attendance: a,
-				Reason: reason, At: at})
+			return c.Office.Mark(ctx, c.Desk, office.Mark{Activity: "RESTO", Date: day, ReservationID: id,
+				Attendance: a, Reason: reason, At: at})
 		}
 		closeIt := func(agreed int) error { return c.Office.CloseDaySheet(ctx, c.Desk, "RESTO", day, agreed) }
 		refused := func(err error, words string) {
