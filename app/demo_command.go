@@ -184,6 +184,9 @@ func (cmd DemoCommand) settle(ctx context.Context, a *App) error {
 	if err := tellDemoAbsence(ctx, a, today); err != nil {
 		return err
 	}
+	if err := markDemoDays(ctx, a); err != nil {
+		return err
+	}
 	if err := enterDemoAnimators(ctx, a, today); err != nil {
 		return err
 	}

@@ -68,6 +68,7 @@ var addressNames = `
 	today mairie
 	day-sheet feuille/:
 	child-marks feuille/:/enfants/:
+	to-mark a-pointer
 	health sante
 	unbooked ajouter
 	sick-call mairie/absence

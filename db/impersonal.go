@@ -81,6 +81,7 @@ var impersonal = []Personal{
 	{Table: "freezes", Nobody: "activity_id date structure_id at told"},
 	{Table: "extra_meals", Nobody: "id structure_id activity_id date school kind number words account_id at late"},
 	{Table: "menus", Nobody: "structure_id date starter main side dairy dessert vegetarian allergens"},
+	{Table: "closings", Nobody: "activity_id date structure_id account_id at"},
 	{Table: "thrown_plates", Nobody: "structure_id activity_id date school number cost account_id at"},
 	{Table: "meal_orders", Nobody: "id structure_id activity_id date version number at account_id sent_to sends " +
 		"answer answered_at answered_by"},

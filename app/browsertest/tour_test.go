@@ -162,6 +162,7 @@ func newTour(t *testing.T) tour {
 		{name: "staff-whereabouts", path: "/mairie/ou-est?enfant=1"},
 		{name: "staff-evacuation", path: "/mairie/presents"},
 		{name: "staff-tablet", path: "/mairie/tablette"},
+		{name: "staff-to-mark", path: "/mairie/a-pointer"},
 		{name: "staff-kitchen", path: "/mairie/cuisine"},
 		{name: "staff-kitchen-month", path: "/mairie/cuisine?par=mois"},
 		{name: "staff-kitchen-day", path: "/mairie/cuisine/jour?jour=2026-12-01"},

@@ -95,6 +95,9 @@ var cases = []family{
 // Caller is the login of a family that books by telephone.
 const Caller = "traore"
 
+// Animator is the login of who marks the children.
+const Animator = "animation"
+
 // Cook is the login of the kitchen.
 const Cook = "cuisine"
 
@@ -120,7 +123,7 @@ var staff = []struct {
 }{
 	{"admin", "administrator", "Administration", "Tout, dans les deux structures", []string{"mairie", "alsh"}, ""},
 	{"accueil", "manager", "Accueil des familles", "Familles, demandes, activités", []string{"mairie"}, ""},
-	{"animation", "agent", "Animation", "Feuilles du jour et pointage", []string{"mairie"}, ""},
+	{Animator, "agent", "Animation", "Feuilles du jour et pointage", []string{"mairie"}, ""},
 	{Cook, "kitchen", "Cuisine", "Repas du jour, régimes, commande au traiteur", []string{"mairie"}, ""},
 	{"regie", "treasurer", "Régie", "Règlements, dettes, attestations", []string{"mairie"}, ""},
 	{"direction", "manager", "Direction", "Avec un code de validation, affiché pour l'essai", []string{"mairie"},

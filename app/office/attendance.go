@@ -3,6 +3,7 @@ package office
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -27,10 +28,11 @@ type Mark struct {
 
 	Arrived, Departed Stamp
 
+	At time.Time // when it was tapped, if it comes later; zero: now
+
 	Seen string // the line in words, as the clerk read it before typing; empty: a tap, of which the last one counts
 
-	at       time.Time // when it was tapped without a network; zero = now
-	tabletID int64     // on which tablet; 0 = on a page
+	tabletID int64 // on which tablet it was tapped without a network; 0 = on a page
 }
 
 // mostUnits is the maximum number of half hours in a day.
@@ -76,8 +78,15 @@ func (o *Office) Mark(ctx context.Context, d desk.Actor, t Mark) error {
 	})
 }
 
-// MarkAll marks as present all children of a sheet that nobody has marked yet, and returns how many.
-func (o *Office) MarkAll(ctx context.Context, d desk.Actor, code string, date civil.Date) (n int, err error) {
+// MarkAll marks as present all children of a sheet that nobody has marked yet, and returns how many. The reason is that
+// of a sheet that is closed.
+func (o *Office) MarkAll(ctx context.Context, d desk.Actor, code string, date civil.Date, reason string) (n int,
+	err error) {
+	if reason = strings.TrimSpace(reason); reason != "" {
+		if reason, err = journal.Reason(reason); err != nil {
+			return 0, err
+		}
+	}
 	err = o.onDaySheet(ctx, d, code, date, func(ctx context.Context, q db.Q, c *town.Catalogue,
 		a *town.Activity) error {
 		roll, err := q.HoldRoll(ctx, d.StructureID, a.ID, date)
@@ -91,7 +100,7 @@ func (o *Office) MarkAll(ctx context.Context, d desk.Actor, code string, date ci
 			}
 		}
 		n = len(open)
-		return o.mark(ctx, q, d, c, a, open, Mark{Attendance: wallet.Present})
+		return o.mark(ctx, q, d, c, a, open, Mark{Attendance: wallet.Present, Reason: reason})
 	})
 	return n, err
 }
@@ -122,6 +131,14 @@ func (o *Office) mark(ctx context.Context, q db.Q, d desk.Actor, c *town.Catalog
 	if err := o.setMarked(ctx, q, d, roll, t); err != nil {
 		return err
 	}
+	roll = slices.DeleteFunc(roll, func(r db.Roll) bool { return same(r.PastDay, markedAs(a, r.PastDay, t)) })
+	if len(roll) == 0 {
+		return nil
+	}
+	t, err := afterClosing(ctx, q, d, a, roll[0].Date, t)
+	if err != nil {
+		return err
+	}
 	var marked db.Marked
 	var ids []int64
 	var billed []db.PastDay
@@ -129,9 +146,6 @@ func (o *Office) mark(ctx context.Context, q db.Q, d desk.Actor, c *town.Catalog
 	var entries []db.JournalEntry
 	for _, r := range roll {
 		marked = markedAs(a, r.PastDay, t)
-		if same(r.PastDay, marked) {
-			continue
-		}
 		was, reason := markWords(r.PastDay), t.Reason
 		r.Attendance, r.Attended, r.Stay, r.LateFee = marked.Attendance, marked.Attended, marked.Stay, marked.LateFee
 		if r.Billed {
@@ -145,9 +159,6 @@ func (o *Office) mark(ctx context.Context, q db.Q, d desk.Actor, c *town.Catalog
 		entries = append(entries, o.Entry(d, journal.AttendanceMarked, r.FamilyID,
 			markSubject(r.Child, r.LastName, a.Name, r.Date),
 			was, markWords(r.PastDay), reason))
-	}
-	if len(ids) == 0 {
-		return nil
 	}
 	if err := q.SetAttendance(ctx, ids, marked); err != nil {
 		return err
@@ -167,14 +178,14 @@ func (o *Office) mark(ctx context.Context, q db.Q, d desk.Actor, c *town.Catalog
 
 // setMarked notes when lines are marked: a tap that arrives late takes no newer mark away, were it the same one.
 func (o *Office) setMarked(ctx context.Context, q db.Q, d desk.Actor, roll []db.Roll, t Mark) error {
-	if t.at.IsZero() {
-		t.at = o.Now().UTC()
+	if t.At.IsZero() {
+		t.At = o.Now().UTC()
 	}
 	ids := make([]int64, len(roll))
 	for i, r := range roll {
 		ids[i] = r.ID
 	}
-	return q.SetMarked(ctx, ids, db.MarkedAt{At: t.at, AccountID: d.AccountID, TabletID: t.tabletID})
+	return q.SetMarked(ctx, ids, db.MarkedAt{At: t.At, AccountID: d.AccountID, TabletID: t.tabletID})
 }
 
 // counted returns how many half hours staff counted, nil if as booked.

@@ -36,7 +36,7 @@ func TestMarkingADay(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		if n, err := c.Office.MarkAll(ctx, c.Desk, "RESTO", desktest.Thursday); err != nil || n != 1 {
+		if n, err := c.Office.MarkAll(ctx, c.Desk, "RESTO", desktest.Thursday, ""); err != nil || n != 1 {
 			t.Fatalf("%d, %v", n, err)
 		}
 		dbtest.Want(t, d, attendances, "2026-12-03 absent-justified 0", "2026-12-03 present 0", "2026-12-03 - 0",

@@ -26,7 +26,8 @@ type DaySheet struct {
 	Children  []DaySheetChild
 	Present   int
 	Absent    int
-	Unmarked  int // of those accepted
+	Unmarked  int      // of those accepted
+	Closed    *Closing // nil: it is open
 }
 
 // DaySheetChild is a line of a sheet.
@@ -62,7 +63,15 @@ func (o *Office) DaySheet(ctx context.Context, d desk.Actor, code string, date c
 		return DaySheet{}, err
 	}
 	roll, err := q.Roll(ctx, d.StructureID, a.ID, date)
-	return daySheetOf(expected(c, a, date, counts), a, date, c.Today(now), roll), err
+	if err != nil {
+		return DaySheet{}, err
+	}
+	sheet := daySheetOf(expected(c, a, date, counts), a, date, c.Today(now), roll)
+	closing, err := q.ClosingOf(ctx, d.StructureID, a.ID, date)
+	if closing != nil {
+		sheet.Closed = &Closing{closing.Login, closing.At}
+	}
+	return sheet, err
 }
 
 // stampsHours reports whether children come to an activity and leave it one by one: of a meal nobody notes when.

@@ -61,7 +61,7 @@ func TestWhateverIsDoneTheBooksAreSound(t *testing.T) {
 				},
 				"tick all": func(t *rapid.T) {
 					_, err := c.Office.MarkAll(ctx, c.Desk, rapid.SampledFrom([]string{"RESTO", "SOIR"}).Draw(t,
-						"sheet"), desktest.Thursday-civil.Date(rapid.IntRange(0, 4).Draw(t, "ago")))
+						"sheet"), desktest.Thursday-civil.Date(rapid.IntRange(0, 4).Draw(t, "ago")), "")
 					allowed(t, err)
 				},
 				"came": func(t *rapid.T) {

@@ -142,7 +142,7 @@ func (o *Office) judgeTap(ctx context.Context, q db.Q, d desk.Actor, c *town.Cat
 	if r.Attended != nil {
 		stored.Units = *r.Attended
 	}
-	mark := Mark{Attendance: row.Attendance, Units: row.Units, at: row.At, tabletID: t.ID,
+	mark := Mark{Attendance: row.Attendance, Units: row.Units, At: row.At, tabletID: t.ID,
 		Reason: tappedWords(c, row.At, row.ReceivedAt, login)}
 	mark.stampedBy(*row, r.PastDay, civil.TimeOf(row.At.In(c.Loc)))
 	tapped := tap.Mark{Attendance: row.Attendance, At: row.At}

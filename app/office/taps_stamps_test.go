@@ -28,7 +28,7 @@ func TestHoursThatWereTapped(t *testing.T) {
 		tapped := func(n int, id int64, stamp string, hour, minute int) office.Tap {
 			return office.Tap{Nonce: nonce(n), Activity: "SOIR", Date: desktest.Thursday, ReservationID: id,
 				Attendance: wallet.Present, Stamp: stamp, At: desktest.Thursday.At(0, db.Paris).
-					Add(time.Duration(hour*60+minute) * time.Minute)}
+						Add(time.Duration(hour*60+minute) * time.Minute)}
 		}
 		hours := func(id int64, want string) {
 			t.Helper()

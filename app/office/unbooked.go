@@ -125,6 +125,13 @@ func (o *Office) Came(ctx context.Context, d desk.Actor, code string, date civil
 		if len(roll) == 0 {
 			return desk.NotHere()
 		}
+		closing, err := q.ClosingOf(ctx, d.StructureID, a.ID, date)
+		if err != nil {
+			return err
+		}
+		if closing != nil && roll[0].Attendance == wallet.NotMarked {
+			return fault.Invalidf("enfant", "La feuille est close\u00a0: rouvrez-la pour y ajouter un enfant.")
+		}
 		return o.mark(ctx, q, d, c, a, roll, Mark{Attendance: wallet.Present})
 	})
 }

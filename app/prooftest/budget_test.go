@@ -169,6 +169,7 @@ func TestPagesKeepTheirBudgets(t *testing.T) {
 				"/mairie/familles/F001/separer", "/mairie/familles/F001/enfants/1/garde",
 				"/mairie/absence", "/mairie/absence?enfant=1", "/mairie/ou-est?enfant=1", "/mairie/presents",
 				"/mairie/tablette",
+				"/mairie/a-pointer",
 				"/mairie/cuisine", "/mairie/cuisine?par=mois", "/mairie/cuisine/jour?jour=2026-12-01",
 				"/mairie/cuisine/regimes?jour=2026-12-01", "/mairie/cuisine/assiettes",
 				"/mairie/cuisine/menus?copier=2026-W48", "/mairie/cuisine/menus/fichier",

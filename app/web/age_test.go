@@ -62,6 +62,7 @@ var agedVisits = map[string][]string{
 	"/mairie":                          {"/mairie", "/mairie?jour=2026-11-20"},
 	"/reservations/absence":            {"/reservations/absence?enfant=8"},
 	"/mairie/absence":                  {"/mairie/absence", "/mairie/absence?enfant=8"},
+	"/mairie/a-pointer":                {"/mairie/a-pointer"},
 	"/mairie/ou-est":                   {"/mairie/ou-est?enfant=8"},
 	"/mairie/cuisine":                  {"/mairie/cuisine?jour=2026-11-20", "/mairie/cuisine?jour=2026-11-20&par=mois"},
 	"/mairie/cuisine/jour":             {"/mairie/cuisine/jour?jour=2026-11-20"},

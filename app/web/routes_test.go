@@ -38,7 +38,8 @@ var unasked = strings.Fields(`
 	/mairie/tablette /mairie/tablette/:id/retirer /mairie/hors-ligne/jour /mairie/hors-ligne/pointages
 	/mairie/absence /mairie/absence/:id/annuler /mairie/cuisine/jour /mairie/cuisine/assiettes /mairie/cuisine/bons/:id
 	/mairie/cuisine/menus /mairie/cuisine/menus/fichier
-	/mairie/pointage /mairie/pointage/tous /mairie/pointage/ajout /mairie/nuits /mairie/regie/comptes/:id/reglement
+	/mairie/pointage /mairie/pointage/tous /mairie/pointage/ajout /mairie/a-pointer
+	/mairie/pointage/clore /mairie/pointage/rouvrir /mairie/nuits /mairie/regie/comptes/:id/reglement
 	/mairie/regie/paiements/:id/verifier /mairie/comptes/deconnecter /mairie/comptes/:id/deconnecter
 	/mairie/familles/:code/responsables/:id/deconnecter /mairie/regie/paiements/:id/vu /mairie/regie/rapprochement
 	/mairie/regie/attestations /mairie/quotients/familles`)

@@ -109,6 +109,8 @@ const (
 	MealsAsked               Action = "kitchen.extra"
 	MealsOrdered             Action = "kitchen.order"
 	OrderAnswered            Action = "kitchen.answer"
+	DaySheetClosed           Action = "sheet.close"
+	DaySheetReopened         Action = "sheet.reopen"
 	PlatesThrown             Action = "kitchen.plates"
 	MenuSet                  Action = "kitchen.menu"
 	DietAsked                Action = "diet.ask"
@@ -245,6 +247,8 @@ var table = map[Action]words{
 	MealsAsked:         {"Repas d'adultes ou d'une sortie", ""},
 	MealsOrdered:       {"Commande au traiteur", ""},
 	OrderAnswered:      {"Réponse du traiteur notée", ""},
+	DaySheetClosed:     {"Feuille du jour close", ""},
+	DaySheetReopened:   {"Feuille du jour rouverte", ""},
 	PlatesThrown:       {"Assiettes jetées", ""},
 	MenuSet:            {"Menu d'un jour", ""},
 	DietAsked: {"Changement de régime demandé",

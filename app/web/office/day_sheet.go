@@ -29,6 +29,8 @@ type Roll struct {
 
 	Search, Class string // filters
 	Show          string // "", "a-pointer", "a-noter"
+
+	Typed string // the reason of a form that is shown again
 }
 
 // Filtered reports whether a filter leaves children out.
@@ -253,6 +255,20 @@ func (s *Pages) daySheetWrong(c *fiber.Ctx, t office.Mark, wrong error) error {
 	return s.Page(c, "office/day-sheet", layout, roll)
 }
 
+// sheetAgain shows the sheet again with what is wrong with one of its forms, at a field.
+func (s *Pages) sheetAgain(c *fiber.Ctx, code string, date civil.Date, field string, wrong error) error {
+	if fault.KindOf(wrong) != fault.Invalid {
+		return wrong
+	}
+	roll, err := s.roll(c, code, date)
+	if err != nil {
+		return err
+	}
+	roll.Typed = c.FormValue("motif")
+	return s.Again(c, "office/day-sheet", s.StaffLayout(c, "Feuille du jour, "+roll.Name, "today"),
+		map[string]string{field: fault.Message(wrong)}, roll)
+}
+
 func daySheetURL(code string, date civil.Date) string {
 	return "/mairie/feuille/" + url.PathEscape(code) + "?jour=" + date.String()
 }
@@ -275,8 +291,8 @@ func sheetBack(c *fiber.Ctx, code string, date civil.Date) string {
 
 func (s *Pages) MarkAll(c *fiber.Ctx) error {
 	code, date := c.FormValue("activite"), formDay(c)
-	if _, err := s.Office.MarkAll(c.UserContext(), site.Actor(c), code, date); err != nil {
-		return err
+	if _, err := s.Office.MarkAll(c.UserContext(), site.Actor(c), code, date, c.FormValue("motif")); err != nil {
+		return s.sheetAgain(c, code, date, "motif-tous", err)
 	}
 	return site.Say(c, site.AllTicked, sheetBack(c, code, date))
 }

@@ -20,6 +20,8 @@ var Funcs = template.FuncMap{
 	"newsurl":     newsURL,
 	"signed":      signed,
 	"siteword":    kitchen.SiteWord,
+	"sitekey":     siteKey,
+	"unmarkedurl": unmarkedURL,
 	"platebars":   drawPlates,
 	"freezeword":  func(s office.FreezeState) freezeWord { return freezeWords[s] },
 	"newsstate":   func(s news.State) newsWord { return newsWords[s] },

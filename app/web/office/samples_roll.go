@@ -92,7 +92,18 @@ func rollSamples() []site.Sample {
 		"motif": "Ce motif est trop long.", "presence": "Un enfant absent n'a pas d'heure."}
 	movedLine := lineOf("sheet-line-moved", ", changée entre-temps", typed)
 	movedLine.Layout.FieldErrors = map[string]string{"": "Quelqu'un d'autre vient de changer cette ligne."}
-	return []site.Sample{
+	closed := care
+	closed.Closed, closed.Unmarked = &office.Closing{Login: "animation", At: site.SampleNow}, 1
+	nobodyClosed := closed
+	nobodyClosed.Closed = &office.Closing{At: site.SampleNow}
+	badClosing := page("sheet-closing-wrong", ", clôture à confirmer", sheet, true)
+	badClosing.Layout.FieldErrors = map[string]string{"accord": "1 enfant n'est pas pointé."}
+	badReopening := page("sheet-reopening-wrong", ", motif à donner", closed, true)
+	badReopening.Layout.FieldErrors = map[string]string{"motif-rouvrir": "Dites pourquoi.",
+		"motif-tous": "La feuille est close\u00a0: indiquez le motif de la correction."}
+	shutSheets := []site.Sample{badClosing, badReopening, page("sheet-shut", ", close", closed, true),
+		page("sheet-shut-read", ", close, à lire", nobodyClosed, false)}
+	return append(append(toMarkSamples(), shutSheets...), []site.Sample{
 		lineOf("sheet-line", "", childMarksView{ChildMarks: line, May: true, Arrived: "16:40", Departed: "18:42",
 			Units: "4"}),
 		lineOf("sheet-line-waits", ", sans place", waits), badLine, movedLine,
@@ -106,5 +117,5 @@ func rollSamples() []site.Sample {
 			View: "Un jour à venir ne se pointe pas encore."},
 		search("unbooked", ", trouvés", found), search("unbooked-none", ", personne", none),
 		search("unbooked-blank", "", blank),
-	}
+	}...)
 }

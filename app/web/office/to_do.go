@@ -84,15 +84,11 @@ func (v todayView) Calm() (names []string) {
 }
 
 func (v todayView) unmarked() task {
-	t := task{N: v.UnmarkedSum, Age: string(v.Ages.Unmarked)}
+	t := task{URL: toMarkPath, N: v.UnmarkedSum, Age: string(v.Ages.Unmarked)}
 	for i, u := range v.ToDo.Unmarked {
-		at := site.Address("/mairie/feuille/"+url.PathEscape(u.Code), url.Values{"jour": {u.Date.String()},
-			"voir": {"a-pointer"}})
-		if t.URL == "" {
-			t.URL = at
-		}
 		if i < fewLines {
-			t.Lines = append(t.Lines, taskLine{at, fmt.Sprintf("%s, %s\u00a0: %d", u.Name, u.Date.Short(), u.Children)})
+			t.Lines = append(t.Lines, taskLine{unmarkedURL(u.Code, u.Date),
+				fmt.Sprintf("%s, %s\u00a0: %d", u.Name, u.Date.Short(), u.Children)})
 		}
 	}
 	return t

@@ -90,6 +90,9 @@ const ( // #nosec G101 -- words
 	Regularised            Notice = "regularise"
 	Ticked                 Notice = "pointe"
 	AllTicked              Notice = "tous"
+	MarksClosed            Notice = "feuille-close"
+	MarksReopened          Notice = "feuille-rouverte"
+	SitesTicked            Notice = "coches"
 	CameUnbooked           Notice = "venu"
 	TabletWithdrawn        Notice = "tablette"
 	FactorDropped          Notice = "arrete"
@@ -229,6 +232,9 @@ var sentences = map[Notice]string{ // #nosec G101 -- sentences
 	Ticked:              "Le pointage est enregistré.",
 	AllTicked:           "Tous les enfants qui n'étaient pas pointés le sont maintenant, présents.",
 	TabletWithdrawn:     "La tablette est retirée\u00a0: elle oublie tout dès qu'elle retrouve le réseau.",
+	MarksClosed:         "La feuille est close. Un pointage qui change encore demande un motif.",
+	MarksReopened:       "La feuille est rouverte.",
+	SitesTicked:         "Les enfants de ces lignes sont pointés présents, comme réservé.",
 	CameUnbooked:        "L'enfant est sur la feuille, présent sans réservation.",
 	FactorDropped:       "La validation en deux étapes est arrêtée.",
 	FactorReplaced:      "Le changement est enregistré\u00a0: seuls les codes du nouveau téléphone sont valables.",
