@@ -232,7 +232,8 @@ func (q Q) RehomeMails(ctx context.Context, operationIDs []int64) error {
 	if _, err := q.exec(ctx, `insert into operation_mails (operation_id, family_id, kind, has_mail)
 		select distinct o.operation_id, o.family_id, 'applied', exists (select 1 from family_emails e
 				join families f on f.id = e.family_id
-				where e.family_id = o.family_id and e.confirmed_at is not null and e.bounced_at is null and f.mail_reports)
+				where e.family_id = o.family_id and e.confirmed_at is not null and e.bounced_at is null
+					and f.mail_reports)
 			from operation_rows o where o.operation_id`+q.among("$1")+` and o.fate <> 'repriced'
 		on conflict do nothing`, ids); err != nil {
 		return err
@@ -270,8 +271,8 @@ func (q Q) FamiliesToPost(ctx context.Context, operationID int64, message string
 
 // CountFamiliesToPost counts them.
 func (q Q) CountFamiliesToPost(ctx context.Context, operationID int64, message string) (n int, err error) {
-	err = q.each(ctx, `select count(*) from operation_mails m where m.operation_id = $1 and m.kind = $2 and not m.has_mail
-		and `+notErased,
+	err = q.each(ctx, `select count(*) from operation_mails m where m.operation_id = $1 and m.kind = $2
+		and not m.has_mail and `+notErased,
 		[]any{operationID, message}, func(r row) error { return r.Scan(&n) })
 	return n, err
 }

@@ -158,7 +158,8 @@ func (f ClosingForm) readService(x *calendar.Closing, c *town.Catalogue, motive 
 		return
 	}
 	if f.Choose {
-		wrong.Addf("accueil", "Quand le choix est laissé aux familles, rien ne ferme\u00a0: décochez ce qui reste ouvert.")
+		wrong.Addf("accueil", "Quand le choix est laissé aux familles, rien ne ferme\u00a0: décochez ce qui reste "+
+			"ouvert.")
 		return
 	}
 	x.Service = staysOpen

@@ -16,7 +16,7 @@ var offlineDayKeeps = site.Addresses(offlineDayPath, "app.css", "office.css", "a
 
 // offlineDayLayout is the frame of a page that is the same for everybody.
 func offlineDayLayout() site.Layout {
-	return site.Layout{Title: "Feuilles hors connexion", Active: "today", StaffNav: true}
+	return site.Layout{Title: "Feuilles hors connexion", Active: "today", StaffNav: true, Town: "Sans réseau"}
 }
 
 // OfflineDayPage is what a tablet shows without a network. It says nothing of anybody: the script fills it with what
