@@ -205,6 +205,7 @@ func (a *App) StartWorker() error {
 		{Name: "what no longer matters at the door", Interval: time.Hour, Func: patience.Patience{DB: a.DB}.PurgeDoor},
 		{Name: "tax statements made days ago", Interval: time.Hour, Func: a.Treasury.PurgeTaxStatements},
 		{Name: "what merges would be undone with", Interval: time.Hour, Func: a.Office.ForgetMerges},
+		{Name: "what diets were asked long ago", Interval: time.Hour, Func: a.Office.ForgetDiets},
 		{Name: "tablets of weeks ago", Interval: time.Hour, Func: a.Office.ForgetTablets},
 		{Name: "reconciliations of days ago", Interval: time.Hour, Func: a.Treasury.PurgeReconciliations},
 		{Name: "answers of the platform that nobody can contest", Interval: time.Hour,

@@ -54,7 +54,7 @@ var rooms = []room{
 	// in which of its two homes a child is: the desk decides, families see it
 	{in: "app/household", may: list("app/domain/...", "db", "app/desk")},
 	{in: "app/settings", may: list("app/domain/...", "db", "app/desk", "app/operation")},
-	{in: "app/load", may: list("app/domain/...", "db", "app/desk", "golang.org/x/text/...", "golang.org/x/sync/...",
+	{in: "app/load", may: list("app/domain/...", "db", "app/desk", "app/textfile", "golang.org/x/text/...", "golang.org/x/sync/...",
 		"github.com/xuri/excelize/v2")},
 	// taxstatement: composing a paper is pure, and a worker makes those of all families
 	{in: "app/treasury", may: list("app/domain/...", "db", "app/desk", "app/till", "app/taxstatement")},
@@ -71,6 +71,8 @@ var rooms = []room{
 	{in: "app/orderpaper", may: list("app/office", "app/paper", "app/domain/...")},
 	{in: "app/taxstatement", may: list("app/paper", "app/domain/...")},
 	{in: "app/paper", may: list("app/domain/...", "codeberg.org/go-pdf/fpdf")},
+	// shared by the import and by the pages that accept a file
+	{in: "app/textfile", may: list("golang.org/x/text/...")},
 	{in: "app/seal"},
 	{in: "app/seclog"}, // security events of the log: written wherever they are detected
 	{in: "app/franceconnect", may: list("app/domain/...", "github.com/coreos/go-oidc/v3/oidc", "golang.org/x/oauth2")},
@@ -82,7 +84,7 @@ var rooms = []room{
 		"github.com/gofiber/fiber/v2")},
 	// the kit: it imports no desk. account and desk identify the user
 	{in: "app/web/site", may: list("app/account", "app/desk", "app/patience", "app/paper", "app/seclog",
-		"app/lang", "app/web/pieces", "app/domain/...", "views", "static",
+		"app/lang", "app/textfile", "app/web/pieces", "app/domain/...", "views", "static",
 		"github.com/gofiber/fiber/v2/...", "github.com/valyala/fasthttp", "github.com/gofiber/template/html/v2",
 		"github.com/xuri/excelize/v2")},
 	{in: "app/web/pieces"}, // html/template, faster: it knows nothing of the portal

@@ -13,6 +13,7 @@ const (
 	DietWithdrawn = "withdrawn"
 	DietAccepted  = "accepted"
 	DietRefused   = "refused"
+	DietReplaced  = "replaced" // by a newer one, when two files of the child were joined
 )
 
 // DietRequest is a row of diet_requests.
@@ -33,17 +34,22 @@ type DietRequest struct {
 	DecidedBy   int64 `bun:",nullzero"`
 }
 
+// lastDiet is the order in which the request of a child that counts comes first: the one that is open, or the last.
+const lastDiet = "case state when '" + DietAsked + "' then 0 else 1 end, id desc"
+
 // DietRequestsOf lists the last request about each child of a family, whichever of its homes asked.
 func (q Q) DietRequestsOf(ctx context.Context, familyID int64) (all []DietRequest, err error) {
-	err = q.NewSelect().Model(&all).Where("id in (select (select max(x.id) from diet_requests x where x.child_id = "+
-		"k.child_id) from family_children k where k.family_id = ?)", familyID).Order("id").Scan(ctx)
+	err = q.NewSelect().Model(&all).Where("id in (select (select x.id from diet_requests x where x.child_id = "+
+		"k.child_id and x.state <> ? order by "+lastDiet+" limit 1) from family_children k where k.family_id = ?)",
+		DietReplaced, familyID).Order("id").Scan(ctx)
 	return all, err
 }
 
 // LastDietRequest returns the last request about a child.
 func (q Q) LastDietRequest(ctx context.Context, childID int64) (one DietRequest, found bool, err error) {
 	var all []DietRequest
-	err = q.NewSelect().Model(&all).Where("child_id = ?", childID).Order("id desc").Limit(1).Scan(ctx)
+	err = q.NewSelect().Model(&all).Where("child_id = ? and state <> ?", childID, DietReplaced).OrderExpr(lastDiet).
+		Limit(1).Scan(ctx)
 	if err != nil || len(all) == 0 {
 		return one, false, err
 	}
@@ -72,6 +78,23 @@ func (q Q) DecideDietRequest(ctx context.Context, one DietRequest) (done bool, e
 		"where id = $1 and state = '"+DietAsked+"'", one.ID, one.State, one.Answer, *one.DecidedAt,
 		orNull(one.DecidedBy))
 	return n == 1, err
+}
+
+// JoinDietRequests closes the older one of two open requests about children who are one: a child has one at most.
+// closed is how many that were.
+func (q Q) JoinDietRequests(ctx context.Context, p MergePair, at time.Time, by int64) (closed int64, err error) {
+	const open = "child_id in ($1, $2) and state = '" + DietAsked + "'"
+	return q.exec(ctx, "update diet_requests set state = '"+DietReplaced+"', decided_at = $3, decided_by = $4 where "+
+		open+" and id <> (select o.id from diet_requests o where o."+open+" order by o.asked_at desc, o.id desc limit 1)",
+		p.KeptID, p.GoneID, at, orNull(by))
+}
+
+// ForgetDietRequests empties the texts of requests that were answered, withdrawn or replaced before an instant: they
+// tell of health.
+func (q Q) ForgetDietRequests(ctx context.Context, before time.Time) error {
+	_, err := q.exec(ctx, "update diet_requests set diet = '', allergies = '', answer = '' where state <> '"+DietAsked+
+		"' and decided_at < $1 and (diet <> '' or allergies <> '' or answer <> '')", before)
+	return err
 }
 
 // DietRequestLine is an open request with its child's file and who asked.

@@ -105,6 +105,8 @@ func (q Q) RestoreMerge(ctx context.Context, mergeID int64, of MergeOf) error {
 			return err
 		}
 	}
+	// What moved to a child goes back before what was closed for it is open again: a child has one open request.
+	slices.SortStableFunc(acts, func(a, b mergeAct) int { return a.moved() - b.moved() })
 	for _, w := range MergeWays[1:] {
 		if err := do(w, mergeChanged); err != nil {
 			return err
@@ -117,6 +119,14 @@ func (q Q) RestoreMerge(ctx context.Context, mergeID int64, of MergeOf) error {
 	}
 	_, err = q.exec(ctx, "delete from merge_rows where merge_id = $1", mergeID)
 	return err
+}
+
+// moved is 0 for rows that changed their child, and 1 for others.
+func (a mergeAct) moved() int {
+	if _, moved := a.Was["child_id"]; moved {
+		return 0
+	}
+	return 1
 }
 
 // args are the arguments of the condition of a way's rows.

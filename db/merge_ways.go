@@ -98,7 +98,8 @@ var MergeWays = []MergeWay{
 	{Table: "payments", Way: Moves, Rows: ofBoth, About: AboutMoney, Sum: "id state amount received"},
 	{Table: "ledger", Way: Moves, Rows: ofBoth, About: AboutMoney},
 
-	{Table: "diet_requests", Way: Moves, Rows: ofBoth},
+	// Of two open requests about a child who is one, the older one is closed before they move.
+	{Table: "diet_requests", Way: Moves, Rows: ofBoth, About: AboutFile, Sum: "id state"},
 	{Table: "erasures", Way: Moves, Rows: ofBoth, About: AboutFile},
 	{Table: "reports", Way: Moves, Rows: ofBoth,
 		Stays: "run_id in (select r.run_id from reports r where r.family_id = $1)"},

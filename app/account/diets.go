@@ -63,7 +63,8 @@ func (p *Accounts) AskDiet(ctx context.Context, v Visitor, a DietAsk) error {
 			if last.FamilyID == v.FamilyID && last.Diet == a.Diet && last.Allergies == a.Allergies {
 				return nil // the same form sent twice
 			}
-			return fault.Conflictf("Une demande pour cet enfant attend déjà la réponse de la mairie.")
+			return fault.Conflictf("Une demande pour cet enfant attend déjà la réponse de la mairie. Votre texte est " +
+				"gardé ci-dessous.")
 		}
 		if err := a.check(child); err != nil {
 			return err
@@ -136,7 +137,9 @@ func childFiles(ctx context.Context, q db.Q, familyID int64) (all []ChildFile, e
 	for _, file := range files {
 		one := ChildFile{ChildFile: file}
 		for _, r := range requests {
-			if r.ChildID == file.ID && r.State != db.DietWithdrawn {
+			// Of a refusal of long ago nothing is left to be read.
+			forgotten := r.State == db.DietRefused && r.Answer == ""
+			if r.ChildID == file.ID && r.State != db.DietWithdrawn && !forgotten {
 				one.Asked = &DietRequest{r, r.FamilyID == familyID}
 			}
 		}

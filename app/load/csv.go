@@ -12,6 +12,7 @@ import (
 	"unicode/utf8"
 
 	"cartable/app/domain/plain"
+	"cartable/app/textfile"
 )
 
 // row is one line of a file. Its methods read a cell, report an invalid one and return a zero value for it, so that
@@ -195,9 +196,9 @@ func (r *row) clean() bool {
 		valid := utf8.ValidString(cell)
 		r.utf8, r.latin = r.utf8 || valid, r.latin || !valid
 		if !valid {
-			text, ok := fromLatin(cell)
+			text, ok := textfile.Latin(cell)
 			if !ok {
-				r.wrong(r.nameOf(i), "le texte n'est pas en UTF-8", savedAs)
+				r.wrong(r.nameOf(i), "le texte n'est pas en UTF-8", textfile.SavedAs)
 				continue
 			}
 			r.im.readAs(r.file, "en Windows-1252")
@@ -205,17 +206,17 @@ func (r *row) clean() bool {
 			r.cells[i] = cell
 		}
 		if r.utf8 && r.latin {
-			r.wrong(r.nameOf(i), fmt.Sprintf("« %s » n'est pas dans l'alphabet des autres lignes", cell), savedAs)
+			r.wrong(r.nameOf(i), fmt.Sprintf("« %s » n'est pas dans l'alphabet des autres lignes", cell), textfile.SavedAs)
 			continue
 		}
-		switch was, yes := misread(cell); {
+		switch was, yes := textfile.Misread(cell); {
 		case yes && was != "":
 			r.wrong(r.nameOf(i), fmt.Sprintf("« %s » se lisait « %s » avant d'être enregistré dans un mauvais alphabet",
 				cell, was),
-				savedAs+", à partir du fichier d'origine")
+				textfile.SavedAs+", à partir du fichier d'origine")
 		case yes || strings.ContainsRune(cell, utf8.RuneError):
 			r.wrong(r.nameOf(i), fmt.Sprintf("« %s » a été enregistré dans un mauvais alphabet", cell),
-				savedAs+", à partir du fichier d'origine")
+				textfile.SavedAs+", à partir du fichier d'origine")
 		case strings.ContainsFunc(cell, commands):
 			r.wrong(r.nameOf(i), fmt.Sprintf("« %s » contient un caractère invisible", cell), "du texte")
 		}

@@ -5,11 +5,11 @@ import (
 	"bytes"
 	"io"
 	"strings"
-	"unicode/utf8"
 
-	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/encoding/unicode"
 	"golang.org/x/text/transform"
+
+	"cartable/app/textfile"
 )
 
 // Formats that French spreadsheets write, besides the one of DOMAIN.md 11.1: cells separated by commas or tabs,
@@ -39,7 +39,7 @@ func decoded(file io.Reader) (text *bufio.Reader, readAs string, comma rune, ski
 			peeked,
 		)
 	case bytes.IndexByte(head, 0) >= 0:
-		return nil, "", 0, 0, &ImportError{Wrong: "le texte n'est pas en UTF-8", Expected: savedAs}
+		return nil, "", 0, 0, &ImportError{Wrong: "le texte n'est pas en UTF-8", Expected: textfile.SavedAs}
 	}
 	head, _ = in.Peek(peeked)
 	if newlines := bytes.IndexByte(head, '\n'); newlines < 0 && bytes.IndexByte(head, '\r') >= 0 {
@@ -64,9 +64,6 @@ func decoded(file io.Reader) (text *bufio.Reader, readAs string, comma rune, ski
 	return in, strings.Join(how, ", "), comma, skipped, nil
 }
 
-// savedAs is the remedy for a text whose encoding is not recognised.
-const savedAs = "un fichier enregistré en UTF-8 (dans Excel : Enregistrer sous, « CSV UTF-8 »)"
-
 // parted returns the separator of the column names.
 func parted(header string) rune {
 	best, most := ',', strings.Count(header, ",")
@@ -89,47 +86,4 @@ func (c *carriage) Read(p []byte) (int, error) {
 		}
 	}
 	return n, err
-}
-
-// fromLatin reads the bytes of a cell as Windows-1252. Excel writes a whole file in one encoding, so if a cell is not
-// UTF-8, none is. ok is false when the result contains characters that no town writes: the é of a DOS console would be
-// read as a low comma.
-func fromLatin(cell string) (text string, ok bool) {
-	var b strings.Builder
-	for i := range len(cell) {
-		r := charmap.Windows1252.DecodeByte(cell[i])
-		if r >= utf8.RuneSelf && r < 0xA0 || r > 0xFF && !strings.ContainsRune("€ŒœŸŠšŽž’‘“”–—…•", r) {
-			return "", false
-		}
-		b.WriteRune(r)
-	}
-	return b.String(), true
-}
-
-// misread reports whether a text was decoded wrongly before it reached us: UTF-8 read as Windows-1252 and saved again,
-// as in "GARÃ‡ON". A pair that occurs in French, such as É before a closing quotation mark, does not count.
-func misread(text string) (was string, yes bool) {
-	if !strings.ContainsAny(text, "ÃÂÅâ") {
-		return "", false
-	}
-	raw := make([]byte, 0, len(text))
-	var first rune
-	pairs := false
-	for _, r := range text {
-		b, ok := charmap.Windows1252.EncodeRune(r)
-		if !ok {
-			return "", pairs
-		}
-		pairs = pairs ||
-			b >= 0x80 && b < 0xC0 && (first == 'Ã' || first == 'Â' || first == 'Å' || first == 'â' && r == '€')
-		first = r
-		raw = append(raw, b)
-	}
-	if !pairs {
-		return "", false
-	}
-	if utf8.Valid(raw) {
-		return string(raw), true
-	}
-	return "", true
 }

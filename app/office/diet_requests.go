@@ -76,6 +76,7 @@ func (o *Office) DietRequests(ctx context.Context, d desk.Actor) (page DietReque
 type DietAnswer struct {
 	ID     int64
 	Accept bool
+	Refuse bool // neither: nobody has chosen
 	Edit
 	Why string // of a refusal
 }
@@ -83,6 +84,10 @@ type DietAnswer struct {
 // AnswerDiet accepts a request, and the file of the child says it from then on by the writer of its form; or refuses
 // it. The fault is a Conflict if it has an answer, and Overtaken if the file is no longer as it was shown.
 func (o *Office) AnswerDiet(ctx context.Context, d desk.Actor, a DietAnswer) error {
+	a.Why = plain.OneLine(a.Why)
+	if err := a.check(); err != nil {
+		return err
+	}
 	return o.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {
 		one, found, err := q.DietRequest(ctx, d.StructureID, a.ID)
 		if err == nil && !found {
@@ -98,10 +103,7 @@ func (o *Office) AnswerDiet(ctx context.Context, d desk.Actor, a DietAnswer) err
 		one.State, one.Answer, one.DecidedAt, one.DecidedBy = db.DietAccepted, "", &now, d.AccountID
 		became := "acceptée"
 		if !a.Accept {
-			one.State, one.Answer, became = db.DietRefused, plain.OneLine(a.Why), "refusée"
-			if n := utf8.RuneCountInString(one.Answer); n < 3 || n > 300 {
-				return fault.Invalidf("motif", "Dites à la famille pourquoi, en 3 à 300 caractères.")
-			}
+			one.State, one.Answer, became = db.DietRefused, a.Why, "refusée"
 		}
 		done, err := q.DecideDietRequest(ctx, one)
 		if err != nil {
@@ -126,6 +128,29 @@ func (o *Office) AnswerDiet(ctx context.Context, d desk.Actor, a DietAnswer) err
 		}
 		return q.AddJournal(ctx, lines...)
 	})
+}
+
+// check refuses an answer that nobody chose. A reason is of a refusal: whoever wrote one does not mean to accept.
+func (a DietAnswer) check() error {
+	n := utf8.RuneCountInString(a.Why)
+	switch {
+	case a.Accept == a.Refuse:
+		return fault.Invalidf("reponse", "Choisissez une réponse\u00a0: accepter ou refuser.")
+	case a.Accept && n > 0:
+		return fault.Invalidf("motif",
+			"Un motif ne s'écrit que pour un refus\u00a0: effacez-le, ou choisissez «\u00a0Refuser\u00a0».")
+	case a.Refuse && (n < 3 || n > 300):
+		return fault.Invalidf("motif", "Dites à la famille pourquoi, en 3 à 300 caractères.")
+	}
+	return nil
+}
+
+// dietsKept is for how many months the texts of a request are kept once it is answered: a school year, and the summer.
+const dietsKept = 13
+
+// ForgetDiets empties the texts of requests that were answered long ago.
+func (o *Office) ForgetDiets(ctx context.Context) error {
+	return o.DB.Write().ForgetDietRequests(ctx, o.Now().UTC().AddDate(0, -dietsKept, 0))
 }
 
 // acceptDiet changes the file of the child as its form does.

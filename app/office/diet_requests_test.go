@@ -37,7 +37,7 @@ func (p *pantry) answer(accept bool, why string) error {
 		p.T.Fatalf("%+v, %v", page, err)
 	}
 	one := page.Rows[0]
-	return p.Office.AnswerDiet(p.ctx, p.Desk, office.DietAnswer{ID: one.ID, Accept: accept, Why: why,
+	return p.Office.AnswerDiet(p.ctx, p.Desk, office.DietAnswer{ID: one.ID, Accept: accept, Refuse: !accept, Why: why,
 		Edit: office.Edit{Shown: map[string]string{"regime": one.Has.Diet, "pai": one.Has.Allergies},
 			Typed: map[string]string{"regime": one.Diet, "pai": one.Allergies}}})
 }
@@ -68,6 +68,9 @@ func TestADietIsAskedAndAnswered(t *testing.T) {
 		err := p.parents().AskDiet(p.ctx, p.visitor(other), account.DietAsk{ChildID: kid, Diet: "x"})
 		desktest.Is(t, err, fault.NotFound)
 		desktest.Is(t, p.answer(false, ""), fault.Invalid)
+		desktest.Is(t, p.answer(true, "Il faut le certificat."), fault.Invalid) // Enter in the reason
+		desktest.Is(t, p.Office.AnswerDiet(p.ctx, p.Desk, office.DietAnswer{ID: 1, Why: "Il faut"}), fault.Invalid)
+		dbtest.Want(t, d, "select state from diet_requests", "asked")
 		if err := p.answer(true, ""); err != nil {
 			t.Fatal(err)
 		}
@@ -128,7 +131,8 @@ func TestADietAskedByOneHomeIsReadInBoth(t *testing.T) {
 		if err := p.parents().WithdrawDiet(p.ctx, p.visitor(p.homes[kid]), ours.ID); err != nil {
 			t.Fatal(err)
 		}
-		desktest.Is(t, p.Office.AnswerDiet(p.ctx, p.Desk, office.DietAnswer{ID: ours.ID, Why: "trop tard"}),
+		desktest.Is(t, p.Office.AnswerDiet(p.ctx, p.Desk, office.DietAnswer{ID: ours.ID, Refuse: true,
+			Why: "trop tard"}),
 			fault.Conflict)
 	})
 }
@@ -164,7 +168,7 @@ func TestADietIsAnsweredOnce(t *testing.T) {
 		for i := range failed {
 			all.Go(func() {
 				failed[i] = p.Office.AnswerDiet(p.ctx, p.Desk, office.DietAnswer{ID: page.Rows[0].ID,
-					Why: "certificat"})
+					Refuse: true, Why: "certificat"})
 			})
 		}
 		all.Wait()

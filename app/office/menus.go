@@ -115,50 +115,6 @@ func (o *Office) SetMenus(ctx context.Context, d desk.Actor, week civil.Week, se
 	})
 }
 
-// LoadMenus stores the menus of a file, all of them or none. A day that has another menu is replaced where replace says
-// so. The troubles are all errors of the file; stored is how many days changed.
-func (o *Office) LoadMenus(ctx context.Context, d desk.Actor, text string, replace bool) (changed int,
-	troubles []menu.Trouble, err error) {
-	sheet, troubles := menu.ReadSheet(text)
-	err = o.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {
-		changed, troubles = 0, troubles[:len(troubles):len(troubles)]
-		if len(sheet.Menus) == 0 {
-			return nil
-		}
-		from, to := sheet.Menus[0].Date, sheet.Menus[0].Date
-		for _, m := range sheet.Menus {
-			from, to = min(from, m.Date), max(to, m.Date)
-		}
-		today, stored, err := o.menusNow(ctx, q, d, max(from, 1), max(to, 1))
-		if err != nil {
-			return err
-		}
-		var all []menu.Menu
-		found := troubles
-		for i, m := range sheet.Menus {
-			was := menu.On(stored, m.Date)
-			why := menuFixed(m.Date, today)
-			switch {
-			case m.Date == 0 || was == m:
-				continue
-			case why == "" && !was.Empty() && !replace:
-				why = "Ce jour a déjà un autre menu\u00a0: cochez «\u00a0Remplacer\u00a0» pour le changer."
-			}
-			if why != "" {
-				found = append(found, menu.Trouble{Line: sheet.Lines[i], Column: menu.DateField,
-					Value: m.Date.Numeric(), Message: why})
-			}
-			all = append(all, m)
-		}
-		if troubles = menu.ByLine(found); len(troubles) > 0 {
-			return nil
-		}
-		changed = len(all)
-		return o.storeMenus(ctx, q, d, stored, all)
-	})
-	return changed, troubles, err
-}
-
 // menusNow locks the kitchen and reads the menus between two dates.
 func (o *Office) menusNow(ctx context.Context, q db.Q, d desk.Actor, from, to civil.Date) (today civil.Date,
 	stored []menu.Menu, err error) {

@@ -9,6 +9,7 @@ import (
 	"cartable/app/domain/civil"
 	"cartable/app/domain/fault"
 	"cartable/app/domain/menu"
+	"cartable/app/office"
 	"cartable/app/portal"
 	"cartable/db"
 	"cartable/db/dbtest"
@@ -93,9 +94,10 @@ func TestTwoClerksWriteAWeek(t *testing.T) {
 func TestAFileOfMenus(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		p := newPantry(t, dbtest.NewTown(t, d), "accueil")
-		load := func(text string, replace bool) (int, []menu.Trouble) {
+		load := func(text string, replace bool) (office.LoadedMenus, []menu.Trouble) {
 			t.Helper()
-			n, troubles, err := p.Office.LoadMenus(p.ctx, p.Desk, text, replace)
+			n, troubles, err := p.Office.LoadMenus(p.ctx, p.Desk,
+				"date;entree;plat;garniture;laitage;dessert;vegetarien;allergenes\n"+text, replace)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -103,22 +105,24 @@ func TestAFileOfMenus(t *testing.T) {
 		}
 		good := "04/12/2026;;Lasagnes;;;;oui;lait\n07/12/2026;=cmd;Poulet;;;;;aucun\n"
 		if _, wrong := load(good+"05/12/2026;;Samedi;;;;;\n01/12/2026;;Passé;;;;;\n01/01/2030;;Loin;;;;;\n"+
-			"x;;;;;;;rien\n", false); len(wrong) != 5 {
+			"x;;;;;;;rien\n", false); len(wrong) != 4 {
 			t.Errorf("%+v", wrong)
 		}
 		dbtest.Want(t, d, "select count(*) from menus", "0")
-		for _, changed := range []int{2, 0} { // the same file twice
-			if n, wrong := load(good, false); n != changed || len(wrong) > 0 {
-				t.Errorf("%d, %+v", n, wrong)
+		past := "01/12/2026;;Passé;;;;;\n"
+		for _, done := range []office.LoadedMenus{{Written: 2, Skipped: 1, First: p.date.Week()},
+			{Unchanged: 2, Skipped: 1}} { // the same file twice
+			if n, wrong := load(past+good, false); n != done || len(wrong) > 0 {
+				t.Errorf("%+v, %+v", n, wrong)
 			}
 		}
 		other := "07/12/2026;;Poisson;;;;;poisson\n"
-		if _, wrong := load(other, false); len(wrong) != 1 || wrong[0].Line != 1 {
+		if _, wrong := load(other, false); len(wrong) != 1 || wrong[0].Line != 2 {
 			t.Errorf("%+v", wrong)
 		}
 		dbtest.Want(t, d, "select main from menus order by date", "Lasagnes", "Poulet")
-		if n, wrong := load(other, true); n != 1 || len(wrong) > 0 {
-			t.Errorf("%d, %+v", n, wrong)
+		if n, wrong := load(other, true); n.Replaced != 1 || n.Written != 0 || len(wrong) > 0 {
+			t.Errorf("%+v, %+v", n, wrong)
 		}
 		f := p.homes[p.kids[0]]
 		parents := &portal.Portal{DB: d, Now: p.Office.Now, Catalogues: p.Office.Catalogues}

@@ -23,6 +23,7 @@ type MergeEffects struct {
 	Moved, Joined                                    int // children
 	Adults, Days, Validations, Lines, OnlinePayments int
 	Absences, Drafts, Feeds, Mails, Operations       int
+	Diets                                            int // requests that give way to newer ones
 	Balances                                         []MergedBalance
 }
 
@@ -118,6 +119,11 @@ func (o *Office) merge(ctx context.Context, q db.Q, d desk.Actor, p mergePlan, w
 	if err := o.joinFiles(ctx, q, p); err != nil {
 		return 0, err
 	}
+	replaced, err := o.joinDiets(ctx, q, d, p)
+	if err != nil {
+		return 0, err
+	}
+	effects.Diets = replaced
 	if err := joinChildren(ctx, q, p); err != nil {
 		return 0, err
 	}
@@ -150,7 +156,25 @@ func (o *Office) merge(ctx context.Context, q db.Q, d desk.Actor, p mergePlan, w
 	if err := q.AddJournal(ctx, o.Entry(d, journal.FamiliesMerged, p.of.KeptID, words, "", "", reason)); err != nil {
 		return 0, err
 	}
+	for range replaced {
+		if err := q.AddJournal(ctx, o.Entry(d, journal.DietAnswered, p.of.KeptID, "Régime et allergies", "demandée",
+			"remplacée par une demande plus récente", "")); err != nil {
+			return 0, err
+		}
+	}
 	return row.ID, q.AddJournal(ctx, o.Entry(d, journal.FamiliesMerged, p.of.GoneID, words, "", "", ""))
+}
+
+// joinDiets closes the older one of two open requests about the diet of a child of both files, and counts them.
+func (o *Office) joinDiets(ctx context.Context, q db.Q, d desk.Actor, p mergePlan) (n int, err error) {
+	for _, pair := range p.of.Pairs {
+		closed, err := q.JoinDietRequests(ctx, pair, o.Now().UTC(), d.AccountID)
+		if err != nil {
+			return n, err
+		}
+		n += int(closed)
+	}
+	return n, nil
 }
 
 func asText(v any) (string, error) {

@@ -137,7 +137,7 @@ var gates = map[string]gate{
 		form: "semaine=2026-W48&vu=e3b0c44298fc&jour=2026-11-24&plat-1=Lasagnes"},
 	"GET /mairie/cuisine/menus/fichier": {may: access.KeepKitchen},
 	"POST /mairie/cuisine/menus/fichier": {may: access.KeepKitchen,
-		form: "collage=25/11/2026%3B%3BLasagnes%3B%3B%3B%3Boui%3Blait"},
+		form: "collage=date%3Bentree%3Bplat%3Bgarniture%3Blaitage%3Bdessert%3Bvegetarien%3Ballergenes%0A25/11/2026%3B%3BLasagnes%3B%3B%3B%3Boui%3Blait"},
 	"GET /mairie/cuisine/regimes":  {may: access.SeeKitchen, path: "/mairie/cuisine/regimes?jour=2026-11-24"},
 	"GET /mairie/cuisine/bons/:id": {may: access.SeeKitchen, path: "/mairie/cuisine/bons/%order"},
 	"POST /mairie/cuisine/bons/:id": {may: access.KeepKitchen, path: "/mairie/cuisine/bons/%order",

@@ -44,12 +44,14 @@ func TestNothingSaidIsNotNone(t *testing.T) {
 	}
 }
 
+const header = "date;entree;plat;garniture;laitage;dessert;vegetarien;allergenes\n"
+
 // Each error of a file is told, at its line.
 func TestAFileOfMenusIsReadWithAllItsErrors(t *testing.T) {
 	long := strings.Repeat("é", 121)
 	sheet, wrong := ReadSheet("\ufeffdate;entree;plat;garniture;laitage;dessert;vegetarien;allergenes\r\n" +
 		"07/12/2026;Carottes;\"Lasagnes; maison\";;Yaourt;Pomme;oui;gluten, lait\r\n" +
-		"2026-12-08\t=1+1\tPoulet\t\t\t\t\taucun\n" +
+		"2026-12-08;=1+1;Poulet;;;;;aucun\n" +
 		"\n;;;;;;;\n" +
 		"08/12/2026;;Deux fois;;;;;\n" +
 		"32/12/2026;" + long + ";;;;;peut-être;cacahuète, lait\n" +
@@ -80,7 +82,7 @@ func TestAFileOfMenusIsReadWithAllItsErrors(t *testing.T) {
 // Whatever a file has in it, what is read without an error may be stored.
 func TestWhatAFileSaysCanBeStored(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		line := "07/12/2026;" + strings.Join(rapid.SliceOfN(rapid.StringMatching(`[a-zé"=,;<> ]{0,8}`), 5, 5).Draw(t,
+		line := header + "07/12/2026;" + strings.Join(rapid.SliceOfN(rapid.StringMatching(`[a-zé"=,;<> ]{0,8}`), 5, 5).Draw(t,
 			"cells"), ";") + rapid.SampledFrom([]string{";oui;", ";;lait", ";x;aucun"}).Draw(t, "end")
 		sheet, wrong := ReadSheet(line)
 		if len(wrong) > 0 {
@@ -92,4 +94,36 @@ func TestWhatAFileSaysCanBeStored(t *testing.T) {
 			}
 		}
 	})
+}
+
+// Columns are told by their names, whatever their order and accents; a cell of several lines stands on one.
+func TestColumnsAreToldByTheirNames(t *testing.T) {
+	for name, text := range map[string]string{
+		"order": "Allergènes;DATE;plat;Entrée;garniture;laitage;dessert;Végétarien;;\n" +
+			"lait;07/12/2026;\"Lasagnes\nmaison\";Carottes;;;;oui;;\n",
+		"tabs": strings.ReplaceAll(header+"07/12/2026;Carottes;\"Lasagnes,\r\n maison\";;;;x;lait\r\n", ";", "\t"),
+		"commas": "sep=,\n" + strings.ReplaceAll(header, ";", ",") +
+			"07/12/2026,Carottes,\"Lasagnes, maison\",,,,oui,lait\n",
+	} {
+		sheet, wrong := ReadSheet(text)
+		want := Menu{civil.New(2026, 12, 7), [5]string{"Carottes", "Lasagnes, maison"}, true, "milk"}
+		if len(wrong) > 0 || len(sheet.Menus) != 1 || sheet.Menus[0] != want {
+			t.Errorf("%s: %+v, %+v", name, sheet, wrong)
+		}
+	}
+	for text, column := range map[string]string{
+		"07/12/2026;Carottes;Lasagnes;;;;;aucun\n":         "date;entree;plat",
+		strings.Replace(header, "plat", "platt", 1):        "platt",
+		strings.Replace(header, "garniture;", "", 1):       "garniture",
+		strings.Replace(header, "garniture", "dessert", 1): "garniture",
+	} {
+		_, wrong := ReadSheet(text)
+		told := ""
+		for _, one := range wrong {
+			told += one.Column + " " + one.Message
+		}
+		if !strings.Contains(told, column) {
+			t.Errorf("%q: %+v", text, wrong)
+		}
+	}
 }

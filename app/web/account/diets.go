@@ -24,7 +24,11 @@ func (s *Pages) WithdrawDiet(c *fiber.Ctx) error {
 // dietDone answers with the profile, or shows it again with what was typed.
 func (s *Pages) dietDone(c *fiber.Ctx, err error, said site.Notice, ask account.DietAsk) error {
 	if kind := fault.KindOf(err); kind == fault.Invalid || kind == fault.Conflict {
-		return s.showProfile(c, ProfilePage{Diet: ask}, err)
+		page := ProfilePage{Diet: ask}
+		if kind == fault.Conflict && ask.ChildID != 0 { // the other parent was faster: what was typed is kept
+			page.Moved = fault.Message(err)
+		}
+		return s.showProfile(c, page, err)
 	}
 	if err != nil {
 		return err
@@ -37,6 +41,7 @@ type childDiet struct {
 	account.ChildFile
 	Again bool // its form is shown again
 	Typed account.DietAsk
+	Moved string // why it is not sent
 }
 
 // MayAsk reports whether a change may be asked: while none waits.
@@ -46,7 +51,7 @@ func (c childDiet) MayAsk() bool { return c.Asked == nil || !c.Asked.Is("asked")
 func (p ProfilePage) DietOf(file account.ChildFile) childDiet {
 	one := childDiet{ChildFile: file, Typed: account.DietAsk{Diet: file.Diet, Allergies: file.Allergies}}
 	if one.Again = file.ID != 0 && p.Diet.ChildID == file.ID; one.Again {
-		one.Typed = p.Diet
+		one.Typed, one.Moved = p.Diet, p.Moved
 	}
 	return one
 }

@@ -17,6 +17,7 @@ type ProfilePage struct {
 	account.Profile
 	Typed string          // the new address
 	Diet  account.DietAsk // what is asked of the diet of a child
+	Moved string          // somebody else asked meanwhile
 }
 
 func (s *Pages) ProfilePage(c *fiber.Ctx) error { return s.showProfile(c, ProfilePage{}, nil) }

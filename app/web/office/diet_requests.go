@@ -74,7 +74,8 @@ func (s *Pages) AnswerDiet(c *fiber.Ctx) error {
 	id, _ := strconv.ParseInt(c.FormValue("demande"), 10, 64)
 	e := readEdit(c, map[string]string{"regime": "", "pai": ""})
 	e.Reason = ""
-	a := office.DietAnswer{ID: id, Accept: c.FormValue("reponse") == "oui", Edit: e, Why: c.FormValue("motif")}
+	a := office.DietAnswer{ID: id, Accept: c.FormValue("reponse") == "oui",
+		Refuse: c.FormValue("reponse") == "non", Edit: e, Why: c.FormValue("motif")}
 	err := s.Office.AnswerDiet(c.UserContext(), site.Actor(c), a)
 	view := dietRequestsView{ID: id, Typed: dietTyped{e.Typed["regime"], e.Typed["pai"], a.Why}}
 	var overtaken office.Overtaken

@@ -1,11 +1,13 @@
 package office
 
 import (
+	"cmp"
 	"strings"
 
 	"github.com/gofiber/fiber/v2"
 
 	"cartable/app/domain/menu"
+	"cartable/app/office"
 	"cartable/app/web/site"
 )
 
@@ -14,6 +16,7 @@ type menuFileView struct {
 	Text     string
 	Replace  bool
 	Troubles []menu.Trouble
+	Done     *office.LoadedMenus // of a file that was read
 }
 
 // Columns are those of a file.
@@ -22,6 +25,12 @@ func (v menuFileView) Columns() string { return strings.Join(menu.Columns, ";") 
 // URL is the address of the page; Back is that of the menus.
 func (v menuFileView) URL() string  { return menusPath + "/fichier" }
 func (v menuFileView) Back() string { return menusPath }
+
+// Week is the address of the first week that changed.
+func (v menuFileView) Week() string { return menusView{}.At(v.Done.First) }
+
+// Changed reports whether any day changed.
+func (v menuFileView) Changed() bool { return v.Done.Written+v.Done.Replaced > 0 }
 
 // Law are the allergens that a file may name.
 func (v menuFileView) Law() string {
@@ -46,22 +55,23 @@ func (s *Pages) showMenuFile(c *fiber.Ctx, view menuFileView, wrong map[string]s
 // ReadMenuFile stores the menus of a file, or of a text that was pasted.
 func (s *Pages) ReadMenuFile(c *fiber.Ctx) error {
 	view := menuFileView{Text: c.FormValue("collage"), Replace: c.FormValue("remplacer") == "oui"}
-	content, _, err := site.File(c, "fichier")
+	content, refused, err := site.TextFile(c, "fichier")
 	if err != nil {
 		return err
 	}
-	if len(content) > 0 {
-		view.Text = strings.ToValidUTF8(strings.ReplaceAll(string(content), "\x00", ""), "?")
+	if refused != "" {
+		return s.showMenuFile(c, view, map[string]string{"fichier": refused})
 	}
+	view.Text = cmp.Or(content, view.Text)
 	if strings.TrimSpace(view.Text) == "" {
 		return s.showMenuFile(c, view, map[string]string{"fichier": "Choisissez un fichier, ou collez son contenu."})
 	}
-	_, troubles, err := s.Office.LoadMenus(c.UserContext(), site.Actor(c), view.Text, view.Replace)
+	done, troubles, err := s.Office.LoadMenus(c.UserContext(), site.Actor(c), view.Text, view.Replace)
 	if err != nil {
 		return err
 	}
 	if view.Troubles = troubles; len(troubles) > 0 {
 		return s.showMenuFile(c, view, nil)
 	}
-	return site.Say(c, site.MenusSaved, menusPath)
+	return s.showMenuFile(c, menuFileView{Done: &done}, nil)
 }

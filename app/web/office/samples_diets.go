@@ -19,7 +19,7 @@ func dietSamples(sample func(name, title, template string, view any) site.Sample
 	again.ID, again.Typed = 4, dietTyped{"x", "y", "z"}
 	wrong := sample("-diet-requests-wrong", ", régimes demandés, à corriger", "office/diet-requests", again)
 	wrong.Layout.FieldErrors = map[string]string{"motif": "Dites à la famille pourquoi, en 3 à 300 caractères.",
-		"regime": "Ce texte est trop long.", "pai": "Ce texte est trop long."}
+		"reponse": "Choisissez une réponse.", "regime": "Ce texte est trop long.", "pai": "Ce texte est trop long."}
 	moved := full
 	moved.Moved = "Cette demande a déjà reçu une réponse, ou la famille l'a retirée."
 	return []site.Sample{wrong,

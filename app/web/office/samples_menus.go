@@ -33,6 +33,10 @@ func menuSamples(sample func(name, title, template string, view any) site.Sample
 		sample("-menus-copied", ", menus d'une autre semaine", "office/menus", menusView{Menus: copied, May: true}),
 		sample("-menus-moved", ", menus, quelqu'un d'autre", "office/menus", moved),
 		sample("-menu-file", ", fichier de menus", "office/menu-file", menuFileView{}),
+		sample("-menu-file-done", ", fichier de menus, lu", "office/menu-file", menuFileView{
+			Done: &office.LoadedMenus{Written: 3, Replaced: 1, Skipped: 2, First: week.Week}}),
+		sample("-menu-file-same", ", fichier de menus, inchangé", "office/menu-file", menuFileView{
+			Done: &office.LoadedMenus{Unchanged: 3}}),
 		sample("-menu-file-wrong", ", fichier de menus, à corriger", "office/menu-file", menuFileView{
 			Text: "07/12/2026;;Lasagnes;;;;peut-être;lait", Replace: true, Troubles: []menu.Trouble{
 				{Line: 1, Column: "vegetarien", Value: "peut-être", Message: "Écrivez oui ou non."},

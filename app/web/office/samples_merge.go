@@ -16,7 +16,7 @@ func mergeSamples() []site.Sample {
 		l.FieldErrors = wrong
 		return site.Sample{Name: name, Title: "Mairie, " + title, Template: template, Layout: l, View: view}
 	}
-	effects := office.MergeEffects{Moved: 1, Joined: 1, Adults: 1, Days: 12, Validations: 3, Lines: 4,
+	effects := office.MergeEffects{Moved: 1, Joined: 1, Diets: 1, Adults: 1, Days: 12, Validations: 3, Lines: 4,
 		OnlinePayments: 1,
 		Absences:       1, Drafts: 1, Feeds: 1, Mails: 9, Operations: 2,
 		Balances: []office.MergedBalance{{Wallet: "Services scolaires", Kept: 4200, Gone: -1250, Sum: 2950}}}

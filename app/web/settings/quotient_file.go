@@ -1,6 +1,7 @@
 package settings
 
 import (
+	"cmp"
 	"strings"
 
 	"github.com/gofiber/fiber/v2"
@@ -52,13 +53,14 @@ func (v quotientFileView) More() int { return len(v.Troubles) - len(v.Shown()) }
 // ReadQuotientFile prepares the quotients of a file or of a text that was pasted.
 func (s *Pages) ReadQuotientFile(c *fiber.Ctx) error {
 	view := quotientFileView{QuotientForm: readQuotientForm(c), Text: c.FormValue("collage")}
-	content, _, err := site.File(c, "fichier")
+	content, refused, err := site.TextFile(c, "fichier")
 	if err != nil {
 		return err
 	}
-	if len(content) > 0 {
-		view.Text = strings.ToValidUTF8(strings.ReplaceAll(string(content), "\x00", ""), "?")
+	if refused != "" {
+		return s.showQuotientFile(c, view, map[string]string{"fichier": refused})
 	}
+	view.Text = cmp.Or(content, view.Text)
 	if strings.TrimSpace(view.Text) == "" {
 		return s.showQuotientFile(c, view, map[string]string{"fichier": "Choisissez un fichier, ou collez son " +
 			"contenu."})

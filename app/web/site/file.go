@@ -4,6 +4,8 @@ import (
 	"io"
 
 	"github.com/gofiber/fiber/v2"
+
+	"cartable/app/textfile"
 )
 
 // File returns a file of a form and its name; nothing when none was chosen. The maximum size of a body bounds it.
@@ -19,4 +21,14 @@ func File(c *fiber.Ctx, field string) (body []byte, name string, err error) {
 	defer opened.Close()
 	body, err = io.ReadAll(opened)
 	return body, file.Filename, err
+}
+
+// TextFile returns the text of a file of a form, or the sentence that refuses it; nothing when none was chosen.
+func TextFile(c *fiber.Ctx, field string) (text, refused string, err error) {
+	body, _, err := File(c, field)
+	if err != nil || len(body) == 0 {
+		return "", "", err
+	}
+	text, refused = textfile.Read(body)
+	return text, refused, nil
 }

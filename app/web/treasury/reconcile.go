@@ -1,6 +1,7 @@
 package treasury
 
 import (
+	"cmp"
 	"errors"
 	"strings"
 
@@ -53,13 +54,14 @@ func (s *Pages) ReconcileProgress(c *fiber.Ctx) error {
 func (s *Pages) Reconcile(c *fiber.Ctx) error {
 	v := reconcileView{Typed: c.FormValue("texte")}
 	text := v.Typed
-	content, _, err := site.File(c, "fichier")
+	content, refused, err := site.TextFile(c, "fichier")
 	if err != nil {
 		return err
 	}
-	if len(content) > 0 {
-		text = strings.ToValidUTF8(string(content), "?")
+	if refused != "" {
+		return s.showReconcile(c, v, map[string]string{"fichier": refused})
 	}
+	text = cmp.Or(content, text)
 	if strings.TrimSpace(text) == "" {
 		return s.showReconcile(c, v, map[string]string{"fichier": "Choisissez le fichier de la plateforme, ou collez " +
 			"son contenu."})
