@@ -73,10 +73,11 @@ var impersonal = []Personal{
 		"undone_by"},
 	{Table: "absence_days", Nobody: "reservation_id absence_id date fate"},
 	// What was tapped on tablets, by the ids of reservations and of staff; deleted after some weeks.
-	{Table: "tablets", Nobody: "id structure_id account_id hash schools prepared_at until withdrawn_at withdrawn_by"},
+	{Table: "tablets", Nobody: "id structure_id account_id hash schools device prepared_at until " +
+		"withdrawn_at withdrawn_by replaced_at"},
 	{Table: "marks", Nobody: "reservation_id at account_id tablet_id"},
-	{Table: "taps", Nobody: "tablet_id nonce structure_id reservation_id account_id attendance units stamp at device_at " +
-		"received_at result before before_at before_by"},
+	{Table: "taps", Nobody: "tablet_id nonce structure_id reservation_id account_id attendance units number stamp at " +
+		"device_at received_at result why before before_units before_at before_by"},
 	// What the kitchen counts: numbers. Who is meant by a meal of an adult is told without a name.
 	{Table: "freezes", Nobody: "activity_id date structure_id at told"},
 	{Table: "extra_meals", Nobody: "id structure_id activity_id date school kind number words account_id at late"},

@@ -18,10 +18,12 @@ type Tablet struct {
 	AccountID   int64  // who prepared it
 	Hash        string // of the id that it drew and keeps
 	Schools     string // whose children it keeps, a line each; empty = all
+	Device      string // how staff call it; may be empty
 	PreparedAt  time.Time
 	Until       time.Time // the midnight after
 	WithdrawnAt *time.Time
-	WithdrawnBy int64 `bun:",nullzero"`
+	WithdrawnBy int64      `bun:",nullzero"`
+	ReplacedAt  *time.Time // the same device was prepared again: this one gets no names, and may still send
 }
 
 // MarkedAt is a row of marks: when a child of a sheet was last marked, and by whom.
@@ -45,12 +47,15 @@ type Tap struct {
 	AccountID     int64 `bun:",nullzero"` // who sent it
 	Attendance    wallet.Attendance
 	Units         int
+	Number        int64     // of the taps of a tablet, in their order; 0 = not said
 	Stamp         string    // the hour of the tap is that of an arrival, or of a departure: see tap.Arrival
 	At            time.Time // put right
 	DeviceAt      time.Time // on the clock of the tablet
 	ReceivedAt    time.Time
 	Result        tap.Result
+	Why           string            // of a refusal
 	Before        wallet.Attendance // that it met
+	BeforeUnits   int               // half hours that it met
 	BeforeAt      *time.Time
 	BeforeBy      int64 `bun:",nullzero"`
 }

@@ -7,6 +7,7 @@ import (
 	"cartable/app/domain/civil"
 	"cartable/app/domain/custody"
 	"cartable/app/domain/journal"
+	"cartable/app/domain/stay"
 	"cartable/app/domain/tap"
 	"cartable/app/domain/wallet"
 )
@@ -21,14 +22,21 @@ func (q Q) AddTablet(ctx context.Context, t *Tablet) (bool, error) {
 	return n > 0, err
 }
 
-// TabletOf finds a tablet of a structure by the hash of its id.
-func (q Q) TabletOf(ctx context.Context, structureID int64, hash string) (t Tablet, found bool, err error) {
+// TabletOf finds a tablet by the hash of its id: of any structure, which the caller compares.
+func (q Q) TabletOf(ctx context.Context, hash string) (t Tablet, found bool, err error) {
 	var all []Tablet
-	err = q.NewSelect().Model(&all).Where("hash = ? and structure_id = ?", hash, structureID).Scan(ctx)
+	err = q.NewSelect().Model(&all).Where("hash = ?", hash).Scan(ctx)
 	if err != nil || len(all) == 0 {
 		return Tablet{}, false, err
 	}
 	return all[0], true, nil
+}
+
+// ReplaceTablet notes that a device was prepared again: its tablet of before, by the hash of its id, gets no names.
+func (q Q) ReplaceTablet(ctx context.Context, structureID int64, hash string, now time.Time) error {
+	_, err := q.exec(ctx, `update tablets set replaced_at = $3 where hash = $2 and structure_id = $1
+		and replaced_at is null`, structureID, hash, now)
+	return err
 }
 
 // TabletOfStructure reports whether a structure has a tablet.
@@ -61,17 +69,22 @@ type TabletLine struct {
 	Taps  int    // that arrived
 }
 
-// ReadTablets reads the tablets of a structure whose day has not ended before an instant, the last one first.
-func ReadTablets(structureID int64, since time.Time, into *[]TabletLine) Read {
-	return Read{query: `select t.id, t.schools, t.prepared_at, t.until, t.withdrawn_at, n.login,
+// ReadTablets reads the tablets of a structure whose day has not ended before an instant, the last one first: all of
+// those of today, and those of before that may still send.
+func ReadTablets(structureID int64, since, now time.Time, into *[]TabletLine) Read {
+	return Read{query: `select t.id, t.schools, t.device, t.prepared_at, t.until, t.withdrawn_at, t.replaced_at, n.login,
 			(select count(*) from taps p where p.tablet_id = t.id)
 		from tablets t join accounts n on n.id = t.account_id
-		where t.structure_id = $1 and t.until > $2 order by t.prepared_at desc, t.id desc limit 100`,
-		args: []any{structureID, since}, scan: func(r row) error {
+		where t.structure_id = $1 and t.until > $2 and (t.withdrawn_at is null or t.until > $3)
+		order by t.prepared_at desc, t.id desc limit 200`,
+		args: []any{structureID, since, now}, scan: func(r row) error {
 			var one TabletLine
-			var withdrawn time.Time
-			err := r.Scan(&one.ID, &one.Schools, stamp{&one.PreparedAt}, stamp{&one.Until}, stamp{&withdrawn},
-				&one.Login, &one.Taps)
+			var withdrawn, replaced time.Time
+			err := r.Scan(&one.ID, &one.Schools, &one.Device, stamp{&one.PreparedAt}, stamp{&one.Until},
+				stamp{&withdrawn}, stamp{&replaced}, &one.Login, &one.Taps)
+			if !replaced.IsZero() {
+				one.ReplacedAt = &replaced
+			}
 			if !withdrawn.IsZero() {
 				one.WithdrawnAt = &withdrawn
 			}
@@ -80,31 +93,35 @@ func ReadTablets(structureID int64, since time.Time, into *[]TabletLine) Read {
 		}}
 }
 
-// TapLine is a tap that did not agree with another mark.
+// TapLine is a tap that did not agree with another mark, or was refused.
 type TapLine struct {
 	Tap
-	LastName, FirstName  string
+	LastName, FirstName  string // empty: there is no such line
 	ActivityID           int64
 	Date                 civil.Date
 	Login, Sender, Other string // who prepared the tablet, sent the tap, and marked otherwise
+	OtherFamily          bool   // that is no staff
 }
 
-// ReadConflicts reads the taps of a structure that arrived since an instant and met another mark, the last one first.
+// ReadConflicts reads the taps of a structure that arrived since an instant and met another mark, or were refused, the
+// last one first.
 func ReadConflicts(structureID int64, since time.Time, into *[]TapLine) Read {
-	return Read{query: `select p.attendance, p.units, p.at, p.received_at, p.result, p.before, p.before_at,
-			c.last_name, c.first_name, r.activity_id, r.date, n.login, s.login, o.login
+	return Read{query: `select p.attendance, p.units, p.stamp, p.at, p.received_at, p.result, p.why, p.before,
+			p.before_units, p.before_at, c.last_name, c.first_name, coalesce(r.activity_id, 0), r.date, n.login,
+			s.login, o.login, ` + isFamily("o.id") + `
 		from taps p join tablets t on t.id = p.tablet_id join accounts n on n.id = t.account_id
-		join reservations r on r.id = p.reservation_id and r.structure_id = p.structure_id
-		join children c on c.id = r.child_id
+		left join reservations r on r.id = p.reservation_id and r.structure_id = p.structure_id
+		left join children c on c.id = r.child_id
 		left join accounts s on s.id = p.account_id left join accounts o on o.id = p.before_by
-		where p.structure_id = $1 and p.received_at >= $2 and p.result in ($3, $4)
-		order by p.received_at desc, p.nonce limit 100`,
-		args: []any{structureID, since, string(tap.Newer), string(tap.Older)}, scan: func(r row) error {
+		where p.structure_id = $1 and p.received_at >= $2 and p.result in ($3, $4, $5)
+		order by p.received_at desc, p.nonce limit 200`, args: []any{structureID, since, string(tap.Newer),
+		string(tap.Older), string(tap.Refused)},
+		scan: func(r row) error {
 			var one TapLine
 			var before time.Time
-			err := r.Scan(&one.Attendance, &one.Units, stamp{&one.At}, stamp{&one.ReceivedAt}, &one.Result, &one.Before,
-				stamp{&before}, &one.LastName, &one.FirstName, &one.ActivityID, &one.Date, &one.Login,
-				word{&one.Sender}, word{&one.Other})
+			err := r.Scan(&one.Attendance, &one.Units, &one.Stamp, stamp{&one.At}, stamp{&one.ReceivedAt}, &one.Result,
+				&one.Why, &one.Before, &one.BeforeUnits, stamp{&before}, word{&one.LastName}, word{&one.FirstName},
+				&one.ActivityID, &one.Date, &one.Login, word{&one.Sender}, word{&one.Other}, &one.OtherFamily)
 			if !before.IsZero() {
 				one.BeforeAt = &before
 			}
@@ -121,15 +138,15 @@ type KeptChild struct {
 	Attendance                                   wallet.Attendance
 	Quantity                                     int
 	Attended                                     *int
-	Arrived, Departed                            bool  // that hour is stamped
-	Home                                         int64 // whose day it is, where that was arranged; 0 = nobody said
+	stay.Stay
+	Home int64 // whose day it is, where that was arranged; 0 = nobody said
 }
 
 // ReadKeptChildren reads the children who have a place on a date, by name, with their diets: the reading is noted in
 // the journal by the caller.
 func ReadKeptChildren(structureID int64, d civil.Date, into *[]KeptChild) Read {
 	return Read{query: `select r.id, r.activity_id, c.id, r.family_id, c.last_name, c.first_name, c.school, c.class,
-			c.diet, c.allergies, r.attendance, r.quantity, r.attended, r.arrived is not null, r.departed is not null, ` + homesOf + `
+			c.diet, c.allergies, r.attendance, r.quantity, r.attended, r.arrived, r.departed, ` + homesOf + `
 		from reservations r join children c on c.id = r.child_id
 		where r.structure_id = $1 and r.date = $2 and r.state ` + isPlaced + ` and r.state ` + isLive + `
 		order by c.last_name, c.first_name, c.id, r.id`, args: []any{structureID, d}, scan: func(r row) error {
@@ -137,7 +154,7 @@ func ReadKeptChildren(structureID int64, d civil.Date, into *[]KeptChild) Read {
 		var home custody.Calendar
 		err := r.Scan(&one.ReservationID, &one.ActivityID, &one.ChildID, &one.FamilyID, &one.LastName, &one.FirstName,
 			&one.School, &one.Class, &one.Diet, &one.Allergies, word{(*string)(&one.Attendance)}, &one.Quantity,
-			&one.Attended, &one.Arrived, &one.Departed, homes{&home})
+			&one.Attended, clock{&one.Arrived}, clock{&one.Departed}, homes{&home})
 		one.Home = home.Home(d)
 		*into = append(*into, one)
 		return err

@@ -3,6 +3,8 @@ package db
 import (
 	"context"
 	"time"
+
+	"cartable/app/domain/tap"
 )
 
 // AddTap stores a tap, and reports whether it is new. Of two that arrive at once, the second waits for the first.
@@ -15,30 +17,53 @@ func (q Q) AddTap(ctx context.Context, t *Tap) (bool, error) {
 	return n > 0, err
 }
 
-// TapBy returns a tap that was stored, with the login of who had marked otherwise.
-func (q Q) TapBy(ctx context.Context, tabletID int64, nonce string) (t Tap, other string, err error) {
-	if err = q.NewSelect().Model(&t).Where("tablet_id = ? and nonce = ?", tabletID, nonce).Scan(ctx); err != nil {
-		return t, "", err
-	}
-	other, err = q.LoginOf(ctx, t.BeforeBy)
-	return t, other, err
+// TapBy returns a tap that was stored.
+func (q Q) TapBy(ctx context.Context, tabletID int64, nonce string) (t Tap, err error) {
+	err = q.NewSelect().Model(&t).Where("tablet_id = ? and nonce = ?", tabletID, nonce).Scan(ctx)
+	return t, err
+}
+
+// LastNumber returns the greatest number of the taps of a tablet that were done on a line; 0: it said none.
+func (q Q) LastNumber(ctx context.Context, tabletID, reservationID int64) (n int64, err error) {
+	err = q.each(ctx, `select coalesce(max(number), 0) from taps where tablet_id = $1 and reservation_id = $2
+		and result in ($3, $4, $5)`, []any{tabletID, reservationID, string(tap.Applied), string(tap.Same),
+		string(tap.Newer)}, func(r row) error { return r.Scan(&n) })
+	return n, err
+}
+
+// TappedLine returns the line of a structure that a tap is about, in whatever state it is.
+func (q Q) TappedLine(ctx context.Context, structureID, reservationID int64) (lines []Roll, err error) {
+	return lines, q.each(ctx, "select "+pastDayColumns+`, c.last_name from reservations r
+		join children c on c.id = r.child_id join families f on f.id = r.family_id
+		where r.structure_id = $1 and r.id = $2`, []any{structureID, reservationID}, func(r row) (err error) {
+		var one Roll
+		one.PastDay, err = scanPastDay(r, &one.LastName)
+		lines = append(lines, one)
+		return err
+	})
 }
 
 // EndTap stores what became of a tap, in the transaction that stored it.
 func (q Q) EndTap(ctx context.Context, t Tap) error {
-	_, err := q.NewUpdate().Model(&t).Column("result", "before", "before_at", "before_by").WherePK().Exec(ctx)
+	_, err := q.NewUpdate().Model(&t).Column("result", "before", "before_units", "before_at",
+		"before_by").WherePK().Exec(ctx)
 	return err
 }
 
-// LoginOf returns the login of an account; empty for 0.
-func (q Q) LoginOf(ctx context.Context, accountID int64) (login string, err error) {
+// isFamily says in SQL that an account is a parent's, whose login staff have no reason to read, and not of staff.
+func isFamily(account string) string {
+	return "(exists (select 1 from guardians g where g.account_id = " + account + ") and not exists (select 1 from " +
+		"staff s where s.account_id = " + account + "))"
+}
+
+// MarkedBy returns the login of an account, and whether it is a parent's; an empty one for 0.
+func (q Q) MarkedBy(ctx context.Context, accountID int64) (login string, family bool, err error) {
 	if accountID == 0 {
-		return "", nil
+		return "", false, nil
 	}
-	err = q.each(ctx, "select login from accounts where id = $1", []any{accountID}, func(r row) error {
-		return r.Scan(&login)
-	})
-	return login, err
+	err = q.each(ctx, "select login, "+isFamily("accounts.id")+" from accounts where id = $1", []any{accountID},
+		func(r row) error { return r.Scan(&login, &family) })
+	return login, family, err
 }
 
 // LastMarked returns when a child of a sheet was last marked: on a page, on a tablet, or by an illness that was told.

@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"cartable/app/desk"
 	"cartable/app/domain/civil"
@@ -15,7 +17,6 @@ import (
 	"cartable/app/domain/journal"
 	"cartable/app/domain/tap"
 	"cartable/app/domain/town"
-	"cartable/app/domain/wallet"
 	"cartable/db"
 )
 
@@ -26,26 +27,39 @@ type Tablet struct {
 	Schools   []string // of the children of the day
 	Prepared  []PreparedTablet
 	Conflicts []TapConflict
+	Refused   []TapConflict
 }
 
 // PreparedTablet is a device that keeps the sheets of the day, or did.
 type PreparedTablet struct {
 	ID        int64
 	Login     string
+	Device    string // as staff call it; may be empty
+	Day       civil.Date
 	At        time.Time
 	Schools   []string // none: all
 	Taps      int
 	Withdrawn bool
+	Replaced  bool // the same device was prepared again
 }
 
-// TapConflict is a tap without a network that met another mark.
+// Name is how the page calls a device.
+func (t PreparedTablet) Name() string {
+	if t.Device != "" {
+		return t.Device
+	}
+	return "Appareil de " + t.Login
+}
+
+// TapConflict is a tap without a network that met another mark, or was refused.
 type TapConflict struct {
-	LastName, FirstName, Activity string
+	LastName, FirstName, Activity string // no name: there is no such line
 	Date                          civil.Date
-	Attendance, Before            wallet.Attendance
+	Tapped, Met                   string // in words
 	At, BeforeAt, ReceivedAt      time.Time
 	Login, Sender, Other          string
 	Result                        tap.Result
+	Why                           string // of a refusal
 }
 
 // conflictsShown is for how many days the page shows what taps met.
@@ -63,7 +77,7 @@ func (o *Office) Tablet(ctx context.Context, d desk.Actor) (Tablet, error) {
 	var lines []db.TabletLine
 	var met []db.TapLine
 	var children []db.ExpectedChild
-	reads := []db.Read{db.ReadTablets(d.StructureID, now, &lines),
+	reads := []db.Read{db.ReadTablets(d.StructureID, now.AddDate(0, 0, -tapsWait), now, &lines),
 		db.ReadConflicts(d.StructureID, begun.AddDate(0, 0, -conflictsShown), &met)}
 	if ids := desk.ActivityIDs(c.Activities); len(ids) > 0 {
 		reads = append(reads, db.ReadExpectedChildren(ids, page.Date, &children))
@@ -78,21 +92,26 @@ func (o *Office) Tablet(ctx context.Context, d desk.Actor) (Tablet, error) {
 	}
 	slices.Sort(page.Schools)
 	for _, one := range lines {
-		page.Prepared = append(page.Prepared, PreparedTablet{ID: one.ID, Login: one.Login, At: one.PreparedAt,
-			Schools: schoolsOf(one.Schools), Taps: one.Taps, Withdrawn: one.WithdrawnAt != nil})
+		page.Prepared = append(page.Prepared, PreparedTablet{ID: one.ID, Login: one.Login, Device: one.Device,
+			Day: civil.Of(one.PreparedAt.In(c.Loc)), At: one.PreparedAt, Schools: schoolsOf(one.Schools), Taps: one.Taps,
+			Withdrawn: one.WithdrawnAt != nil, Replaced: one.ReplacedAt != nil})
 	}
 	for _, one := range met {
 		line := TapConflict{LastName: one.LastName, FirstName: one.FirstName, Date: one.Date,
-			Attendance: one.Attendance, Before: one.Before, At: one.At, ReceivedAt: one.ReceivedAt,
-			Login: one.Login, Sender: one.Sender,
-			Other: one.Other, Result: one.Result}
+			Tapped: tappedMark(one.Tap), Met: withUnits(one.Before, one.BeforeUnits), At: one.At,
+			ReceivedAt: one.ReceivedAt, Login: one.Login, Sender: one.Sender,
+			Other: markedBy(one.Other, one.OtherFamily), Result: one.Result, Why: one.Why}
 		if a := c.ActivityByID(one.ActivityID); a != nil {
 			line.Activity = a.Name
 		}
 		if one.BeforeAt != nil {
 			line.BeforeAt = *one.BeforeAt
 		}
-		page.Conflicts = append(page.Conflicts, line)
+		if one.Result == tap.Refused {
+			page.Refused = append(page.Refused, line)
+		} else {
+			page.Conflicts = append(page.Conflicts, line)
+		}
 	}
 	return page, nil
 }
@@ -122,10 +141,29 @@ func tabletGone() error {
 		Message: "Cette tablette ne peut plus garder les feuilles du jour. Préparez-la de nouveau."}
 }
 
+// Preparing is a device that staff prepare.
+type Preparing struct {
+	ID      string   // that the device drew
+	Before  string   // what it drew the last time, if it still knows
+	Device  string   // how staff call it; may be empty
+	Schools []string // whose children it keeps; none: all
+}
+
+// longestDevice is the maximum length of what staff call a device.
+const longestDevice = 40
+
 // PrepareTablet lets a device keep the sheets of today until midnight, of some schools or of all, and returns them
-// (DOMAIN.md 13.19). The device is known by the id that it drew; only a hash of it is stored.
-func (o *Office) PrepareTablet(ctx context.Context, d desk.Actor, id string, schools []string) (KeptDay, error) {
-	if !tabletID.MatchString(id) {
+// (DOMAIN.md 13.19). The device is known by the id that it drew; only a hash of it is stored. Prepared again, it
+// gets no names as what it was before, but still sends what was tapped then.
+func (o *Office) PrepareTablet(ctx context.Context, d desk.Actor, p Preparing) (KeptDay, error) {
+	p.Device = strings.Join(strings.Fields(p.Device), " ")
+	switch {
+	case utf8.RuneCountInString(p.Device) > longestDevice:
+		return KeptDay{}, fault.Invalidf("appareil", "Donnez un nom plus court\u00a0: %d caractères au plus.",
+			longestDevice)
+	case strings.ContainsFunc(p.Device, unicode.IsControl):
+		return KeptDay{}, fault.Invalidf("appareil", "Écrivez ce nom avec des lettres et des chiffres.")
+	case !tabletID.MatchString(p.ID):
 		return KeptDay{}, fault.Invalidf("tablette", "Activez JavaScript dans ce navigateur\u00a0: c'est lui qui "+
 			"garde les feuilles du jour.")
 	}
@@ -136,16 +174,24 @@ func (o *Office) PrepareTablet(ctx context.Context, d desk.Actor, id string, sch
 		}
 		now := o.Now()
 		_, until := desk.DayOf(c, c.Today(now))
-		t := db.Tablet{StructureID: d.StructureID, AccountID: d.AccountID, Hash: hashOf(id),
-			Schools: strings.Join(schools, "\n"), PreparedAt: now.UTC(), Until: until.UTC()}
+		t := db.Tablet{StructureID: d.StructureID, AccountID: d.AccountID, Hash: hashOf(p.ID),
+			Schools: strings.Join(p.Schools, "\n"), Device: p.Device, PreparedAt: now.UTC(), Until: until.UTC()}
 		if added, err := q.AddTablet(ctx, &t); err != nil {
 			return KeptDay{}, err
 		} else if !added {
 			return KeptDay{}, fault.Conflictf("Cette tablette est déjà préparée. Recommencez.")
 		}
+		if p.Before != "" && p.Before != p.ID {
+			if err := q.ReplaceTablet(ctx, d.StructureID, hashOf(p.Before), now.UTC()); err != nil {
+				return KeptDay{}, err
+			}
+		}
 		became := "toutes les écoles"
-		if len(schools) > 0 {
-			became = strings.Join(schools, ", ")
+		if len(p.Schools) > 0 {
+			became = strings.Join(p.Schools, ", ")
+		}
+		if p.Device != "" {
+			became = p.Device + "\u00a0: " + became
 		}
 		if err := q.AddJournal(ctx, o.Entry(d, journal.TabletPrepared, 0, c.Today(now).Long(), "", became,
 			"")); err != nil {
@@ -162,11 +208,11 @@ func (o *Office) KeptDay(ctx context.Context, d desk.Actor, id string) (KeptDay,
 		if err != nil {
 			return KeptDay{}, err
 		}
-		t, found, err := q.TabletOf(ctx, d.StructureID, hashOf(id))
+		t, found, err := q.TabletOf(ctx, hashOf(id))
 		if err != nil {
 			return KeptDay{}, err
 		}
-		if !found || t.WithdrawnAt != nil || t.AccountID != d.AccountID || !o.Now().Before(t.Until) {
+		if !found || t.StructureID != d.StructureID || t.WithdrawnAt != nil || t.ReplacedAt != nil || t.AccountID != d.AccountID || !o.Now().Before(t.Until) {
 			return KeptDay{}, tabletGone()
 		}
 		return o.keptDay(ctx, q, d, c, t)

@@ -49,8 +49,8 @@ type KeptChild struct {
 	Rank       int               `json:"rank"` // of the class: the youngest first
 	Attendance wallet.Attendance `json:"attendance"`
 	Units      int               `json:"units"`
-	Arrived    bool              `json:"arrived"`  // that hour is stamped
-	Departed   bool              `json:"departed"` // likewise
+	Arrived    string            `json:"arrived"`  // that hour in words; empty: it is not stamped
+	Departed   string            `json:"departed"` // likewise
 	Diet       string            `json:"diet"`
 	Allergies  string            `json:"allergies"`
 	Homes      []KeptHome        `json:"homes"`
@@ -118,7 +118,8 @@ func (o *Office) keptDay(ctx context.Context, q db.Q, d desk.Actor, c *town.Cata
 func keptChild(one db.KeptChild, homes []KeptHome, households []int64) KeptChild {
 	kept := KeptChild{ID: one.ReservationID, ChildID: one.ChildID, LastName: one.LastName, FirstName: one.FirstName,
 		School: one.School, Class: one.Class, Rank: town.RankOf(one.Class), Attendance: one.Attendance,
-		Units: one.Quantity, Arrived: one.Arrived, Departed: one.Departed, Diet: one.Diet, Allergies: one.Allergies, Homes: slices.Clone(homes)}
+		Units: one.Quantity, Arrived: hourWords(one.Arrived), Departed: hourWords(one.Departed), Diet: one.Diet,
+		Allergies: one.Allergies, Homes: slices.Clone(homes)}
 	if one.Attended != nil {
 		kept.Units = *one.Attended
 	}
@@ -135,6 +136,14 @@ func keptChild(one db.KeptChild, homes []KeptHome, households []int64) KeptChild
 		return 1
 	})
 	return kept
+}
+
+// hourWords is an hour in words; empty if it is not stamped.
+func hourWords(at *civil.TimeOfDay) string {
+	if at == nil {
+		return ""
+	}
+	return at.Human()
 }
 
 // tellKept notes the reading in the journal of families that have not read of it yet.

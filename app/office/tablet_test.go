@@ -10,6 +10,7 @@ import (
 	"cartable/app/desk/desktest"
 	"cartable/app/domain/booking"
 	"cartable/app/domain/fault"
+	"cartable/app/office"
 	"cartable/db"
 	"cartable/db/dbtest"
 )
@@ -27,7 +28,7 @@ func TestWhatATabletKeeps(t *testing.T) {
 		c.Booked(other, 0, c.Meal, desktest.Thursday, booking.Accepted)
 		c.Exec("update children set school = 'Jaurès', class = 'CE1', diet = 'Sans porc' where id = ?", f.Children[0])
 		c.Exec("update children set school = 'Curie', allergies = 'Arachide' where id = ?", other.Children[0])
-		day, err := c.Office.PrepareTablet(ctx, c.Desk, tabletOne, []string{"Jaurès"})
+		day, err := c.Office.PrepareTablet(ctx, c.Desk, office.Preparing{ID: tabletOne, Schools: []string{"Jaurès"}})
 		if err != nil || len(day.DaySheets) != 2 || len(day.DaySheets[0].Children) != 1 ||
 			len(day.DaySheets[1].Children) != 1 {
 			t.Fatalf("%+v, %v", day, err)
@@ -51,7 +52,7 @@ func TestWhatATabletKeeps(t *testing.T) {
 			t.Fatal(err)
 		}
 		dbtest.Want(t, d, read, told)
-		if _, err := c.Office.PrepareTablet(ctx, c.Desk, tabletTwo, nil); err != nil {
+		if _, err := c.Office.PrepareTablet(ctx, c.Desk, office.Preparing{ID: tabletTwo}); err != nil {
 			t.Fatal(err)
 		}
 		dbtest.Want(t, d, read, told, fmt.Sprint(other.ID)+" Tablette des feuilles du jour, jeudi 3 décembre 2026")
@@ -68,11 +69,11 @@ func TestATabletThatMayNothing(t *testing.T) {
 		id := classOf(c, 1)[0]
 		b := colleague(c, "bea")
 		for _, wrong := range []string{"", "x", strings.Repeat("g", 40), strings.Repeat("a", 65)} {
-			_, err := c.Office.PrepareTablet(ctx, c.Desk, wrong, nil)
+			_, err := c.Office.PrepareTablet(ctx, c.Desk, office.Preparing{ID: wrong})
 			desktest.Is(t, err, fault.Invalid)
 		}
 		prepare(t, c, c.Desk, tabletOne)
-		_, err := c.Office.PrepareTablet(ctx, b, tabletOne, nil)
+		_, err := c.Office.PrepareTablet(ctx, b, office.Preparing{ID: tabletOne})
 		desktest.Is(t, err, fault.Conflict)
 		_, err = c.Office.KeptDay(ctx, b, tabletOne)
 		desktest.Is(t, err, fault.Forbidden)

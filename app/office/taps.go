@@ -24,6 +24,8 @@ type Tap struct {
 	ReservationID int64
 	Attendance    wallet.Attendance
 	Units         int
+	Number        int64         // of the taps of the tablet, in their order; 0 = not said
+	Reason        string        // as typed: of a correction
 	Stamp         string        // tap.Arrival, tap.Departure: the child came or left at that instant; empty: neither
 	At            time.Time     // on the clock of the tablet
 	Offset        time.Duration // of that clock, as the tablet measured it when it last spoke with the portal
@@ -47,33 +49,33 @@ const tapsWait = 7
 var tapNonce = regexp.MustCompile(`^[0-9a-f-]{32,40}$`)
 
 // SendTaps takes what was tapped on a tablet, each in a transaction of its own, once (DOMAIN.md 13.21). The journal
-// says who sends, on whose tablet and when it was tapped. What a database that does not answer leaves is not answered,
-// and sent again.
+// says who sends and when it was tapped. A tap that is refused is kept with the reason: it is what nobody else knows.
+// What a database that does not answer leaves is not answered, and sent again.
 func (o *Office) SendTaps(ctx context.Context, d desk.Actor, id string, taps []Tap) (answers []TapAnswer, err error) {
 	if len(taps) > MostTaps {
 		return nil, fault.Invalidf("pointages", "Envoyez %d pointages au plus à la fois.", MostTaps)
 	}
-	t, found, err := o.DB.Read().TabletOf(ctx, d.StructureID, hashOf(id))
+	t, found, err := o.DB.Read().TabletOf(ctx, hashOf(id))
 	if err != nil {
 		return nil, err
+	}
+	if found && t.StructureID != d.StructureID { // they wait until somebody of that town signs in
+		return nil, fault.Forbiddenf("Ces pointages sont ceux d'une autre mairie.")
 	}
 	if !found || t.WithdrawnAt != nil || o.Now().After(t.Until.AddDate(0, 0, tapsWait)) {
 		return nil, tabletGone()
-	}
-	login, err := o.DB.Read().LoginOf(ctx, t.AccountID)
-	if err != nil {
-		return nil, err
 	}
 	for _, one := range taps {
 		if !tapNonce.MatchString(one.Nonce) {
 			return answers, fault.Invalidf("pointages", "Un pointage de cette tablette est illisible.")
 		}
-		answer, err := o.take(ctx, d, t, login, one)
-		switch kind := fault.KindOf(err); {
+		answer, err := o.take(ctx, d, t, one)
+		switch fault.KindOf(err) {
+		case fault.Invalid, fault.NotFound, fault.Conflict:
+			answer, err = o.keepRefused(ctx, d, t, one, fault.Message(err))
+		}
+		switch {
 		case err == nil:
-		case kind == fault.Invalid, kind == fault.NotFound, kind == fault.Conflict:
-			answer = TapAnswer{Nonce: one.Nonce, ReservationID: one.ReservationID, Result: tap.Refused,
-				Words: fault.Message(err)}
 		case len(answers) > 0:
 			return answers, nil
 		default:
@@ -85,8 +87,7 @@ func (o *Office) SendTaps(ctx context.Context, d desk.Actor, id string, taps []T
 }
 
 // take takes one tap.
-func (o *Office) take(ctx context.Context, d desk.Actor, t db.Tablet, login string, one Tap) (answer TapAnswer,
-	err error) {
+func (o *Office) take(ctx context.Context, d desk.Actor, t db.Tablet, one Tap) (answer TapAnswer, err error) {
 	if !one.Attendance.Known() {
 		return answer, fault.Invalidf("presence", "Choisissez présent, absence justifiée ou absence non justifiée.")
 	}
@@ -96,32 +97,34 @@ func (o *Office) take(ctx context.Context, d desk.Actor, t db.Tablet, login stri
 	if one.Stamp != "" && (one.Attendance != wallet.Present || one.Stamp != tap.Arrival && one.Stamp != tap.Departure) {
 		return answer, fault.Invalidf("presence", "Un enfant absent n'a pas d'heure d'arrivée ni de départ.")
 	}
+	if one.Reason != "" {
+		if one.Reason, err = journal.Reason(one.Reason); err != nil {
+			return answer, err
+		}
+	}
 	err = o.onDaySheet(ctx, d, one.Activity, one.Date, func(ctx context.Context, q db.Q, c *town.Catalogue,
 		a *town.Activity) error {
 		if one.Date != civil.Of(t.PreparedAt.In(c.Loc)) {
 			return fault.Invalidf("jour", "Ce pointage n'est pas du jour de cette tablette.")
 		}
-		now := o.Now().UTC()
-		row := db.Tap{TabletID: t.ID, Nonce: one.Nonce, StructureID: d.StructureID, ReservationID: one.ReservationID,
-			AccountID: d.AccountID, Attendance: one.Attendance, Units: one.Units, Stamp: one.Stamp, DeviceAt: one.At.UTC(),
-			At: tap.Instant(one.At, one.Offset, t.PreparedAt, t.Until, now), ReceivedAt: now}
+		row := o.tapRow(d, t, one)
 		fresh, err := q.AddTap(ctx, &row)
 		if err != nil {
 			return err
 		}
 		if !fresh {
-			stored, other, err := q.TapBy(ctx, t.ID, one.Nonce)
-			answer = tapAnswer(c, stored, other)
+			answer, err = storedAnswer(ctx, q, c, t, one.Nonce)
 			return err
 		}
 		roll, err := q.HoldRoll(ctx, d.StructureID, a.ID, one.Date, one.ReservationID)
 		if err != nil {
 			return err
 		}
-		other := ""
 		if len(roll) == 0 {
-			row.Result = tap.Refused
-		} else if other, err = o.judgeTap(ctx, q, d, c, a, t, login, roll[0], &row); err != nil {
+			return fault.NotFoundf("Cet enfant n'est plus sur la feuille de ce jour\u00a0: rien n'est pointé.")
+		}
+		other, err := o.judgeTap(ctx, q, d, c, a, t, roll[0], one.Reason, &row)
+		if err != nil {
 			return err
 		}
 		answer = tapAnswer(c, row, other)
@@ -130,35 +133,136 @@ func (o *Office) take(ctx context.Context, d desk.Actor, t db.Tablet, login stri
 	return answer, err
 }
 
+// tapRow is what is stored of a tap.
+func (o *Office) tapRow(d desk.Actor, t db.Tablet, one Tap) db.Tap {
+	now := o.Now().UTC()
+	return db.Tap{TabletID: t.ID, Nonce: one.Nonce, StructureID: d.StructureID, ReservationID: one.ReservationID,
+		AccountID: d.AccountID, Attendance: one.Attendance, Units: one.Units, Number: one.Number, Stamp: one.Stamp,
+		DeviceAt: one.At.UTC(), At: tap.Instant(one.At, one.Offset, t.PreparedAt, t.Until, now), ReceivedAt: now}
+}
+
+// storedAnswer answers a tap that was sent before as it was answered then.
+func storedAnswer(ctx context.Context, q db.Q, c *town.Catalogue, t db.Tablet, nonce string) (TapAnswer, error) {
+	stored, err := q.TapBy(ctx, t.ID, nonce)
+	if err != nil {
+		return TapAnswer{}, err
+	}
+	other, err := otherOf(ctx, q, stored)
+	return tapAnswer(c, stored, other), err
+}
+
+// otherOf names who had marked a child otherwise.
+func otherOf(ctx context.Context, q db.Q, row db.Tap) (string, error) {
+	login, family, err := q.MarkedBy(ctx, row.BeforeBy)
+	return markedBy(login, family), err
+}
+
+// markedBy names an account to staff: what a parent signs in with is not their business.
+func markedBy(login string, family bool) string {
+	if family {
+		return "une famille"
+	}
+	return login
+}
+
+// keepRefused keeps a tap that cannot be done, with the reason, and tells the journal of the family: staff see it on
+// the page of the tablets, and mark the child themselves if need be.
+func (o *Office) keepRefused(ctx context.Context, d desk.Actor, t db.Tablet, one Tap, why string) (answer TapAnswer,
+	err error) {
+	err = o.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {
+		c, err := o.Catalogues.Current(ctx, q, d.StructureID)
+		if err != nil {
+			return err
+		}
+		if !one.Attendance.Known() { // nobody knows what was meant
+			one.Attendance = wallet.NotMarked
+		}
+		if one.Units < 0 || one.Units > mostUnits {
+			one.Units = 0
+		}
+		if one.Stamp != tap.Arrival && one.Stamp != tap.Departure {
+			one.Stamp = ""
+		}
+		row := o.tapRow(d, t, one)
+		row.Result, row.Why = tap.Refused, why
+		lines, err := q.TappedLine(ctx, d.StructureID, one.ReservationID)
+		if err != nil {
+			return err
+		}
+		for _, r := range lines {
+			row.Before = r.Attendance
+		}
+		fresh, err := q.AddTap(ctx, &row)
+		if err != nil {
+			return err
+		}
+		if !fresh {
+			answer, err = storedAnswer(ctx, q, c, t, one.Nonce)
+			return err
+		}
+		answer = tapAnswer(c, row, "")
+		for _, r := range lines {
+			activity := ""
+			if a := c.ActivityByID(r.ActivityID); a != nil {
+				activity = a.Name
+			}
+			reason, _ := journal.Reason(one.Reason)
+			if err := q.AddJournal(ctx, o.Entry(d, journal.TapKept, r.FamilyID,
+				markSubject(r.Child, r.LastName, activity, r.Date), markWords(r.PastDay), tappedMark(row),
+				tappedWords(c, row, reason)+". Refusé\u00a0: "+why)); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	return answer, err
+}
+
 // judgeTap decides between a tap and the last mark of a child whose line is held, and marks the child if the tap is
 // newer. It returns who had marked otherwise.
 func (o *Office) judgeTap(ctx context.Context, q db.Q, d desk.Actor, c *town.Catalogue, a *town.Activity, t db.Tablet,
-	login string, r db.Roll, row *db.Tap) (other string, err error) {
+	r db.Roll, reason string, row *db.Tap) (other string, err error) {
 	last, err := q.LastMarked(ctx, r.ID)
 	if err != nil {
 		return "", err
 	}
-	stored := tap.Mark{Attendance: r.Attendance, At: last.At}
+	stored, own := tap.Mark{Attendance: r.Attendance, At: last.At}, last.TabletID == t.ID
+	if own {
+		if stored.Number, err = q.LastNumber(ctx, t.ID, r.ID); err != nil {
+			return "", err
+		}
+	}
+	counts := r.Quantity
 	if r.Attended != nil {
-		stored.Units = *r.Attended
+		stored.Units, counts = *r.Attended, *r.Attended
 	}
 	mark := Mark{Attendance: row.Attendance, Units: row.Units, At: row.At, tabletID: t.ID,
-		Reason: tappedWords(c, row.At, row.ReceivedAt, login)}
+		Reason: tappedWords(c, *row, reason)}
+	if own && last.At.After(row.At) { // the clock of the tablet went back: its order counts
+		mark.At = last.At
+	}
 	mark.stampedBy(*row, r.PastDay, civil.TimeOf(row.At.In(c.Loc)))
-	tapped := tap.Mark{Attendance: row.Attendance, At: row.At}
+	plain := row.Units == 0 && row.Attendance == wallet.Present && r.Attendance == wallet.Present && !mark.stamps()
+	if plain { // what was counted, or follows from hours, stays
+		mark.Units = counts
+	}
+	tapped := tap.Mark{Attendance: row.Attendance, At: row.At, Number: row.Number}
 	marked := markedAs(a, r.PastDay, mark)
 	switch {
-	case mark.stamps():
+	case plain, mark.stamps():
 		tapped.Units = stored.Units // half hours follow from the hour, and contradict nobody
 	case marked.Attended != nil:
 		tapped.Units = *marked.Attended
 	}
 	row.Before = r.Attendance
-	if row.Result = tap.Judge(stored, tapped, last.TabletID == t.ID); row.Result.Conflict() {
+	if row.Result = tap.Judge(stored, tapped, own); row.Result.Conflict() {
 		if row.BeforeBy = last.AccountID; !last.At.IsZero() {
 			row.BeforeAt = &last.At
 		}
-		if other, err = q.LoginOf(ctx, row.BeforeBy); err != nil {
+		if row.Before == row.Attendance { // they differ in half hours
+			row.BeforeUnits = counts
+		}
+		if other, err = otherOf(ctx, q, *row); err != nil {
 			return "", err
 		}
 	}
@@ -189,13 +293,40 @@ func (t *Mark) stampedBy(row db.Tap, p db.PastDay, at civil.TimeOfDay) {
 	}
 }
 
-// tappedWords says when and on whose tablet a mark was tapped, for the journal and the family.
-func tappedWords(c *town.Catalogue, at, received time.Time, login string) string {
-	words := "Pointé hors connexion à " + civil.TimeOf(at.In(c.Loc)).Human()
-	if day := civil.Of(at.In(c.Loc)); day != civil.Of(received.In(c.Loc)) {
+// tappedWords says when a mark was tapped and why, for the journal and the family: no family reads who of the staff
+// signs in with what.
+func tappedWords(c *town.Catalogue, row db.Tap, reason string) string {
+	words := "Pointé hors connexion à " + civil.TimeOf(row.At.In(c.Loc)).Human()
+	if day := civil.Of(row.At.In(c.Loc)); day != civil.Of(row.ReceivedAt.In(c.Loc)) {
 		words += " le " + day.Medium()
 	}
-	return words + ", tablette de " + login
+	if words += " sur la tablette de la mairie"; reason != "" {
+		words += "\u00a0: " + reason
+	}
+	return words
+}
+
+// tappedMark says what was tapped.
+func tappedMark(row db.Tap) string {
+	words := withUnits(row.Attendance, row.Units)
+	switch row.Stamp {
+	case tap.Arrival:
+		words += ", arrivée"
+	case tap.Departure:
+		words += ", départ"
+	}
+	return words
+}
+
+// withUnits is an attendance in words, with half hours if they were counted.
+func withUnits(a wallet.Attendance, units int) string {
+	switch {
+	case units == 1:
+		return a.Word() + ", 1 demi-heure"
+	case units > 1:
+		return fmt.Sprintf("%s, %d demi-heures", a.Word(), units)
+	}
+	return a.Word()
 }
 
 // tapAnswer says what became of a tap. other is who had marked otherwise.
@@ -213,17 +344,22 @@ func tapAnswer(c *town.Catalogue, row db.Tap, other string) TapAnswer {
 	if row.BeforeAt != nil {
 		by += " à " + at(*row.BeforeAt)
 	}
+	was := withUnits(row.Before, row.BeforeUnits)
 	switch row.Result {
 	case tap.Newer:
-		answer.Words = fmt.Sprintf("Était pointé %s%s\u00a0: votre pointage de %s, plus récent, le remplace.",
-			row.Before.Word(), by, at(row.At))
+		tapped := at(row.At)
+		if row.Before == row.Attendance {
+			tapped += " (" + tappedMark(row) + ")"
+		}
+		answer.Words = fmt.Sprintf("Était pointé %s%s\u00a0: votre pointage de %s, plus récent, le remplace.", was, by,
+			tapped)
 	case tap.Older:
-		answer.Words = fmt.Sprintf("Pointé %s%s\u00a0: votre pointage de %s (%s) est gardé à l'historique.",
-			row.Before.Word(), by, at(row.At), row.Attendance.Word())
+		answer.Words = fmt.Sprintf("Pointé %s%s\u00a0: votre pointage de %s (%s) est gardé à l'historique.", was, by,
+			at(row.At), tappedMark(row))
 	case tap.Replaced:
 		answer.Words = "Vous avez pointé autrement depuis."
 	case tap.Refused:
-		answer.Words = "Cet enfant n'est plus sur la feuille de ce jour\u00a0: rien n'est pointé."
+		answer.Words = row.Why
 	}
 	return answer
 }

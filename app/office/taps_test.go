@@ -32,7 +32,7 @@ func nonce(n int) string { return fmt.Sprintf("%08d-0000-4000-8000-000000000000"
 // prepare prepares a tablet for the clerk.
 func prepare(t *testing.T, c *desktest.Counter, d desk.Actor, id string) office.KeptDay {
 	t.Helper()
-	day, err := c.Office.PrepareTablet(context.Background(), d, id, nil)
+	day, err := c.Office.PrepareTablet(context.Background(), d, office.Preparing{ID: id})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -150,7 +150,7 @@ func TestATapThatIsSentAgain(t *testing.T) {
 		}
 		dbtest.Want(t, d, "select attendance from reservations", "absent-justified")
 		dbtest.Want(t, d, "select was, became, reason from audit where action = 'attendance.tick' order by id",
-			"non pointé présent Pointé hors connexion à 9 h 05, tablette de accueil", "présent absence justifiée ")
+			"non pointé présent Pointé hors connexion à 9 h 05 sur la tablette de la mairie", "présent absence justifiée ")
 		c.Sound()
 	})
 }

@@ -19,7 +19,7 @@ const (
 	Newer    Result = "newer"    // somebody else had marked the child otherwise, before
 	Older    Result = "older"    // somebody else has marked the child otherwise, since: the tap is kept, without effect
 	Replaced Result = "replaced" // the same tablet has tapped otherwise, since
-	Refused  Result = "refused"  // the child is no longer on the sheet
+	Refused  Result = "refused"  // it cannot be done: it is kept, with the reason
 )
 
 // What a tap may stamp besides: the hour at which the child came, or left.
@@ -39,25 +39,33 @@ type Mark struct {
 	Attendance wallet.Attendance
 	Units      int       // half hours; 0 = as booked
 	At         time.Time // zero: not known, before anything else
+	Number     int64     // of the taps of a tablet, in their order; 0 = not said
 }
 
 // Judge returns what becomes of a tap on a child who is marked as stored. own says that the same tablet did that. The
 // newest mark stays, in whatever order they arrive; of two at the same instant, a presence, so that nobody who was seen
-// is missing in an evacuation.
+// is missing in an evacuation. Of two taps of one tablet the order of the tablet decides, whatever its clock did between.
 func Judge(stored, tapped Mark, own bool) Result {
 	switch {
 	case stored.Attendance == wallet.NotMarked:
 		return Applied
 	case stored.Attendance == tapped.Attendance && stored.Units == tapped.Units:
 		return Same
-	case stored.before(tapped) && own:
+	case stored.sooner(tapped, own) && own:
 		return Applied
-	case stored.before(tapped):
+	case stored.sooner(tapped, own):
 		return Newer
 	case own:
 		return Replaced
 	}
 	return Older
+}
+
+func (m Mark) sooner(other Mark, own bool) bool {
+	if own && m.Number != 0 && other.Number != 0 && m.Number != other.Number {
+		return m.Number < other.Number
+	}
+	return m.before(other)
 }
 
 func (m Mark) before(other Mark) bool {

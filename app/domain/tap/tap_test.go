@@ -17,17 +17,23 @@ func TestTheNewestMarkStays(t *testing.T) {
 		own            bool
 		want           Result
 	}{
-		"nobody marked":          {Mark{}, Mark{present, 0, eight}, false, Applied},
-		"a mark taken back":      {Mark{At: eight.Add(time.Hour)}, Mark{present, 0, eight}, false, Applied},
-		"so already":             {Mark{present, 0, eight.Add(time.Hour)}, Mark{present, 0, eight}, false, Same},
-		"somebody before":        {Mark{absent, 0, eight.Add(-1)}, Mark{present, 0, eight}, false, Newer},
-		"at an unknown instant":  {Mark{absent, 0, time.Time{}}, Mark{present, 0, eight}, false, Newer},
-		"somebody since":         {Mark{absent, 0, eight.Add(1)}, Mark{present, 0, eight}, false, Older},
-		"the tablet before":      {Mark{absent, 0, eight.Add(-1)}, Mark{present, 0, eight}, true, Applied},
-		"the tablet since":       {Mark{absent, 0, eight.Add(1)}, Mark{present, 0, eight}, true, Replaced},
-		"at once, seen":          {Mark{absent, 0, eight}, Mark{present, 0, eight}, false, Newer},
-		"at once, not seen":      {Mark{present, 0, eight}, Mark{absent, 0, eight}, false, Older},
-		"other half hours since": {Mark{present, 2, eight.Add(1)}, Mark{present, 3, eight}, false, Older},
+		"nobody marked":          {Mark{}, Mark{Attendance: present, Units: 0, At: eight}, false, Applied},
+		"a mark taken back":      {Mark{At: eight.Add(time.Hour)}, Mark{Attendance: present, Units: 0, At: eight}, false, Applied},
+		"so already":             {Mark{Attendance: present, Units: 0, At: eight.Add(time.Hour)}, Mark{Attendance: present, Units: 0, At: eight}, false, Same},
+		"somebody before":        {Mark{Attendance: absent, Units: 0, At: eight.Add(-1)}, Mark{Attendance: present, Units: 0, At: eight}, false, Newer},
+		"at an unknown instant":  {Mark{Attendance: absent, Units: 0, At: time.Time{}}, Mark{Attendance: present, Units: 0, At: eight}, false, Newer},
+		"somebody since":         {Mark{Attendance: absent, Units: 0, At: eight.Add(1)}, Mark{Attendance: present, Units: 0, At: eight}, false, Older},
+		"the tablet before":      {Mark{Attendance: absent, Units: 0, At: eight.Add(-1)}, Mark{Attendance: present, Units: 0, At: eight}, true, Applied},
+		"the tablet since":       {Mark{Attendance: absent, Units: 0, At: eight.Add(1)}, Mark{Attendance: present, Units: 0, At: eight}, true, Replaced},
+		"at once, seen":          {Mark{Attendance: absent, Units: 0, At: eight}, Mark{Attendance: present, Units: 0, At: eight}, false, Newer},
+		"at once, not seen":      {Mark{Attendance: present, Units: 0, At: eight}, Mark{Attendance: absent, Units: 0, At: eight}, false, Older},
+		"other half hours since": {Mark{Attendance: present, Units: 2, At: eight.Add(1)}, Mark{Attendance: present, Units: 3, At: eight}, false, Older},
+		"the tablet corrects itself, its clock was reset": {Mark{Attendance: present, At: eight, Number: 1},
+			Mark{Attendance: absent, At: eight, Number: 2}, true, Applied},
+		"the tablet before, by a clock that went back": {Mark{Attendance: present, At: eight, Number: 2},
+			Mark{Attendance: absent, At: eight.Add(1), Number: 1}, true, Replaced},
+		"numbers of two tablets say nothing": {Mark{Attendance: present, At: eight, Number: 1},
+			Mark{Attendance: absent, At: eight.Add(-1), Number: 2}, false, Older},
 	} {
 		if got := Judge(c.stored, c.tapped, c.own); got != c.want {
 			t.Errorf("%s: %s, not %s", name, got, c.want)
@@ -43,7 +49,7 @@ func TestTheOrderOfArrivalChangesNothing(t *testing.T) {
 		marks := make([]Mark, 2+random.Intn(6))
 		for i := range marks {
 			at := eight.Add(time.Duration(random.Intn(4)) * time.Minute)
-			marks[i] = Mark{words[random.Intn(3)], random.Intn(2), at}
+			marks[i] = Mark{Attendance: words[random.Intn(3)], Units: random.Intn(2), At: at}
 		}
 		var first Mark
 		for turn := range 6 {

@@ -18,19 +18,20 @@ import (
 type tabletView struct {
 	office.Tablet
 	Chosen []string // schools, in a form that is shown again
+	Device string   // likewise
 }
 
 // Keeps are the addresses that a tablet keeps with the sheets of the day: the page that shows them, and what it needs.
 func (v tabletView) Keeps() string { return offlineDayKeeps }
 
-func (s *Pages) TabletPage(c *fiber.Ctx) error { return s.showTablet(c, nil, nil) }
+func (s *Pages) TabletPage(c *fiber.Ctx) error { return s.showTablet(c, office.Preparing{}, nil) }
 
-func (s *Pages) showTablet(c *fiber.Ctx, chosen []string, wrong map[string]string) error {
+func (s *Pages) showTablet(c *fiber.Ctx, typed office.Preparing, wrong map[string]string) error {
 	page, err := s.Office.Tablet(c.UserContext(), site.Actor(c))
 	if err != nil {
 		return err
 	}
-	layout, view := s.StaffLayout(c, "Tablette hors connexion", "today"), tabletView{page, chosen}
+	layout, view := s.StaffLayout(c, "Tablette hors connexion", "today"), tabletView{page, typed.Schools, typed.Device}
 	if wrong != nil {
 		return s.Again(c, "office/tablet", layout, wrong, view)
 	}
@@ -40,13 +41,13 @@ func (s *Pages) showTablet(c *fiber.Ctx, chosen []string, wrong map[string]strin
 // PrepareTablet answers the script of the page with what the tablet keeps. A browser without a script gets the page
 // again, with the reason.
 func (s *Pages) PrepareTablet(c *fiber.Ctx) error {
-	var schools []string
+	typed := office.Preparing{ID: c.FormValue("tablette"), Before: c.FormValue("avant"), Device: c.FormValue("appareil")}
 	for _, value := range c.Context().PostArgs().PeekMulti("ecole") {
-		schools = append(schools, string(value))
+		typed.Schools = append(typed.Schools, string(value))
 	}
-	day, err := s.Office.PrepareTablet(c.UserContext(), site.Actor(c), c.FormValue("tablette"), schools)
+	day, err := s.Office.PrepareTablet(c.UserContext(), site.Actor(c), typed)
 	if wrong := site.FieldFaults(err); wrong != nil {
-		return s.showTablet(c, schools, wrong)
+		return s.showTablet(c, typed, wrong)
 	}
 	if err != nil {
 		return err
@@ -114,6 +115,8 @@ type postedTap struct {
 	Day      civil.Date `json:"j"`
 	Presence string     `json:"p"`
 	Half     int        `json:"u"`
+	Turn     int64      `json:"o"`
+	Because  string     `json:"x"`
 	Hour     string     `json:"s"`
 	Device   int64      `json:"t"`
 	Off      int64      `json:"d"`
@@ -132,7 +135,7 @@ func (s *Pages) SendTaps(c *fiber.Ctx) error {
 	for i, p := range posted {
 		off := time.Duration(max(-int64(farthest/time.Millisecond), min(p.Off, int64(farthest/time.Millisecond))))
 		taps[i] = office.Tap{Nonce: p.Nonce, Activity: p.Code, Date: p.Day, ReservationID: p.Row,
-			Attendance: wallet.Attendance(p.Presence), Units: p.Half, Stamp: p.Hour, At: time.UnixMilli(p.Device),
+			Attendance: wallet.Attendance(p.Presence), Units: p.Half, Number: p.Turn, Reason: p.Because, Stamp: p.Hour, At: time.UnixMilli(p.Device),
 			Offset: off * time.Millisecond}
 	}
 	answers, err := s.Office.SendTaps(c.UserContext(), site.Actor(c), c.FormValue("tablette"), taps)
