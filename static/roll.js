@@ -29,24 +29,44 @@
     } finally { base.close(); }
   };
   const get = key => work('garde', 'readonly', s => s.get(key)), put = (key, value) => work('garde', 'readwrite', s => s.put(value, key));
-  const queue = async () => (await work('pointages', 'readonly', s => s.getAll())).sort((a, b) => a.t - b.t);
+  const queue = async () => (await work('pointages', 'readonly', s => s.getAll())).sort((a, b) => a.o - b.o);
   const here = async () => await caches.has(KEPT) || !!indexedDB.databases && (await indexedDB.databases()).some(x => x.name === KEPT);
 
   let me, day, taps = [], said = '';
   const read = async () => {
     if (!await here()) { me = day = undefined; taps = []; return; }
+    const was = me && me.id;
     [me, day, taps] = [await get('moi'), await get('jour'), await queue()];
-    if (me && day && now() >= me.until) await forget();
+    if (!me) return;
+    if (me.id !== was || me.seen > now()) [seen, ran] = [me.seen, performance.now()];
+    if (day && now() >= me.until) return forget();
+    me.seen = now();
+    await work('garde', 'readwrite', stay);
   };
-  const now = () => Date.now() + (me ? me.offset : 0);
+  // The clock of the portal, as far as it is known; never before what it was, though somebody sets that of the device back.
+  let seen = 0, ran = 0;
+  const now = () => {
+    if (!me) return Date.now();
+    const t = Math.max(Date.now() + me.offset, seen + performance.now() - ran);
+    [seen, ran] = [t, performance.now()];
+    return Math.round(t);
+  };
+  // Stores who prepared the device, unless another page prepared it again meanwhile.
+  const stay = s => {
+    const stored = s.get('moi');
+    stored.onsuccess = () => { if (stored.result && stored.result.id === me.id) s.put(me, 'moi'); };
+  };
+  const own = () => !me ? [] : taps.filter(one => one.w === me.who);
   // Forgets the names; and all the rest once nothing waits to be sent, or when it may not be.
-  const forget = async everything => {
+  const drop = some => work('pointages', 'readwrite', s => { some.forEach(one => s.delete(one.n)); });
+  const forget = async (gone = []) => {
     await work('garde', 'readwrite', s => s.delete('jour'));
     day = undefined;
-    if (everything) await work('pointages', 'readwrite', s => s.clear());
+    await drop(gone);
     taps = await queue();
     if (taps.length) return;
     me = undefined;
+    seen = 0;
     await caches.delete(KEPT);
     await new Promise(ok => { const r = indexedDB.deleteDatabase(KEPT); r.onsuccess = r.onerror = r.onblocked = ok; });
   };
@@ -74,29 +94,41 @@
     if (hello.status === 401) { said = 'door'; await forget(); return show(); }
     if (hello.status !== 200) { said = 'right'; await forget(); return show(); }
     me.offset = hello.now - Date.now();
+    [seen, ran, me.seen] = [hello.now, performance.now(), hello.now];
     if (day && now() >= me.until) await forget();
     if (!me) { said = ''; return show(); }
-    if (whoOf(hello.token) !== me.who) {
+    const who = whoOf(hello.token);
+    if (who !== me.who) {
       await forget();
       if (!me) { said = ''; return show(); }
-      if (mine !== 'sent by another') { said = 'other'; return show(); }
     }
-    await put('moi', me);
-    for (let tries = 0; taps.length && tries < 50; tries++) {
-      const answer = await ask('/mairie/hors-ligne/pointages', { _csrf: hello.token, tablette: me.id, pointages: JSON.stringify(taps.slice(0, 50)) });
+    await work('garde', 'readwrite', stay);
+    let gone = false;
+    // Each tap is sent as what the device was prepared as when it was tapped, and what another account tapped only knowingly.
+    const wait = () => taps.filter(one => mine || one.w === who);
+    for (let tries = 0; wait().length && tries < 50; tries++) {
+      const id = wait()[0].m, some = wait().filter(one => one.m === id).slice(0, 50);
+      const answer = await ask('/mairie/hors-ligne/pointages', { _csrf: hello.token, tablette: id, pointages: JSON.stringify(some) });
       if (!answer || answer.status !== 200) { said = answer && answer.status === 401 ? 'door' : 'away'; return show(); }
-      if (answer.gone) { said = 'gone'; await forget(true); return show(); }
+      if (answer.gone) {
+        const its = taps.filter(one => one.m === id);
+        if (id === me.id) await forget(its); else await drop(its);
+        gone = true;
+        if (!me) { said = 'gone'; return show(); }
+        taps = await queue();
+        continue;
+      }
       if (!answer.answers.length) break;
       await work('pointages', 'readwrite', s => { answer.answers.forEach(one => s.delete(one.nonce)); });
       for (const one of answer.answers) await answered(one);
       taps = await queue();
     }
-    said = taps.length ? 'away' : '';
-    if (day && !taps.length && (now() - day.at > (shell ? 60000 : 300000) || odd)) {
+    said = gone ? 'gone' : wait().length ? 'away' : taps.length ? 'other' : '';
+    if (day && !wait().length && (now() - day.at > (shell ? 60000 : 300000) || odd)) {
       const fresh = await ask('/mairie/hors-ligne/jour', { _csrf: hello.token, tablette: me.id });
-      if (fresh && fresh.gone) { said = 'gone'; await forget(true); }
+      if (fresh && fresh.gone) { said = 'gone'; await forget(taps.filter(one => one.m === me.id)); }
       else if (fresh && fresh.status === 200) await put('jour', day = { ...fresh, answers: day.answers });
-    } else if (!day && !taps.length) await forget();
+    } else if (me && !day && !taps.length) await forget();
     show();
   };
   const found = id => day && day.sheets.flatMap(s => s.children).find(one => one.id === id);
@@ -108,7 +140,7 @@
     if (child) {
       if (one.attendance || one.result === 'refused') child.attendance = one.attendance;
       const was = taps.find(x => x.n === one.nonce);
-      if (was && was.s && one.attendance === 'present') child[was.s === 'arrivee' ? 'arrived' : 'departed'] = true;
+      if (was && was.s && one.attendance === 'present' && one.result !== 'refused') child[was.s === 'arrivee' ? 'arrived' : 'departed'] = clock(was.t + was.d);
       (day.answers = day.answers || {})[one.id] = one.words;
       await put('jour', day);
     }
@@ -116,8 +148,21 @@
   };
 
   const tap = async t => {
-    const one = { n: crypto.randomUUID(), ...t, t: Date.now(), d: me.offset };
-    await work('pointages', 'readwrite', s => s.put(one));
+    // m and w: as what, and by whom, the device was prepared; o: its order among the taps of the device.
+    const one = { n: crypto.randomUUID(), ...t, t: now() - me.offset, d: me.offset, m: me.id, w: me.who };
+    const base = await open();
+    try {
+      await new Promise((ok, no) => {
+        const both = base.transaction(['garde', 'pointages'], 'readwrite'), last = both.objectStore('garde').get('rang');
+        last.onsuccess = () => {
+          one.o = (last.result || 0) + 1;
+          both.objectStore('garde').put(one.o, 'rang');
+          both.objectStore('pointages').put(one);
+        };
+        both.oncomplete = ok;
+        both.onabort = () => no(both.error);
+      });
+    } finally { base.close(); }
     taps.push(one);
     if (day && day.answers) delete day.answers[t.r];
   };
@@ -135,7 +180,7 @@
   const banner = () => {
     let bar = $('attente-reseau');
     if (shell) return;
-    const text = (said === 'door' ? '' : waiting()) || state();
+    const text = (said === 'door' || said === 'right' ? '' : waiting()) || state();
     if (!text && !bar) return;
     if (!bar) {
       bar = node('p', '', { id: 'attente-reseau', className: 'flash todo noprint', role: 'status' });
@@ -145,13 +190,17 @@
     bar.textContent = text;
     if (said === 'other') actions(bar);
   };
-  const waiting = () => taps.length && said !== 'other' ? (taps.length > 1 ? `${taps.length} pointages attendent` : '1 pointage attend') + ' le réseau sur cette tablette\u00a0: vous pouvez continuer.' : '';
+  const waiting = () => {
+    const n = own().length;
+    return n && said !== 'other' ? (n > 1 ? `${n} pointages attendent` : '1 pointage attend') + ' le réseau sur cette tablette\u00a0: vous pouvez continuer.' : '';
+  };
   const state = () => {
-    const wait = (some, one) => !taps.length ? '' : taps.length > 1 ? taps.length + some : '1' + one;
+    const n = said === 'other' && me && day ? taps.length - own().length : taps.length;
+    const wait = (some, one) => !n ? '' : n > 1 ? n + some : '1' + one;
     switch (said) {
       case 'door': return 'Votre session est fermée\u00a0: les noms sont effacés de cette tablette. Connectez-vous de nouveau. ' + wait(' pointages, sans nom, attendent d\'être envoyés.', ' pointage, sans nom, attend d\'être envoyé.');
       case 'right': return 'Votre compte ne permet plus de pointer\u00a0: les noms sont effacés de cette tablette. ' + wait(' pointages, sans nom, attendent un autre compte.', ' pointage, sans nom, attend un autre compte.');
-      case 'gone': return 'Cette tablette a été retirée\u00a0: tout y est effacé.';
+      case 'gone': return 'Cette tablette a été retirée\u00a0: ce qu\'elle gardait est effacé.';
       case 'other': return wait(' pointages faits sans réseau par un autre compte attendent sur cette tablette. ', ' pointage fait sans réseau par un autre compte attend sur cette tablette. ');
     }
     return sent ? many(sent, 'pointage envoyé', 'pointages envoyés') + (odd ? ', ' + odd + ' à vérifier' : '') + '.' : '';
@@ -159,8 +208,13 @@
   // What somebody else tapped is sent by whoever may, knowingly, or thrown away.
   const actions = bar => {
     const button = (text, act) => { const b = node('button', text, { type: 'button', className: 'btn' }); b.onclick = act; return b; };
-    bar.append(button('Les envoyer', async () => { await sendAll('sent by another'); }), ' ',
-      button('Les jeter', async () => { await forget(true); said = ''; show(); }));
+    bar.append(button('Les envoyer', async () => { await sendAll(true); }), ' ',
+      button('Les jeter', async () => {
+        const others = taps.filter(one => !day || one.w !== me.who);
+        if (day) { await drop(others); taps = await queue(); } else await forget(others);
+        said = '';
+        show();
+      }));
   };
 
   // The sheet as the portal made it, when the network goes: a tap is kept, and shown as waiting.
@@ -190,8 +244,10 @@
     const lost = async e => {
       const ctx = e.detail.ctx || {}, body = (ctx.request || {}).body, status = (ctx.response || {}).status;
       if (!me || !day || !body || !body.get || !body.get('reservation') || status && status < 500) return;
+      if (body.get('jour') !== day.day) return; // of another day, nothing is kept: the page says what went wrong
+      const units = $('r-' + body.get('reservation'))?.querySelector('[name=unites]'), typed = units && units.value !== units.defaultValue;
       const hour = ['arrivee', 'depart'].find(x => body.get(x)) || '', presence = hour ? 'present' : body.get('presence');
-      await tap({ r: +body.get('reservation'), a: body.get('activite'), j: body.get('jour'), p: presence, u: +body.get('unites') || 0, s: hour });
+      await tap({ r: +body.get('reservation'), a: body.get('activite'), j: body.get('jour'), p: presence, u: !hour && typed && +body.get('unites') || 0, s: hour, x: (body.get('motif') || '').trim() });
       said = 'away';
       $('erreur').textContent = '';
       mark(+body.get('reservation'), presence, '', true);
@@ -214,24 +270,29 @@
     button.disabled = true;
     box.textContent = 'Préparation…';
     fields.set('tablette', id);
+    await read().catch(() => {});
+    if (me) fields.set('avant', me.id);
     const answer = await ask(prepare.action, fields);
     button.disabled = false;
     if (!answer || !answer.sheets) {
-      box.textContent = answer && answer.status === 401 ? 'Votre session est fermée. Connectez-vous de nouveau.' : 'La tablette n\'est pas préparée\u00a0: le réseau manque. Réessayez.';
+      box.textContent = answer && answer.status === 422 ? 'Donnez à cet appareil un nom plus court\u00a0: 40 caractères au plus.' : answer && answer.status === 401 ? 'Votre session est fermée. Connectez-vous de nouveau.' : 'La tablette n\'est pas préparée\u00a0: le réseau manque. Réessayez.';
       return;
     }
     try {
       await read();
-      if (taps.length) await send(); // of an earlier preparation
+      if (taps.length) await send(); // of an earlier preparation; those of another account wait
       const cache = await caches.open(KEPT);
       await cache.addAll(JSON.parse(prepare.dataset.garder).map(address => new Request(address, { credentials: 'omit' })));
-      me = { id, who: whoOf(fields.get('_csrf')), until: answer.until, offset: answer.at - Date.now() };
+      me = { id, who: whoOf(fields.get('_csrf')), until: answer.until, offset: answer.at - Date.now(), seen: answer.at };
+      [seen, ran, said] = [answer.at, performance.now(), ''];
+      taps = await queue();
+      if (taps.some(one => one.w !== me.who)) said = 'other';
       await put('moi', me);
       await put('jour', day = answer);
       await navigator.serviceWorker.register('/sw.js');
       await navigator.serviceWorker.ready;
     } catch {
-      await forget(true);
+      await forget();
       box.textContent = 'Ce navigateur ne peut rien garder\u00a0: la navigation privée l\'empêche, ou la place manque.';
       return;
     }
@@ -244,14 +305,20 @@
     if (!day) return;
     const line = node('p', '', { className: 'flash ok' }), erase = node('button', 'Tout effacer', { type: 'button', className: 'btn quiet' });
     line.append(node('span', `Cette tablette garde les feuilles de ${many(day.sheets.length, 'activité', 'activités')} jusqu'à minuit. `), node('a', 'Voir ce qui est gardé', { href: '/mairie/hors-ligne' }), ' ', erase);
-    erase.onclick = async () => { await send(); if (!taps.length) { await forget(true); said = ''; } show(); };
+    erase.onclick = async () => { await send(); if (!own().length) { await forget(); said = taps.length ? 'other' : ''; } show(); };
     box.append(line);
   };
 
   // The page without a network, filled with what is kept.
   const statusOf = child => (taps.findLast(one => one.r === child.id) || { p: child.attendance }).p;
   const words = { present: 'présent', 'absent-justified': 'absence justifiée', 'absent-unjustified': 'absence non justifiée' };
-  const wordOf = child => words[statusOf(child)] || 'pas encore pointé';
+  const stampOf = (child, at) => {
+    if (away(child)) return '';
+    const one = taps.find(x => x.r === child.id && x.s === at);
+    return child[at === 'arrivee' ? 'arrived' : 'departed'] || (one ? clock(one.t + one.d) : '');
+  };
+  const wordOf = child => [words[statusOf(child)] || 'pas encore pointé', stampOf(child, 'arrivee') && 'arrivée à ' + stampOf(child, 'arrivee'),
+    stampOf(child, 'depart') && 'départ à ' + stampOf(child, 'depart')].filter(Boolean).join(', ');
   const nameOf = child => child.last + ' ' + child.first, classOf = child => [child.class, child.school].filter(Boolean).join(', ') || 'Sans classe';
   const away = child => (statusOf(child) || '').startsWith('absent');
   const bare = text => text.normalize('NFD').replace(/[\u0300-\u036f]/g, '').toLowerCase();
@@ -299,10 +366,11 @@
       units.parentNode.hidden = false;
       units.previousElementSibling.textContent = 'Demi-heures de ' + child.first + ' ' + child.last;
       units.value = child.units;
+      units.oninput = () => { counted = true; };
     }
-    const hours = () => child.arrived || child.departed || taps.some(t => t.r === child.id && t.s); // half hours follow from them
+    let counted; // by hand: otherwise a tap says nothing of half hours
     const hour = row.querySelector('[data-heure]'), next = () => {
-      const did = at => child[at === 'arrivee' ? 'arrived' : 'departed'] || taps.some(t => t.r === child.id && t.s === at);
+      const did = at => stampOf(child, at);
       hour.value = did('arrivee') || statusOf(child) === 'present' ? 'depart' : 'arrivee';
       hour.hidden = !one.stamps || did('depart') || away(child);
       hour.firstElementChild.textContent = hour.value === 'depart' ? 'Parti' : 'Arrivé';
@@ -314,7 +382,8 @@
       if (!b) return;
       if (!units.checkValidity()) { units.reportValidity(); return; }
       const stamp = b === hour ? b.value : '';
-      await tap({ r: child.id, a: one.code, j: day.day, p: stamp ? 'present' : b.value, u: one.halfHours && !stamp && !hours() ? +units.value : 0, s: stamp });
+      await tap({ r: child.id, a: one.code, j: day.day, p: stamp ? 'present' : b.value, u: counted && !stamp && b.value === 'present' ? +units.value : 0, s: stamp });
+      counted = false;
       draw();
       counts(one);
       $('annonce').textContent = child.first + ' ' + child.last + '\u00a0: ' + wordOf(child) + '.';
@@ -385,7 +454,7 @@
         some.slice(0, 20).forEach(([, places]) => {
           const card = node('section', undefined, { className: 'card stack' }), c = places[0].c, today = node('ul'), cell = node('p');
           places.forEach(({ s, c: one }) => {
-            const line = node('li'), current = s.start <= at && at <= s.end && s.open;
+            const gone = stampOf(one, 'depart'), line = node('li'), current = !gone && !away(one) && s.open && (s.start <= at && at <= s.end || at > s.end && stampOf(one, 'arrivee'));
             line.append(node(current ? 'b' : 'span', `${current ? 'En ce moment\u00a0: ' : ''}${s.name}, ${s.hours}`), ' – ' + wordOf(one));
             today.append(line);
           });
@@ -403,14 +472,15 @@
       field.append(node('option', 'En ce moment', { value: '' }), ...day.sheets.map(s => node('option', s.name, { value: s.code, selected: s.code === code })));
       field.onchange = () => { location.hash = '#presents' + (field.value && '=' + encodeURIComponent(field.value)); };
       line.append(node('label', 'Activité', { htmlFor: 'garde-activite' }), field);
-      const under = day.sheets.filter(s => code ? s.code === decodeURIComponent(code) : s.open && s.start - day.early <= at && at <= s.end + day.late);
+      const under = day.sheets.filter(s => code ? s.code === decodeURIComponent(code) : s.open && s.start - day.early <= at);
+      const there = (s, c) => code || at <= s.end + day.late || stampOf(c, 'arrivee') && !stampOf(c, 'depart'); // whoever came and has not left
       // Each child once: at the activity under way, otherwise the next, otherwise the last that ended.
       const best = new Map(), rank = s => s.end < at ? 1 : s.start > at ? 2 : 3;
-      under.forEach(s => s.children.filter(c => !away(c)).forEach(c => {
+      under.forEach(s => s.children.filter(c => !away(c) && there(s, c)).forEach(c => {
         const had = best.get(c.child);
         if (!had || rank(s) > rank(had.s) || rank(s) === rank(had.s) && rank(s) !== 2) best.set(c.child, { s, c });
       }));
-      const children = [...best.values()];
+      const children = [...best.values()].filter(x => !stampOf(x.c, 'depart')); // whoever left is not counted
       box.append(line);
       groups(children, x => x.s.name + (x.c.school ? ', ' + x.c.school : '')).sort((a, b) => a[0].localeCompare(b[0], 'fr')).forEach(([label, some]) => {
         const part = node('section'), t = table('list evacuation', 'Enfants à compter', ['Enfant', 'Pointage', 'Compté']);
@@ -442,16 +512,16 @@
   const leaving = box => {
     const button = (text, act, tone) => { const b = node('button', text, { type: 'button', className: 'btn ' + tone }); b.onclick = act; return b; };
     const line = node('p', undefined, { className: 'actions' });
-    box.append(node('p', (taps.length > 1 ? `${taps.length} pointages ne sont pas encore envoyés` : '1 pointage n\'est pas encore envoyé') + ', parce que le réseau manque. Les noms sont déjà effacés de cette tablette.'), line);
+    box.append(node('p', (own().length > 1 ? `${own().length} pointages ne sont pas encore envoyés` : '1 pointage n\'est pas encore envoyé') + ', parce que le réseau manque. Les noms sont déjà effacés de cette tablette.'), line);
     line.append(button('Envoyer, puis se déconnecter', async () => { await send(); }, 'main'), ' ',
-      button('Se déconnecter sans les envoyer', async () => { await forget(true); await leave(); }, 'danger'));
+      button('Se déconnecter sans les envoyer', async () => { await forget(own()); await leave(); }, 'danger'));
   };
   const where = () => {
     const path = /^\/mairie\/(feuille)\/([^/]+)$|^\/mairie\/(ou-est|presents)$/.exec(location.pathname) || [];
     return (location.hash.slice(1) || (path[1] ? path[1] + '=' + path[2] : path[3] || 'feuilles')).split('=');
   };
   const status = () => {
-    const line = $('garde-etat'), live = said === '' && sentOnce;
+    const line = $('garde-etat'), live = (said === '' || said === 'other' && day) && sentOnce;
     line.replaceChildren();
     if (day) line.append((live ? 'Le réseau est revenu. ' : 'Sans réseau. ') + `Feuilles gardées à ${clock(day.at)}. ${waiting()} ${live ? state() : ''}`);
     else line.append(state() || 'Sans réseau.');
@@ -466,8 +536,8 @@
     $('garde-menu').hidden = !day;
     if (name === 'partir') {
       box.replaceChildren();
-      if (taps.length) leaving(box);
-      else if (sentOnce && said === '') leave();
+      if (own().length) leaving(box);
+      else if (sentOnce && (said === '' || said === 'other')) leave();
       $('garde-titre').textContent = 'Se déconnecter';
       return;
     }

@@ -47,11 +47,11 @@ const page = async (request, url) => {
   }
 };
 
-// Signing out forgets everything; what was tapped and has not been sent is asked about first.
+// Signing out forgets everything; what this account tapped and has not been sent is asked about first.
 const leave = async request => {
   if (await caches.has(KEPT)) {
     await forget();
-    if (await count()) return Response.redirect('/mairie/hors-ligne#partir', 303);
+    if (await unsent()) return Response.redirect('/mairie/hors-ligne#partir', 303);
   }
   return fetch(request);
 };
@@ -75,6 +75,11 @@ const work = async (store, mode, act) => {
     });
   } finally { base.close(); }
 };
+const unsent = async () => {
+  if (!await caches.has(KEPT)) return false; // all is forgotten
+  const me = await work('garde', 'readonly', s => s.get('moi')), taps = await work('pointages', 'readonly', s => s.getAll());
+  return taps.some(one => !me || one.w === me.who);
+};
 const count = () => work('pointages', 'readonly', s => s.count());
 const forget = async () => {
   await work('garde', 'readwrite', s => s.delete('jour'));
@@ -84,5 +89,6 @@ const forget = async () => {
 };
 const forgetAfter = async at => {
   const me = await work('garde', 'readonly', s => s.get('moi'));
-  if (!me || at + me.offset >= me.until) await forget();
+  // Nor does a clock that somebody sets back keep the names longer.
+  if (!me || Math.max(at + me.offset, me.seen || 0) >= me.until) await forget();
 };
