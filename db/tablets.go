@@ -72,7 +72,8 @@ type TabletLine struct {
 // ReadTablets reads the tablets of a structure whose day has not ended before an instant, the last one first: all of
 // those of today, and those of before that may still send.
 func ReadTablets(structureID int64, since, now time.Time, into *[]TabletLine) Read {
-	return Read{query: `select t.id, t.schools, t.device, t.prepared_at, t.until, t.withdrawn_at, t.replaced_at, n.login,
+	return Read{query: `select t.id, t.schools, t.device, t.prepared_at, t.until, t.withdrawn_at,
+			t.replaced_at, n.login,
 			(select count(*) from taps p where p.tablet_id = t.id)
 		from tablets t join accounts n on n.id = t.account_id
 		where t.structure_id = $1 and t.until > $2 and (t.withdrawn_at is null or t.until > $3)
@@ -108,7 +109,7 @@ type TapLine struct {
 func ReadConflicts(structureID int64, since time.Time, into *[]TapLine) Read {
 	return Read{query: `select p.attendance, p.units, p.stamp, p.at, p.received_at, p.result, p.why, p.before,
 			p.before_units, p.before_at, c.last_name, c.first_name, coalesce(r.activity_id, 0), r.date, n.login,
-			s.login, o.login, ` + isFamily("o.id") + `
+			s.login, o.login, ` + isFamily + `
 		from taps p join tablets t on t.id = p.tablet_id join accounts n on n.id = t.account_id
 		left join reservations r on r.id = p.reservation_id and r.structure_id = p.structure_id
 		left join children c on c.id = r.child_id

@@ -50,18 +50,16 @@ func (q Q) EndTap(ctx context.Context, t Tap) error {
 	return err
 }
 
-// isFamily says in SQL that an account is a parent's, whose login staff have no reason to read, and not of staff.
-func isFamily(account string) string {
-	return "(exists (select 1 from guardians g where g.account_id = " + account + ") and not exists (select 1 from " +
-		"staff s where s.account_id = " + account + "))"
-}
+// isFamily says in SQL that the account o is a parent's, whose login staff have no reason to read, and not of staff.
+const isFamily = `(exists (select 1 from guardians g where g.account_id = o.id) and not exists (select 1 from staff s
+	where s.account_id = o.id))`
 
 // MarkedBy returns the login of an account, and whether it is a parent's; an empty one for 0.
 func (q Q) MarkedBy(ctx context.Context, accountID int64) (login string, family bool, err error) {
 	if accountID == 0 {
 		return "", false, nil
 	}
-	err = q.each(ctx, "select login, "+isFamily("accounts.id")+" from accounts where id = $1", []any{accountID},
+	err = q.each(ctx, "select o.login, "+isFamily+" from accounts o where o.id = $1", []any{accountID},
 		func(r row) error { return r.Scan(&login, &family) })
 	return login, family, err
 }

@@ -93,7 +93,8 @@ func (o *Office) Tablet(ctx context.Context, d desk.Actor) (Tablet, error) {
 	slices.Sort(page.Schools)
 	for _, one := range lines {
 		page.Prepared = append(page.Prepared, PreparedTablet{ID: one.ID, Login: one.Login, Device: one.Device,
-			Day: civil.Of(one.PreparedAt.In(c.Loc)), At: one.PreparedAt, Schools: schoolsOf(one.Schools), Taps: one.Taps,
+			Day: civil.Of(one.PreparedAt.In(c.Loc)), At: one.PreparedAt, Schools: schoolsOf(one.Schools),
+			Taps:      one.Taps,
 			Withdrawn: one.WithdrawnAt != nil, Replaced: one.ReplacedAt != nil})
 	}
 	for _, one := range met {
@@ -212,7 +213,8 @@ func (o *Office) KeptDay(ctx context.Context, d desk.Actor, id string) (KeptDay,
 		if err != nil {
 			return KeptDay{}, err
 		}
-		if !found || t.StructureID != d.StructureID || t.WithdrawnAt != nil || t.ReplacedAt != nil || t.AccountID != d.AccountID || !o.Now().Before(t.Until) {
+		if !found || t.StructureID != d.StructureID || t.WithdrawnAt != nil || t.ReplacedAt != nil ||
+			t.AccountID != d.AccountID || !o.Now().Before(t.Until) {
 			return KeptDay{}, tabletGone()
 		}
 		return o.keptDay(ctx, q, d, c, t)

@@ -23,8 +23,8 @@ func care(n int, id int64, units, hour, minute int) office.Tap {
 		At: desktest.Thursday.At(0, db.Paris).Add(time.Duration(hour*60+minute) * time.Minute)}
 }
 
-// A tap that the accounts refuse, or whose child has no place any more, is kept once: with the reason, in the journal of
-// the family, and on the page of the tablets.
+// A tap that the accounts refuse, or whose child has no place any more, is kept once: with the reason, in the journal
+// of the family, and on the page of the tablets.
 func TestARefusedTapIsKept(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		c := desktest.NewCounter(t, d)

@@ -150,7 +150,8 @@ func TestATapThatIsSentAgain(t *testing.T) {
 		}
 		dbtest.Want(t, d, "select attendance from reservations", "absent-justified")
 		dbtest.Want(t, d, "select was, became, reason from audit where action = 'attendance.tick' order by id",
-			"non pointé présent Pointé hors connexion à 9 h 05 sur la tablette de la mairie", "présent absence justifiée ")
+			"non pointé présent Pointé hors connexion à 9 h 05 sur la tablette de la mairie",
+			"présent absence justifiée ")
 		c.Sound()
 	})
 }

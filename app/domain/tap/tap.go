@@ -44,7 +44,7 @@ type Mark struct {
 
 // Judge returns what becomes of a tap on a child who is marked as stored. own says that the same tablet did that. The
 // newest mark stays, in whatever order they arrive; of two at the same instant, a presence, so that nobody who was seen
-// is missing in an evacuation. Of two taps of one tablet the order of the tablet decides, whatever its clock did between.
+// is missing in an evacuation. Of two taps of one tablet its own order decides, whatever its clock did between.
 func Judge(stored, tapped Mark, own bool) Result {
 	switch {
 	case stored.Attendance == wallet.NotMarked:

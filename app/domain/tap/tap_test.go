@@ -12,22 +12,25 @@ var eight = time.Date(2026, 12, 3, 7, 0, 0, 0, time.UTC)
 
 func TestTheNewestMarkStays(t *testing.T) {
 	present, absent := wallet.Present, wallet.AbsentJustified
+	at := func(a wallet.Attendance, units int, at time.Time) Mark {
+		return Mark{Attendance: a, Units: units, At: at}
+	}
 	for name, c := range map[string]struct {
 		stored, tapped Mark
 		own            bool
 		want           Result
 	}{
-		"nobody marked":          {Mark{}, Mark{Attendance: present, Units: 0, At: eight}, false, Applied},
-		"a mark taken back":      {Mark{At: eight.Add(time.Hour)}, Mark{Attendance: present, Units: 0, At: eight}, false, Applied},
-		"so already":             {Mark{Attendance: present, Units: 0, At: eight.Add(time.Hour)}, Mark{Attendance: present, Units: 0, At: eight}, false, Same},
-		"somebody before":        {Mark{Attendance: absent, Units: 0, At: eight.Add(-1)}, Mark{Attendance: present, Units: 0, At: eight}, false, Newer},
-		"at an unknown instant":  {Mark{Attendance: absent, Units: 0, At: time.Time{}}, Mark{Attendance: present, Units: 0, At: eight}, false, Newer},
-		"somebody since":         {Mark{Attendance: absent, Units: 0, At: eight.Add(1)}, Mark{Attendance: present, Units: 0, At: eight}, false, Older},
-		"the tablet before":      {Mark{Attendance: absent, Units: 0, At: eight.Add(-1)}, Mark{Attendance: present, Units: 0, At: eight}, true, Applied},
-		"the tablet since":       {Mark{Attendance: absent, Units: 0, At: eight.Add(1)}, Mark{Attendance: present, Units: 0, At: eight}, true, Replaced},
-		"at once, seen":          {Mark{Attendance: absent, Units: 0, At: eight}, Mark{Attendance: present, Units: 0, At: eight}, false, Newer},
-		"at once, not seen":      {Mark{Attendance: present, Units: 0, At: eight}, Mark{Attendance: absent, Units: 0, At: eight}, false, Older},
-		"other half hours since": {Mark{Attendance: present, Units: 2, At: eight.Add(1)}, Mark{Attendance: present, Units: 3, At: eight}, false, Older},
+		"nobody marked":          {Mark{}, at(present, 0, eight), false, Applied},
+		"a mark taken back":      {Mark{At: eight.Add(time.Hour)}, at(present, 0, eight), false, Applied},
+		"so already":             {at(present, 0, eight.Add(time.Hour)), at(present, 0, eight), false, Same},
+		"somebody before":        {at(absent, 0, eight.Add(-1)), at(present, 0, eight), false, Newer},
+		"at an unknown instant":  {at(absent, 0, time.Time{}), at(present, 0, eight), false, Newer},
+		"somebody since":         {at(absent, 0, eight.Add(1)), at(present, 0, eight), false, Older},
+		"the tablet before":      {at(absent, 0, eight.Add(-1)), at(present, 0, eight), true, Applied},
+		"the tablet since":       {at(absent, 0, eight.Add(1)), at(present, 0, eight), true, Replaced},
+		"at once, seen":          {at(absent, 0, eight), at(present, 0, eight), false, Newer},
+		"at once, not seen":      {at(present, 0, eight), at(absent, 0, eight), false, Older},
+		"other half hours since": {at(present, 2, eight.Add(1)), at(present, 3, eight), false, Older},
 		"the tablet corrects itself, its clock was reset": {Mark{Attendance: present, At: eight, Number: 1},
 			Mark{Attendance: absent, At: eight, Number: 2}, true, Applied},
 		"the tablet before, by a clock that went back": {Mark{Attendance: present, At: eight, Number: 2},

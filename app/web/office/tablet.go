@@ -41,7 +41,8 @@ func (s *Pages) showTablet(c *fiber.Ctx, typed office.Preparing, wrong map[strin
 // PrepareTablet answers the script of the page with what the tablet keeps. A browser without a script gets the page
 // again, with the reason.
 func (s *Pages) PrepareTablet(c *fiber.Ctx) error {
-	typed := office.Preparing{ID: c.FormValue("tablette"), Before: c.FormValue("avant"), Device: c.FormValue("appareil")}
+	typed := office.Preparing{ID: c.FormValue("tablette"),
+		Before: c.FormValue("avant"), Device: c.FormValue("appareil")}
 	for _, value := range c.Context().PostArgs().PeekMulti("ecole") {
 		typed.Schools = append(typed.Schools, string(value))
 	}
@@ -135,7 +136,8 @@ func (s *Pages) SendTaps(c *fiber.Ctx) error {
 	for i, p := range posted {
 		off := time.Duration(max(-int64(farthest/time.Millisecond), min(p.Off, int64(farthest/time.Millisecond))))
 		taps[i] = office.Tap{Nonce: p.Nonce, Activity: p.Code, Date: p.Day, ReservationID: p.Row,
-			Attendance: wallet.Attendance(p.Presence), Units: p.Half, Number: p.Turn, Reason: p.Because, Stamp: p.Hour, At: time.UnixMilli(p.Device),
+			Attendance: wallet.Attendance(p.Presence), Units: p.Half, Number: p.Turn, Reason: p.Because,
+			Stamp: p.Hour, At: time.UnixMilli(p.Device),
 			Offset: off * time.Millisecond}
 	}
 	answers, err := s.Office.SendTaps(c.UserContext(), site.Actor(c), c.FormValue("tablette"), taps)
