@@ -39,7 +39,8 @@ func ReadPlacesOf(structureID, childID int64, from, to civil.Date, into *[]Place
 		args: []any{structureID, childID, from, to}, scan: func(r row) error {
 			var p PlaceOn
 			err := r.Scan(&p.ReservationID, &p.ActivityID, &p.FamilyID, &p.Date, &p.Status,
-				word{(*string)(&p.Attendance)}, clock{&p.Arrived}, clock{&p.Departed}, word{&p.Channel}, stamp{&p.At}, word{&p.Login}, word{&p.Fate})
+				word{(*string)(&p.Attendance)}, clock{&p.Arrived}, clock{&p.Departed},
+				word{&p.Channel}, stamp{&p.At}, word{&p.Login}, word{&p.Fate})
 			*into = append(*into, p)
 			return err
 		}}
@@ -80,7 +81,8 @@ type MarkOf struct {
 func (q Q) MarksOf(ctx context.Context, structureID, reservationID, familyID int64, begun time.Time,
 	subject string) (all []MarkOf, err error) {
 	err = q.each(ctx, `select n.login, u.at, u.was, u.became, u.reason from (
-			select id, account_id, at, was, became, reason from audit where reservation_id = $7 and structure_id + 0 = $1
+			select id, account_id, at, was, became, reason
+			from audit where reservation_id = $7 and structure_id + 0 = $1
 			union all
 			select id, account_id, at, was, became, reason from audit where family_id = $2 and structure_id + 0 = $1
 				and at >= $6 and subject = $3 and action || '' in ($4, $5, $8) and reservation_id is null

@@ -145,8 +145,8 @@ func TestHoursDecideWhoIsCounted(t *testing.T) {
 	})
 }
 
-// The history of a line is found by its reservation: whatever the child and the activity are called since, with the taps
-// that were kept without effect.
+// The history of a line is found by its reservation, whatever the child and the activity are called since; with the
+// taps that were kept without effect.
 func TestTheHistoryOfALineOutlivesNames(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		c := desktest.NewCounter(t, d)

@@ -109,7 +109,8 @@ func rollSamples() []site.Sample {
 	return append(append(toMarkSamples(), shutSheets...), []site.Sample{
 		lineOf("sheet-line", "", childMarksView{ChildMarks: line, May: true, Arrived: "16:40", Departed: "18:42",
 			Units: "4"}),
-		lineOf("sheet-line-waits", ", sans place", waits), lineOf("sheet-line-kept", ", heures gardées", slip), badLine, movedLine,
+		lineOf("sheet-line-waits", ", sans place", waits),
+		lineOf("sheet-line-kept", ", heures gardées", slip), badLine, movedLine,
 		one, left, nobody,
 		page("sheet", "", sheet, true), page("sheet-half-hours", ", demi-heures, hier", care, true), wrong,
 		page("sheet-later", ", demain", later, true), page("sheet-read", ", à lire", sheet, false),
