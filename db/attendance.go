@@ -68,15 +68,50 @@ type Marked struct {
 	Attended   *int // half hours; nil = as booked
 	stay.Stay
 	LateFee money.Cents
+	Rule    *stay.Rule
 }
 
-// SetAttendance stores what staff ticked. The caller must hold the rows.
-func (q Q) SetAttendance(ctx context.Context, ids []int64, m Marked) error {
+// MarkedLine is what staff record for a line.
+type MarkedLine struct {
+	ID int64
+	Marked
+}
+
+// SetAttendance stores what staff ticked: lines that were ticked alike at once. The caller must hold the rows.
+func (q Q) SetAttendance(ctx context.Context, lines []MarkedLine) error {
+	for len(lines) > 0 {
+		first, n := lines[0].Marked, 1
+		for n < len(lines) && lines[n].plain() && first.plain() && lines[n].Attendance == first.Attendance {
+			n++
+		}
+		ids := make([]int64, n)
+		for i := range ids {
+			ids[i] = lines[i].ID
+		}
+		if err := q.setAttendance(ctx, ids, first); err != nil {
+			return err
+		}
+		lines = lines[n:]
+	}
+	return nil
+}
+
+// plain reports whether nothing but the attendance was ever recorded for a child.
+func (m Marked) plain() bool {
+	return m.Attended == nil && !m.Known() && m.LateFee == 0 && m.Rule == nil
+}
+
+func (q Q) setAttendance(ctx context.Context, ids []int64, m Marked) error {
+	var fee *money.Cents
+	var after *int
+	if m.Rule != nil {
+		fee, after = &m.Rule.Fee, &m.Rule.After
+	}
 	for len(ids) > 0 {
 		n := min(len(ids), 1000)
 		if _, err := q.exec(ctx, "update reservations set attendance = $1, attended = $2, arrived = $3, "+
-			"departed = $4, late_fee = $5 where id in ("+list(ids[:n])+")", string(m.Attendance), m.Attended,
-			m.Arrived, m.Departed, m.LateFee); err != nil {
+			"departed = $4, late_fee = $5, late_rule = $6, late_after = $7 where id in ("+list(ids[:n])+")",
+			string(m.Attendance), m.Attended, m.Arrived, m.Departed, m.LateFee, fee, after); err != nil {
 			return err
 		}
 		ids = ids[n:]

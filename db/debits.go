@@ -30,7 +30,8 @@ type PastDay struct {
 	Enrolled                          bool
 	Pupil                             town.Pupil
 	stay.Stay
-	LateFee money.Cents // as it was when the departure was stamped
+	LateFee money.Cents // 0 while the child is absent
+	Rule    *stay.Rule  // of the fee, as it was when the departure was first stamped; nil: it never was
 }
 
 // Day returns the day as the rules need it. A child who came without a booking has no announced price.
@@ -68,17 +69,21 @@ func (p PastDay) line(source string, structureID int64, d wallet.Debit, nth int,
 
 const pastDayColumns = `r.id, r.family_id, r.child_id, r.activity_id, r.date, c.first_name, r.price, r.quantity,
 	r.attended, r.attendance,
-	r.reason, r.state, r.billed, r.arrived, r.departed, r.late_fee, ` + isEnrolled + ", " + pupilOf
+	r.reason, r.state, r.billed, r.arrived, r.departed, r.late_fee, r.late_rule, r.late_after,
+	` + isEnrolled + ", " + pupilOf
 
 func scanPastDay(r row, more ...any) (p PastDay, err error) {
-	var attended sql.NullInt64
+	var attended, fee, after sql.NullInt64
 	err = r.Scan(append([]any{&p.ID, &p.FamilyID, &p.ChildID, &p.ActivityID, &p.Date, &p.Child, &p.Price, &p.Quantity,
 		&attended,
 		word{(*string)(&p.Attendance)}, &p.Reason, &p.Status, &p.Billed, clock{&p.Arrived},
-		clock{&p.Departed}, &p.LateFee, &p.Enrolled,
+		clock{&p.Departed}, &p.LateFee, &fee, &after, &p.Enrolled,
 		&p.Pupil.School, &p.Pupil.Class}, more...)...)
 	if attended.Valid {
 		p.Attended = new(int(attended.Int64))
+	}
+	if fee.Valid {
+		p.Rule = &stay.Rule{Fee: money.Cents(fee.Int64), After: int(after.Int64)}
 	}
 	return p, err
 }

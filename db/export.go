@@ -49,7 +49,9 @@ var exported = []struct{ name, query string }{
 			0 order by c.id, e.from_date`},
 	{"reservations", `select c.code as enfant, a.name as activite, r.date, r.state as etat, r.requested_at as
 		demandee_le, r.transmitted as transmise, r.price as prix_centimes,
-		r.quantity as quantite, coalesce(r.attendance, '') as pointage from reservations r join children c on c.id =
+		r.quantity as quantite, coalesce(r.attendance, '') as pointage, r.attended as demi_heures_comptees,
+		coalesce(r.arrived, '') as arrivee, coalesce(r.departed, '') as depart,
+		r.late_fee as penalite_de_retard_centimes from reservations r join children c on c.id =
 			r.child_id join activities a on a.id = r.activity_id
 		where r.family_id = $1 and $2 > 0 order by r.date, r.id`},
 	{"mouvements", `select m.id as numero, c.code as enfant, a.name as activite, m.date, m.kind as nature, m.origin as

@@ -101,12 +101,12 @@ func ReadDayEvents(familyID int64, from, to civil.Date, into *[]DayEvent) Read {
 // ReadAttendanceLines reads the journal's lines about the attendance of a family's children that were written between
 // two instants, at most so many.
 func ReadAttendanceLines(familyID int64, from, to time.Time, most int, into *[]JournalLine) Read {
-	return Read{query: `select l.at, l.subject, l.became, l.reason, coalesce(a.login, '')
+	return Read{query: `select l.at, l.subject, l.became, l.reason, l.reservation_id, coalesce(a.login, '')
 		from audit l left join accounts a on a.id = l.account_id
 		where l.family_id = $1 and l.at >= $2 and l.at < $3 and l.action like 'attendance.%'
 		order by l.at, l.id limit $4`, args: []any{familyID, from, to, most}, scan: func(r row) error {
 		var one JournalLine
-		err := r.Scan(stamp{&one.At}, &one.Subject, &one.Became, &one.Reason, &one.Login)
+		err := r.Scan(stamp{&one.At}, &one.Subject, &one.Became, &one.Reason, id{&one.ReservationID}, &one.Login)
 		*into = append(*into, one)
 		return err
 	}}

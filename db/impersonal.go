@@ -63,7 +63,7 @@ var impersonal = []Personal{
 		"detail changed price"},
 	{Table: "reservations", Nobody: "id structure_id family_id child_id activity_id date state priority " +
 		"requested_at transmitted reason price quantity attendance billed attended debited_before was free_until " +
-		"last_moment number arrived departed late_fee"},
+		"last_moment number arrived departed late_fee late_rule late_after"},
 	{Table: "movements", Nobody: "id structure_id validation_id family_id child_id activity_id date kind " +
 		"reservation_id account_id origin at run_id outcome operation_id"},
 	{Table: "operation_rows", Nobody: "operation_id reservation_id family_id child_id activity_id date fate back " +

@@ -43,7 +43,7 @@ const (
 func personalLines() []Personal {
 	return []Personal{
 		{Table: "audit", Rows: "family_id = $1 or family_id is null and account_id in " + theirAccounts,
-			Nobody: "id at account_id structure_id family_id action operation_id",
+			Nobody: "id at account_id structure_id family_id action operation_id reservation_id",
 			Masked: []Mask{{"subject", "'Effacé'"}, {"was", "''"}, {"became", "''"}, {"reason", "''"},
 				{"changes", "null"}}}, // a QF
 		{Table: "audit", Rows: naming, Masked: []Mask{{"subject", "'Effacé'"}}},

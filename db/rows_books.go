@@ -158,4 +158,6 @@ type JournalEntry struct {
 	Origin      string
 	Changes     string `bun:",nullzero"` // the settings before and after, as JSON of town.Changes; see ReadChanges
 	OperationID int64  `bun:",nullzero"` // the opération of which it is a change
+	// ReservationID is the line of a sheet of which a mark tells.
+	ReservationID int64 `bun:",nullzero"`
 }

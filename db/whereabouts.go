@@ -7,6 +7,7 @@ import (
 	"cartable/app/domain/booking"
 	"cartable/app/domain/civil"
 	"cartable/app/domain/journal"
+	"cartable/app/domain/stay"
 	"cartable/app/domain/wallet"
 )
 
@@ -16,20 +17,21 @@ type PlaceOn struct {
 	Date                                civil.Date
 	Status                              booking.Status
 	Attendance                          wallet.Attendance
-	ToldSick                            // empty if the child is well
+	stay.Stay
+	ToldSick // empty if the child is well
 }
 
 // ReadPlacesOf reads the days of a child of a structure between two dates, whichever household booked them.
 func ReadPlacesOf(structureID, childID int64, from, to civil.Date, into *[]PlaceOn) Read {
-	return Read{query: `select r.id, r.activity_id, r.family_id, r.date, r.state, r.attendance, a.channel, a.at,
-			n.login, d.fate
+	return Read{query: `select r.id, r.activity_id, r.family_id, r.date, r.state, r.attendance, r.arrived,
+			r.departed, a.channel, a.at, n.login, d.fate
 		from reservations r left join absence_days d on d.reservation_id = r.id left join absences a on
 			a.id = d.absence_id
 		left join accounts n on n.id = a.account_id
 		where r.structure_id + 0 = $1 and r.child_id = $2 and r.date between $3 and $4 and r.state ` + isPlaced +
 		` and r.state ` + isLive + `
-		union all select r.id, r.activity_id, r.family_id, r.date, r.state, r.attendance, a.channel, a.at,
-			n.login, d.fate
+		union all select r.id, r.activity_id, r.family_id, r.date, r.state, r.attendance, r.arrived, r.departed,
+			a.channel, a.at, n.login, d.fate
 		from absences a join absence_days d on d.absence_id = a.id join reservations r on r.id = d.reservation_id
 		left join accounts n on n.id = a.account_id
 		where a.structure_id + 0 = $1 and a.child_id = $2 and d.fate = 'freed' and d.date between $3 and $4
@@ -37,7 +39,8 @@ func ReadPlacesOf(structureID, childID int64, from, to civil.Date, into *[]Place
 		args: []any{structureID, childID, from, to}, scan: func(r row) error {
 			var p PlaceOn
 			err := r.Scan(&p.ReservationID, &p.ActivityID, &p.FamilyID, &p.Date, &p.Status,
-				word{(*string)(&p.Attendance)}, word{&p.Channel}, stamp{&p.At}, word{&p.Login}, word{&p.Fate})
+				word{(*string)(&p.Attendance)}, clock{&p.Arrived}, clock{&p.Departed},
+				word{&p.Channel}, stamp{&p.At}, word{&p.Login}, word{&p.Fate})
 			*into = append(*into, p)
 			return err
 		}}
@@ -45,20 +48,21 @@ func ReadPlacesOf(structureID, childID int64, from, to civil.Date, into *[]Place
 
 // LastMark is who marked a child on a sheet, as the journal has it.
 type LastMark struct {
-	Subject string // the child, the activity and the day
-	Login   string
-	At      time.Time
+	ReservationID int64  // 0: the line was written before it was noted
+	Subject       string // the child, the activity and the day
+	Login         string
+	At            time.Time
 }
 
 // ReadMarksOf reads the marks of the households of a child since an instant, the last first: those of a day.
 func ReadMarksOf(structureID, childID int64, since time.Time, into *[]LastMark) Read {
-	return Read{query: `select u.subject, n.login, u.at from family_children k cross join audit u
+	return Read{query: `select u.reservation_id, u.subject, n.login, u.at from family_children k cross join audit u
 		left join accounts n on n.id = u.account_id
 		where k.child_id = $2 and u.family_id = k.family_id and u.structure_id = $1 and u.at >= $3
 			and u.action || '' = $4 order by u.at desc, u.id desc`,
 		args: []any{structureID, childID, since, string(journal.AttendanceMarked)}, scan: func(r row) error {
 			var m LastMark
-			err := r.Scan(&m.Subject, word{&m.Login}, stamp{&m.At})
+			err := r.Scan(id{&m.ReservationID}, &m.Subject, word{&m.Login}, stamp{&m.At})
 			*into = append(*into, m)
 			return err
 		}}
@@ -71,15 +75,21 @@ type MarkOf struct {
 	Was, Became, Reason string
 }
 
-// MarksOf lists who marked a child of a household on a sheet since its day began, and when, the last first.
-func (q Q) MarksOf(ctx context.Context, structureID, familyID int64, begun time.Time,
+// MarksOf lists who marked a line of a sheet and when, the last first, with the taps that were kept without effect. Of
+// lines of the journal that were written before their reservation was noted, the subject says which they are: those of
+// a household since the day began.
+func (q Q) MarksOf(ctx context.Context, structureID, reservationID, familyID int64, begun time.Time,
 	subject string) (all []MarkOf, err error) {
-	err = q.each(ctx, `select n.login, u.at, u.was, u.became, u.reason from audit u
-		left join accounts n on n.id = u.account_id
-		where u.family_id = $2 and u.structure_id + 0 = $1 and u.subject = $3 and u.action || '' in ($4, $5)
-			and u.at >= $6
+	err = q.each(ctx, `select n.login, u.at, u.was, u.became, u.reason from (
+			select id, account_id, at, was, became, reason
+			from audit where reservation_id = $7 and structure_id + 0 = $1
+			union all
+			select id, account_id, at, was, became, reason from audit where family_id = $2 and structure_id + 0 = $1
+				and at >= $6 and subject = $3 and action || '' in ($4, $5, $8) and reservation_id is null
+		) as u left join accounts n on n.id = u.account_id
 		order by u.at desc, u.id desc limit 50`, []any{structureID, familyID, subject,
-		string(journal.AttendanceMarked), string(journal.CameUnbooked), begun}, func(r row) error {
+		string(journal.AttendanceMarked), string(journal.CameUnbooked), begun, reservationID,
+		string(journal.TapKept)}, func(r row) error {
 		var m MarkOf
 		err := r.Scan(word{&m.Login}, stamp{&m.At}, &m.Was, &m.Became, &m.Reason)
 		all = append(all, m)
@@ -118,18 +128,39 @@ type ExpectedChild struct {
 	ActivityID, ChildID                int64
 	LastName, FirstName, School, Class string
 	Attendance                         wallet.Attendance
+	stay.Stay
 }
 
 // ReadExpectedChildren reads the children who have a place at activities on a date, by name.
 func ReadExpectedChildren(activities []int64, d civil.Date, into *[]ExpectedChild) Read {
-	return Read{query: `select r.activity_id, c.id, c.last_name, c.first_name, c.school, c.class, r.attendance
+	return Read{query: `select r.activity_id, c.id, c.last_name, c.first_name, c.school, c.class, r.attendance,
+			r.arrived, r.departed
 		from reservations r join children c on c.id = r.child_id
 		where r.activity_id in (` + list(activities) + `) and r.date = $1 and r.state ` + isPlaced + ` and r.state ` +
 		isLive + ` order by c.last_name, c.first_name, c.id`, args: []any{d}, scan: func(r row) error {
 		var e ExpectedChild
 		err := r.Scan(&e.ActivityID, &e.ChildID, &e.LastName, &e.FirstName, &e.School, &e.Class,
-			word{(*string)(&e.Attendance)})
+			word{(*string)(&e.Attendance)}, clock{&e.Arrived}, clock{&e.Departed})
 		*into = append(*into, e)
+		return err
+	}}
+}
+
+// HeldAt is an activity to which children of a school come on a date.
+type HeldAt struct {
+	ActivityID int64
+	Departures bool // one was stamped
+}
+
+// ReadHeldWith reads the activities on a date to which children of the school of a child come.
+func ReadHeldWith(activities []int64, d civil.Date, childID int64, into *[]HeldAt) Read {
+	return Read{query: `select r.activity_id, count(r.departed) > 0 from reservations r
+		join children c on c.id = r.child_id join children k on k.id = $2 and k.school = c.school
+		where r.activity_id in (` + list(activities) + `) and r.date = $1 and r.state ` + isPlaced + ` and r.state ` +
+		isLive + ` group by r.activity_id`, args: []any{d, childID}, scan: func(r row) error {
+		var h HeldAt
+		err := r.Scan(&h.ActivityID, &h.Departures)
+		*into = append(*into, h)
 		return err
 	}}
 }

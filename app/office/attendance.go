@@ -23,7 +23,7 @@ type Mark struct {
 	Date          civil.Date
 	ReservationID int64
 	Attendance    wallet.Attendance
-	Units         int    // half hours counted; 0 = as booked, or as the hours below say
+	Units         int    // half hours counted; 0 = as they are, or as the hours below say
 	Reason        string // of a correction; if empty, the mark itself is the reason
 
 	Arrived, Departed Stamp
@@ -139,15 +139,14 @@ func (o *Office) mark(ctx context.Context, q db.Q, d desk.Actor, c *town.Catalog
 	if err != nil {
 		return err
 	}
-	var marked db.Marked
-	var ids []int64
+	var marked []db.MarkedLine
 	var billed []db.PastDay
 	var why []string // of the corrections
 	var entries []db.JournalEntry
 	for _, r := range roll {
-		marked = markedAs(a, r.PastDay, t)
+		m := markedAs(a, r.PastDay, t)
 		was, reason := markWords(r.PastDay), t.Reason
-		r.Attendance, r.Attended, r.Stay, r.LateFee = marked.Attendance, marked.Attended, marked.Stay, marked.LateFee
+		r.Attendance, r.Attended, r.Stay, r.LateFee = m.Attendance, m.Attended, m.Stay, m.LateFee
 		if r.Billed {
 			if reason == "" {
 				reason = fmt.Sprintf("Pointage corrigé\u00a0: «\u00a0%s\u00a0» devient «\u00a0%s\u00a0»", was,
@@ -155,12 +154,10 @@ func (o *Office) mark(ctx context.Context, q db.Q, d desk.Actor, c *town.Catalog
 			}
 			billed, why = append(billed, r.PastDay), append(why, reason)
 		}
-		ids = append(ids, r.ID)
-		entries = append(entries, o.Entry(d, journal.AttendanceMarked, r.FamilyID,
-			markSubject(r.Child, r.LastName, a.Name, r.Date),
-			was, markWords(r.PastDay), reason))
+		marked = append(marked, db.MarkedLine{ID: r.ID, Marked: m})
+		entries = append(entries, o.markEntry(d, journal.AttendanceMarked, r, a, was, reason))
 	}
-	if err := q.SetAttendance(ctx, ids, marked); err != nil {
+	if err := q.SetAttendance(ctx, marked); err != nil {
 		return err
 	}
 	found, err := o.Corrections(ctx, q, c, billed, true)
@@ -188,21 +185,39 @@ func (o *Office) setMarked(ctx context.Context, q db.Q, d desk.Actor, roll []db.
 	return q.SetMarked(ctx, ids, db.MarkedAt{At: t.At, AccountID: d.AccountID, TabletID: t.tabletID})
 }
 
-// counted returns how many half hours staff counted, nil if as booked.
-func counted(a *town.Activity, booked int, t Mark, s stay.Stay) *int {
+// markEntry is the line of the journal about a line of a sheet, which was marked otherwise.
+func (o *Office) markEntry(d desk.Actor, action journal.Action, r db.Roll, a *town.Activity, was,
+	reason string) db.JournalEntry {
+	e := o.Entry(d, action, r.FamilyID, markSubject(r.Child, r.LastName, a.Name, r.Date), was, markWords(r.PastDay),
+		reason)
+	e.ReservationID = r.ID
+	return e
+}
+
+// counted returns how many half hours staff counted, nil if as booked. A mark that says no number and no hour leaves
+// what was counted, and so does an absence.
+func counted(a *town.Activity, p db.PastDay, t Mark, s stay.Stay) *int {
 	units := t.Units
-	if s.Known() && (units == 0 || t.stamps()) {
+	switch {
+	case a.Unit != town.UnitHalfHour:
+		return nil
+	case t.Attendance != wallet.Present, units == 0 && !t.stamps():
+		return p.Attended
+	case t.stamps() && s.Known():
 		units = s.Units(a)
 	}
-	if a.Unit != town.UnitHalfHour || t.Attendance != wallet.Present || units == 0 || units == booked {
+	if units == 0 || units == p.Quantity {
 		return nil
 	}
 	return &units
 }
 
-// markWords returns the mark in words:
+// markWords returns the mark in words. Of an absent child nothing else counts.
 func markWords(p db.PastDay) string {
 	words := p.Attendance.Word()
+	if away(p.Attendance) {
+		return words
+	}
 	if p.Attended != nil {
 		words += fmt.Sprintf(", %d demi-heure", *p.Attended)
 		if *p.Attended > 1 {

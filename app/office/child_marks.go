@@ -2,9 +2,11 @@ package office
 
 import (
 	"context"
+	"strings"
 
 	"cartable/app/desk"
 	"cartable/app/domain/civil"
+	"cartable/app/domain/wallet"
 	"cartable/db"
 )
 
@@ -15,6 +17,7 @@ type ChildMarks struct {
 	DaySheet   DaySheet // without its children
 	Child      DaySheetChild
 	Words      string // the line in words
+	Kept       string // the hours and half hours of an absent child, in words: they count for nothing
 	Marks      []MarkOf
 }
 
@@ -46,8 +49,17 @@ func (o *Office) ChildMarks(ctx context.Context, d desk.Actor, code string, date
 	r := roll[0]
 	page := ChildMarks{Code: a.Code, Name: a.Name, Start: a.Start, End: a.End, Child: daySheetChild(r),
 		DaySheet: daySheetOf(Expected{}, a, date, c.Today(o.Now()), nil), Words: markWords(r.PastDay)}
+	if r.Attended != nil {
+		page.Child.Units = *r.Attended
+	}
+	if away(r.Attendance) {
+		kept := r.PastDay
+		kept.Attendance, kept.LateFee = wallet.Present, 0
+		_, page.Kept, _ = strings.Cut(markWords(kept), ", ")
+	}
 	begun, _ := desk.DayOf(c, date)
-	marks, err := q.MarksOf(ctx, d.StructureID, r.FamilyID, begun, markSubject(r.Child, r.LastName, a.Name, date))
+	marks, err := q.MarksOf(ctx, d.StructureID, r.ID, r.FamilyID, begun,
+		markSubject(r.Child, r.LastName, a.Name, date))
 	for _, m := range marks {
 		page.Marks = append(page.Marks, MarkOf(m))
 	}

@@ -8,13 +8,14 @@ import (
 
 	"cartable/app/desk"
 	"cartable/app/domain/civil"
+	"cartable/app/domain/stay"
 	"cartable/app/domain/town"
 	"cartable/app/domain/wallet"
 	"cartable/db"
 )
 
-// Evacuation is who has to be counted if the sites are left now: the children who have a place and are not marked
-// absent, and those who came without one. Each is in one list.
+// Evacuation is who has to be counted if the sites are left now: the children who have a place, those who came without
+// one, and those who were not seen leaving; not those who are marked absent, or were. Each is in one list.
 type Evacuation struct {
 	At         time.Time
 	Activities []desk.Choice // of the day, to choose one
@@ -58,9 +59,6 @@ func (s Site) Classes() (all []PresentClass) {
 	return all
 }
 
-// early and late are the minutes around the hours of an activity in which its children are on the site.
-const early, late = 15, 30
-
 // Evacuation returns the children to be counted now; at one activity, by its code, at any hour of the day.
 func (o *Office) Evacuation(ctx context.Context, d desk.Actor, code string) (Evacuation, error) {
 	q, now := o.DB.Read(), o.Now()
@@ -70,69 +68,90 @@ func (o *Office) Evacuation(ctx context.Context, d desk.Actor, code string) (Eva
 	}
 	today, at := c.Today(now), civil.TimeOf(now.In(c.Loc))
 	page := Evacuation{At: now, Activity: code}
-	var shown, open []*town.Activity
-	for _, a := range c.Activities {
-		if why, _ := c.OpenOn(a, today); why == town.Open {
-			open = append(open, a)
-		}
-	}
-	slices.SortStableFunc(open, func(x, y *town.Activity) int { return cmp.Compare(x.Start, y.Start) })
+	open := openOn(c, today)
 	for _, a := range open {
 		page.Activities = append(page.Activities, desk.Choice{Code: a.Code, Name: a.Name})
-		switch {
-		case code == a.Code, code == "" && a.Start-early <= at && at <= a.End+late:
-			shown = append(shown, a)
-		case page.Next == "" && a.Start > at:
+		if page.Next == "" && a.Start-stay.Early > at {
 			page.Next = a.Name + " à " + a.Start.Human()
 		}
 	}
-	if code != "" && len(shown) == 0 {
+	chosen := slices.IndexFunc(open, func(a *town.Activity) bool { return a.Code == code })
+	switch {
+	case code != "" && chosen < 0:
 		return Evacuation{}, desk.NotHere()
-	}
-	if len(shown) == 0 {
+	case code != "":
+		open = open[chosen : chosen+1]
+	case len(open) == 0:
 		return page, nil
 	}
 	var children []db.ExpectedChild
-	if err := q.Together(ctx, db.ReadExpectedChildren(desk.ActivityIDs(shown), today, &children)); err != nil {
+	if err := q.Together(ctx, db.ReadExpectedChildren(desk.ActivityIDs(open), today, &children)); err != nil {
 		return Evacuation{}, err
 	}
-	children = eachOnce(shown, children, at)
-	for _, a := range shown {
+	children = eachOnce(open, children, at, code != "")
+	for _, a := range open {
 		page.Sites = append(page.Sites, sitesOf(a, children)...)
 	}
 	return page, nil
 }
 
-// eachOnce keeps those who are to be counted, each at one of the activities, which are in the order of their hours: the
-// one under way, otherwise the next, otherwise the last that ended.
-func eachOnce(activities []*town.Activity, all []db.ExpectedChild, at civil.TimeOfDay) (kept []db.ExpectedChild) {
-	const ended, next, now = 1, 2, 3
-	best, where := map[int64]int{}, map[int64]int64{} // by child
-	for _, a := range activities {
-		rank := now
-		if a.End < at {
-			rank = ended
-		} else if a.Start > at {
-			rank = next
-		}
-		for _, one := range all {
-			before := best[one.ChildID]
-			if one.ActivityID == a.ID && notAway(one) && (rank > before || rank == before && rank != next) {
-				best[one.ChildID], where[one.ChildID] = rank, a.ID
-			}
+// openOn returns the activities that are open on a date, in the order of their hours.
+func openOn(c *town.Catalogue, d civil.Date) (open []*town.Activity) {
+	for _, a := range c.Activities {
+		if why, _ := c.OpenOn(a, d); why == town.Open {
+			open = append(open, a)
 		}
 	}
+	slices.SortStableFunc(open, func(x, y *town.Activity) int { return cmp.Compare(x.Start, y.Start) })
+	return open
+}
+
+// placeOf is a child at an activity, of all those that are held on its site today.
+func placeOf(a *town.Activity, marked wallet.Attendance, s stay.Stay, departures bool, site []stay.Held) stay.Place {
+	return stay.Place{Start: a.Start, End: a.End, Present: marked == wallet.Present, Absent: away(marked), Stay: s,
+		Until: stay.Until(heldAs(a, departures), site)}
+}
+
+func heldAs(a *town.Activity, departures bool) stay.Held {
+	return stay.Held{Start: a.Start, End: a.End, Stamped: stampsHours(a), Departures: departures}
+}
+
+// eachOnce keeps those who are to be counted, each at the activity that stay.Nearest says: the activities are in the
+// order of their hours. At a chosen activity they are counted at any hour.
+func eachOnce(activities []*town.Activity, all []db.ExpectedChild, at civil.TimeOfDay,
+	chosen bool) (kept []db.ExpectedChild) {
+	byID := map[int64]*town.Activity{}
+	for _, a := range activities {
+		byID[a.ID] = a
+	}
+	type heldAt struct {
+		school   string
+		activity int64
+	}
+	departures := map[heldAt]bool{} // and which activities are held at all
 	for _, one := range all {
-		if notAway(one) && where[one.ChildID] == one.ActivityID {
+		k := heldAt{one.School, one.ActivityID}
+		departures[k] = departures[k] || one.Departed != nil
+	}
+	sites := map[string][]stay.Held{}
+	for k, stamped := range departures {
+		sites[k.school] = append(sites[k.school], heldAs(byID[k.activity], stamped))
+	}
+	places, index := map[int64][]stay.Place{}, map[int64][]int{} // by child
+	for i, one := range all {
+		p := placeOf(byID[one.ActivityID], one.Attendance, one.Stay, departures[heldAt{one.School, one.ActivityID}],
+			sites[one.School])
+		if chosen {
+			p.Start, p.End = at, at
+		}
+		places[one.ChildID], index[one.ChildID] = append(places[one.ChildID], p), append(index[one.ChildID], i)
+	}
+	for i, one := range all {
+		if n := stay.Nearest(places[one.ChildID], at); n >= 0 && index[one.ChildID][n] == i {
 			kept = append(kept, one)
 		}
 	}
 	return kept
-}
-
-// notAway reports whether a child is not marked absent.
-func notAway(one db.ExpectedChild) bool {
-	return one.Attendance == wallet.NotMarked || one.Attendance == wallet.Present
 }
 
 // sitesOf returns the children of an activity who are to be counted, by school.

@@ -91,7 +91,7 @@ func (o *Office) FamilyDays(ctx context.Context, d desk.Actor, code string, mont
 		if r.Status == booking.Refused || r.Reason.LeftList() {
 			row.Why = r.Reason.Sentence(r.Words)
 		}
-		row.addMarks(marks, markSubject(r.FirstName, r.LastName, a.Name, r.Date))
+		row.addMarks(marks, r.ID, markSubject(r.FirstName, r.LastName, a.Name, r.Date))
 		if n := len(page.Days); n == 0 || page.Days[n-1].Date != r.Date {
 			page.Days = append(page.Days, FamilyDay{Date: r.Date})
 		}
@@ -102,9 +102,9 @@ func (o *Office) FamilyDays(ctx context.Context, d desk.Actor, code string, mont
 }
 
 // addMarks adds the lines of the journal about the attendance of that child on that day.
-func (r *DayRow) addMarks(marks []db.JournalLine, subject string) {
+func (r *DayRow) addMarks(marks []db.JournalLine, reservation int64, subject string) {
 	for _, t := range marks {
-		if t.Subject != subject || !r.Status.Placed() {
+		if !tellsOf(t.ReservationID, t.Subject, reservation, subject) || !r.Status.Placed() {
 			continue
 		}
 		what := "Pointage\u00a0: " + t.Became
@@ -113,6 +113,12 @@ func (r *DayRow) addMarks(marks []db.JournalLine, subject string) {
 		}
 		r.Story = append(r.Story, DayEvent{t.At, what, t.Login})
 	}
+}
+
+// tellsOf reports whether a line of the journal is about a line of a sheet: one that was written before that was noted
+// says so by its subject.
+func tellsOf(noted int64, said string, reservation int64, subject string) bool {
+	return noted == reservation || noted == 0 && said == subject
 }
 
 // markSubject names a child on a day in the journal.

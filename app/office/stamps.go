@@ -30,6 +30,10 @@ func (t *Mark) stamped(p db.PastDay, c *town.Catalogue, now time.Time) error {
 	if t.Attendance != wallet.Present {
 		return fault.Invalidf("presence", "Un enfant absent n'a pas d'heure d'arrivée ni de départ.")
 	}
+	anew := t.Arrived.Now && away(p.Attendance)
+	if anew {
+		p.Stay = stay.Stay{} // what was kept beside an absence is not when the child came
+	}
 	today, at := t.Date == c.Today(now), civil.TimeOf(now.In(c.Loc))
 	for _, one := range []struct {
 		field string
@@ -46,14 +50,17 @@ func (t *Mark) stamped(p db.PastDay, c *town.Catalogue, now time.Time) error {
 			return fault.Invalidf(one.field, "Ce jour est passé\u00a0: indiquez l'heure.")
 		case one.stamp.Now:
 			one.stamp.At = at
-		case today && one.stamp.At > at:
+		}
+		hour := one.stamp.At
+		if one.stamp == &t.Departed {
+			hour = stay.Left(hour)
+		}
+		if t.Date.At(hour, c.Loc).After(now) {
 			return fault.Invalidf(one.field, "Il n'est pas encore %s.", one.stamp.At.Human())
 		}
 	}
-	if !t.stamps() && t.Units == 0 { // all are stored already: what was counted stays
-		if t.Units = p.Quantity; p.Attended != nil {
-			t.Units = *p.Attended
-		}
+	if anew && !t.Departed.Set {
+		t.Departed = Stamp{Set: true, None: true}
 	}
 	if s := t.stay(p.Stay); s.Turned() {
 		return fault.Invalidf("depart", "Le départ (%s) ne peut pas être avant l'arrivée (%s).", s.Departed.Human(),
@@ -64,9 +71,6 @@ func (t *Mark) stamped(p db.PastDay, c *town.Catalogue, now time.Time) error {
 
 // stay returns the hours of a child after the mark.
 func (t Mark) stay(stored stay.Stay) stay.Stay {
-	if t.Attendance != wallet.Present {
-		return stay.Stay{}
-	}
 	for _, one := range []struct {
 		stamp Stamp
 		to    **civil.TimeOfDay
@@ -81,21 +85,30 @@ func (t Mark) stay(stored stay.Stay) stay.Stay {
 	return stored
 }
 
-// markedAs returns what a mark makes of a line. The fee is that of the activity when the departure was stamped: another
-// mark leaves it, and so does a rule that changes later (DOMAIN.md 13.17).
+// markedAs returns what a mark makes of a line. The fee is by the rule of the activity when the departure was first
+// stamped: one that changes later changes no day (DOMAIN.md 13.17). What an absence leaves is kept, and counts for
+// nothing until the child is present again.
 func markedAs(a *town.Activity, p db.PastDay, t Mark) db.Marked {
 	s := t.stay(p.Stay)
-	m := db.Marked{Attendance: t.Attendance, Stay: s, Attended: counted(a, p.Quantity, t, s), LateFee: p.LateFee}
-	if !equal(s.Departed, p.Departed) {
-		m.LateFee = s.Fee(a)
+	m := db.Marked{Attendance: t.Attendance, Stay: s, Attended: counted(a, p, t, s), Rule: p.Rule}
+	if m.Rule == nil && s.Departed != nil {
+		m.Rule = stay.RuleOf(a)
+	}
+	if t.Attendance == wallet.Present {
+		m.LateFee = s.Fee(m.Rule)
 	}
 	return m
+}
+
+// away reports whether a child is marked absent.
+func away(a wallet.Attendance) bool {
+	return a == wallet.AbsentJustified || a == wallet.AbsentUnjustified
 }
 
 // same reports whether a line is marked so already.
 func same(p db.PastDay, m db.Marked) bool {
 	return p.Attendance == m.Attendance && equal(p.Attended, m.Attended) && equal(p.Arrived, m.Arrived) &&
-		equal(p.Departed, m.Departed) && p.LateFee == m.LateFee
+		equal(p.Departed, m.Departed) && p.LateFee == m.LateFee && equal(p.Rule, m.Rule)
 }
 
 func equal[T comparable](a, b *T) bool {

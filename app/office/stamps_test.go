@@ -90,7 +90,7 @@ func TestStampsOfADay(t *testing.T) {
 		}
 		must(c.Office.Mark(ctx, c.Desk, office.Mark{Activity: "SOIR", Date: desktest.Thursday, ReservationID: id,
 			Attendance: wallet.AbsentJustified}))
-		dbtest.Want(t, d, stamped, "2026-12-01 - - - 0 0", "2026-12-03 absent-justified - - 0 0")
+		dbtest.Want(t, d, stamped, "2026-12-01 - - - 0 0", "2026-12-03 absent-justified - 18:40 0 0")
 		dbtest.Want(t, d, "select was, became from audit order by id desc limit 1",
 			"présent, départ à 18 h 40, retard 5,00\u00a0€ absence justifiée")
 		c.Sound()
@@ -176,7 +176,7 @@ func TestStampsBecomeDebits(t *testing.T) {
 			absent := rapid.IntRange(0, 5).Draw(t, "absent") == 0
 			if absent {
 				mark.Attendance, mark.Arrived, mark.Departed = wallet.AbsentJustified, office.Stamp{}, office.Stamp{}
-				is = stay.Stay{}
+				is = now // kept, for nothing
 			}
 			err := c.Office.Mark(ctx, c.Desk, mark)
 			if is.Turned() {
@@ -192,7 +192,7 @@ func TestStampsBecomeDebits(t *testing.T) {
 				c.Debit()
 				debited = true
 			}
-			owed := money.Cents(400*is.Units(rule)) + is.Fee(rule)
+			owed := money.Cents(400*is.Units(rule)) + is.Fee(stay.RuleOf(rule))
 			if absent {
 				owed = 0
 			}

@@ -8,6 +8,7 @@ import (
 
 	"cartable/app/desk"
 	"cartable/app/domain/civil"
+	"cartable/app/domain/stay"
 	"cartable/app/domain/town"
 	"cartable/app/domain/wallet"
 	"cartable/db"
@@ -69,7 +70,7 @@ type KeptHome struct {
 func (o *Office) keptDay(ctx context.Context, q db.Q, d desk.Actor, c *town.Catalogue, t db.Tablet) (KeptDay, error) {
 	now := o.Now()
 	today := c.Today(now)
-	day := KeptDay{Date: today, Long: today.Long(), At: now, Until: t.Until, Early: early, Late: late}
+	day := KeptDay{Date: today, Long: today.Long(), At: now, Until: t.Until, Early: stay.Early, Late: stay.Late}
 	var children []db.KeptChild
 	var adults []db.KeptAdult
 	if err := q.Together(ctx, db.ReadKeptChildren(d.StructureID, today, &children),

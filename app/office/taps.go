@@ -188,8 +188,7 @@ func (o *Office) judgeTap(ctx context.Context, q db.Q, d desk.Actor, c *town.Cat
 	}
 	was := markWords(r.PastDay)
 	r.Attendance, r.Attended = marked.Attendance, marked.Attended
-	return other, q.AddJournal(ctx, o.Entry(d, journal.TapKept, r.FamilyID,
-		markSubject(r.Child, r.LastName, a.Name, r.Date), was, markWords(r.PastDay), mark.Reason))
+	return other, q.AddJournal(ctx, o.markEntry(d, journal.TapKept, r, a, was, mark.Reason))
 }
 
 // stampedBy makes a tap the arrival or the departure of a child, unless another one is stored, or the child would have

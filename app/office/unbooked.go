@@ -185,8 +185,10 @@ func (o *Office) admit(ctx context.Context, q db.Q, d desk.Actor, c *town.Catalo
 		if err := q.Book(ctx, rows, db.Movement{AccountID: d.AccountID, Origin: "staff", At: now.UTC()}); err != nil {
 			return 0, err
 		}
-		return rows[0].ID, q.AddJournal(ctx, o.Entry(d, journal.CameUnbooked, familyID,
-			markSubject(one.FirstName, one.LastName, a.Name, date), "", "présent sans réservation", ""))
+		came := o.Entry(d, journal.CameUnbooked, familyID, markSubject(one.FirstName, one.LastName, a.Name, date), "",
+			"présent sans réservation", "")
+		came.ReservationID = rows[0].ID
+		return came.ReservationID, q.AddJournal(ctx, came)
 	}
 	return 0, fault.NotFoundf("Cet enfant n'est pas inscrit à cette activité à cette date.")
 }

@@ -10,6 +10,7 @@ import (
 	"cartable/app/domain/booking"
 	"cartable/app/domain/civil"
 	"cartable/app/domain/sickness"
+	"cartable/app/domain/stay"
 	"cartable/app/domain/town"
 	"cartable/app/domain/wallet"
 	"cartable/db"
@@ -29,11 +30,13 @@ type PlaceNow struct {
 	Code, Activity string
 	Start, End     civil.TimeOfDay
 	Attendance     wallet.Attendance
-	By             string // who marked it
-	At             time.Time
-	Sick           string // how the illness was told; empty: the child is well
-	Freed          bool   // given up for it
-	Closed         string // why it does not take place
+	stay.Stay
+	Late   bool   // it is over, and nobody saw the child leaving
+	By     string // who marked it
+	At     time.Time
+	Sick   string // how the illness was told; empty: the child is well
+	Freed  bool   // given up for it
+	Closed string // why it does not take place
 }
 
 // Word says where the child is.
@@ -43,6 +46,10 @@ func (p PlaceNow) Word() string {
 		return "malade"
 	case p.Attendance == wallet.NotMarked:
 		return "pas encore pointé"
+	case p.Attendance == wallet.Present && p.Departed != nil:
+		return "présent, parti à " + p.Departed.Human()
+	case p.Late:
+		return "présent, départ pas encore pointé"
 	}
 	return p.Attendance.Word()
 }
@@ -83,9 +90,15 @@ func (o *Office) Whereabouts(ctx context.Context, d desk.Actor, childID int64) (
 	var places []db.PlaceOn
 	var marks []db.LastMark
 	var adults []db.AdultOf
-	if err := q.Together(ctx, db.ReadPlacesOf(d.StructureID, childID, today, today+daysLookedFor, &places),
+	var held []db.HeldAt
+	reads := []db.Read{db.ReadPlacesOf(d.StructureID, childID, today, today+daysLookedFor, &places),
 		db.ReadMarksOf(d.StructureID, childID, begun, &marks),
-		db.ReadAdultsOf(d.StructureID, childID, &adults)); err != nil {
+		db.ReadAdultsOf(d.StructureID, childID, &adults)}
+	open := openOn(c, today)
+	if len(open) > 0 {
+		reads = append(reads, db.ReadHeldWith(desk.ActivityIDs(open), today, childID, &held))
+	}
+	if err := q.Together(ctx, reads...); err != nil {
 		return Whereabouts{}, err
 	}
 	for _, p := range places {
@@ -95,11 +108,7 @@ func (o *Office) Whereabouts(ctx context.Context, d desk.Actor, childID int64) (
 	}
 	slices.SortStableFunc(page.Today, func(x, y PlaceNow) int { return cmp.Compare(x.Start, y.Start) })
 	at := civil.TimeOf(now.In(c.Loc))
-	for i, p := range page.Today {
-		if p.Start <= at && at <= p.End && !p.Freed && p.Closed == "" {
-			page.Now = &page.Today[i]
-		}
-	}
+	page.findNow(c, held, at)
 	for _, one := range adults {
 		if n := len(page.Adults); n == 0 || page.Adults[n-1].Code != one.FamilyCode {
 			page.Adults = append(page.Adults, Household{Code: one.FamilyCode, Name: one.Family, Address: one.Address,
@@ -111,6 +120,26 @@ func (o *Office) Whereabouts(ctx context.Context, d desk.Actor, childID int64) (
 		}
 	}
 	return page, nil
+}
+
+// findNow says at which activity the child is, as it is counted in an evacuation.
+func (w *Whereabouts) findNow(c *town.Catalogue, held []db.HeldAt, at civil.TimeOfDay) {
+	departures, site := map[string]bool{}, []stay.Held{}
+	for _, h := range held {
+		if a := c.ActivityByID(h.ActivityID); a != nil {
+			departures[a.Code] = h.Departures
+			site = append(site, heldAs(a, h.Departures))
+		}
+	}
+	places := make([]stay.Place, len(w.Today))
+	for i, p := range w.Today {
+		places[i] = placeOf(c.Activity(p.Code), p.Attendance, p.Stay, departures[p.Code], site)
+		places[i].Absent = places[i].Absent || p.Freed || p.Closed != ""
+	}
+	if i := stay.Nearest(places, at); i >= 0 {
+		w.Now = &w.Today[i]
+		w.Now.Late = w.Now.End+stay.Late < at
+	}
 }
 
 // again reports whether a day that was given up is booked again.
@@ -136,7 +165,7 @@ func (w *Whereabouts) put(c *town.Catalogue, a *town.Activity, p db.PlaceOn, tod
 		last.Activities = append(last.Activities, a.Name)
 		return
 	}
-	one := PlaceNow{Code: a.Code, Activity: a.Name, Start: a.Start, End: a.End, Attendance: p.Attendance,
+	one := PlaceNow{Code: a.Code, Activity: a.Name, Start: a.Start, End: a.End, Attendance: p.Attendance, Stay: p.Stay,
 		Freed: !p.Status.Placed()}
 	if why, detail := c.OpenOn(a, today); why != town.Open {
 		one.Closed = booking.ReasonOf(why).Sentence(detail)
@@ -147,7 +176,7 @@ func (w *Whereabouts) put(c *town.Catalogue, a *town.Activity, p db.PlaceOn, tod
 	}
 	subject := markSubject(w.Child.FirstName, w.Child.LastName, a.Name, today)
 	for _, m := range marks {
-		if m.Subject == subject && p.Attendance != wallet.NotMarked {
+		if tellsOf(m.ReservationID, m.Subject, p.ReservationID, subject) && p.Attendance != wallet.NotMarked {
 			one.By, one.At = m.Login, m.At
 			break
 		}

@@ -9,14 +9,28 @@ import (
 	"cartable/app/domain/town"
 )
 
-// Stay is when a child came to an activity and left it, as staff stamped it; nil = not stamped.
+// Stay is when a child came to an activity and left it, as staff stamped it; nil = not stamped. A departure until
+// 02:00 is one after midnight: no activity is left at that hour of its own day.
 type Stay struct{ Arrived, Departed *civil.TimeOfDay }
+
+// midnight is a day in minutes; night is until when a departure is one after it.
+const midnight, night = 24 * 60, 2 * 60
+
+// Left returns an hour of departure in minutes since the midnight before the activity.
+func Left(t civil.TimeOfDay) civil.TimeOfDay {
+	if t <= night {
+		return t + midnight
+	}
+	return t
+}
 
 // Known reports whether an hour was stamped.
 func (s Stay) Known() bool { return s.Arrived != nil || s.Departed != nil }
 
 // Turned reports whether the child would have left before it came.
-func (s Stay) Turned() bool { return s.Arrived != nil && s.Departed != nil && *s.Departed < *s.Arrived }
+func (s Stay) Turned() bool {
+	return s.Arrived != nil && s.Departed != nil && Left(*s.Departed) < *s.Arrived
+}
 
 // Units returns how many half hours of an activity a child was there: each that was started counts, and at least one.
 // An hour that was not stamped is that of the activity, and no time outside its hours counts: whoever waits before the
@@ -27,16 +41,24 @@ func (s Stay) Units(a *town.Activity) int {
 		from = min(max(from, *s.Arrived), a.End)
 	}
 	if s.Departed != nil {
-		to = max(min(to, *s.Departed), from)
+		to = max(min(to, Left(*s.Departed)), from)
 	}
 	return min(pricing.Quantity(a.Unit, from, to), a.Quantity())
 }
 
-// Fee returns what a family owes because its child was fetched late: the fee of the activity, once its minutes of grace
-// are over.
-func (s Stay) Fee(a *town.Activity) money.Cents {
-	if s.Departed == nil || int(*s.Departed) <= int(a.End)+a.Grace() {
+// Rule is what an activity asked for a child who is fetched late when the departure was first stamped.
+type Rule struct {
+	Fee   money.Cents
+	After int // the last minute that is not late, since the midnight before the activity
+}
+
+// RuleOf returns the rule of an activity as it is now.
+func RuleOf(a *town.Activity) *Rule { return &Rule{a.LateFee, int(a.End) + a.Grace()} }
+
+// Fee returns what a family owes because its child was fetched late.
+func (s Stay) Fee(r *Rule) money.Cents {
+	if s.Departed == nil || r == nil || int(Left(*s.Departed)) <= r.After {
 		return 0
 	}
-	return a.LateFee
+	return r.Fee
 }

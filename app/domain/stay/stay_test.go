@@ -46,18 +46,22 @@ func TestUnitsAndFee(t *testing.T) {
 		{"16:30", "18:35", 4, 0}, // the grace
 		{"16:30", "18:36", 4, 500},
 		{"17:45", "19:30", 2, 500},
+		{"16:30", "00:10", 4, 500}, // after midnight
+		{"16:30", "02:00", 4, 500},
+		{"16:30", "02:01", 1, 0},
 	} {
 		s := Stay{at(one.arrived), at(one.departed)}
-		if units, fee := s.Units(evening()), s.Fee(evening()); units != one.units || fee != one.fee {
+		if units, fee := s.Units(evening()), s.Fee(RuleOf(evening())); units != one.units || fee != one.fee {
 			t.Errorf("%s to %s: %d half hours, %s", one.arrived, one.departed, units, fee)
 		}
 	}
 	whole := evening()
 	whole.Unit, whole.LateFee, whole.LateGrace = town.UnitDay, 300, nil
-	if s := (Stay{at("17:00"), at("18:31")}); s.Units(whole) != 1 || s.Fee(whole) != 300 {
+	if s := (Stay{at("17:00"), at("18:31")}); s.Units(whole) != 1 || s.Fee(RuleOf(whole)) != 300 {
 		t.Error("an activity by the day counts one, and has its fee")
 	}
-	if !(Stay{at("17:00"), at("16:00")}).Turned() || (Stay{at("17:00"), at("17:00")}).Turned() {
+	if !(Stay{at("17:00"), at("16:00")}).Turned() || (Stay{at("17:00"), at("17:00")}).Turned() ||
+		(Stay{at("17:00"), at("00:10")}).Turned() {
 		t.Error("turned")
 	}
 }
@@ -87,13 +91,13 @@ func TestStaysAreBounded(t *testing.T) {
 				t.Fatal("a later arrival costs more")
 			}
 		}
-		if s.Departed != nil && *s.Departed > 0 {
+		if s.Departed != nil && *s.Departed != 0 && *s.Departed != night+1 { // but for the turn of the night
 			sooner := Stay{s.Arrived, new(*s.Departed - 1)}
-			if sooner.Units(a) > units || sooner.Fee(a) > s.Fee(a) {
+			if sooner.Units(a) > units || sooner.Fee(RuleOf(a)) > s.Fee(RuleOf(a)) {
 				t.Fatal("an earlier departure costs more")
 			}
 		}
-		if fee := s.Fee(a); fee != 0 && fee != a.LateFee {
+		if fee := s.Fee(RuleOf(a)); fee != 0 && fee != a.LateFee {
 			t.Fatal(fee)
 		}
 	})

@@ -143,10 +143,12 @@ type RollStamp struct{ Field, Label string }
 // Stamps returns the button of a line, nil if there is nothing to stamp now.
 func (r RollRow) Stamps() *RollStamp {
 	switch {
-	case !r.Roll.Hours || !r.Roll.Today || r.Departed != nil:
+	case !r.Roll.Hours || !r.Roll.Today:
 		return nil
-	case r.Arrived == nil && r.Attendance != wallet.Present:
+	case r.Attendance != wallet.Present: // what is kept beside an absence is not when the child came
 		return &RollStamp{"arrivee", "Arrivé"}
+	case r.Departed != nil:
+		return nil
 	}
 	return &RollStamp{"depart", "Parti"}
 }

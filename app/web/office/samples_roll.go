@@ -84,6 +84,9 @@ func rollSamples() []site.Sample {
 	}
 	waits := childMarksView{ChildMarks: office.ChildMarks{Code: "SOIR", Name: "Accueil du soir", DaySheet: later,
 		Child: waiting}}
+	slip := childMarksView{ChildMarks: line, May: true, Arrived: "16:40", Departed: "18:42", Units: "4"}
+	slip.Child.Attendance, slip.Child.LateFee, slip.Words = wallet.AbsentJustified, 0, "absence justifiée"
+	slip.Kept = "arrivée à 16 h 40, départ à 18 h 42"
 	typed := childMarksView{ChildMarks: line, May: true, Arrived: "18:45", Departed: "18:42", Units: "99"}
 	typed.Child.Billed = true
 	badLine := lineOf("sheet-line-wrong", ", à corriger", typed)
@@ -106,7 +109,8 @@ func rollSamples() []site.Sample {
 	return append(append(toMarkSamples(), shutSheets...), []site.Sample{
 		lineOf("sheet-line", "", childMarksView{ChildMarks: line, May: true, Arrived: "16:40", Departed: "18:42",
 			Units: "4"}),
-		lineOf("sheet-line-waits", ", sans place", waits), badLine, movedLine,
+		lineOf("sheet-line-waits", ", sans place", waits),
+		lineOf("sheet-line-kept", ", heures gardées", slip), badLine, movedLine,
 		one, left, nobody,
 		page("sheet", "", sheet, true), page("sheet-half-hours", ", demi-heures, hier", care, true), wrong,
 		page("sheet-later", ", demain", later, true), page("sheet-read", ", à lire", sheet, false),
