@@ -54,7 +54,8 @@ var rooms = []room{
 	// in which of its two homes a child is: the desk decides, families see it
 	{in: "app/household", may: list("app/domain/...", "db", "app/desk")},
 	{in: "app/settings", may: list("app/domain/...", "db", "app/desk", "app/operation")},
-	{in: "app/load", may: list("app/domain/...", "db", "app/desk", "app/textfile", "golang.org/x/text/...", "golang.org/x/sync/...",
+	{in: "app/load", may: list("app/domain/...", "db", "app/desk", "app/textfile", "golang.org/x/text/...",
+		"golang.org/x/sync/...",
 		"github.com/xuri/excelize/v2")},
 	// taxstatement: composing a paper is pure, and a worker makes those of all families
 	{in: "app/treasury", may: list("app/domain/...", "db", "app/desk", "app/till", "app/taxstatement")},

@@ -85,7 +85,8 @@ func (q Q) DecideDietRequest(ctx context.Context, one DietRequest) (done bool, e
 func (q Q) JoinDietRequests(ctx context.Context, p MergePair, at time.Time, by int64) (closed int64, err error) {
 	const open = "child_id in ($1, $2) and state = '" + DietAsked + "'"
 	return q.exec(ctx, "update diet_requests set state = '"+DietReplaced+"', decided_at = $3, decided_by = $4 where "+
-		open+" and id <> (select o.id from diet_requests o where o."+open+" order by o.asked_at desc, o.id desc limit 1)",
+		open+" and id <> (select o.id from diet_requests o where o."+open+" order by o.asked_at desc, o.id desc "+
+		"limit 1)",
 		p.KeptID, p.GoneID, at, orNull(by))
 }
 

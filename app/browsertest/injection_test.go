@@ -31,7 +31,8 @@ var (
 		"about", "changes", "organ", "who", "word", "owner", "key", "resultrans", "numauto", "alert",
 		"differences", "found_by", "accent", "logo", "qf_backdate", "kept", "effects", "fate", "why",
 		"at_time", "levels", "leave_by", "what", "sick_until",
-		"sums", "act", "keys", "gone_code"}
+		"sums", "act", "keys", "gone_code",
+		"arrived", "departed", "plan", "schools", "nonce", "stamp", "result", "before"}
 )
 
 // poison writes the injections into every column that users fill, a different one in each row.

@@ -73,6 +73,9 @@ func newTour(t *testing.T) tour {
 
 	p.signIn(tr.base, "admin")
 	sheet := p.Attr(`a[href^="/mairie/feuille/"]`, "href")
+	p.Goto(tr.base + sheet)
+	marks := p.Attr(`#feuille th a[href*="/enfants/"]`, "href")
+	p.Goto(tr.base + "/mairie")
 	add := strings.Replace(sheet, "?", "/ajouter?nom=ma&", 1)
 	p.transmit(true)
 	run := p.Attr(`section[aria-labelledby=passees] a[href^="/mairie/nuits/"]`, "href")
@@ -157,6 +160,7 @@ func newTour(t *testing.T) tour {
 	}}, {login: "admin", stops: []stop{
 		{name: "staff-today", path: "/mairie"},
 		{name: "staff-sheet", path: sheet},
+		{name: "staff-sheet-line", path: marks},
 		{name: "staff-unbooked", path: add},
 		{name: "staff-sick-call", path: "/mairie/absence?enfant=1"},
 		{name: "staff-whereabouts", path: "/mairie/ou-est?enfant=1"},

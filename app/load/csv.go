@@ -206,7 +206,8 @@ func (r *row) clean() bool {
 			r.cells[i] = cell
 		}
 		if r.utf8 && r.latin {
-			r.wrong(r.nameOf(i), fmt.Sprintf("« %s » n'est pas dans l'alphabet des autres lignes", cell), textfile.SavedAs)
+			r.wrong(r.nameOf(i), fmt.Sprintf("« %s » n'est pas dans l'alphabet des autres lignes", cell),
+				textfile.SavedAs)
 			continue
 		}
 		switch was, yes := textfile.Misread(cell); {

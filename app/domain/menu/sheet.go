@@ -61,7 +61,8 @@ func ReadSheet(text string) (s Sheet, wrong []Trouble) {
 		}
 		if len(cells) != len(at) {
 			wrong = append(wrong, Trouble{Line: line, Value: plain.Short(strings.Join(cells, ";"), 40),
-				Message: fmt.Sprintf("La ligne a %d cases, et %d sont attendues, comme à la première ligne. Vérifiez que "+
+				Message: fmt.Sprintf("La ligne a %d cases, et %d sont attendues, comme à la première ligne. "+
+					"Vérifiez que "+
 					"chaque guillemet ouvert est refermé.", len(cells), len(at))})
 			continue
 		}
@@ -80,7 +81,8 @@ func ReadSheet(text string) (s Sheet, wrong []Trouble) {
 		s.Menus, s.Lines = append(s.Menus, m), append(s.Lines, line)
 	}
 	if len(s.Menus) == 0 && len(wrong) == 0 {
-		wrong = append(wrong, Trouble{Message: "Le fichier n'a pas de jour\u00a0: écrivez une ligne par jour, sous celle " +
+		wrong = append(wrong, Trouble{Message: "Le fichier n'a pas de jour\u00a0: écrivez une ligne par jour, sous " +
+			"celle " +
 			"qui nomme les colonnes."})
 	}
 	return s, wrong
@@ -132,7 +134,8 @@ func columnsOf(r *csv.Reader) (names []string, wrong []Trouble) {
 	expected := strings.Join(Columns, ";")
 	cells, line, ok := next(r)
 	if !ok {
-		return nil, []Trouble{{Message: "Le fichier est vide. Sa première ligne nomme les colonnes\u00a0: " + expected + "."}}
+		return nil, []Trouble{{Message: "Le fichier est vide. Sa première ligne nomme les colonnes\u00a0: " + expected +
+			"."}}
 	}
 	for len(cells) > 0 && cells[len(cells)-1] == "" {
 		cells = cells[:len(cells)-1]
@@ -146,8 +149,9 @@ func columnsOf(r *csv.Reader) (names []string, wrong []Trouble) {
 		}
 	}
 	if known < 2 && !slices.Contains(names, DateField) {
-		return nil, []Trouble{{Line: line, Value: plain.Short(strings.Join(cells, ";"), 40), Message: "La première ligne " +
-			"doit nommer les colonnes. Ajoutez au début du fichier\u00a0: " + expected + "."}}
+		return nil, []Trouble{{Line: line, Value: plain.Short(strings.Join(cells, ";"), 40),
+			Message: "La première ligne " +
+				"doit nommer les colonnes. Ajoutez au début du fichier\u00a0: " + expected + "."}}
 	}
 	for i, name := range names {
 		switch {

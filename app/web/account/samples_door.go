@@ -118,7 +118,8 @@ func doorSamples() []site.Sample {
 		{Name: "profile-diet", Title: "Profil, régime à corriger", Template: "account/profile",
 			Layout: dietWrong,
 			View: ProfilePage{Profile: profile, Diet: dieting,
-				Moved: "Une demande pour cet enfant attend déjà la réponse de la mairie. Votre texte est gardé ci-dessous."}},
+				Moved: "Une demande pour cet enfant attend déjà la réponse de la mairie. Votre texte est gardé " +
+					"ci-dessous."}},
 		{Name: "profile-asked", Title: "Profil, effacement demandé", Template: "account/profile", Layout: mine,
 			View: ProfilePage{Profile: asked}},
 		{Name: "profile-refused", Title: "Profil, adresse fausse, effacement refusé", Template: "account/profile",
