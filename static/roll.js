@@ -243,6 +243,7 @@
   if (sheet) {
     const lost = async e => {
       const ctx = e.detail.ctx || {}, body = (ctx.request || {}).body, status = (ctx.response || {}).status;
+      if (!me) await read(); // a tap that is faster than what is kept
       if (!me || !day || !body || !body.get || !body.get('reservation') || status && status < 500) return;
       if (body.get('jour') !== day.day) return; // of another day, nothing is kept: the page says what went wrong
       const units = $('r-' + body.get('reservation'))?.querySelector('[name=unites]'), typed = units && units.value !== units.defaultValue;
