@@ -32,7 +32,6 @@ var unseen = map[string]string{
 	"/mairie/cuisine/bons/:id":         "of a day whose meals were counted: TestWhatIsOthersDoesNotExist",
 	"/mairie/cuisine/bons/:id/bon.pdf": "led to from there",
 	"/mairie/cuisine/bons/:id/bon.csv": "led to from there",
-	"/mairie/hors-ligne/jeton":         "asked for by a tablet that was prepared: TestTheDayWithoutANetwork",
 	"/mairie/reunions/:id":             "led to from a merge that was made: TestFilesAreMergedFromThePages of app/web",
 
 	"/connexion/reprise":  "shown once after a session that has ended: TestALostSessionKeepsWhatWasTyped",
