@@ -46,6 +46,17 @@ func TestHoursThatWereTapped(t *testing.T) {
 			tapped(4, two, tap.Arrival, 18, 0), tapped(5, two, tap.Departure, 18, 20))
 		hours(one, "present 16:40 17:20 2")
 		hours(two, "present - 17:45 3")
+		// An absence by mistake keeps the hours; an arrival after it is a new one.
+		for n, one := range []struct {
+			presence wallet.Attendance
+			stamp    string
+			hour     int
+		}{{wallet.AbsentUnjustified, "", 18}, {wallet.Present, tap.Arrival, 19}} {
+			again := tapped(7+n, two, one.stamp, one.hour, 30)
+			again.Attendance = one.presence
+			send(t, c, c.Desk, tabletOne, again)
+		}
+		hours(two, "present 19:30 - 1")
 		answers := send(t, c, c.Desk, tabletOne, office.Tap{Nonce: nonce(6), Activity: "SOIR", Date: desktest.Thursday,
 			ReservationID: two, Attendance: wallet.AbsentJustified, Stamp: tap.Arrival, At: c.Now})
 		if answers[0].Result != tap.Refused {
