@@ -114,6 +114,28 @@ func tablet(t *testing.T, base, login string) *Page {
 	return p
 }
 
+// cutOff prepares a tablet, cuts its network and opens the sheet of the evening that it keeps.
+func cutOff(t *testing.T) (d *demo, w *wire, base string, p *Page) {
+	t.Helper()
+	d = newDemo(t)
+	w, base = newWire(t, d.url)
+	p = tablet(t, base, "animation")
+	w.cut()
+	p.Goto(base + "/mairie/feuille/SOIR")
+	p.WaitFor("#garde-feuille")
+	return d, w, base, p
+}
+
+// endSessions has an administrator end the sessions of everybody else.
+func endSessions(t *testing.T, d *demo) {
+	t.Helper()
+	admin := Start(t).Page(t, 1280, 900, true)
+	admin.signIn(d.url, "admin")
+	admin.Goto(d.url + "/mairie/comptes/deconnecter")
+	admin.Pick("#motif", "Contrôle du soir")
+	admin.Follow(`main form[method=post] button`)
+}
+
 // lines are the ids of the children of a sheet without a network, in its order.
 func (p *Page) lines() []string {
 	p.t.Helper()
@@ -184,14 +206,10 @@ func (p *Page) forgot(when string) {
 
 // 200 taps without a network are sent after a night: each once, nothing is lost, and nothing is left on the device.
 func TestTapsOfYesterday(t *testing.T) {
-	d := newDemo(t)
-	w, base := newWire(t, d.url)
-	p := tablet(t, base, "animation")
-	w.cut()
-	p.Goto(base + "/mairie/feuille/SOIR")
-	p.WaitFor("#garde-feuille")
+	d, w, base, p := cutOff(t)
 	const all = `(async () => {
-		const rows = [...document.querySelectorAll('#garde-feuille tr[id]')], values = ['present', 'absent-justified', 'absent-unjustified'];
+		const rows = [...document.querySelectorAll('#garde-feuille tr[id]')];
+		const values = ['present', 'absent-justified', 'absent-unjustified'];
 		for (let i = 0; i < 200; i++) {
 			rows[i % 60].querySelector('[value=' + values[(i + (i / 60 | 0)) % 3] + ']').click();
 			await new Promise(ok => setTimeout(ok, 10));
@@ -218,20 +236,11 @@ func TestTapsOfYesterday(t *testing.T) {
 
 // An administrator ends the session meanwhile: the names go, and what was tapped waits for a sign-in.
 func TestASessionThatEndsOnATablet(t *testing.T) {
-	d := newDemo(t)
-	w, base := newWire(t, d.url)
-	p := tablet(t, base, "animation")
-	w.cut()
-	p.Goto(base + "/mairie/feuille/SOIR")
-	p.WaitFor("#garde-feuille")
+	d, w, base, p := cutOff(t)
 	line := p.lines()[0]
 	p.Click("#" + line + " button[value=present]")
 	p.WaitText("#garde-etat", "1 pointage attend")
-	admin := Start(t).Page(t, 1280, 900, true)
-	admin.signIn(d.url, "admin")
-	admin.Goto(d.url + "/mairie/comptes/deconnecter")
-	admin.Pick("#motif", "Contrôle du soir")
-	admin.Follow(`main form[method=post] button`)
+	endSessions(t, d)
 	p.Goto("about:blank")
 	w.mend()
 	p.Goto(base + "/mairie/hors-ligne")

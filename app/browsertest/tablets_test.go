@@ -5,23 +5,14 @@ import "testing"
 // What an account tapped is not sent as another's that prepares the device: it waits for the question, and is done as
 // what the device was then. An arrival that was tapped is stamped with its hour.
 func TestATabletThatAnotherAccountPrepares(t *testing.T) {
-	d := newDemo(t)
-	w, base := newWire(t, d.url)
-	p := tablet(t, base, "animation")
-	w.cut()
-	p.Goto(base + "/mairie/feuille/SOIR")
-	p.WaitFor("#garde-feuille")
+	d, w, base, p := cutOff(t)
 	line := p.lines()[0]
 	p.Click("#" + line + " [data-heure]")
 	p.WaitText("#"+line+" [data-heure]", "Parti")
 	p.WaitText("#garde-etat", "1 pointage attend")
 	Eval[string](p, "location.hash = '#presents=SOIR'")
 	p.WaitText("#garde-vue", "présent, arrivée à")
-	admin := Start(t).Page(t, 1280, 900, true)
-	admin.signIn(d.url, "admin")
-	admin.Goto(d.url + "/mairie/comptes/deconnecter")
-	admin.Pick("#motif", "Contrôle du soir")
-	admin.Follow(`main form[method=post] button`)
+	endSessions(t, d)
 	p.Goto("about:blank")
 	w.mend()
 	p.signIn(base, "accueil")
@@ -44,12 +35,7 @@ func TestATabletThatAnotherAccountPrepares(t *testing.T) {
 
 // A tablet that staff withdrew while taps waited on it sends nothing, and keeps nothing.
 func TestATabletThatIsWithdrawn(t *testing.T) {
-	d := newDemo(t)
-	w, base := newWire(t, d.url)
-	p := tablet(t, base, "animation")
-	w.cut()
-	p.Goto(base + "/mairie/feuille/SOIR")
-	p.WaitFor("#garde-feuille")
+	d, w, base, p := cutOff(t)
 	p.Click("#" + p.lines()[0] + " button[value=present]")
 	p.WaitText("#garde-etat", "1 pointage attend")
 	other := Start(t).Page(t, 1280, 900, true)
