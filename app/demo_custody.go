@@ -18,24 +18,16 @@ func shareDemoChild(ctx context.Context, a *App, today civil.Date) error {
 	if err != nil {
 		return err
 	}
-	parent, found, err := q.AccountByLogin(ctx, demo.Separated)
+	home, found, err := demoHomeOf(ctx, q, demo.Separated)
 	if err != nil || !found {
 		return err
 	}
-	families, err := a.Account.Families(ctx, parent.ID)
-	if err != nil || len(families) == 0 {
-		return err
-	}
-	children, err := q.ChildrenOf(ctx, families[0].FamilyID, today)
-	if err != nil || len(children) == 0 {
-		return err
-	}
-	d := desk.Actor{StructureID: families[0].StructureID, AccountID: clerk.ID, Origin: desk.FromCommand}
+	d := desk.Actor{StructureID: home.Family.StructureID, AccountID: clerk.ID, Origin: desk.FromCommand}
 	base := a.Households.Base
 	separated := base.Now().Add(-40 * 24 * time.Hour)
 	base.Now = func() time.Time { return separated }
 	then := &household.Households{Base: base}
-	child, form, err := then.Custody(ctx, d, families[0].Code, children[0].ID)
+	child, form, err := then.Custody(ctx, d, home.Family.Code, home.ChildID)
 	if err != nil || !child.Two() {
 		return err
 	}
@@ -46,11 +38,11 @@ func shareDemoChild(ctx context.Context, a *App, today civil.Date) error {
 	}
 	form.Exceptions = []household.ExceptionForm{{From: (monday + 3).String(), To: (monday + 4).String(),
 		Home: child.Homes[1].Code}}
-	shown, err := then.Rehearse(ctx, d, families[0].Code, children[0].ID, form)
+	shown, err := then.Rehearse(ctx, d, home.Family.Code, home.ChildID, form)
 	if err != nil {
 		return err
 	}
 	form.Seen, form.Reason = shown.Seen, "Séparation des parents, rythme convenu ensemble"
-	_, err = then.Arrange(ctx, d, families[0].Code, children[0].ID, form)
+	_, err = then.Arrange(ctx, d, home.Family.Code, home.ChildID, form)
 	return err
 }

@@ -11,6 +11,7 @@ import (
 	"cartable/app/domain/civil"
 	meals "cartable/app/domain/kitchen"
 	"cartable/app/office"
+	"cartable/db"
 )
 
 // orderDemoMeals sets the address of the first town's caterer and, if the kitchen's hour of today has come, counts the
@@ -33,7 +34,7 @@ func orderDemoMeals(ctx context.Context, a *App, today civil.Date) error {
 	if err := throwDemoPlates(ctx, a, ids[0], today); err != nil {
 		return err
 	}
-	if err := errors.Join(writeDemoMenus(ctx, a, ids[0], today), askDemoDiet(ctx, a, today)); err != nil {
+	if err := errors.Join(writeDemoMenus(ctx, a, ids[0], today), askDemoDiet(ctx, a)); err != nil {
 		return err
 	}
 	counted := today.At(8*60+1, c.Loc)
@@ -50,18 +51,11 @@ func orderDemoMeals(ctx context.Context, a *App, today civil.Date) error {
 
 // addGuest has the cook ask for a meal more, a few minutes later.
 func addGuest(ctx context.Context, kitchen *office.Office, structureID int64, today civil.Date) error {
-	q := kitchen.DB.Read()
-	cook, found, err := q.AccountByLogin(ctx, demo.Cook)
+	d, found, err := demoStaff(ctx, kitchen.Base, demo.Cook, structureID)
 	if err != nil || !found {
 		return err
 	}
-	c, err := kitchen.Catalogues.Current(ctx, q, structureID)
-	if err != nil {
-		return err
-	}
-	d := desk.Actor{StructureID: structureID, Revision: c.Structure.Revision, AccountID: cook.ID,
-		Origin: desk.FromCommand}
-	kitchen.Now = func() time.Time { return today.At(8*60+3, c.Loc) }
+	kitchen.Now = func() time.Time { return today.At(8*60+3, db.Paris) }
 	page, err := kitchen.KitchenDay(ctx, d, today)
 	if err != nil {
 		return err
@@ -77,17 +71,10 @@ func addGuest(ctx context.Context, kitchen *office.Office, structureID int64, to
 
 // throwDemoPlates has the cook say what was thrown on each day of the two weeks before: more on Fridays.
 func throwDemoPlates(ctx context.Context, a *App, structureID int64, today civil.Date) error {
-	q := a.DB.Read()
-	cook, found, err := q.AccountByLogin(ctx, demo.Cook)
+	d, found, err := demoStaff(ctx, a.Office.Base, demo.Cook, structureID)
 	if err != nil || !found {
 		return err
 	}
-	c, err := a.Office.Catalogues.Current(ctx, q, structureID)
-	if err != nil {
-		return err
-	}
-	d := desk.Actor{StructureID: structureID, Revision: c.Structure.Revision, AccountID: cook.ID,
-		Origin: desk.FromCommand}
 	for day := today - 14; day < today; day++ {
 		page, err := a.Office.KitchenPlates(ctx, d, day)
 		if err != nil {

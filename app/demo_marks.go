@@ -12,21 +12,14 @@ import (
 // markDemoDays has the animator mark the sheets of the two weeks before, and of the last of their days every second one
 // alone, with another that is half done: the board of what nobody has marked begins with one day.
 func markDemoDays(ctx context.Context, a *App) error {
-	q := a.DB.Read()
-	ids, err := q.StructureIDs(ctx)
+	ids, err := a.DB.Read().StructureIDs(ctx)
 	if err != nil || len(ids) == 0 {
 		return err
 	}
-	animator, found, err := q.AccountByLogin(ctx, demo.Animator)
+	d, found, err := demoStaff(ctx, a.Office.Base, demo.Animator, ids[0])
 	if err != nil || !found {
 		return err
 	}
-	c, err := a.Office.Catalogues.Current(ctx, q, ids[0])
-	if err != nil {
-		return err
-	}
-	d := desk.Actor{StructureID: ids[0], Revision: c.Structure.Revision, AccountID: animator.ID,
-		Origin: desk.FromCommand}
 	board, err := a.Office.ToMark(ctx, d)
 	if err != nil || len(board.Days) == 0 {
 		return err

@@ -5,7 +5,6 @@ import (
 
 	"cartable/app/account"
 	"cartable/app/demo"
-	"cartable/app/desk"
 	"cartable/app/domain/civil"
 	"cartable/app/domain/menu"
 )
@@ -33,17 +32,10 @@ var demoDishes = []menu.Menu{
 
 // writeDemoMenus has the cook write the menus of this week and of the next one, from today on.
 func writeDemoMenus(ctx context.Context, a *App, structureID int64, today civil.Date) error {
-	q := a.DB.Read()
-	cook, found, err := q.AccountByLogin(ctx, demo.Cook)
+	d, found, err := demoStaff(ctx, a.Office.Base, demo.Cook, structureID)
 	if err != nil || !found {
 		return err
 	}
-	c, err := a.Office.Catalogues.Current(ctx, q, structureID)
-	if err != nil {
-		return err
-	}
-	d := desk.Actor{StructureID: structureID, Revision: c.Structure.Revision, AccountID: cook.ID,
-		Origin: desk.FromCommand}
 	for n, monday := range []civil.Date{today.Week().Monday(), today.Week().Monday() + 7} {
 		page, err := a.Office.Menus(ctx, d, monday.Week(), civil.Week{})
 		if err != nil {
@@ -67,20 +59,11 @@ func writeDemoMenus(ctx context.Context, a *App, structureID int64, today civil.
 
 // askDemoDiet has the parent of the child of two homes ask for a vegetarian meal: both homes read it, and the town hall
 // has it to answer.
-func askDemoDiet(ctx context.Context, a *App, today civil.Date) error {
-	q := a.DB.Read()
-	parent, found, err := q.AccountByLogin(ctx, demo.Separated)
+func askDemoDiet(ctx context.Context, a *App) error {
+	home, found, err := demoHomeOf(ctx, a.DB.Read(), demo.Separated)
 	if err != nil || !found {
 		return err
 	}
-	families, err := a.Account.Families(ctx, parent.ID)
-	if err != nil || len(families) == 0 {
-		return err
-	}
-	children, err := q.ChildrenOf(ctx, families[0].FamilyID, today)
-	if err != nil || len(children) == 0 {
-		return err
-	}
-	return a.Account.AskDiet(ctx, account.Visitor{AccountID: parent.ID, FamilyID: families[0].FamilyID,
-		StructureID: families[0].StructureID}, account.DietAsk{ChildID: children[0].ID, Diet: "Végétarien"})
+	return a.Account.AskDiet(ctx, account.Visitor{AccountID: home.AccountID, FamilyID: home.Family.FamilyID,
+		StructureID: home.Family.StructureID}, account.DietAsk{ChildID: home.ChildID, Diet: "Végétarien"})
 }
