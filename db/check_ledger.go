@@ -55,7 +55,7 @@ func (q Q) checkLate(ctx context.Context) (found []string, err error) {
 			group by d.reservation_id) as l on l.reservation_id = r.id
 		where (r.late_fee > 0 or l.n is not null) and (coalesce(l.n, 0) > 1
 			or case when r.billed and not r.debited_before and r.late_fee > 0 and r.attendance = 'present'
-				then coalesce(l.n, 0) = 0 else coalesce(l.amount, 0) <> 0 end)
+				then coalesce(l.n, 0) = 0 or -l.amount not in (0, r.late_fee) else coalesce(l.amount, 0) <> 0 end)
 		order by r.date, r.id limit $1`, []any{checkMost}, func(r row) error {
 		var id int64
 		var d civil.Date

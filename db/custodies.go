@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 
@@ -141,20 +140,23 @@ func (q Q) RehomeRows(ctx context.Context, reservations []int64) error {
 	if len(reservations) == 0 {
 		return nil
 	}
-	var operations []int64
-	err := q.each(ctx, "update operation_rows set family_id = (select r.family_id from reservations r where r.id = "+
-		"operation_rows.reservation_id) where state = $1 and reservation_id"+q.among("$2")+" returning operation_id",
-		[]any{RowTodo, q.ids(reservations)}, func(r row) error {
-			var id int64
-			err := r.Scan(&id)
-			operations = append(operations, id)
-			return err
-		})
-	if err != nil {
+	were := map[Written]bool{}
+	err := q.each(ctx, "select operation_id, family_id from operation_rows where state = $1 and reservation_id"+
+		q.among("$2"), []any{RowTodo, q.ids(reservations)}, func(r row) error {
+		var one Written
+		err := r.Scan(&one.OperationID, &one.FamilyID)
+		were[one] = true
+		return err
+	})
+	if err != nil || len(were) == 0 {
 		return err
 	}
-	slices.Sort(operations)
-	return q.RehomeMails(ctx, slices.Compact(operations))
+	if _, err := q.exec(ctx, "update operation_rows set family_id = (select r.family_id from reservations r where "+
+		"r.id = operation_rows.reservation_id) where state = $1 and reservation_id"+q.among("$2"), RowTodo,
+		q.ids(reservations)); err != nil {
+		return err
+	}
+	return q.RehomeMails(ctx, were)
 }
 
 // Home is one of the families of a child.

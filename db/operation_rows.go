@@ -14,6 +14,7 @@ import (
 // Planned is a reservation that an opération is about to end or to price again.
 type Planned struct {
 	ReservationID int64       `json:"r"`
+	FamilyID      int64       `json:"h"` // whose it was then: that home is to be written to
 	Fate          string      `json:"f"`
 	Back          money.Cents `json:"b,omitempty"` // that the family gets back
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"maps"
 	"slices"
 	"time"
 
@@ -222,27 +223,47 @@ func (q Q) FamiliesToTell(ctx context.Context, operationID int64, message string
 	return ids, err
 }
 
-// RehomeMails gives the message of opérations to the homes whose days they end by now: a home that has none of these
-// days any more is not written to about them, unless it is for another reason.
-func (q Q) RehomeMails(ctx context.Context, operationIDs []int64) error {
-	if len(operationIDs) == 0 {
+// Written is a home that an opération writes to.
+type Written struct{ OperationID, FamilyID int64 }
+
+// RehomeMails gives the message of opérations to the homes whose days they end by now. were are those that it was to
+// write to about such days: one that has none of them left is not written to.
+func (q Q) RehomeMails(ctx context.Context, were map[Written]bool) error {
+	if len(were) == 0 {
 		return nil
 	}
-	ids := q.ids(operationIDs)
+	var operations []int64
+	for w := range were {
+		operations = append(operations, w.OperationID)
+	}
+	slices.Sort(operations)
+	operations = slices.Compact(operations)
 	if _, err := q.exec(ctx, `insert into operation_mails (operation_id, family_id, kind, has_mail)
 		select distinct o.operation_id, o.family_id, 'applied', exists (select 1 from family_emails e
 				join families f on f.id = e.family_id
 				where e.family_id = o.family_id and e.confirmed_at is not null and e.bounced_at is null
 					and f.mail_reports)
 			from operation_rows o where o.operation_id`+q.among("$1")+` and o.fate <> 'repriced'
-		on conflict do nothing`, ids); err != nil {
+		on conflict do nothing`, q.ids(operations)); err != nil {
 		return err
 	}
-	_, err := q.exec(ctx, `delete from operation_mails where operation_id`+q.among("$1")+` and kind = 'applied'
-		and operation_id in (select p.id from operations p where p.kind in ('closing', 'calendar') and not p.tell)
-		and not exists (select 1 from operation_rows o where o.operation_id = operation_mails.operation_id
-			and o.family_id = operation_mails.family_id)`, ids)
-	return err
+	left := maps.Clone(were)
+	if err := q.each(ctx, "select distinct operation_id, family_id from operation_rows where operation_id"+
+		q.among("$1"), []any{q.ids(operations)}, func(r row) error {
+		var one Written
+		err := r.Scan(&one.OperationID, &one.FamilyID)
+		delete(left, one)
+		return err
+	}); err != nil {
+		return err
+	}
+	for w := range left {
+		if _, err := q.exec(ctx, "delete from operation_mails where operation_id = $1 and family_id = $2 and "+
+			"kind = 'applied'", w.OperationID, w.FamilyID); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // notErased holds for a message to a family that is still there.

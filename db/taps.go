@@ -80,8 +80,8 @@ func (q Q) LastMarked(ctx context.Context, reservationID int64) (m MarkedAt, err
 	return m, err
 }
 
-// SetMarked stores when reservations were marked, and by whom. The caller holds them, and knows that it is the newest
-// mark of each.
+// SetMarked stores when reservations were marked, and by whom, unless a newer mark is stored: an hour that was tapped
+// before is stamped, and takes nothing from it. The caller holds them.
 func (q Q) SetMarked(ctx context.Context, ids []int64, m MarkedAt) error {
 	for len(ids) > 0 {
 		n := min(len(ids), 500)
@@ -92,7 +92,7 @@ func (q Q) SetMarked(ctx context.Context, ids []int64, m MarkedAt) error {
 		}
 		if _, err := q.NewInsert().Model(&rows).On("conflict (reservation_id) do update").
 			Set("at = excluded.at, account_id = excluded.account_id, tablet_id = excluded.tablet_id").
-			Exec(ctx); err != nil {
+			Where("marked_at.at <= excluded.at").Exec(ctx); err != nil {
 			return err
 		}
 		ids = ids[n:]

@@ -126,7 +126,7 @@
     said = gone ? 'gone' : wait().length ? 'away' : taps.length ? 'other' : '';
     if (day && !wait().length && (now() - day.at > (shell ? 60000 : 300000) || odd)) {
       const fresh = await ask('/mairie/hors-ligne/jour', { _csrf: hello.token, tablette: me.id });
-      if (fresh && fresh.gone) { said = 'gone'; await forget(taps.filter(one => one.m === me.id)); }
+      if (fresh && fresh.gone) { said = 'gone'; await forget(); }
       else if (fresh && fresh.status === 200) await put('jour', day = { ...fresh, answers: day.answers });
     } else if (me && !day && !taps.length) await forget();
     show();
@@ -246,9 +246,8 @@
       if (!me) await read(); // a tap that is faster than what is kept
       if (!me || !day || !body || !body.get || !body.get('reservation') || status && status < 500) return;
       if (body.get('jour') !== day.day) return; // of another day, nothing is kept: the page says what went wrong
-      const units = $('r-' + body.get('reservation'))?.querySelector('[name=unites]'), typed = units && units.value !== units.defaultValue;
       const hour = ['arrivee', 'depart'].find(x => body.get(x)) || '', presence = hour ? 'present' : body.get('presence');
-      await tap({ r: +body.get('reservation'), a: body.get('activite'), j: body.get('jour'), p: presence, u: !hour && typed && +body.get('unites') || 0, s: hour, x: (body.get('motif') || '').trim() });
+      await tap({ r: +body.get('reservation'), a: body.get('activite'), j: body.get('jour'), p: presence, u: 0, s: hour, x: (body.get('motif') || '').trim() });
       said = 'away';
       $('erreur').textContent = '';
       mark(+body.get('reservation'), presence, '', true);
@@ -321,6 +320,9 @@
   const wordOf = child => [words[statusOf(child)] || 'pas encore pointé', stampOf(child, 'arrivee') && 'arrivée à ' + stampOf(child, 'arrivee'),
     stampOf(child, 'depart') && 'départ à ' + stampOf(child, 'depart')].filter(Boolean).join(', ');
   const nameOf = child => child.last + ' ' + child.first, classOf = child => [child.class, child.school].filter(Boolean).join(', ') || 'Sans classe';
+  // Who is to be counted at a minute of the day, as Here of stay/here.go says; at a chosen activity, at any hour.
+  const hereAt = (s, c, at, chosen) => !away(c) && !stampOf(c, 'depart') && (!!chosen || s.start - day.early <= at && at <= s.end + day.late
+    || statusOf(c) === 'present' && s.end < at && at <= c.until);
   const away = child => (statusOf(child) || '').startsWith('absent');
   const bare = text => text.normalize('NFD').replace(/[\u0300-\u036f]/g, '').toLowerCase();
   const groups = (children, key) => [...children.reduce((m, x) => m.set(key(x), [...m.get(key(x)) || [], x]), new Map())];
@@ -455,7 +457,7 @@
         some.slice(0, 20).forEach(([, places]) => {
           const card = node('section', undefined, { className: 'card stack' }), c = places[0].c, today = node('ul'), cell = node('p');
           places.forEach(({ s, c: one }) => {
-            const gone = stampOf(one, 'depart'), line = node('li'), current = !gone && !away(one) && s.open && (s.start <= at && at <= s.end || at > s.end && stampOf(one, 'arrivee'));
+            const line = node('li'), current = s.open && hereAt(s, one, at) && s.start <= at;
             line.append(node(current ? 'b' : 'span', `${current ? 'En ce moment\u00a0: ' : ''}${s.name}, ${s.hours}`), ' – ' + wordOf(one));
             today.append(line);
           });
@@ -473,15 +475,14 @@
       field.append(node('option', 'En ce moment', { value: '' }), ...day.sheets.map(s => node('option', s.name, { value: s.code, selected: s.code === code })));
       field.onchange = () => { location.hash = '#presents' + (field.value && '=' + encodeURIComponent(field.value)); };
       line.append(node('label', 'Activité', { htmlFor: 'garde-activite' }), field);
-      const under = day.sheets.filter(s => code ? s.code === decodeURIComponent(code) : s.open && s.start - day.early <= at);
-      const there = (s, c) => code || at <= s.end + day.late || stampOf(c, 'arrivee') && !stampOf(c, 'depart'); // whoever came and has not left
+      const under = day.sheets.filter(s => code ? s.code === decodeURIComponent(code) : s.open);
       // Each child once: at the activity under way, otherwise the next, otherwise the last that ended.
       const best = new Map(), rank = s => s.end < at ? 1 : s.start > at ? 2 : 3;
-      under.forEach(s => s.children.filter(c => !away(c) && there(s, c)).forEach(c => {
+      under.forEach(s => s.children.filter(c => hereAt(s, c, at, code)).forEach(c => {
         const had = best.get(c.child);
         if (!had || rank(s) > rank(had.s) || rank(s) === rank(had.s) && rank(s) !== 2) best.set(c.child, { s, c });
       }));
-      const children = [...best.values()].filter(x => !stampOf(x.c, 'depart')); // whoever left is not counted
+      const children = [...best.values()];
       box.append(line);
       groups(children, x => x.s.name + (x.c.school ? ', ' + x.c.school : '')).sort((a, b) => a[0].localeCompare(b[0], 'fr')).forEach(([label, some]) => {
         const part = node('section'), t = table('list evacuation', 'Enfants à compter', ['Enfant', 'Pointage', 'Compté']);

@@ -32,7 +32,8 @@ type Mark struct {
 
 	Seen string // the line in words, as the clerk read it before typing; empty: a tap, of which the last one counts
 
-	tabletID int64 // on which tablet it was tapped without a network; 0 = on a page
+	tabletID int64  // on which tablet it was tapped without a network; 0 = on a page
+	tapped   string // when and where it was tapped without a network, in words: the journal says it before the reason
 }
 
 // mostUnits is the maximum number of half hours in a day.
@@ -215,7 +216,7 @@ func counted(a *town.Activity, p db.PastDay, t Mark, s stay.Stay) *int {
 // markWords returns the mark in words. Of an absent child nothing else counts.
 func markWords(p db.PastDay) string {
 	words := p.Attendance.Word()
-	if away(p.Attendance) {
+	if p.Attendance.Absent() {
 		return words
 	}
 	if p.Attended != nil {

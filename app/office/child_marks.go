@@ -52,7 +52,7 @@ func (o *Office) ChildMarks(ctx context.Context, d desk.Actor, code string, date
 	if r.Attended != nil {
 		page.Child.Units = *r.Attended
 	}
-	if away(r.Attendance) {
+	if r.Attendance.Absent() {
 		kept := r.PastDay
 		kept.Attendance, kept.LateFee = wallet.Present, 0
 		_, page.Kept, _ = strings.Cut(markWords(kept), ", ")

@@ -20,7 +20,7 @@ type Closing struct {
 	At    time.Time
 }
 
-// CloseDaySheet closes a sheet: what is marked later is a correction, with a reason (DOMAIN.md 13.25). Children whom
+// CloseDaySheet closes a sheet: what is marked later is a correction, with a reason (DOMAIN.md 13.27). Children whom
 // nobody has marked are said: agreed is how many the clerk agreed to leave so. Repeating it changes nothing.
 func (o *Office) CloseDaySheet(ctx context.Context, d desk.Actor, code string, date civil.Date, agreed int) error {
 	return o.onDaySheet(ctx, d, code, date, func(ctx context.Context, q db.Q, _ *town.Catalogue,
@@ -99,7 +99,16 @@ func afterClosing(ctx context.Context, q db.Q, d desk.Actor, a *town.Activity, d
 	default:
 		err = fault.Invalidf("motif", "La feuille est close\u00a0: indiquez le motif de la correction.")
 	}
+	t.Reason = tappedAnd(t.tapped, t.Reason)
 	return t, err
+}
+
+// tappedAnd puts what is known of a tap before its reason.
+func tappedAnd(tapped, reason string) string {
+	if tapped == "" || reason == "" {
+		return tapped + reason
+	}
+	return tapped + "\u00a0: " + reason
 }
 
 // unmarkedWords says how many children nobody has marked.

@@ -103,7 +103,7 @@ func daySheetChild(r db.Roll) DaySheetChild {
 	one := DaySheetChild{ID: r.ID, ChildID: r.ChildID, FamilyID: r.FamilyID, LastName: r.LastName, FirstName: r.Child,
 		School: r.School, Class: r.Class, Status: r.Status, Attendance: r.Attendance, Units: r.Quantity,
 		Unbooked: r.Reason == booking.Unbooked, Billed: r.Billed, Stay: r.Stay, LateFee: r.LateFee}
-	if r.Attended != nil && !away(r.Attendance) {
+	if r.Attended != nil && !r.Attendance.Absent() {
 		one.Units = *r.Attended
 	}
 	return one

@@ -99,6 +99,13 @@ func (o *Office) AnswerDiet(ctx context.Context, d desk.Actor, a DietAnswer) err
 		if err := q.LockChildren(ctx, []int64{one.ChildID}); err != nil {
 			return err
 		}
+		child := one.ChildID
+		if one, _, err = q.DietRequest(ctx, d.StructureID, a.ID); err != nil {
+			return err
+		}
+		if one.ChildID != child { // two files became one meanwhile
+			return fault.Conflictf("Cette demande a changé de dossier entre-temps\u00a0: relisez-la.")
+		}
 		now := o.Now().UTC()
 		one.State, one.Answer, one.DecidedAt, one.DecidedBy = db.DietAccepted, "", &now, d.AccountID
 		became := "acceptée"

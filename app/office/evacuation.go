@@ -108,12 +108,30 @@ func openOn(c *town.Catalogue, d civil.Date) (open []*town.Activity) {
 
 // placeOf is a child at an activity, of all those that are held on its site today.
 func placeOf(a *town.Activity, marked wallet.Attendance, s stay.Stay, departures bool, site []stay.Held) stay.Place {
-	return stay.Place{Start: a.Start, End: a.End, Present: marked == wallet.Present, Absent: away(marked), Stay: s,
+	return stay.Place{Start: a.Start, End: a.End, Present: marked == wallet.Present, Absent: marked.Absent(), Stay: s,
 		Until: stay.Until(heldAs(a, departures), site)}
 }
 
 func heldAs(a *town.Activity, departures bool) stay.Held {
 	return stay.Held{Start: a.Start, End: a.End, Stamped: stampsHours(a), Departures: departures}
+}
+
+// heldToday is the activities that are held at each school today, and whether a departure was stamped there.
+type heldToday map[string]map[*town.Activity]bool
+
+// note adds a child of an activity.
+func (h heldToday) note(school string, a *town.Activity, departed bool) {
+	if h[school] == nil {
+		h[school] = map[*town.Activity]bool{}
+	}
+	h[school][a] = h[school][a] || departed
+}
+
+func (h heldToday) site(school string) (all []stay.Held) {
+	for a, departures := range h[school] {
+		all = append(all, heldAs(a, departures))
+	}
+	return all
 }
 
 // eachOnce keeps those who are to be counted, each at the activity that stay.Nearest says: the activities are in the
@@ -124,23 +142,14 @@ func eachOnce(activities []*town.Activity, all []db.ExpectedChild, at civil.Time
 	for _, a := range activities {
 		byID[a.ID] = a
 	}
-	type heldAt struct {
-		school   string
-		activity int64
-	}
-	departures := map[heldAt]bool{} // and which activities are held at all
+	held := heldToday{}
 	for _, one := range all {
-		k := heldAt{one.School, one.ActivityID}
-		departures[k] = departures[k] || one.Departed != nil
-	}
-	sites := map[string][]stay.Held{}
-	for k, stamped := range departures {
-		sites[k.school] = append(sites[k.school], heldAs(byID[k.activity], stamped))
+		held.note(one.School, byID[one.ActivityID], one.Departed != nil)
 	}
 	places, index := map[int64][]stay.Place{}, map[int64][]int{} // by child
 	for i, one := range all {
-		p := placeOf(byID[one.ActivityID], one.Attendance, one.Stay, departures[heldAt{one.School, one.ActivityID}],
-			sites[one.School])
+		a := byID[one.ActivityID]
+		p := placeOf(a, one.Attendance, one.Stay, held[one.School][a], held.site(one.School))
 		if chosen {
 			p.Start, p.End = at, at
 		}

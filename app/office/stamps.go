@@ -30,7 +30,7 @@ func (t *Mark) stamped(p db.PastDay, c *town.Catalogue, now time.Time) error {
 	if t.Attendance != wallet.Present {
 		return fault.Invalidf("presence", "Un enfant absent n'a pas d'heure d'arrivée ni de départ.")
 	}
-	anew := t.Arrived.Now && away(p.Attendance)
+	anew := t.Arrived.Now && p.Attendance.Absent()
 	if anew {
 		p.Stay = stay.Stay{} // what was kept beside an absence is not when the child came
 	}
@@ -98,11 +98,6 @@ func markedAs(a *town.Activity, p db.PastDay, t Mark) db.Marked {
 		m.LateFee = s.Fee(m.Rule)
 	}
 	return m
-}
-
-// away reports whether a child is marked absent.
-func away(a wallet.Attendance) bool {
-	return a == wallet.AbsentJustified || a == wallet.AbsentUnjustified
 }
 
 // same reports whether a line is marked so already.

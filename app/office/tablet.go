@@ -15,6 +15,7 @@ import (
 	"cartable/app/domain/civil"
 	"cartable/app/domain/fault"
 	"cartable/app/domain/journal"
+	"cartable/app/domain/kitchen"
 	"cartable/app/domain/tap"
 	"cartable/app/domain/town"
 	"cartable/db"
@@ -122,7 +123,15 @@ func schoolsOf(stored string) []string {
 	if stored == "" {
 		return nil
 	}
-	return strings.Split(stored, "\n")
+	return strings.Split(strings.TrimSuffix(stored, "\n"), "\n")
+}
+
+// schoolsAs is what is stored of them: each ends its line, so that a child without a school is not none.
+func schoolsAs(schools []string) (stored string) {
+	for _, one := range schools {
+		stored += one + "\n"
+	}
+	return stored
 }
 
 // tabletID is what a tablet draws: long enough to be guessed by nobody.
@@ -164,6 +173,10 @@ func (o *Office) PrepareTablet(ctx context.Context, d desk.Actor, p Preparing) (
 			longestDevice)
 	case strings.ContainsFunc(p.Device, unicode.IsControl):
 		return KeptDay{}, fault.Invalidf("appareil", "Écrivez ce nom avec des lettres et des chiffres.")
+	case slices.ContainsFunc(p.Schools, func(one string) bool {
+		return utf8.RuneCountInString(one) > 200 || strings.ContainsFunc(one, unicode.IsControl)
+	}):
+		return KeptDay{}, fault.Invalidf("ecoles", "Choisissez des écoles de la liste.")
 	case !tabletID.MatchString(p.ID):
 		return KeptDay{}, fault.Invalidf("tablette", "Activez JavaScript dans ce navigateur\u00a0: c'est lui qui "+
 			"garde les feuilles du jour.")
@@ -176,7 +189,7 @@ func (o *Office) PrepareTablet(ctx context.Context, d desk.Actor, p Preparing) (
 		now := o.Now()
 		_, until := desk.DayOf(c, c.Today(now))
 		t := db.Tablet{StructureID: d.StructureID, AccountID: d.AccountID, Hash: hashOf(p.ID),
-			Schools: strings.Join(p.Schools, "\n"), Device: p.Device, PreparedAt: now.UTC(), Until: until.UTC()}
+			Schools: schoolsAs(p.Schools), Device: p.Device, PreparedAt: now.UTC(), Until: until.UTC()}
 		if added, err := q.AddTablet(ctx, &t); err != nil {
 			return KeptDay{}, err
 		} else if !added {
@@ -189,7 +202,11 @@ func (o *Office) PrepareTablet(ctx context.Context, d desk.Actor, p Preparing) (
 		}
 		became := "toutes les écoles"
 		if len(p.Schools) > 0 {
-			became = strings.Join(p.Schools, ", ")
+			names := make([]string, len(p.Schools))
+			for i, one := range p.Schools {
+				names[i] = kitchen.SiteWord(one)
+			}
+			became = strings.Join(names, ", ")
 		}
 		if p.Device != "" {
 			became = p.Device + "\u00a0: " + became

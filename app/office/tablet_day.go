@@ -52,6 +52,7 @@ type KeptChild struct {
 	Units      int               `json:"units"`
 	Arrived    string            `json:"arrived"`  // that hour in words; empty: it is not stamped
 	Departed   string            `json:"departed"` // likewise
+	Until      int               `json:"until"`    // minutes of the day: see stay.Until
 	Diet       string            `json:"diet"`
 	Allergies  string            `json:"allergies"`
 	Homes      []KeptHome        `json:"homes"`
@@ -88,6 +89,12 @@ func (o *Office) keptDay(ctx context.Context, q db.Q, d desk.Actor, c *town.Cata
 			last.Adults = append(last.Adults, one.Name)
 		}
 	}
+	held := heldToday{}
+	for _, one := range children {
+		if a := c.ActivityByID(one.ActivityID); a != nil && !closedOn(c, a, today) {
+			held.note(one.School, a, one.Departed != nil)
+		}
+	}
 	schools, told, sheets := schoolsOf(t.Schools), reading{}, map[int64]*KeptDaySheet{}
 	for _, one := range children {
 		a := c.ActivityByID(one.ActivityID)
@@ -101,7 +108,9 @@ func (o *Office) keptDay(ctx context.Context, q db.Q, d desk.Actor, c *town.Cata
 				HalfHours: a.Unit == town.UnitHalfHour, Stamps: stampsHours(a)}
 			sheets[a.ID] = s
 		}
-		s.Children = append(s.Children, keptChild(one, homes[one.ChildID], households[one.ChildID]))
+		child := keptChild(one, homes[one.ChildID], households[one.ChildID])
+		child.Until = int(stay.Until(heldAs(a, held[one.School][a]), held.site(one.School)))
+		s.Children = append(s.Children, child)
 		if one.Diet != "" || one.Allergies != "" {
 			told.of(c, one.FamilyID, households[one.ChildID])
 		}

@@ -65,8 +65,10 @@ func (o *Office) SendTaps(ctx context.Context, d desk.Actor, id string, taps []T
 		return nil, tabletGone()
 	}
 	for _, one := range taps {
-		if !tapNonce.MatchString(one.Nonce) {
-			return answers, fault.Invalidf("pointages", "Un pointage de cette tablette est illisible.")
+		if !tapNonce.MatchString(one.Nonce) { // nobody knows what it was
+			answers = append(answers, TapAnswer{Nonce: one.Nonce, Result: tap.Refused,
+				Words: "Un pointage de cette tablette est illisible."})
+			continue
 		}
 		answer, err := o.take(ctx, d, t, one)
 		switch fault.KindOf(err) {
@@ -151,7 +153,7 @@ func (o *Office) judgeTap(ctx context.Context, q db.Q, d desk.Actor, c *town.Cat
 		stored.Units, counts = *r.Attended, *r.Attended
 	}
 	mark := Mark{Attendance: row.Attendance, Units: row.Units, At: row.At, tabletID: t.ID,
-		Reason: tappedWords(c, *row, reason)}
+		Reason: reason, tapped: tappedWords(c, *row)}
 	if own && last.At.After(row.At) { // the clock of the tablet went back: its order counts
 		mark.At = last.At
 	}
@@ -188,7 +190,7 @@ func (o *Office) judgeTap(ctx context.Context, q db.Q, d desk.Actor, c *town.Cat
 	}
 	was := markWords(r.PastDay)
 	r.Attendance, r.Attended = marked.Attendance, marked.Attended
-	return other, q.AddJournal(ctx, o.markEntry(d, journal.TapKept, r, a, was, mark.Reason))
+	return other, q.AddJournal(ctx, o.markEntry(d, journal.TapKept, r, a, was, tappedAnd(mark.tapped, reason)))
 }
 
 // stampedBy makes a tap the arrival or the departure of a child, unless another one is stored, or the child would have
@@ -196,7 +198,7 @@ func (o *Office) judgeTap(ctx context.Context, q db.Q, d desk.Actor, c *town.Cat
 func (t *Mark) stampedBy(row db.Tap, p db.PastDay, at civil.TimeOfDay) {
 	before := *t
 	switch {
-	case row.Stamp == tap.Arrival && away(p.Attendance): // what was kept beside an absence is not when the child came
+	case row.Stamp == tap.Arrival && p.Attendance.Absent(): // what was kept beside an absence is not when the child came
 		t.Arrived, t.Departed = Stamp{Set: true, At: at}, Stamp{Set: true, None: true}
 	case row.Stamp == tap.Arrival && p.Arrived == nil:
 		t.Arrived = Stamp{Set: true, At: at}

@@ -87,10 +87,10 @@ func (o *Office) keepRefused(ctx context.Context, d desk.Actor, t db.Tablet, one
 			if a := c.ActivityByID(r.ActivityID); a != nil {
 				activity = a.Name
 			}
-			reason, _ := journal.Reason(one.Reason)
+			reason, _ := journal.Reason(one.Reason) // why it was refused is for staff, on their page
 			if err := q.AddJournal(ctx, o.Entry(d, journal.TapKept, r.FamilyID,
 				markSubject(r.Child, r.LastName, activity, r.Date), markWords(r.PastDay), tappedMark(row),
-				tappedWords(c, row, reason)+". Refusé\u00a0: "+why)); err != nil {
+				tappedAnd(tappedWords(c, row), reason))); err != nil {
 				return err
 			}
 		}
@@ -99,17 +99,14 @@ func (o *Office) keepRefused(ctx context.Context, d desk.Actor, t db.Tablet, one
 	return answer, err
 }
 
-// tappedWords says when a mark was tapped and why, for the journal and the family: no family reads who of the staff
-// signs in with what.
-func tappedWords(c *town.Catalogue, row db.Tap, reason string) string {
+// tappedWords says when a mark was tapped, for the journal and the family: no family reads who of the staff signs in
+// with what.
+func tappedWords(c *town.Catalogue, row db.Tap) string {
 	words := "Pointé hors connexion à " + civil.TimeOf(row.At.In(c.Loc)).Human()
 	if day := civil.Of(row.At.In(c.Loc)); day != civil.Of(row.ReceivedAt.In(c.Loc)) {
 		words += " le " + day.Medium()
 	}
-	if words += " sur la tablette de la mairie"; reason != "" {
-		words += "\u00a0: " + reason
-	}
-	return words
+	return words + " sur la tablette de la mairie"
 }
 
 // tappedMark says what was tapped.

@@ -17,7 +17,7 @@ import (
 	"cartable/db"
 )
 
-// ToMark is the board of the days that have passed with children whom nobody has marked (DOMAIN.md 13.24).
+// ToMark is the board of the days that have passed with children whom nobody has marked (DOMAIN.md 13.26).
 type ToMark struct {
 	Since    civil.Date
 	Days     []ToMarkDay // the oldest first
@@ -100,7 +100,7 @@ func (o *Office) ToMark(ctx context.Context, d desk.Actor) (ToMark, error) {
 }
 
 // MarkSites marks as present, as booked, the children whom nobody has marked on lines of the board: each sheet in its
-// own transaction. A line that is not as the clerk saw it stays as it is, and is said (DOMAIN.md 13.24).
+// own transaction. A line that is not as the clerk saw it stays as it is, and is said (DOMAIN.md 13.26).
 func (o *Office) MarkSites(ctx context.Context, d desk.Actor, sites []SiteSeen, reason string) (done MarkedSites,
 	err error) {
 	if reason, err = checkSites(sites, reason); err != nil {

@@ -261,7 +261,7 @@ func (one computed) watched() (all []db.OperationRow) {
 func (one computed) plan(operationID int64) (string, error) {
 	var all []db.Planned
 	for _, r := range one.rows(operationID) {
-		all = append(all, db.Planned{ReservationID: r.ReservationID, Fate: r.Fate, Back: r.Back})
+		all = append(all, db.Planned{ReservationID: r.ReservationID, FamilyID: r.FamilyID, Fate: r.Fate, Back: r.Back})
 	}
 	text, err := json.Marshal(all)
 	return string(text), err

@@ -83,7 +83,11 @@ func storePlan(ctx context.Context, q db.Q, row db.Operation) error {
 	if err := q.AddOperationRows(ctx, row.ID, all); err != nil {
 		return err
 	}
-	if err := q.RehomeMails(ctx, []int64{row.ID}); err != nil { // of days that moved between two homes meanwhile
+	was := map[db.Written]bool{}
+	for _, one := range all {
+		was[db.Written{OperationID: row.ID, FamilyID: one.FamilyID}] = true
+	}
+	if err := q.RehomeMails(ctx, was); err != nil { // of days that moved between two homes meanwhile
 		return err
 	}
 	row.Plan = ""

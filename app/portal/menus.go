@@ -34,6 +34,9 @@ func (p *Portal) Menus(ctx context.Context, v Viewer, week civil.Week) (Menus, e
 			week = (today + 7).Week()
 		}
 	}
+	if first := this.Monday() - 7*menusAround; week.Monday() < first || week.Monday() > first+2*7*menusAround {
+		week = this
+	}
 	page := Menus{Week: week, Now: week == this, Today: today}
 	if d := week.Monday() - 7; d >= this.Monday()-7*menusAround {
 		page.Prev = d.Week()

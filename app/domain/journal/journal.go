@@ -197,7 +197,7 @@ var table = map[Action]words{
 
 	AttendanceMarked: {"Présence pointée", "La présence de votre enfant a été pointée."},
 	TapKept: {"Pointage hors connexion gardé sans effet",
-		"Un pointage de votre enfant, fait sans réseau, est arrivé trop tard et ne change rien."},
+		"Un pointage de votre enfant, fait sans réseau, n'a rien changé."},
 	TabletPrepared:  {"Tablette préparée pour la journée", ""},
 	TabletWithdrawn: {"Tablette retirée", ""},
 	CameUnbooked:    {"Enfant venu sans réservation", "Votre enfant a été noté présent sans réservation."},

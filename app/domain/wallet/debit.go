@@ -23,6 +23,9 @@ func (a Attendance) Known() bool {
 	return a == Present || a == AbsentJustified || a == AbsentUnjustified
 }
 
+// Absent reports whether a child is marked absent, whatever the reason.
+func (a Attendance) Absent() bool { return a == AbsentJustified || a == AbsentUnjustified }
+
 // Word returns the French word for staff and families.
 func (a Attendance) Word() string {
 	switch a {

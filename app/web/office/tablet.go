@@ -79,14 +79,13 @@ func (s *Pages) keptAnswer(day office.KeptDay) keptAnswer {
 
 // goneAnswer tells a tablet to forget everything.
 type goneAnswer struct {
-	Gone  bool   `json:"gone"`
-	Words string `json:"words"`
+	Gone bool `json:"gone"`
 }
 
 // orGone answers a tablet that may keep nothing any more; any other error stays one.
 func orGone(c *fiber.Ctx, err error) error {
 	if one, ok := errors.AsType[*fault.Error](err); ok && one.Code == office.GoneCode {
-		return c.JSON(goneAnswer{true, one.Message})
+		return c.JSON(goneAnswer{true})
 	}
 	return err
 }
@@ -128,16 +127,19 @@ const farthest = 100 * 365 * 24 * time.Hour
 
 // SendTaps takes what was tapped without a network.
 func (s *Pages) SendTaps(c *fiber.Ctx) error {
-	var posted []postedTap
+	var posted []json.RawMessage
 	if err := json.Unmarshal([]byte(c.FormValue("pointages")), &posted); err != nil {
 		return fault.Invalidf("pointages", "Les pointages de cette tablette sont illisibles.")
 	}
 	taps := make([]office.Tap, len(posted))
-	for i, p := range posted {
-		off := time.Duration(max(-int64(farthest/time.Millisecond), min(p.Off, int64(farthest/time.Millisecond))))
+	within := func(ms int64) int64 { return max(-farthest.Milliseconds(), min(ms, farthest.Milliseconds())) }
+	for i, text := range posted {
+		var p postedTap
+		_ = json.Unmarshal(text, &p) // what cannot be read is refused, and holds up no other
+		off := time.Duration(within(p.Off))
 		taps[i] = office.Tap{Nonce: p.Nonce, Activity: p.Code, Date: p.Day, ReservationID: p.Row,
 			Attendance: wallet.Attendance(p.Presence), Units: p.Half, Number: p.Turn, Reason: p.Because,
-			Stamp: p.Hour, At: time.UnixMilli(p.Device),
+			Stamp: p.Hour, At: time.UnixMilli(within(p.Device)),
 			Offset: off * time.Millisecond}
 	}
 	answers, err := s.Office.SendTaps(c.UserContext(), site.Actor(c), c.FormValue("tablette"), taps)
