@@ -198,7 +198,8 @@ func (o *Office) judgeTap(ctx context.Context, q db.Q, d desk.Actor, c *town.Cat
 func (t *Mark) stampedBy(row db.Tap, p db.PastDay, at civil.TimeOfDay) {
 	before := *t
 	switch {
-	case row.Stamp == tap.Arrival && p.Attendance.Absent(): // what was kept beside an absence is not when the child came
+	case row.Stamp == tap.Arrival && p.Attendance.Absent():
+		// What was kept beside an absence is not when the child came.
 		t.Arrived, t.Departed = Stamp{Set: true, At: at}, Stamp{Set: true, None: true}
 	case row.Stamp == tap.Arrival && p.Arrived == nil:
 		t.Arrived = Stamp{Set: true, At: at}
