@@ -24,6 +24,7 @@ import (
 	"cartable/app/desk"
 	"cartable/app/domain/organ"
 	"cartable/app/household"
+	"cartable/app/leaving"
 	"cartable/app/load"
 	"cartable/app/mail"
 	"cartable/app/night"
@@ -61,6 +62,7 @@ type App struct {
 	Settings   *settings.Settings
 	Operations *operation.Operations
 	Absences   *absence.Absences
+	Leavings   *leaving.Leavings
 	Households *household.Households
 	Night      *night.Night
 	Queue      *queue.Queue
@@ -110,6 +112,7 @@ func Open(ctx context.Context, config Config, migrate bool) (*App, error) {
 	a.Counter = &counter.Counter{Base: base, Portal: a.Portal, Operations: a.Operations, BaseURL: config.BaseURL,
 		MailHost: hostOf(config.BaseURL)}
 	a.Households = &household.Households{Base: base}
+	a.Leavings = &leaving.Leavings{Base: base}
 	a.Absences = &absence.Absences{Base: base, BaseURL: config.BaseURL, MailHost: hostOf(config.BaseURL)}
 	a.Settings = &settings.Settings{Base: base, Operations: a.Operations}
 	a.People, a.Treasury = &people.People{Base: base, HashDrawn: account.HashDrawn}, &treasury.Treasury{Base: base}
@@ -205,6 +208,7 @@ func (a *App) StartWorker() error {
 		{Name: "what no longer matters at the door", Interval: time.Hour, Func: patience.Patience{DB: a.DB}.PurgeDoor},
 		{Name: "tax statements made days ago", Interval: time.Hour, Func: a.Treasury.PurgeTaxStatements},
 		{Name: "what merges would be undone with", Interval: time.Hour, Func: a.Office.ForgetMerges},
+		{Name: "who collected children long ago", Interval: time.Hour, Func: a.Leavings.Forget},
 		{Name: "what diets were asked long ago", Interval: time.Hour, Func: a.Office.ForgetDiets},
 		{Name: "tablets of weeks ago", Interval: time.Hour, Func: a.Office.ForgetTablets},
 		{Name: "reconciliations of days ago", Interval: time.Hour, Func: a.Treasury.PurgeReconciliations},
@@ -299,7 +303,9 @@ func (a *App) Web(demo site.DemoLogins) (*fiber.App, error) {
 			Ailing: a.Pulse.Ailing, Ring: a.ring, Sites: a.Pulse.Sites, PayOrigin: payOrigin,
 			HostedBy: a.Config.HostedBy},
 		Portal: a.Portal, Counter: a.Counter, Office: a.Office, People: a.People, Loader: a.Loader,
-		Treasury: a.Treasury, Settings: a.Settings, Operations: a.Operations, Absences: a.Absences, Night: a.Night,
+		Treasury: a.Treasury, Settings: a.Settings, Operations: a.Operations, Absences: a.Absences,
+		Leavings:   a.Leavings,
+		Night:      a.Night,
 		Households: a.Households,
 		Queue:      a.Queue,
 		Watch:      portal.NewWatch(a.DB), Stop: a.stopping,

@@ -34,7 +34,8 @@ func orderDemoMeals(ctx context.Context, a *App, today civil.Date) error {
 	if err := throwDemoPlates(ctx, a, ids[0], today); err != nil {
 		return err
 	}
-	if err := errors.Join(writeDemoMenus(ctx, a, ids[0], today), askDemoDiet(ctx, a)); err != nil {
+	if err := errors.Join(writeDemoMenus(ctx, a, ids[0], today), askDemoDiet(ctx, a),
+		noteDemoLeavings(ctx, a, ids[0])); err != nil {
 		return err
 	}
 	counted := today.At(8*60+1, c.Loc)

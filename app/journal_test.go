@@ -57,7 +57,7 @@ func codesOf(file *ast.File) (codes []string, glued int) {
 func TestEveryActionHasWords(t *testing.T) {
 	used := map[string]bool{}
 	for _, pattern := range []string{"account", "portal", "desk", "load", "office", "people", "settings", "treasury",
-		"till", "night", "operation", "queue", "counter", "absence", "household", "."} {
+		"till", "night", "operation", "queue", "counter", "absence", "household", "leaving", "."} {
 		files, err := filepath.Glob(filepath.Join(pattern, "*.go"))
 		if err != nil || len(files) == 0 {
 			t.Fatalf("%s: %d files, %v", pattern, len(files), err)

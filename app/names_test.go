@@ -55,6 +55,7 @@ var addressNames = `
 	copy recopier
 	pattern semaine-type
 	sick reservations/absence
+	leaving profil/sorties
 	follow-up suivi
 	proposal proposition/:
 	feed agenda
@@ -83,6 +84,8 @@ var addressNames = `
 	kitchen-order bons/:
 	menus menus
 	diet-requests cuisine/regimes-demandes
+	leavings sorties
+	child-leaving enfants/:/sorties
 	menu-file menus/fichier
 	requests demandes
 	to-answer demandes/a-repondre

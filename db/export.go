@@ -38,6 +38,10 @@ var exported = []struct{ name, query string }{
 	{"demandes_de_regime", `select c.code as enfant, r.asked_at as demandee_le, r.diet as regime, r.allergies,
 		r.state as etat, r.answer as reponse from diet_requests r join children c on c.id = r.child_id
 		where r.family_id = $1 and $2 > 0 order by r.id`},
+	{"sorties", `select c.code as enfant, p.kind as sorte, p.name as personne, p.link as lien, p.phone as telephone,
+		coalesce(p.hour, '') as seul_des, p.from_date as du, p.to_date as au, p.at as demandee_le, p.state as etat,
+		p.answer as reponse from pickups p join children c on c.id = p.child_id
+		where p.family_id = $1 and $2 > 0 and p.kind <> 'barred' order by p.id`},
 	{"gardes", `select c.code as enfant, g.from_date as du, g.to_date as au,
 		coalesce(g.even_family_id = k.family_id, false) as semaines_paires_ici,
 		coalesce(g.odd_family_id = k.family_id, false) as semaines_impaires_ici, g.changes as jour_du_changement

@@ -99,6 +99,7 @@ var MergeWays = []MergeWay{
 	{Table: "ledger", Way: Moves, Rows: ofBoth, About: AboutMoney},
 
 	// Of two open requests about a child who is one, the older one is closed before they move.
+	{Table: "pickups", Way: Moves, Rows: ofBoth, About: AboutFile, Sum: "id state"},
 	{Table: "diet_requests", Way: Moves, Rows: ofBoth, About: AboutFile, Sum: "id state"},
 	{Table: "erasures", Way: Moves, Rows: ofBoth, About: AboutFile},
 	{Table: "reports", Way: Moves, Rows: ofBoth,
@@ -121,6 +122,7 @@ var MergeWays = []MergeWay{
 // mergeMoved are the columns that a merge changes, where they are more than the family.
 var mergeMoved = map[string]string{
 	"reservations": "family_id child_id", "movements": "family_id child_id", "absences": "family_id child_id",
+	"pickups":        "family_id child_id",
 	"diet_requests":  "family_id child_id",
 	"operation_rows": "family_id child_id", "ledger": "family_id child_id", "validation_lines": "child_id",
 	"frozen_meals": "child_id", "noted_meals": "child_id",

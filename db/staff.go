@@ -61,12 +61,12 @@ func (q Q) SchoolCounts(ctx context.Context, activities []int64, date civil.Date
 // StaffNumbers are the counts on the first page of staff.
 type StaffNumbers struct {
 	Requests, Unsettled, BadMails, DeadJobs, Erasures int
-	Diets                                             int // families ask them
+	Diets, Pickups                                    int // families ask them
 	ToAnswer                                          int // of those without an answer: by staff
 	Paying, Anomalies                                 int // online payments: without a result; to be decided
 
 	// The instant of the oldest one; the zero time if there is none.
-	OldestToAnswer, OldestBadMail, OldestAnomaly, OldestErasure, OldestDiet time.Time
+	OldestToAnswer, OldestBadMail, OldestAnomaly, OldestErasure, OldestDiet, OldestPickup time.Time
 }
 
 // StaffNumbers counts the movements validated between two instants, the requests that wait from a date on, the mails in
@@ -82,6 +82,7 @@ func (q Q) StaffNumbers(ctx context.Context, structureID int64, from, to time.Ti
 			`+upTo("from outbox where state = 'dead'")+`,
 			`+upTo("from erasures where structure_id = $1 and state = 'asked'")+`,
 			`+upTo("from diet_requests where structure_id = $1 and state = 'asked'")+`,
+			`+upTo("from pickups where structure_id = $1 and state = 'asked'")+`,
 			`+upTo("from payments where structure_id = $1 and state = 'pending'")+`,
 			`+upTo("from payments where structure_id = $1 and state = 'anomaly'")+`,
 			`+upTo("from reservations r where r.structure_id = $1 and r.activity_id in ("+list(manual)+") and "+
@@ -93,11 +94,12 @@ func (q Q) StaffNumbers(ctx context.Context, structureID int64, from, to time.Ti
 			(select min(created_at) from payments where structure_id = $1 and state = 'anomaly'),
 			(select asked_at from erasures where structure_id = $1 and (case state when 'asked' then 0 else 1 end) = 0
 				order by id limit 1),
-			(select min(asked_at) from diet_requests where structure_id = $1 and state = 'asked')`,
+			(select min(asked_at) from diet_requests where structure_id = $1 and state = 'asked'),
+			(select min(at) from pickups where structure_id = $1 and state = 'asked')`,
 		[]any{structureID, from, to, today, since}, func(r row) error {
-			return r.Scan(&n.Requests, &n.Unsettled, &n.BadMails, &n.DeadJobs, &n.Erasures, &n.Diets, &n.Paying,
-				&n.Anomalies, &n.ToAnswer, stamp{&n.OldestToAnswer}, stamp{&n.OldestBadMail}, stamp{&n.OldestAnomaly},
-				stamp{&n.OldestErasure}, stamp{&n.OldestDiet})
+			return r.Scan(&n.Requests, &n.Unsettled, &n.BadMails, &n.DeadJobs, &n.Erasures, &n.Diets, &n.Pickups,
+				&n.Paying, &n.Anomalies, &n.ToAnswer, stamp{&n.OldestToAnswer}, stamp{&n.OldestBadMail},
+				stamp{&n.OldestAnomaly}, stamp{&n.OldestErasure}, stamp{&n.OldestDiet}, stamp{&n.OldestPickup})
 		})
 	return n, err
 }

@@ -57,6 +57,11 @@ func (o *Office) ChildMarks(ctx context.Context, d desk.Actor, code string, date
 		kept.Attendance, kept.LateFee = wallet.Present, 0
 		_, page.Kept, _ = strings.Cut(markWords(kept), ", ")
 	}
+	var rules []db.PickupRule
+	if err := q.Together(ctx, db.ReadPickupsOf(r.ChildID, date, &rules)); err != nil {
+		return ChildMarks{}, err
+	}
+	page.Child.Door = doorsOn(date, rules)[r.ChildID]
 	begun, _ := desk.DayOf(c, date)
 	marks, err := q.MarksOf(ctx, d.StructureID, r.ID, r.FamilyID, begun,
 		markSubject(r.Child, r.LastName, a.Name, date))

@@ -7,6 +7,7 @@ import (
 	"cartable/app/domain/booking"
 	"cartable/app/domain/civil"
 	"cartable/app/domain/money"
+	"cartable/app/domain/pickup"
 	"cartable/app/domain/stay"
 	"cartable/app/domain/town"
 	"cartable/app/domain/wallet"
@@ -42,6 +43,7 @@ type DaySheetChild struct {
 	Billed                bool
 	stay.Stay
 	LateFee money.Cents
+	Door    pickup.Door // how the child leaves
 }
 
 // DaySheet returns the children of an activity on a date (0 = today).
@@ -66,12 +68,32 @@ func (o *Office) DaySheet(ctx context.Context, d desk.Actor, code string, date c
 	if err != nil {
 		return DaySheet{}, err
 	}
+	var rules []db.PickupRule
+	if err := q.Together(ctx, db.ReadPickupsOn(d.StructureID, a.ID, date, &rules)); err != nil {
+		return DaySheet{}, err
+	}
 	sheet := daySheetOf(expected(c, a, date, counts), a, date, c.Today(now), roll)
+	doors := doorsOn(date, rules)
+	for i := range sheet.Children {
+		sheet.Children[i].Door = doors[sheet.Children[i].ChildID]
+	}
 	closing, err := q.ClosingOf(ctx, d.StructureID, a.ID, date)
 	if closing != nil {
 		sheet.Closed = &Closing{closing.Login, closing.At}
 	}
 	return sheet, err
+}
+
+// doorsOn returns how children leave on a date, by child.
+func doorsOn(date civil.Date, rules []db.PickupRule) map[int64]pickup.Door {
+	of, doors := map[int64][]pickup.Rule{}, map[int64]pickup.Door{}
+	for _, r := range rules {
+		of[r.ChildID] = append(of[r.ChildID], r.Rule)
+	}
+	for child, its := range of {
+		doors[child] = pickup.On(date, its)
+	}
+	return doors
 }
 
 // stampsHours reports whether children come to an activity and leave it one by one: of a meal nobody notes when.

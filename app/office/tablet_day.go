@@ -8,6 +8,7 @@ import (
 
 	"cartable/app/desk"
 	"cartable/app/domain/civil"
+	"cartable/app/domain/pickup"
 	"cartable/app/domain/stay"
 	"cartable/app/domain/town"
 	"cartable/app/domain/wallet"
@@ -56,9 +57,16 @@ type KeptChild struct {
 	Diet       string            `json:"diet"`
 	Allergies  string            `json:"allergies"`
 	Homes      []KeptHome        `json:"homes"`
+	Door       []KeptNote        `json:"door"` // what to mind when the child leaves
 }
 
-// KeptHome is a household of a child: who may be called, and who may collect the child.
+// KeptNote is what a row says in a tag.
+type KeptNote struct {
+	Text string `json:"text"`
+	Tone string `json:"tone"`
+}
+
+// KeptHome is a household of a child: who may be called, and who may collect the child; or another person who may.
 type KeptHome struct {
 	Family string   `json:"family"`
 	Phone  string   `json:"phone"`
@@ -74,8 +82,10 @@ func (o *Office) keptDay(ctx context.Context, q db.Q, d desk.Actor, c *town.Cata
 	day := KeptDay{Date: today, Long: today.Long(), At: now, Until: t.Until, Early: stay.Early, Late: stay.Late}
 	var children []db.KeptChild
 	var adults []db.KeptAdult
+	var rules []db.PickupRule
 	if err := q.Together(ctx, db.ReadKeptChildren(d.StructureID, today, &children),
-		db.ReadKeptAdults(d.StructureID, today, &adults)); err != nil {
+		db.ReadKeptAdults(d.StructureID, today, &adults),
+		db.ReadPickupsOn(d.StructureID, 0, today, &rules)); err != nil {
 		return KeptDay{}, err
 	}
 	homes, households := map[int64][]KeptHome{}, map[int64][]int64{}
@@ -89,7 +99,7 @@ func (o *Office) keptDay(ctx context.Context, q db.Q, d desk.Actor, c *town.Cata
 			last.Adults = append(last.Adults, one.Name)
 		}
 	}
-	held := heldToday{}
+	doors, held := doorsOn(today, rules), heldToday{}
 	for _, one := range children {
 		if a := c.ActivityByID(one.ActivityID); a != nil && !closedOn(c, a, today) {
 			held.note(one.School, a, one.Departed != nil)
@@ -109,6 +119,7 @@ func (o *Office) keptDay(ctx context.Context, q db.Q, d desk.Actor, c *town.Cata
 			sheets[a.ID] = s
 		}
 		child := keptChild(one, homes[one.ChildID], households[one.ChildID])
+		child.leaves(doors[one.ChildID])
 		child.Until = int(stay.Until(heldAs(a, held[one.School][a]), held.site(one.School)))
 		s.Children = append(s.Children, child)
 		if one.Diet != "" || one.Allergies != "" {
@@ -146,6 +157,20 @@ func keptChild(one db.KeptChild, homes []KeptHome, households []int64) KeptChild
 		return 1
 	})
 	return kept
+}
+
+// leaves says how the child leaves.
+func (k *KeptChild) leaves(door pickup.Door) {
+	k.Door = []KeptNote{}
+	for _, r := range door.Barred {
+		k.Door = append(k.Door, KeptNote{"Pas avec " + r.Name, "no"})
+	}
+	if door.Alone != nil {
+		k.Door = append(k.Door, KeptNote{"Seul dès " + door.Alone.Human(), ""})
+	}
+	for _, r := range door.Persons {
+		k.Homes = append(k.Homes, KeptHome{Family: "Peut venir\u00a0: " + r.Name + ", " + r.Link, Phone: r.Phone})
+	}
 }
 
 // hourWords is an hour in words; empty if it is not stamped.

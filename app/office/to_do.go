@@ -24,7 +24,7 @@ type UnmarkedDay struct {
 }
 
 // Ages are the ages of what there is to do.
-type Ages struct{ ToAnswer, BadMails, Anomalies, Erasures, Diets, Unmarked, Queues, Quotients Age }
+type Ages struct{ ToAnswer, BadMails, Anomalies, Erasures, Diets, Pickups, Unmarked, Queues, Quotients Age }
 
 // ToDo are the numbers of the first page that are not in StaffNumbers.
 type ToDo struct {

@@ -69,6 +69,7 @@ func (o *Office) Today(ctx context.Context, d desk.Actor, date civil.Date) (Toda
 	page.Requests, page.Unsettled, page.BadMails, page.Blocked = numbers.Requests, numbers.Unsettled, numbers.BadMails,
 		numbers.DeadJobs
 	page.Erasures, page.ToAnswer, page.Diets = numbers.Erasures, numbers.ToAnswer, numbers.Diets
+	page.Pickups = numbers.Pickups
 	if o.Ailing != nil {
 		if page.Ailing, err = o.Ailing(ctx); err != nil {
 			return Today{}, err
@@ -92,6 +93,7 @@ func (o *Office) Today(ctx context.Context, d desk.Actor, date civil.Date) (Toda
 	page.Ages.BadMails = oldestAt(c, numbers.OldestBadMail, today)
 	page.Ages.Anomalies = oldestAt(c, numbers.OldestAnomaly, today)
 	page.Ages.Diets = oldestAt(c, numbers.OldestDiet, today)
+	page.Ages.Pickups = oldestAt(c, numbers.OldestPickup, today)
 	page.Ages.Erasures = oldestAt(c, numbers.OldestErasure, today)
 	return page, nil
 }

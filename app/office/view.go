@@ -26,6 +26,7 @@ type Today struct {
 	ToAnswer   int        // of those: by staff
 	Erasures   int        // asked and not answered
 	Diets      int        // that families ask
+	Pickups    int        // likewise
 	Short      []Shortage // animators missing, soonest first
 	LastRun    *RunRow
 	BadMails   int

@@ -9,6 +9,7 @@ import (
 	"cartable/app/desk"
 	"cartable/app/domain/booking"
 	"cartable/app/domain/civil"
+	"cartable/app/domain/pickup"
 	"cartable/app/domain/sickness"
 	"cartable/app/domain/stay"
 	"cartable/app/domain/town"
@@ -23,6 +24,7 @@ type Whereabouts struct {
 	Today  []PlaceNow
 	Next   []NextPlaces
 	Adults []Household
+	Door   pickup.Door // how the child leaves today
 }
 
 // PlaceNow is an activity of a child on the present day.
@@ -91,9 +93,10 @@ func (o *Office) Whereabouts(ctx context.Context, d desk.Actor, childID int64) (
 	var marks []db.LastMark
 	var adults []db.AdultOf
 	var held []db.HeldAt
+	var rules []db.PickupRule
 	reads := []db.Read{db.ReadPlacesOf(d.StructureID, childID, today, today+daysLookedFor, &places),
 		db.ReadMarksOf(d.StructureID, childID, begun, &marks),
-		db.ReadAdultsOf(d.StructureID, childID, &adults)}
+		db.ReadAdultsOf(d.StructureID, childID, &adults), db.ReadPickupsOf(childID, today, &rules)}
 	open := openOn(c, today)
 	if len(open) > 0 {
 		reads = append(reads, db.ReadHeldWith(desk.ActivityIDs(open), today, childID, &held))
@@ -101,6 +104,7 @@ func (o *Office) Whereabouts(ctx context.Context, d desk.Actor, childID int64) (
 	if err := q.Together(ctx, reads...); err != nil {
 		return Whereabouts{}, err
 	}
+	page.Door = doorsOn(today, rules)[childID]
 	for _, p := range places {
 		if a := c.ActivityByID(p.ActivityID); a != nil && !again(places, p) {
 			page.put(c, a, p, today, marks)

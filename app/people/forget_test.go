@@ -112,6 +112,9 @@ func (h *household) people() {
 		"'x', 'x', 'x' from freezes", f.Children[0])
 	h.put("insert into diet_requests (structure_id, family_id, child_id, asked_at, diet, allergies, answer) values "+
 		"(?, ?, ?, ?, 'x', 'x', 'x')", h.w.Structure.ID, f.ID, f.Children[0], at)
+	h.put("insert into pickups (structure_id, family_id, child_id, kind, name, link, phone, from_date, state, at) "+
+		"values (?, ?, ?, 'person', 'x', 'x', 'x', '2026-01-01', 'allowed', ?)", h.w.Structure.ID, f.ID, f.Children[0],
+		at)
 	h.put("insert into operations (structure_id, kind, title, reason, changes, state, prepared_at) values (?, "+
 		"'quotients', 'x', 'x', 'x', 'prepared', ?)", h.w.Structure.ID, at)
 	// An opération about the enrolments of each family, and one that was given up.

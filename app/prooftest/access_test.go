@@ -15,6 +15,7 @@ import (
 	"cartable/app/domain/civil"
 	"cartable/app/domain/money"
 	"cartable/app/domain/payment"
+	"cartable/app/domain/pickup"
 	"cartable/app/portal"
 	"cartable/app/seal"
 	"cartable/app/web/site"
@@ -296,14 +297,23 @@ var gates = map[string]gate{
 		form: "mot_de_passe=x&confirmation=x"},
 	"POST /profil/adresses": {may: access.Book,
 		form: "adresse=nouvelle@example.org"},
-	"POST /profil/adresses/renvoyer":  {may: access.Book, form: "laquelle=%email"},
-	"POST /profil/adresses/retirer":   {may: access.Book, form: "laquelle=%email"},
-	"POST /profil/adresses/premiere":  {may: access.Book, form: "laquelle=%email"},
-	"POST /profil/courriels":          {may: access.Book, form: "comptes_rendus=oui"},
-	"POST /profil/connexions":         {may: access.SignedIn, form: "connexion=x"},
-	"GET /profil/donnees/fichier":     {may: access.Book},
-	"POST /profil/donnees":            {may: access.Book},
-	"POST /profil/regime":             {may: access.Book, form: "enfant=%kid&regime=Sans+porc&pai="},
+	"POST /profil/adresses/renvoyer": {may: access.Book, form: "laquelle=%email"},
+	"POST /profil/adresses/retirer":  {may: access.Book, form: "laquelle=%email"},
+	"POST /profil/adresses/premiere": {may: access.Book, form: "laquelle=%email"},
+	"POST /profil/courriels":         {may: access.Book, form: "comptes_rendus=oui"},
+	"POST /profil/connexions":        {may: access.SignedIn, form: "connexion=x"},
+	"GET /profil/donnees/fichier":    {may: access.Book},
+	"POST /profil/donnees":           {may: access.Book},
+	"POST /profil/regime":            {may: access.Book, form: "enfant=%kid&regime=Sans+porc&pai="},
+	"GET /profil/sorties":            {may: access.Book},
+	"POST /profil/sorties":           {may: access.Book, form: "sorte=person&enfant=%kid&personne=Jeanne+Petit&lien=nounou"},
+	"POST /profil/sorties/retirer":   {may: access.Book, form: "sortie=%pickup"},
+	"GET /mairie/sorties":            {may: access.EditFamilies},
+	"POST /mairie/sorties":           {may: access.EditFamilies, form: "sortie=%pickup&reponse=non&motif="},
+	"GET /mairie/familles/:code/enfants/:id/sorties": {may: access.EditFamilies,
+		path: "/mairie/familles/C0000/enfants/%child/sorties"},
+	"POST /mairie/familles/:code/enfants/:id/sorties": {may: access.EditFamilies,
+		path: "/mairie/familles/C0000/enfants/%child/sorties", form: "sorte=alone&heure=17:00"},
 	"POST /profil/regime/retirer":     {may: access.Book, form: "demande=%diet"},
 	"POST /profil/effacement":         {may: access.Book},
 	"POST /profil/effacement/retirer": {may: access.Book},
@@ -593,7 +603,7 @@ var changing = []string{"accounts", "consents", "sessions", "drafts", "draft_lin
 	"devices", "links", "erasures", "families", "family_emails", "operations", "closures", "openings",
 	"news", "news_readings", "animators", "capacities", "answers", "offers", "queue_acts",
 	"absences", "absence_days", "custodies", "family_children", "guardians", "freezes", "frozen_meals", "extra_meals",
-	"noted_meals", "thrown_plates", "menus", "diet_requests", "tablets", "taps", "marks",
+	"noted_meals", "thrown_plates", "menus", "diet_requests", "pickups", "tablets", "taps", "marks",
 	"meal_orders", "meal_order_lines", "children", "merges", "merge_rows",
 }
 
@@ -646,6 +656,10 @@ func newHouse(t *testing.T) *house {
 			ChildID: side.home.Child, AccountID: side.home.AccountID, AskedAt: noon.UTC(), Diet: "Sans porc",
 			State: db.DietAsked})[0]
 		side.words["diet"] = itoa(diet.ID)
+		collects := insert(t, d, db.Pickup{StructureID: side.structure, FamilyID: side.home.ID,
+			ChildID: side.home.Child, AccountID: side.home.AccountID, At: noon.UTC(), Kind: pickup.Person,
+			Name: "Paul Petit", Link: "oncle", FromDate: civil.Of(noon), State: pickup.Asked})[0]
+		side.words["pickup"] = itoa(collects.ID)
 		prepared := insert(t, d, db.Operation{StructureID: side.structure, Kind: "closing", Title: "Pont",
 			Reason: "un pont",
 			State:  db.OperationPrepared, PreparedAt: noon.UTC(),
@@ -1017,7 +1031,7 @@ func TestSignedOutEverythingAsksToSignIn(t *testing.T) {
 // serves, prices that it has just set.
 var told422 = []string{
 	"POST /reservations/absence", "POST /mairie/absence", "POST /mairie/tablette",
-	"POST /mairie/cuisine/regimes-demandes",
+	"POST /mairie/cuisine/regimes-demandes", "POST /mairie/sorties",
 	"POST /connexion", "POST /reservations/recopier", "POST /recu", "POST /profil/adresses/premiere",
 	"POST /mairie/calendrier", "POST /mairie/calendrier/rouvrir", "POST /mairie/fermer",
 	"POST /mairie/import-familles", "POST /mairie/activites/nouvelle", "POST /mairie/groupes-de-places/nouveau",

@@ -173,7 +173,7 @@ func TestPagesKeepTheirBudgets(t *testing.T) {
 				"/mairie/cuisine", "/mairie/cuisine?par=mois", "/mairie/cuisine/jour?jour=2026-12-01",
 				"/mairie/cuisine/regimes?jour=2026-12-01", "/mairie/cuisine/assiettes",
 				"/mairie/cuisine/menus?copier=2026-W48", "/mairie/cuisine/menus/fichier",
-				"/mairie/cuisine/regimes-demandes",
+				"/mairie/cuisine/regimes-demandes", "/mairie/sorties", "/mairie/familles/F001/enfants/1/sorties",
 				"/mairie/courriels", "/mairie/feuille/CANTINE_ELEM",
 				"/mairie/regie/attestations", "/mairie/regles/garde"} {
 				if a := admin.get(path); a.StatusCode == 404 && strings.HasPrefix(path, "/mairie/feuille/") {

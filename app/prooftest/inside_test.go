@@ -15,6 +15,7 @@ import (
 	counting "cartable/app/counter"
 	"cartable/app/desk"
 	"cartable/app/household"
+	"cartable/app/leaving"
 	"cartable/app/load"
 	"cartable/app/night"
 	"cartable/app/office"
@@ -74,6 +75,7 @@ func newInside(t testing.TB, d *db.DB, demo site.DemoLogins) *inside {
 		People:     &people.People{Base: base, HashDrawn: account.HashDrawn, SealSecret: sealed},
 		Treasury:   &treasury.Treasury{Base: base, Till: counter},
 		Households: &household.Households{Base: base},
+		Leavings:   &leaving.Leavings{Base: base},
 		Absences:   &absence.Absences{Base: base, BaseURL: "http://localhost:8080", MailHost: "localhost"},
 		Operations: operations, Settings: &settings.Settings{Base: base, Operations: operations},
 		Night: &night.Night{DB: d, Catalogues: catalogues, Now: now, BaseURL: "http://localhost:8080",

@@ -29,6 +29,8 @@ var (
 		"POST /mairie/comptes/:id/deconnecter":                     "closes what may be a stranger's",
 		"POST /mairie/familles/:code/responsables/:id/deconnecter": "closes what may be a stranger's",
 		"POST /profil/regime":                                      "asks the town hall, which answers",
+		"POST /profil/sorties":                                     "asks the town hall, which answers",
+		"POST /profil/sorties/retirer":                             "takes back what was asked, or a right of somebody",
 		"POST /profil/regime/retirer":                              "takes back what was asked",
 		"POST /mairie/familles/:code/reserver/abandonner":          "staff book while a family is on the telephone",
 		"POST /mairie/familles/:code/reserver/brouillon":           "staff book while a family is on the telephone",

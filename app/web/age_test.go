@@ -68,6 +68,7 @@ var agedVisits = map[string][]string{
 	"/mairie/cuisine/jour":             {"/mairie/cuisine/jour?jour=2026-11-20"},
 	"/mairie/cuisine/assiettes":        {"/mairie/cuisine/assiettes?jour=2026-11-20"},
 	"/mairie/cuisine/regimes-demandes": {"/mairie/cuisine/regimes-demandes"},
+	"/mairie/sorties":                  {"/mairie/sorties"},
 	"/mairie/cuisine/menus":            {"/mairie/cuisine/menus?copier=2026-W46"},
 	"/menus":                           {"/menus", "/menus?semaine=2026-W47"},
 	"/mairie/cuisine/regimes":          {"/mairie/cuisine/regimes?jour=2026-11-20"},

@@ -21,6 +21,7 @@ import (
 	"cartable/app/desk"
 	"cartable/app/domain/civil"
 	"cartable/app/household"
+	"cartable/app/leaving"
 	"cartable/app/load"
 	"cartable/app/night"
 	"cartable/app/office"
@@ -68,6 +69,7 @@ func siteAt(t *testing.T, d *db.DB, now func() time.Time) *browsing {
 		People:   &people.People{Base: base, HashDrawn: account.HashDrawn},
 		Treasury: &treasury.Treasury{Base: base}, Operations: operations,
 		Households: &household.Households{Base: base},
+		Leavings:   &leaving.Leavings{Base: base},
 		Absences:   &absence.Absences{Base: base, BaseURL: "http://localhost:8080", MailHost: "localhost"},
 		Settings:   &settings.Settings{Base: base, Operations: operations},
 		Loader:     &load.Loader{Base: base, BaseURL: "http://localhost:8080"},

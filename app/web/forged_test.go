@@ -44,6 +44,7 @@ func TestForgedFieldsOfTheSettings(t *testing.T) {
 			"/mairie/cuisine/jour", "/mairie/cuisine/assiettes", "/mairie/cuisine/bons/1",
 			"/mairie/tablette", "/mairie/tablette/1/retirer", "/mairie/hors-ligne/jour", "/mairie/hors-ligne/pointages",
 			"/mairie/cuisine/menus", "/mairie/cuisine/menus/fichier", "/mairie/cuisine/regimes-demandes",
+			"/mairie/sorties", "/mairie/familles/F001/enfants/1/sorties", "/profil/sorties",
 			"/mairie/familles/F001/reserver/brouillon", "/mairie/familles/F001/reserver/jour",
 			"/mairie/familles/F001/reserver/verifier", "/mairie/familles/F001/reserver/valider"} {
 			for _, forged := range forgeries {
@@ -56,7 +57,8 @@ func TestForgedFieldsOfTheSettings(t *testing.T) {
 					"mail_name", "undo_hours", "couleur", "accent", "essai-enfants", "weekdays", "pools",
 					"action", "heures", "presence", "facturation", "retroactivite", "nature-1", "repas-1",
 					"moyen", "sick_until", "sick_uncredited", "sick_paper", "enfant", "mois", "affiches",
-					"connus", "j", "jour", "tablette", "ecole", "pointages",
+					"connus", "j", "jour", "tablette",
+					"sorte", "heure", "sortie", "ecole", "pointages",
 					"semaine", "revision", "annonce", "canal", "passe-complet"} {
 					form.Set(field, forged)
 				}

@@ -11,6 +11,7 @@ import (
 	"cartable/app/absence"
 	"cartable/app/counter"
 	"cartable/app/household"
+	"cartable/app/leaving"
 	"cartable/app/load"
 	"cartable/app/night"
 	"cartable/app/office"
@@ -43,6 +44,7 @@ type Options struct {
 
 	Operations *operation.Operations
 	Absences   *absence.Absences
+	Leavings   *leaving.Leavings
 	Households *household.Households
 	Loader     *load.Loader
 	Night      *night.Night
@@ -79,9 +81,9 @@ func New(o Options) (*fiber.App, error) {
 		kit:     kit,
 		account: &webaccount.Pages{Server: kit},
 		family: &family.Pages{Server: kit, Portal: o.Portal, Counter: o.Counter, Queue: o.Queue, Absences: o.Absences,
-			Watch: o.Watch, Stop: o.Stop},
+			Leavings: o.Leavings, Watch: o.Watch, Stop: o.Stop},
 		office: &weboffice.Pages{Server: kit, Office: o.Office, Queue: o.Queue, Absences: o.Absences, Night: o.Night,
-			Loader: o.Loader, Households: o.Households},
+			Loader: o.Loader, Households: o.Households, Leavings: o.Leavings},
 		people:   &webpeople.Pages{Server: kit, People: o.People},
 		treasury: &webtreasury.Pages{Server: kit, Treasury: o.Treasury},
 		settings: &websettings.Pages{Server: kit, Settings: o.Settings, Operations: o.Operations},

@@ -127,6 +127,9 @@ insert into noted_meals (activity_id, date, child_id, school, class, kind)
 	select activity_id, date, child_id, school, class, 'no-pork' from frozen_meals where child_id % 40 = 0;
 insert into extra_meals (structure_id, activity_id, date, school, kind, number, words, at, late)
 	select 1, 1, date, '', 'adult', 2, 'stagiaires', at, id % 3 = 0 from nights where id > 0;
+insert into pickups (structure_id, family_id, child_id, kind, name, link, from_date, to_date, state, at, decided_at)
+	select 1, k.family_id, k.child_id, 'person', 'Jeanne Petit', 'nounou', n.date, n.date, 'allowed', n.at, n.at
+	from nights n join family_children k on k.child_id = n.id where n.id > 0;
 insert into diet_requests (structure_id, family_id, child_id, asked_at, diet, allergies, state, decided_at)
 	select 1, k.family_id, k.child_id, n.at, 'Sans porc', '', 'accepted', n.at from nights n
 		join family_children k on k.child_id = n.id where n.id > 0;

@@ -116,6 +116,10 @@ const (
 	DietAsked                Action = "diet.ask"
 	DietWithdrawn            Action = "diet.withdraw"
 	DietAnswered             Action = "diet.answer"
+	PickupAsked              Action = "pickup.ask"
+	PickupEnded              Action = "pickup.end"
+	PickupAnswered           Action = "pickup.answer"
+	PickupNoted              Action = "pickup.note"
 	CustodySet               Action = "custody.set"
 	FamilySplit              Action = "family.split"
 	TabletPrepared           Action = "tablet.prepare"
@@ -255,7 +259,12 @@ var table = map[Action]words{
 		"Un changement de régime ou d'allergies a été demandé à la mairie."},
 	DietWithdrawn: {"Demande de régime retirée",
 		"La demande de changement de régime ou d'allergies a été retirée."},
-	DietAnswered: {"Demande de régime répondue", "La mairie a répondu à une demande de changement de régime."},
+	PickupAsked: {"Sortie demandée",
+		"Votre famille a demandé comment un enfant peut sortir."},
+	PickupEnded:    {"Sortie retirée", "Ce qui était noté de la sortie d'un enfant a été retiré."},
+	PickupAnswered: {"Sortie demandée, répondue", "La mairie a répondu à une demande sur la sortie d'un enfant."},
+	PickupNoted:    {"Sortie notée", "La mairie a noté comment un enfant peut sortir."},
+	DietAnswered:   {"Demande de régime répondue", "La mairie a répondu à une demande de changement de régime."},
 	CustodySet: {"Garde d'un enfant de deux foyers changée", "La mairie a noté quels jours votre enfant passe dans " +
 		"chacun de ses foyers."},
 	FamilySplit: {"Couple séparé en deux comptes famille", "La mairie a séparé votre compte famille en deux."},

@@ -5,6 +5,7 @@ package family
 import (
 	"cartable/app/absence"
 	"cartable/app/counter"
+	"cartable/app/leaving"
 	"cartable/app/portal"
 	"cartable/app/queue"
 	"cartable/app/web/site"
@@ -15,6 +16,7 @@ type Pages struct {
 	*site.Server
 	Portal   *portal.Portal
 	Absences *absence.Absences
+	Leavings *leaving.Leavings
 	Counter  *counter.Counter // staff book by the same pages
 	Queue    *queue.Queue
 	Watch    *portal.Watch

@@ -29,6 +29,7 @@ func familySamples() []site.Sample {
 
 func Samples() []site.Sample {
 	return slices.Concat(homeSamples(), proposalSamples(), newsSamples(), menuSamples(), familySamples(),
-		recapSamples(), actingSamples(), sickSamples(), followSamples(), monthSamples(), releaseSamples(),
+		recapSamples(), actingSamples(), sickSamples(),
+		leavingSamples(), followSamples(), monthSamples(), releaseSamples(),
 		chooseSamples(), paySamples(), moneySamples())
 }

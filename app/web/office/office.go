@@ -5,6 +5,7 @@ package office
 import (
 	"cartable/app/absence"
 	"cartable/app/household"
+	"cartable/app/leaving"
 	"cartable/app/load"
 	"cartable/app/night"
 	"cartable/app/office"
@@ -21,4 +22,5 @@ type Pages struct {
 	Queue      *queue.Queue
 	Night      *night.Night
 	Loader     *load.Loader
+	Leavings   *leaving.Leavings
 }

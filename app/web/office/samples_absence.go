@@ -59,7 +59,8 @@ func absenceSamples() []site.Sample {
 	where := office.Whereabouts{Child: lea, Now: &now, Today: []office.PlaceNow{present, now, sick, shut},
 		Next: []office.NextPlaces{{Date: day + 1, Activities: []string{"Restauration scolaire", "Accueil du soir"}}},
 		Adults: []office.Household{{Code: "F001", Name: "Mme Martin Claire", Address: "claire@exemple.fr",
-			Phone: "06 12 34 56 78", Adults: []string{"Claire Martin"}}, {Code: "F002", Name: "M. Martin Paul"}}}
+			Phone: "06 12 34 56 78", Adults: []string{"Claire Martin"}}, {Code: "F002", Name: "M. Martin Paul"}},
+		Door: sampleDoor()}
 	nowhere := office.Whereabouts{Child: noe}
 	find := func(name, title string, v whereaboutsView) site.Sample {
 		v.Path = whereaboutsPath

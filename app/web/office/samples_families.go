@@ -114,5 +114,5 @@ func familiesSamples() []site.Sample {
 func Samples() []site.Sample {
 	return slices.Concat(officeSamples(), familiesSamples(), newFamilySamples(), editSamples(), custodySamples(),
 		rollSamples(), tabletSamples(), newsSamples(), answersSamples(), absenceSamples(), kitchenSamples(),
-		mergeSamples())
+		mergeSamples(), leavingSamples())
 }

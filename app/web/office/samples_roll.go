@@ -5,6 +5,7 @@ import (
 
 	"cartable/app/domain/booking"
 	"cartable/app/domain/civil"
+	"cartable/app/domain/pickup"
 	"cartable/app/domain/wallet"
 	"cartable/app/office"
 	"cartable/app/web/site"
@@ -35,6 +36,7 @@ func rollSamples() []site.Sample {
 	care.Hours, care.Today = true, true
 	care.Children[0].Arrived, care.Children[3].Arrived, care.Children[3].Departed = &came, &came, &left18
 	care.Children[3].LateFee = 500
+	care.Children[3].Door = sampleDoor()
 	later := sheet
 	later.Date, later.Begun = site.SampleDay+1, false
 	later.Children = []office.DaySheetChild{sheet.Children[0], waiting}
@@ -86,6 +88,7 @@ func rollSamples() []site.Sample {
 		Child: waiting}}
 	slip := childMarksView{ChildMarks: line, May: true, Arrived: "16:40", Departed: "18:42", Units: "4"}
 	slip.Child.Attendance, slip.Child.LateFee, slip.Words = wallet.AbsentJustified, 0, "absence justifiée"
+	slip.Child.Door = pickup.Door{}
 	slip.Kept = "arrivée à 16 h 40, départ à 18 h 42"
 	typed := childMarksView{ChildMarks: line, May: true, Arrived: "18:45", Departed: "18:42", Units: "99"}
 	typed.Child.Billed = true

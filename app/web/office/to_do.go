@@ -61,6 +61,8 @@ func (v todayView) all() (tasks []task, calm []string) {
 	add(v.SeeDay, v.short(), "jour sans assez d'animateurs", "jours sans assez d'animateurs", "animateurs")
 	add(v.SeeDiets, task{URL: dietRequestsPath, N: v.Diets, Age: string(v.Ages.Diets)}, "régime demandé",
 		"régimes demandés", "régimes demandés")
+	add(v.SeeDiets, task{URL: leavingsPath, N: v.Pickups, Age: string(v.Ages.Pickups)}, "sortie demandée",
+		"sorties demandées", "sorties demandées")
 	add(v.SeeErasures, task{URL: "/mairie/rgpd", N: v.Erasures, Age: string(v.Ages.Erasures)}, "effacement demandé",
 		"effacements demandés", "effacements")
 	return tasks, calm

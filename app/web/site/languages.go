@@ -29,8 +29,8 @@ import (
 var told = inFolders(map[string]string{
 	"account": "accepted code confirm-address contact first-sign-in forgotten journal left legal map new-password " +
 		"no-family password profile recovery-codes security sign-in terms text totp-setup",
-	"family": "abandon balance confirmation copy day feed follow-up history home menus month news overview pattern " +
-		"pay pay-status proposal recap receipt-check sick statements",
+	"family": "abandon balance confirmation copy day feed follow-up history home leaving menus month news overview " +
+		"pattern pay pay-status proposal recap receipt-check sick statements",
 	"layout": "acting bottom choose contact family nav prose top",
 	"site":   "error handed proof turn",
 })

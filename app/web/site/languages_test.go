@@ -274,8 +274,8 @@ func keysIn(t *testing.T, text string) map[string]bool {
 // sources are the packages that make sentences for parents.
 var sources = []string{"account", "domain/address", "domain/booking", "domain/civil", "domain/deadline", "domain/fault",
 	"domain/journal", "domain/legal", "domain/menu", "domain/money", "domain/password", "domain/payment",
-	"domain/pricing", "absence", "domain/sickness", "domain/town", "domain/wallet", "mail", "night", "patience",
-	"portal", "taxstatement", "till", "web/account", "web/family", "web/site", "../db", "lang"}
+	"domain/pickup", "domain/pricing", "absence", "domain/sickness", "domain/town", "domain/wallet", "mail", "night",
+	"patience", "leaving", "portal", "taxstatement", "till", "web/account", "web/family", "web/site", "../db", "lang"}
 
 // Each entry is a sentence of a template, of the script, or of what Go makes: what stands around its verbs, and between
 // its brackets and commas, is a text of the program, or put together of its texts.

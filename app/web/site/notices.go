@@ -83,6 +83,10 @@ const ( // #nosec G101 -- words
 	DietAsked              Notice = "regime-demande"
 	DietWithdrawn          Notice = "regime-retire"
 	DietAnswered           Notice = "regime-repondu"
+	PickupAsked            Notice = "sortie-demandee"
+	PickupEnded            Notice = "sortie-retiree"
+	PickupAnswered         Notice = "sortie-repondue"
+	PickupNoted            Notice = "sortie-notee"
 	OrderSentAgain         Notice = "bon-renvoye"
 	AnswerNoted            Notice = "traiteur"
 	FileRead               Notice = "rapproche"
@@ -140,6 +144,10 @@ var sentences = map[Notice]string{ // #nosec G101 -- sentences
 	PlatesSaid:     "Les assiettes jetées sont notées.",
 	DietAsked:      "Votre demande est transmise à la mairie. Rien ne change avant sa réponse.",
 	DietWithdrawn:  "Votre demande est retirée.",
+	PickupAsked:    "Votre demande est transmise à la mairie. Rien ne change avant sa réponse.",
+	PickupEnded:    "La ligne est retirée\u00a0: elle ne compte plus.",
+	PickupAnswered: "La réponse est enregistrée\u00a0: la famille peut la lire.",
+	PickupNoted:    "C'est noté\u00a0: les animateurs le lisent sur la feuille du jour.",
 	DietAnswered:   "La réponse est enregistrée\u00a0: la famille peut la lire.",
 	MenusSaved:     "Les menus sont enregistrés. Les parents les lisent sur le portail.",
 	MealsOrdered:   "Le bon est enregistré. Il part au traiteur dans la minute, si son adresse est réglée.",
