@@ -18,6 +18,7 @@ import (
 	"cartable/app/domain/access"
 	"cartable/app/domain/civil"
 	"cartable/app/domain/money"
+	"cartable/app/domain/pickup"
 	"cartable/app/seal"
 	"cartable/app/treasury"
 	"cartable/db"
@@ -31,14 +32,15 @@ var canaries = map[string][]string{
 	"child":   {"zqenfant"},
 	"contact": {"zqrue", "zqboite", "zqlogin"},
 	"health":  {"zqallergie", "zqregime"},
+	"door":    {"zqmamie", "zqbanni"}, // who may collect a child, and who may not
 	"money":   {"98765,43", "98765.43", "777,13", "777.13", "zqecriture", "zqpayeur", "zqbanque", "612,37", "612.37"},
 }
 
 // theirs lists the kinds that each role may read in its own structure. Families and other structures may read none.
 var theirs = map[access.Role][]string{
-	access.Administrator: {"name", "child", "contact", "money", "health"},
-	access.Manager:       {"name", "child", "contact", "money", "health"},
-	access.Agent:         {"name", "child", "health"},
+	access.Administrator: {"name", "child", "contact", "money", "health", "door"},
+	access.Manager:       {"name", "child", "contact", "money", "health", "door"},
+	access.Agent:         {"name", "child", "health", "door"},
 	access.Kitchen:       {"child", "health"},
 	access.Treasurer:     {"name", "child", "contact", "money"},
 }
@@ -173,6 +175,10 @@ func newVillage(t *testing.T) *village {
 	change("update children set last_name = 'Zqenfant', first_name = 'Zqenfant' || id, diet = 'Zqregime', allergies = "+
 		"'Zqallergie'"+
 		" where id in (select child_id from family_children where family_id = ?)", g.first.FamilyID)
+	for name, kind := range map[string]pickup.Kind{"Zqmamie": pickup.Person, "Zqbanni": pickup.Barred} {
+		insert(t, d, db.Pickup{StructureID: g.first.StructureID, FamilyID: g.first.FamilyID, ChildID: child, Kind: kind,
+			Name: name, Link: "x", FromDate: civil.Of(noon) - 1, State: pickup.Allowed, At: noon.UTC()})
+	}
 	insert(t, d, db.FamilyChild{FamilyID: costa, ChildID: child, StructureID: g.first.StructureID, Position: 1})
 	insert(t, d, db.Operation{StructureID: g.first.StructureID, Kind: "closing", Title: "Pont", Reason: "un pont",
 		State: db.OperationPrepared, PreparedAt: noon.UTC(), Changes: `[{"noun": "closure", "key": "2027-05-07", ` +

@@ -52,7 +52,7 @@ var unseen = map[string]string{
 }
 
 // must lists the canaries that a role has to read for its work.
-var must = map[string][]string{"agent": {"zqenfant"}, "administrator": {"zqenfant", "zqboite"},
+var must = map[string][]string{"agent": {"zqenfant"}, "administrator": {"zqenfant", "zqboite", "zqbanni"},
 	"treasurer": {"zqecriture"}}
 
 // keys lists addresses that work without a session because they contain a secret, with the kinds that their holders
@@ -87,7 +87,10 @@ func TestNobodyElseSeesAFamily(t *testing.T) {
 		!seen.visited["/paiement/etat/:token"] {
 		t.Errorf("the family has not seen %q: seed them, or say why", missing)
 	}
-	for _, w := range []string{"zqnom", "zqenfant", "98765,43"} {
+	if read["zqbanni"] {
+		t.Error("a family reads who is barred from its child")
+	}
+	for _, w := range []string{"zqnom", "zqenfant", "98765,43", "zqmamie"} {
 		if !read[w] {
 			t.Errorf("the family itself reads no %s, so that others do not proves nothing", w)
 		}
