@@ -8,6 +8,7 @@ import (
 
 // ChildHealth is the health data that a kitchen and the supervisors need about a child on a day.
 type ChildHealth struct {
+	ChildID                            int64
 	FamilyID                           int64   // who booked
 	FamilyIDs                          []int64 // all households: each one sees that the data was read
 	LastName, FirstName, School, Class string
@@ -25,13 +26,13 @@ func (q Q) HealthOf(ctx context.Context, activityID int64, d civil.Date) (all []
 		` and (c.diet <> '' or c.allergies <> '')
 		order by c.last_name, c.first_name, c.id, fc.family_id`, []any{activityID, d}, func(r row) error {
 		var one ChildHealth
-		var child, family int64
-		if err := r.Scan(&child, &one.FamilyID, &family, &one.LastName, &one.FirstName, &one.School, &one.Class,
+		var family int64
+		if err := r.Scan(&one.ChildID, &one.FamilyID, &family, &one.LastName, &one.FirstName, &one.School, &one.Class,
 			&one.Diet, &one.Allergies); err != nil {
 			return err
 		}
-		if child != last {
-			all, last = append(all, one), child
+		if one.ChildID != last {
+			all, last = append(all, one), one.ChildID
 		}
 		all[len(all)-1].FamilyIDs = append(all[len(all)-1].FamilyIDs, family)
 		return nil

@@ -23,6 +23,7 @@ type Health struct {
 
 // ChildHealth is the health information of a child.
 type ChildHealth struct {
+	ChildID                            int64
 	LastName, FirstName, School, Class string
 	Diet, Allergies                    string
 }
@@ -61,8 +62,8 @@ func (o *Office) Health(ctx context.Context, d desk.Actor, code string, date civ
 		}
 		told := reading{}
 		for _, one := range children {
-			page.Children = append(page.Children, ChildHealth{one.LastName, one.FirstName, one.School, one.Class,
-				one.Diet, one.Allergies})
+			page.Children = append(page.Children, ChildHealth{one.ChildID, one.LastName, one.FirstName,
+				one.School, one.Class, one.Diet, one.Allergies})
 			page.count(one.Diet)
 			told.of(c, one.FamilyID, one.FamilyIDs)
 		}

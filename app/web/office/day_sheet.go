@@ -31,7 +31,13 @@ type Roll struct {
 	Show          string // "", "a-pointer", "a-noter"
 
 	Typed string // the reason of a form that is shown again
+
+	MayHealth bool                         // read diets and allergies
+	Health    map[int64]office.ChildHealth // by child, where they were asked for; nil: they were not
 }
+
+// Needs returns what is to be known of the health of a child, where it was asked for.
+func (r RollRow) Needs() (need office.ChildHealth) { return r.Roll.Health[r.ChildID] }
 
 // Filtered reports whether a filter leaves children out.
 func (r Roll) Filtered() bool { return r.Search != "" || r.Class != "" || r.Show != "" }
@@ -173,6 +179,17 @@ func (s *Pages) DaySheetPage(c *fiber.Ctx) error {
 	layout := s.StaffLayout(c, "Feuille du jour, "+roll.Name, "today")
 	roll.Search, roll.Show = plain.Cut(c.Query("nom"), 80), layout.OneOf(c, "voir", "a-pointer", "a-noter")
 	roll.Class = layout.OneOf(c, "classe", roll.Classes()...)
+	roll.MayHealth = s.MayDo(c, access.SeeHealth)
+	if roll.MayHealth && c.Query("sante") == "oui" { // the reading is noted (DOMAIN.md 10.7)
+		known, err := s.Office.Health(c.UserContext(), site.Actor(c), roll.Code, roll.Date)
+		if err != nil {
+			return err
+		}
+		roll.Health = map[int64]office.ChildHealth{}
+		for _, one := range known.Children {
+			roll.Health[one.ChildID] = one
+		}
+	}
 	return s.Page(c, "office/day-sheet", layout, roll)
 }
 
