@@ -74,7 +74,7 @@ func (a *App) closeStudy(ctx context.Context, d desk.Actor, s *town.Settings, to
 	}
 	on := today + 14
 	for ; on < today+60; on++ {
-		if why, _ := s.Town.OpenOn(study, on); why == town.Open {
+		if s.Town.IsOpen(study, on) {
 			break
 		}
 	}

@@ -54,6 +54,22 @@ func (q Q) ChildIn(ctx context.Context, familyID, childID int64) (Child, bool, e
 	return all[0], true, nil
 }
 
+// FamiliesOfChildren returns the families of several children, by child.
+func (q Q) FamiliesOfChildren(ctx context.Context, children []int64) (map[int64][]int64, error) {
+	all := map[int64][]int64{}
+	if len(children) == 0 {
+		return all, nil
+	}
+	err := q.each(ctx, "select child_id, family_id from family_children where child_id in ("+list(children)+
+		") order by child_id, position, family_id", nil, func(r row) error {
+		var child, family int64
+		err := r.Scan(&child, &family)
+		all[child] = append(all[child], family)
+		return err
+	})
+	return all, err
+}
+
 // SetChild stores the names, the birth date, the school and the class of a child.
 func (q Q) SetChild(ctx context.Context, c Child) error {
 	_, err := q.exec(ctx, `update children set last_name = $2, first_name = $3, birth_date = $4, school = $5,

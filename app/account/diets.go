@@ -7,11 +7,9 @@ import (
 
 	"cartable/app/domain/fault"
 	"cartable/app/domain/journal"
+	"cartable/app/domain/kitchen"
 	"cartable/db"
 )
-
-// longestDiet is the maximum length of what is asked of a diet or of allergies, in characters, as in a file.
-const longestDiet = 1000
 
 // DietAsk is what a family asks that the file of a child says, as typed.
 type DietAsk struct {
@@ -81,7 +79,7 @@ func (p *Accounts) AskDiet(ctx context.Context, v Visitor, a DietAsk) error {
 func (a DietAsk) check(child db.Child) error {
 	var wrong fault.Many
 	for field, text := range map[string]string{"regime": a.Diet, "pai": a.Allergies} {
-		if utf8.RuneCountInString(text) > longestDiet {
+		if utf8.RuneCountInString(text) > kitchen.LongestText {
 			wrong.Addf(field, "Ce texte est trop long\u00a0: 1000 caractères au plus.")
 		}
 	}

@@ -17,9 +17,6 @@ import (
 	"cartable/db"
 )
 
-// leastWhy is the least number of characters of a reason.
-const leastWhy = 5
-
 // longestWhy is the most: a family reads the reason beside each day.
 const longestWhy = 200
 
@@ -39,7 +36,7 @@ func (s *Said) check() (wrong fault.Many) {
 	switch n := utf8.RuneCountInString(s.Reason); {
 	case n == 0:
 		wrong.Addf("motif", "Dites pourquoi\u00a0: la famille lira ce motif.")
-	case n < leastWhy:
+	case n < journal.LeastReason:
 		wrong.Addf("motif", "Dites-en un peu plus\u00a0: la famille lira ce motif.")
 	case n > longestWhy:
 		wrong.Addf("motif", "Ce motif est trop long\u00a0: %d caractères au plus.", longestWhy)

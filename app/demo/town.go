@@ -270,7 +270,7 @@ func (t *generator) wednesdays(n int) []civil.Date {
 	var days []civil.Date
 	a := t.mairie.Activity("MERC_36_JOUR")
 	for d := t.today + 1; len(days) < n && d < t.today+120; d++ {
-		if why, _ := t.mairie.OpenOn(a, d); why == town.Open && t.changeable(t.mairie, a, d) {
+		if t.mairie.IsOpen(a, d) && t.changeable(t.mairie, a, d) {
 			days = append(days, d)
 		}
 	}

@@ -80,7 +80,7 @@ func (t *generator) from() civil.Date {
 // take books a day if it is open and does not overlap the child's other hours. It returns false if no place is free.
 func (t *generator) take(s *structure, k *kid, code string, d civil.Date, status booking.Status) (record, bool) {
 	a := s.Activity(code)
-	if why, _ := s.OpenOn(a, d); why != town.Open {
+	if !s.IsOpen(a, d) {
 		return record{}, false
 	}
 	for _, other := range t.busy[kidDay{k, d}] {
@@ -186,7 +186,7 @@ func (t *generator) reserveThisMorning(keep func(record, bool)) {
 			status = booking.Pending
 		}
 		for d := t.today + 1; n > 0 && d < t.today+150; d++ {
-			if why, _ := s.OpenOn(a, d); why != town.Open || !t.changeable(s, a, d) {
+			if !s.IsOpen(a, d) || !t.changeable(s, a, d) {
 				continue
 			}
 			if skip > 0 {

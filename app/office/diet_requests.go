@@ -51,17 +51,21 @@ func (o *Office) DietRequests(ctx context.Context, d desk.Actor) (page DietReque
 			return err
 		}
 		page.More = n - len(all)
+		children := make([]int64, len(all))
+		for i, l := range all {
+			children[i] = l.ChildID
+		}
+		families, err := q.FamiliesOfChildren(ctx, children)
+		if err != nil {
+			return err
+		}
 		var lines []db.JournalEntry
 		for _, l := range all {
 			page.Rows = append(page.Rows, DietRequestRow{ID: l.ID, First: l.FirstName, Last: l.LastName,
 				School: l.School, Class: l.Class, Code: l.Code, Family: l.Family, AskedAt: l.AskedAt, Diet: l.Diet,
 				Allergies: l.Allergies, Kind: kitchen.Of(l.Diet, l.Allergies),
 				Has: DietText{l.HasDiet, l.HasAllergies, kitchen.Of(l.HasDiet, l.HasAllergies)}})
-			families, err := q.FamiliesOfChild(ctx, l.ChildID)
-			if err != nil {
-				return err
-			}
-			for _, family := range families {
+			for _, family := range families[l.ChildID] {
 				lines = append(lines, o.Entry(d, journal.HealthRead, family, "Demande de régime, "+l.FirstName, "", "",
 					""))
 			}

@@ -8,6 +8,7 @@ import (
 	"cartable/app/domain/civil"
 	"cartable/app/domain/fault"
 	"cartable/app/domain/journal"
+	"cartable/app/domain/kitchen"
 	"cartable/app/domain/town"
 	"cartable/db"
 )
@@ -22,10 +23,6 @@ type ChildFile struct {
 
 // unlinked is the choice of a school that is only a text.
 const unlinked = "="
-
-// longestHealth is the maximum length of what is typed of a diet or of allergies, in characters, as in a file. What two
-// files say together may be longer, and stays.
-const longestHealth = 1000
 
 // EditChild returns the file of a child of a family of the structure; NotFound for any other. What it says of the
 // child's health is read by somebody: a line in the journal of each of its households says so (DOMAIN.md 10.7), or
@@ -173,7 +170,7 @@ func (e Edit) readChild(file ChildFile, today civil.Date) (birth civil.Date, rea
 	e.limit(&wrong, desk.LongestName, "nom", "prenom")
 	for _, name := range []string{"regime", "pai"} {
 		if e.Typed[name] != file.Values[name] {
-			e.limit(&wrong, longestHealth, name)
+			e.limit(&wrong, kitchen.LongestText, name)
 		}
 	}
 	birth = readBirth(&wrong, "naissance", e.Typed["naissance"], today)

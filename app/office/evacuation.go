@@ -98,7 +98,7 @@ func (o *Office) Evacuation(ctx context.Context, d desk.Actor, code string) (Eva
 // openOn returns the activities that are open on a date, in the order of their hours.
 func openOn(c *town.Catalogue, d civil.Date) (open []*town.Activity) {
 	for _, a := range c.Activities {
-		if why, _ := c.OpenOn(a, d); why == town.Open {
+		if c.IsOpen(a, d) {
 			open = append(open, a)
 		}
 	}

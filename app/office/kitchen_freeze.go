@@ -73,7 +73,7 @@ func (o *Office) dueFreezes(ctx context.Context, q db.Q, c *town.Catalogue) (due
 	today := c.Today(now)
 	for _, a := range c.Meals() {
 		for d := today; d <= today+freezesAhead && now.After(c.LastCall(a, d)); d++ {
-			if why, _ := c.OpenOn(a, d); why == town.Open {
+			if c.IsOpen(a, d) {
 				due = append(due, mealDay{a.ID, d})
 			}
 		}

@@ -63,8 +63,8 @@ func (l *LoadedMenus) put(m, was menu.Menu, today civil.Date, replace bool) (why
 		l.Unchanged++
 	case m.Date < today:
 		l.Skipped++
-	case menuFixed(m.Date, today) != "":
-		return menuFixed(m.Date, today)
+	case menu.Fixed(m.Date, today) != "":
+		return menu.Fixed(m.Date, today)
 	case !was.Empty() && !replace:
 		return "Ce jour a déjà un autre menu\u00a0: cochez «\u00a0Remplacer\u00a0» pour le changer."
 	default:

@@ -15,9 +15,6 @@ import (
 	"cartable/db"
 )
 
-// menusAhead is how far ahead menus are written, in days.
-const menusAhead = 366
-
 // Menus is the menus of a week, for the form that writes them.
 type Menus struct {
 	Week, Prev, Next civil.Week
@@ -98,7 +95,7 @@ func (o *Office) SetMenus(ctx context.Context, d desk.Actor, week civil.Week, se
 			for _, w := range one.Check() {
 				wrong.Addf(fmt.Sprintf("%s-%d", w.Field, at), "%s", w.Message)
 			}
-			if why := menuFixed(one.Date, today); why != "" {
+			if why := menu.Fixed(one.Date, today); why != "" {
 				wrong.Addf(fmt.Sprintf("%s-%d", menu.Courses[0].Field, at), "%s", why)
 			}
 			changed = append(changed, one)
@@ -126,19 +123,6 @@ func (o *Office) menusNow(ctx context.Context, q db.Q, d desk.Actor, from, to ci
 		return 0, nil, err
 	}
 	return c.Today(o.Now()), stored, q.Together(ctx, db.ReadMenus(d.StructureID, from, to, &stored))
-}
-
-// menuFixed says why the menu of a day cannot be written; empty if it can.
-func menuFixed(d, today civil.Date) string {
-	switch {
-	case d < today:
-		return "Ce jour est passé\u00a0: son menu ne change plus."
-	case d > today+menusAhead:
-		return "Ce jour est dans plus d'un an\u00a0: vérifiez la date."
-	case d.Weekday() > 5:
-		return "Un menu s'écrit du lundi au vendredi."
-	}
-	return ""
 }
 
 // storeMenus stores menus, with a line of the journal for each day.

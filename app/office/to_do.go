@@ -69,7 +69,7 @@ func toDo(ctx context.Context, q db.Q, c *town.Catalogue, now time.Time, last *R
 		if a == nil {
 			continue
 		}
-		if why, _ := c.OpenOn(a, u.Date); why != town.Open { // nobody is expected to mark it: it owes nothing
+		if !c.IsOpen(a, u.Date) { // nobody is expected to mark it: it owes nothing
 			continue
 		}
 		t.Unmarked = append(t.Unmarked, UnmarkedDay{a.Code, a.Name, u.Date, u.Children})

@@ -80,7 +80,7 @@ func (o *Office) ToMark(ctx context.Context, d desk.Actor) (ToMark, error) {
 		if a == nil {
 			continue
 		}
-		if why, _ := c.OpenOn(a, n.Date); why != town.Open { // as on the first page: nobody is expected to mark it
+		if !c.IsOpen(a, n.Date) { // as on the first page: nobody is expected to mark it
 			continue
 		}
 		if last := len(page.Days) - 1; last < 0 || page.Days[last].Date != n.Date {
@@ -203,7 +203,7 @@ func notOnBoard(c *town.Catalogue, a *town.Activity, date, today civil.Date) str
 	if date >= today || date < today-unmarkedBackMarked {
 		return "ce jour n'est pas, ou plus, dans le tableau."
 	}
-	if why, _ := c.OpenOn(a, date); why != town.Open {
+	if !c.IsOpen(a, date) {
 		return "l'activité est fermée ce jour-là\u00a0: pointez enfant par enfant sur la feuille."
 	}
 	return ""

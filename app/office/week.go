@@ -32,7 +32,7 @@ func weekOf(c *town.Catalogue, shown civil.Date, booked map[civil.Date]dayCounts
 // closedWhy returns why no activity is open on a date, in the words of a calendar; empty if one is.
 func closedWhy(c *town.Catalogue, d civil.Date) string {
 	for _, a := range c.Activities {
-		if why, _ := c.OpenOn(a, d); why == town.Open {
+		if c.IsOpen(a, d) {
 			return ""
 		}
 	}

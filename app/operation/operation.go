@@ -97,7 +97,6 @@ const jobs = "operation."
 const (
 	chunk      = 500              // reservations that one transaction ends or gives back
 	mailsAfter = 10 * time.Minute // undone sooner, nobody is written to
-	leastWhy   = 5                // characters of a reason
 	shown      = 20               // rows of a rehearsal
 )
 
@@ -191,7 +190,7 @@ func (o *Operations) row(d desk.Actor, r *Request) (row db.Operation, err error)
 	if err != nil {
 		return row, err
 	}
-	if utf8.RuneCountInString(reason) < leastWhy {
+	if utf8.RuneCountInString(reason) < journal.LeastReason {
 		return row, fault.Invalidf("motif", "Dites-en un peu plus\u00a0: les familles lisent ce motif.")
 	}
 	r.Changes = r.Changes.Compact()

@@ -38,7 +38,7 @@ func undoUntil(c *town.Catalogue, row db.Operation) time.Time {
 // worker, each request of a family, if its place is still free. Undoing it again changes nothing.
 func (o *Operations) Undo(ctx context.Context, d desk.Actor, id int64, reason string) error {
 	reason, err := journal.Reason(reason)
-	if err == nil && utf8.RuneCountInString(reason) < leastWhy {
+	if err == nil && utf8.RuneCountInString(reason) < journal.LeastReason {
 		err = fault.Invalidf("motif", "Dites-en un peu plus\u00a0: les familles lisent ce motif.")
 	}
 	if err != nil {

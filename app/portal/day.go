@@ -147,7 +147,7 @@ func (f *family) activitiesOn(child int64, d civil.Date) []*town.Activity {
 func (f *family) openDay(activities []*town.Activity, d civil.Date, step civil.Date) civil.Date {
 	for i := civil.Date(1); i <= 31; i++ {
 		for _, a := range activities {
-			if why, _ := f.Town.OpenOn(a, d+i*step); why == town.Open {
+			if f.Town.IsOpen(a, d+i*step) {
 				return d + i*step
 			}
 		}

@@ -156,7 +156,7 @@ func firstBookable(c *town.Catalogue, a *town.Activity, now time.Time) civil.Dat
 	today := c.Today(now)
 	first := today
 	for d := max(today, a.From); d <= a.To && d < today+400; d++ {
-		if why, _ := c.OpenOn(a, d); why != town.Open || now.After(c.BookingLimit(a, d)) {
+		if !c.IsOpen(a, d) || now.After(c.BookingLimit(a, d)) {
 			continue
 		}
 		if !now.Before(c.ReleasedAt(a, d)) {
@@ -282,7 +282,7 @@ func limits(c *town.Catalogue, a *town.Activity, now time.Time, from, to civil.D
 func nextLimit(c *town.Catalogue, a *town.Activity, now time.Time, from, to civil.Date,
 	limit func(*town.Activity, civil.Date) time.Time) (next Limit) {
 	for d := max(from, c.Today(now)); d <= to; d++ {
-		if why, _ := c.OpenOn(a, d); why != town.Open {
+		if !c.IsOpen(a, d) {
 			continue
 		}
 		switch at := limit(a, d); {

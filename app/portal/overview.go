@@ -152,7 +152,7 @@ func (page *Overview) fill(f *family, activities []*town.Activity) {
 
 func anyOpen(c *town.Catalogue, activities []*town.Activity, d civil.Date) bool {
 	for _, a := range activities {
-		if why, _ := c.OpenOn(a, d); why == town.Open {
+		if c.IsOpen(a, d) {
 			return true
 		}
 	}

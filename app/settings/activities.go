@@ -123,7 +123,7 @@ func lastOpening(a *town.Activity) (last civil.Date) {
 // openDays returns the days on which an activity opens between two dates, the first n of them; 0 = all.
 func openDays(c *town.Catalogue, a *town.Activity, from, to civil.Date, n int) (days []civil.Date) {
 	for d := from; d <= to && (n == 0 || len(days) < n); d++ {
-		if why, _ := c.OpenOn(a, d); why == town.Open {
+		if c.IsOpen(a, d) {
 			days = append(days, d)
 		}
 	}

@@ -136,7 +136,7 @@ func openNames(c *town.Catalogue, p *town.Pool, d civil.Date) string {
 		if !a.DrawsOn(p.ID) {
 			continue
 		}
-		if why, _ := c.OpenOn(a, d); why == town.Open {
+		if c.IsOpen(a, d) {
 			names = append(names, a.Name)
 		}
 	}

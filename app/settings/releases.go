@@ -114,7 +114,7 @@ func (o *Settings) ReleaseEffect(ctx context.Context, d desk.Actor, f ReleaseFor
 	a, at := c.Activity(n.Activity), n.On.At(n.At, c.Loc)
 	e := ReleaseEffect{Release: Release{n, a.Name, at, !o.Now().Before(at)}}
 	for day := n.From; day <= n.To; day++ {
-		if why, _ := c.OpenOn(a, day); why == town.Open {
+		if c.IsOpen(a, day) {
 			e.Days++
 		}
 	}

@@ -25,8 +25,8 @@ func TestTheSheetSaysHowAChildLeaves(t *testing.T) {
 		}
 		exec("update children set allergies = 'PAI arachide' where id = ?", f.Children[0])
 		exec("insert into reservations (structure_id, family_id, child_id, activity_id, date, state, requested_at, "+
-			"transmitted, quantity) select ?, ?, id, ?, '2026-11-24', 'accepted', '2026-11-01 08:00:00+00', true, 1 from "+
-			"children", w.Structure.ID, f.ID, evening)
+			"transmitted, quantity) select ?, ?, id, ?, '2026-11-24', 'accepted', '2026-11-01 08:00:00+00', true, 1 "+
+			"from children", w.Structure.ID, f.ID, evening)
 		mother := newSite(t, d).as(f)
 		own := mother.get("/profil/sorties")
 		form := fields(t, own, "/profil/sorties")
@@ -73,7 +73,8 @@ func TestTheSheetSaysHowAChildLeaves(t *testing.T) {
 		if before[0] != "0" || after[0] != "1" {
 			t.Errorf("readings: %v, then %v", before, after)
 		}
-		holds(t, "the search", agent.get("/mairie/ou-est?enfant="+itoa(f.Children[0])), "Ne doit pas venir", "Marc Roux")
+		holds(t, "the search", agent.get("/mairie/ou-est?enfant="+itoa(f.Children[0])), "Ne doit pas venir",
+			"Marc Roux")
 		treasurer := newSite(t, d).staff(w, "treasurer").get("/mairie/feuille/SOIR?jour=2026-11-24&sante=oui")
 		for _, secret := range []string{"Marc Roux", "Jeanne Petit", "arachide"} {
 			if strings.Contains(treasurer, secret) {

@@ -7,6 +7,9 @@ import (
 	"cartable/app/domain/fault"
 )
 
+// LeastReason is the minimum length of a reason that families read, in characters.
+const LeastReason = 5
+
 // LongestReason is the maximum length of a reason, in characters.
 const LongestReason = 500
 

@@ -40,6 +40,10 @@ func plainly(text string) string {
 	return strings.Join(strings.Fields(strings.Join(words, " ")), " ")
 }
 
+// LongestText is the maximum length of what is typed of a diet, or of allergies, in characters. What two files say
+// together may be longer, and stays.
+const LongestText = 1000
+
 // said is a part of what a file says, and what it means.
 type said int
 

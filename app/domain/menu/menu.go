@@ -97,3 +97,19 @@ func On(all []Menu, d civil.Date) Menu {
 	}
 	return Menu{Date: d}
 }
+
+// ahead is how far ahead menus are written, in days.
+const ahead = 366
+
+// Fixed says why the menu of a day cannot be written; empty if it can.
+func Fixed(d, today civil.Date) string {
+	switch {
+	case d < today:
+		return "Ce jour est passé\u00a0: son menu ne change plus."
+	case d > today+ahead:
+		return "Ce jour est dans plus d'un an\u00a0: vérifiez la date."
+	case d.Weekday() > 5:
+		return "Un menu s'écrit du lundi au vendredi."
+	}
+	return ""
+}

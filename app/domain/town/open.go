@@ -20,6 +20,12 @@ const (
 	ClosedByTown   Closed = "closure"  // the structure closed the day
 )
 
+// IsOpen reports whether an activity is offered on a date.
+func (c *Catalogue) IsOpen(a *Activity, d civil.Date) bool {
+	why, _ := c.OpenOn(a, d)
+	return why == Open
+}
+
 // OpenOn returns why an activity is not offered on a date, empty if it is, with a detail for the sentence (the name of
 // the holiday, the label of the opening or of the closure). A line of openings.csv overrides everything else.
 func (c *Catalogue) OpenOn(a *Activity, d civil.Date) (why Closed, detail string) {
