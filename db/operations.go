@@ -201,14 +201,15 @@ func (q Q) AddOperationMails(ctx context.Context, all []OperationMail) error {
 	return nil
 }
 
-// TellUndone stores which families are written to about the undoing of an opération, and returns how many: all that it
-// has a message for, or only those who did not get everything back.
-func (q Q) TellUndone(ctx context.Context, operationID int64, all bool) (int64, error) {
-	return q.exec(ctx, `insert into operation_mails (operation_id, family_id, kind, has_mail)
+// TellUndone stores which families are written to about the undoing of an opération: all that it has a message for, or
+// only those who did not get everything back.
+func (q Q) TellUndone(ctx context.Context, operationID int64, all bool) error {
+	_, err := q.exec(ctx, `insert into operation_mails (operation_id, family_id, kind, has_mail)
 		select operation_id, family_id, 'undone', has_mail from operation_mails where operation_id = $1
 			and kind = 'applied' and ($2 or family_id in (select family_id from operation_rows
 				where operation_id = $1 and state in ('lost', 'queued')))
 		on conflict do nothing`, operationID, all)
+	return err
 }
 
 // FamiliesToTell lists the families that an opération has a message for.

@@ -61,8 +61,15 @@ func (o *Operations) Undo(ctx context.Context, d desk.Actor, id int64, reason st
 		case !o.Now().Before(undoUntil(held.Town, row)):
 			return fault.Conflictf("Il est trop tard pour annuler cette opération. Faites l'opération inverse.")
 		}
+		if err := q.HoldUndone(ctx, row); err != nil { // before bookings are: see takeOver
+			return err
+		}
+		before := held.Town
 		kept, err := o.restoreSettings(ctx, q, held, d, row, reason)
 		if err != nil {
+			return err
+		}
+		if err := o.takeOver(ctx, q, before, held.Town, row); err != nil {
 			return err
 		}
 		now := o.Now().UTC()
@@ -107,6 +114,10 @@ func (o *Operations) restoreSettings(ctx context.Context, q db.Q, held *db.Town,
 	for _, id := range masked {
 		kept = append(kept, keptLine(id))
 	}
+	older, err := pastOf(ctx, q, held.Town, row)
+	if err != nil {
+		return "", err
+	}
 	now := held.Settings
 	for _, l := range slices.Backward(lines) {
 		changes, err := l.ReadChanges()
@@ -114,6 +125,9 @@ func (o *Operations) restoreSettings(ctx context.Context, q db.Q, held *db.Town,
 			return "", err
 		}
 		for _, one := range changes.Inverse() {
+			if one, err = under(one, older); err != nil {
+				return "", err
+			}
 			after, err := town.Changes{one}.Apply(now)
 			if err != nil || !one.Inverse().Stands(now) {
 				title := one.Describe(held.Town).Subject
@@ -216,6 +230,9 @@ func (o *Operations) giveBack(ctx context.Context, q db.Q, row db.Operation) (do
 	}
 	for f, ids := range marked {
 		if err := q.MarkRows(ctx, row.ID, ids, db.RowDone, f.state, f.why); err != nil {
+			return false, err
+		}
+		if err := q.MarkTaken(ctx, row.ID, ids, f.state, f.why); err != nil {
 			return false, err
 		}
 	}
@@ -336,8 +353,11 @@ func (o *Operations) undone(ctx context.Context, q db.Q, row db.Operation) error
 	if err := q.SaveOperation(ctx, &row); err != nil {
 		return err
 	}
-	told, err := q.TellUndone(ctx, row.ID, row.Told)
-	if err != nil || told == 0 {
+	if err := q.TellUndone(ctx, row.ID, row.Told); err != nil {
+		return err
+	}
+	families, err := q.FamiliesToTell(ctx, row.ID, undone) // with those of days that it took over
+	if err != nil || len(families) == 0 {
 		return err
 	}
 	return q.AddJobs(ctx, UndoMailJob, []int64{row.ID}, time.Now())
