@@ -32,6 +32,15 @@ func TestATownFromNothing(t *testing.T) {
 		admin.sends("/mairie/reglages", 303, "address", "1 place de la Mairie", "phone", "02 41 00 00 00", "motif",
 			"Premiers réglages")
 		left("7\u00a0étapes")
+		for path, at := range map[string]string{"/mairie/porte-monnaie/nouveau": "étape 2 sur 8",
+			"/mairie/reglages":         "étape 1 sur 8, «\u00a0La structure\u00a0», est faite",
+			"/mairie/tarifs":           "étape 6 sur 8",
+			"/mairie/nouvelle-famille": "étape 7 sur 8", "/mairie/operations": "encore 7\u00a0étapes sur 8"} {
+			holds(t, path, strings.ReplaceAll(admin.get(path), "&nbsp;", "\u00a0"), at,
+				`<a href="/mairie/demarrage">Retour à la liste</a>`)
+		}
+		holds(t, "a form that is shown again", admin.sends("/mairie/porte-monnaie/nouveau", 422, "name", ""),
+			"étape 2 sur 8")
 		holds(t, "the first steps", admin.get("/mairie/demarrage"), `href="/mairie/porte-monnaie/nouveau"`)
 		admin.offers(structure)
 		left("2\u00a0étapes")
@@ -60,6 +69,9 @@ func TestATownFromNothing(t *testing.T) {
 			t.Fatal(err)
 		}
 		holds(t, "the first steps", admin.get("/mairie/demarrage"), "Tout est prêt")
+		if page := admin.get("/mairie/tarifs"); strings.Contains(page, "Mise en route") {
+			t.Error("a town that has begun is led back to its first steps")
+		}
 		parent := admin.arrives(t, "claire", password)
 		form := fields(t, parent.get("/reservations/jour/2026-12-01?enfant=1"), "/reservations/jour")
 		form.Set("j", "MIDI")

@@ -89,5 +89,6 @@ func New(o Options) (*fiber.App, error) {
 		settings: &websettings.Pages{Server: kit, Settings: o.Settings, Operations: o.Operations},
 		gallery:  &gallery.Pages{Server: kit},
 	}
+	kit.Steps = websettings.NewSteps(d.settings).Of
 	return kit.Start(d.routes()), nil
 }

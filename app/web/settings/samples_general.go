@@ -80,5 +80,13 @@ func startSamples(sample sampling) []site.Sample {
 		sample("start", "démarrage", "settings/start", settings.Start{Steps: []settings.Step{step, todo, later}}, nil),
 		sample("start-done", "démarrage fini", "settings/start",
 			settings.Start{Steps: []settings.Step{step}, Hidden: true}, nil),
+		stepSample("step", site.Step{Number: 2, Of: 8, Title: "Les porte-monnaie", Left: 7}),
+		stepSample("step-done", site.Step{Number: 1, Of: 8, Title: "La structure", Done: true, Left: 7}),
+		stepSample("step-none", site.Step{Of: 8, Left: 2}),
 	}
+}
+
+func stepSample(name string, step site.Step) site.Sample {
+	step.URL = startPath
+	return site.Sample{Name: name, Title: "bandeau des étapes", Template: "step", Fragment: true, View: step}
 }

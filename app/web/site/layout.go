@@ -42,6 +42,7 @@ type Layout struct {
 	FieldErrors    map[string]string
 	Demo           *Demo   // nil outside the demonstration
 	Acting         *Acting // staff act for a family; nil on any other page
+	Step           *Step   // of the first steps of a town; nil once they are done, and on most pages
 
 	PayURL          string // where to pay a debt; empty when there is no such page
 	TogglesWaitlist bool   // quick toggles of this structure also join waiting lists
@@ -56,6 +57,15 @@ type Layout struct {
 
 	from string // the page that sent the request, for the links back to a list
 	err  error  // of reading it; Page answers with it
+}
+
+// Step is where a page stands among the first steps of a town, with the way back to their list.
+type Step struct {
+	Number, Of int // Number 0: the page belongs to no step
+	Title      string
+	Done       bool // this step
+	Left       int  // steps that are not done
+	URL        string
 }
 
 // Acting is the family for which staff act.

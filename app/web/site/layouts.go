@@ -9,6 +9,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"cartable/app/account"
+	"cartable/app/domain/access"
 	"cartable/app/domain/booking"
 	"cartable/app/lang"
 )
@@ -109,6 +110,10 @@ func (s *Server) StaffLayout(c *fiber.Ctx, title, active string) Layout {
 	place, _ := s.placeInView(c) // the error is the same
 	l.err = errors.Join(l.err, err)
 	l.Nav, l.Side = nil, officeNavFor(place.Roles)
+	if s.Steps != nil && access.AnyMay(place.Roles, access.SeeRules) {
+		l.Step, err = s.Steps(c)
+		l.err = errors.Join(l.err, err)
+	}
 	if len(places) > 1 {
 		for _, p := range places {
 			l.Structures = append(l.Structures, Choice{strconv.FormatInt(p.StructureID, 10), p.Structure,

@@ -57,6 +57,10 @@ type Server struct {
 	proxies []netip.Prefix
 	turns   *turns
 
+	// Steps returns where a page stands among the first steps of a town; nil for nowhere. It is asked for those who may
+	// see their list.
+	Steps func(c *fiber.Ctx) (*Step, error)
+
 	formTargets string  // allowed form targets: this site, and FranceConnect when the town offers it
 	table       []Route // every route, once started
 }
