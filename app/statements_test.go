@@ -29,6 +29,7 @@ var built = map[string]string{
 	"books.go ledgerHolders": "passes on what its callers wrote: conditions with marks for what is " +
 		"looked for, and numbers",
 	"enrolments.go KnowChildren": "conditions with marks",
+	"families.go FamiliesFound":  "the conditions of Families, and a number",
 	"families.go Families": "conditions out of a list in FamilyFilter.where, with marks for what is " +
 		"looked for, and numbers of marks",
 	"personal.go forgetChild":             "the statement of an erasure, out of the declaration in personal_lines.go",

@@ -172,6 +172,19 @@ func (q Q) Schools(ctx context.Context, structureID int64) (all []string, err er
 	return all, err
 }
 
+// FamiliesFound lists the first families of a search, by name.
+func (q Q) FamiliesFound(ctx context.Context, f FamilyFilter, limit int) (all []Family, err error) {
+	where, args := f.where(q)
+	err = q.each(ctx, "select f.id, f.code, f.last_name, f.first_name from families f where "+where+
+		" order by f.last_name, f.first_name, f.id"+limitOf(paging.First(limit)), args, func(r row) error {
+		var one Family
+		err := r.Scan(&one.ID, &one.Code, &one.LastName, &one.FirstName)
+		all = append(all, one)
+		return err
+	})
+	return all, err
+}
+
 // FamilyByCode finds a family of a structure.
 func (q Q) FamilyByCode(ctx context.Context, structureID int64, code string) (Family, bool, error) {
 	var all []Family

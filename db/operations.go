@@ -72,6 +72,7 @@ type OperationFilter struct {
 	StructureID int64
 	Kind, State string
 	Login       string // of who prepared or applied it
+	FamilyID    int64  // whom it touched: a day, a mail or a line of the journal of theirs
 }
 
 // OperationLine is an opération with the logins of those who acted.
@@ -90,6 +91,11 @@ func (q Q) Operations(ctx context.Context, f OperationFilter, ask paging.Page) (
 	}
 	if f.State != "" {
 		where.add("o.state = $?", f.State)
+	}
+	if f.FamilyID != 0 {
+		where.add("o.id in (select operation_id from operation_rows where family_id = $? and state <> 'left' union "+
+			"select operation_id from operation_mails where family_id = $? union select operation_id from audit "+
+			"where family_id = $? and operation_id is not null)", f.FamilyID)
 	}
 	from := "from operations o" + where.text
 	if f.Login != "" {

@@ -13,7 +13,6 @@ import (
 	"cartable/app/domain/effect"
 	"cartable/app/domain/fold"
 	"cartable/app/domain/money"
-	"cartable/app/domain/paging"
 	"cartable/app/domain/town"
 	"cartable/db"
 )
@@ -65,29 +64,6 @@ type Row struct {
 	Why                           string
 	Back                          money.Cents
 	Reachable                     bool
-}
-
-// List is a page of opérations, newest first.
-type List struct {
-	Rows []Line
-	Page paging.Page
-}
-
-// Operations lists the opérations of a structure, newest first.
-func (o *Operations) Operations(ctx context.Context, d desk.Actor, kind Kind, state, login string,
-	ask paging.Page) (list List, err error) {
-	q := o.DB.Read()
-	c, err := o.Town(ctx, q, d)
-	if err != nil {
-		return list, err
-	}
-	rows, page, err := q.Operations(ctx, db.OperationFilter{StructureID: d.StructureID, Kind: string(kind),
-		State: state, Login: login}, ask)
-	for _, one := range rows {
-		list.Rows = append(list.Rows, o.line(c, one))
-	}
-	list.Page = page
-	return list, err
 }
 
 func (o *Operations) line(c *town.Catalogue, l db.OperationLine) Line {

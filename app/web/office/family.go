@@ -19,6 +19,7 @@ type familyView struct {
 	Book   bool // for it
 	Edit   bool // its file and those of its children
 	Merge  bool // with another file
+	Traces bool // of the opérations that touched it
 }
 
 func (s *Pages) FamilyPage(c *fiber.Ctx) error {
@@ -33,5 +34,5 @@ func (s *Pages) FamilyPage(c *fiber.Ctx) error {
 	return s.Page(c, "office/family", s.StaffLayout(c, "Famille "+family.Name(), "families"),
 		familyView{family, s.MayDo(c, access.ManageGuardians), s.MayDo(c, access.SetResidence),
 			s.MayDo(c, access.BookForFamily), s.MayDo(c, access.EditFamilies),
-			s.MayDo(c, access.MergeFamilies)})
+			s.MayDo(c, access.MergeFamilies), s.MayDo(c, access.SeeOperations)})
 }

@@ -17,6 +17,7 @@ type operationsView struct {
 	State string
 	Kinds []operation.Kind
 	Who   string
+	Whose string // the family, as it was typed
 }
 
 // stateWord is a state of an opération in words. A state without a tone needs no mark.
@@ -48,12 +49,15 @@ func (s *Pages) OperationsPage(c *fiber.Ctx) error {
 	}
 	view := operationsView{State: layout.OneOf(c, "etat", states...),
 		Kind:  operation.Kind(layout.OneOf(c, "genre", kinds...)),
-		Kinds: operation.Kinds(), Who: c.Query("qui")}
+		Kinds: operation.Kinds(), Who: c.Query("qui"), Whose: c.Query("famille")}
 	var err error
-	view.List, err = s.Operations.Operations(c.UserContext(), site.Actor(c), view.Kind, view.State, view.Who,
-		paging.At(site.Number(c, "page")))
+	view.List, err = s.Operations.Operations(c.UserContext(), site.Actor(c), operation.Query{Kind: view.Kind,
+		State: view.State, Login: view.Who, Family: view.Whose}, paging.At(site.Number(c, "page")))
 	if err != nil {
 		return err
+	}
+	if f := view.Family; f != nil && f.Code != view.Whose { // the address keeps a number, and not a name
+		return c.Redirect(string(site.OperationsOf(f.Code)), fiber.StatusSeeOther)
 	}
 	return s.Page(c, "settings/operations", layout, view)
 }

@@ -63,6 +63,7 @@ func operationSamples() []site.Sample {
 		return site.Sample{Name: name, Title: "Mairie, opération " + title, Template: "settings/operation",
 			Layout: site.OfficeLayout(line.Title, "operations"), View: v}
 	}
+	martin := operation.Named{Code: "F-0001", Name: "MARTIN Claire"}
 	list := func(name, title string, v operationsView) site.Sample {
 		v.Kinds = operation.Kinds()
 		return site.Sample{Name: name, Title: "Mairie, opérations" + title, Template: "settings/operations",
@@ -77,6 +78,13 @@ func operationSamples() []site.Sample {
 		list("operations", "", operationsView{List: operation.List{Rows: []operation.Line{line, done, undone.Line},
 			Page: paging.At(1).Of(3)}, Kind: operation.Closing, State: operation.Applied}),
 		list("operations-none", ", aucune", operationsView{List: operation.List{Page: paging.At(1).Of(0)}}),
+		list("operations-family", " d'une famille", operationsView{List: operation.List{Rows: []operation.Line{done},
+			Page: paging.At(1).Of(1), Family: &martin}, Whose: "F-0001"}),
+		list("operations-family-none", " d'une famille, aucune", operationsView{List: operation.List{
+			Page: paging.At(1).Of(0), Family: &martin}, Whose: "F-0001"}),
+		list("operations-which", ", plusieurs familles", operationsView{List: operation.List{
+			Which: []operation.Named{martin, {Code: "F-0002", Name: "MARTIN Paul"}}, More: true}, Whose: "martin"}),
+		list("operations-unknown", ", famille inconnue", operationsView{Whose: "dupont"}),
 		one("operation", "à relire", operationView{Page: prepared}),
 		one("operation-moved", "à relire encore", operationView{Page: prepared, Moved: true, Read: string(text)}),
 		one("operation-waiting", "à faire appliquer", operationView{Page: waiting}),

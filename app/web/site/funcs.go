@@ -42,6 +42,7 @@ var kitFuncs = template.FuncMap{
 	"mailstates":   func() any { return mailFilters },
 	"origin":       runOrigin,
 	"familyurl":    FamilyURL,
+	"operationsof": OperationsOf,
 	"forwhom":      forWhom,
 	"whyfield":     newReasonField,
 	"listed":       func(items []string) string { return strings.Join(items, ", ") },
