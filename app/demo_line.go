@@ -3,12 +3,15 @@ package app
 import (
 	"context"
 	"slices"
+	"strconv"
 
 	"cartable/app/desk"
+	"cartable/app/domain/civil"
 	"cartable/app/domain/town"
 	"cartable/app/office"
 	"cartable/app/operation"
 	"cartable/app/queue"
+	"cartable/app/settings"
 )
 
 // The demonstration's offer: the activity, the child, and for how long.
@@ -18,8 +21,26 @@ const (
 	demoOfferHours = 24
 )
 
-// offerDemoPlace adds a place to a full Wednesday, moves a child to the head of its waiting list, and offers it the
-// place: its family has an answer to give, and the town hall an offer to watch.
+// oneMoreAnimator prepares the places that the law allows on a date with one animator more than its children need.
+func (a *App) oneMoreAnimator(ctx context.Context, d desk.Actor, pool string, on civil.Date) (int64, bool, error) {
+	page, err := a.Settings.Places(ctx, d, settings.PlacesQuery{Day: on})
+	if err != nil {
+		return 0, false, err
+	}
+	var f settings.PlacesForm
+	for _, row := range page.Rows {
+		if row.Pool == pool && row.Date == on {
+			f = settings.PlacesForm{Reason: "une animatrice de plus ce jour-là", Rows: []settings.PlacesTyped{{
+				Key: row.Key, Shown: row.Shown(), TeamShown: row.TeamShown(), ByTeam: true,
+				Animators: strconv.Itoa(row.Need + 1)}}}
+		}
+	}
+	return a.Settings.SetPlaces(ctx, d, f)
+}
+
+// offerDemoPlace has one more animator on a full Wednesday, and the places that the law then allows, moves a child to
+// the head of its waiting list, and offers it a place: its family has an answer to give, and the town hall an offer to
+// watch.
 func (a *App) offerDemoPlace(ctx context.Context, d desk.Actor, s *town.Settings) error {
 	c, err := a.Catalogues.Current(ctx, a.DB.Read(), d.StructureID)
 	if err != nil {
@@ -37,11 +58,7 @@ func (a *App) offerDemoPlace(ctx context.Context, d desk.Actor, s *town.Settings
 		}
 		ids := []int64{g.Rows[i].ID}
 		pool := s.Town.Activity(demoOffer).Pools[0]
-		after := town.CapacityEntry{Pool: pool.Code, Date: g.Date, Capacity: new(g.Taken + 1)}
-		id, applied, err := a.Operations.Prepare(ctx, d, operation.Request{Kind: operation.Capacity,
-			Title:   "Une place de plus, " + g.Activity + ", " + g.Date.Medium(),
-			Reason:  "une animatrice de plus ce jour-là",
-			Changes: town.Changes{{Before: s.Stored(after), After: after}}})
+		id, applied, err := a.oneMoreAnimator(ctx, d, pool.Code, g.Date)
 		if err != nil {
 			return err
 		}

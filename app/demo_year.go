@@ -3,14 +3,17 @@ package app
 import (
 	"context"
 
+	"cartable/app/demo"
 	"cartable/app/desk"
 	"cartable/app/domain/civil"
 	"cartable/app/domain/town"
 	"cartable/app/operation"
+	"cartable/app/settings"
 )
 
-// setYear gives the demonstration opérations to look at: a day that was closed this morning and can be undone, tariffs
-// in preparation, which an administrator may apply, and the last Wednesdays of the year, which open in a week.
+// setYear gives the demonstration opérations to look at: a strike and a day that were closed this morning and can be
+// undone, tariffs in preparation, which an administrator may apply, and the last Wednesdays of the year, which open in
+// a week.
 func (a *App) setYear(ctx context.Context, today civil.Date) error {
 	clerk, _, err := a.DB.Read().AccountByLogin(ctx, "direction")
 	if err != nil {
@@ -23,6 +26,12 @@ func (a *App) setYear(ctx context.Context, today civil.Date) error {
 	d := desk.Actor{StructureID: ids[0], AccountID: clerk.ID, Origin: desk.FromCommand}
 	s, err := a.Operations.Settings(ctx, d)
 	if err != nil {
+		return err
+	}
+	if err := a.closeStrike(ctx, d, demo.Strike(today)); err != nil {
+		return err
+	}
+	if s, err = a.Operations.Settings(ctx, d); err != nil {
 		return err
 	}
 	if err := a.closeStudy(ctx, d, s, today); err != nil {
@@ -64,6 +73,28 @@ func (a *App) openLater(ctx context.Context, d desk.Actor, s *town.Settings, tod
 		return err
 	}
 	return a.Operations.Apply(ctx, d, id, operation.Consent{Fingerprint: page.Fingerprint})
+}
+
+// closeStrike closes the town on the day of a strike (0: there is none), as the assistant of closures does: the
+// requests of its families end, and those without an address for mails have a letter to print.
+func (a *App) closeStrike(ctx context.Context, d desk.Actor, on civil.Date) error {
+	if on == 0 {
+		return nil
+	}
+	id, applied, err := a.Settings.Close(ctx, d, settings.ClosingForm{Motive: "greve", From: on.String(),
+		What: settings.WholeTown, Reason: "préavis de tout le personnel"})
+	if err != nil || applied {
+		return err
+	}
+	page, err := a.Operations.Operation(ctx, d, id)
+	if err != nil {
+		return err
+	}
+	read := operation.Consent{Fingerprint: page.Fingerprint, Words: page.Words}
+	if err := a.Operations.Apply(ctx, d, id, read); err != nil {
+		return err
+	}
+	return a.Operations.Work(ctx, id)
 }
 
 // closeStudy closes the supervised study on a day to come, and ends the requests of its families.

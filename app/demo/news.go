@@ -19,7 +19,7 @@ func News(today civil.Date) []news.Item {
 				"chaque date.\n\nPréparez\u00a0:\n- l'attestation de quotient familial\n- le carnet de " +
 				"vaccination\n\nToutes les informations\u00a0: https://saint-aubin.example/vacances"},
 	}
-	if day := strike(today); day != 0 {
+	if day := Strike(today); day != 0 {
 		all = append(all, news.Item{Title: "Grève le " + day.DayMonth() + "\u00a0: un accueil est ouvert",
 			Target: news.All, From: today - 1, To: day, MustRead: true,
 			Body: "Plusieurs enseignants seront en grève le " + day.Long() + ". La mairie ouvre un accueil dans " +

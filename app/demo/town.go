@@ -129,7 +129,7 @@ func (t *generator) describe() {
 		alshOffers, nil)
 	t.exceptions()
 	notice := "Bienvenue sur le portail famille de Saint-Aubin-sur-Dropt."
-	if strike := strike(t.today); strike != 0 {
+	if strike := Strike(t.today); strike != 0 {
 		notice = "Grève : ni restauration, ni accueil, ni étude le " + strike.Long() +
 			". Les réservations de ce jour " +
 			"ne sont pas facturées."
@@ -219,8 +219,9 @@ func (t *generator) activity(s *structure, id int64, o offer) *town.Activity {
 	return a
 }
 
-// strike returns the day of an announced strike: a Thursday of school, two to five weeks ahead.
-func strike(today civil.Date) civil.Date {
+// Strike returns the day of an announced strike: a Thursday of school, two to five weeks ahead; 0 for none. It is open
+// in the files: the demonstration closes it as an opération.
+func Strike(today civil.Date) civil.Date {
 	for d := today + 10; d < today+35; d++ {
 		if d.Weekday() == 4 && schoolDay(d) {
 			return d
@@ -239,15 +240,8 @@ func schoolDay(d civil.Date) bool {
 	return !holidays && !public
 }
 
-// exceptions sets the unusual days: a strike, an outing with fewer places, the trips to the rink.
+// exceptions sets the unusual days: an outing with fewer places, the trips to the rink.
 func (t *generator) exceptions() {
-	if strike := strike(t.today); strike != 0 {
-		for _, a := range t.mairie.Activities {
-			if a.Weekdays[strike.Weekday()] {
-				a.Openings[strike], a.Why[strike] = false, "grève du personnel"
-			}
-		}
-	}
 	if outing := t.wednesdays(6); len(outing) == 6 {
 		for _, p := range t.mairie.Pools {
 			if p.Code == "MERC_36" {
