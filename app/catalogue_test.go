@@ -21,7 +21,7 @@ import (
 var catalogueTables = map[string]string{
 	"structures": "Structure", "closures": "Closure", "wallets": "Wallet", "categories": "Category", "pools": "Pool",
 	"activities": "Activity", "activity_pools": "ActivityPool",
-	"activity_schools": "ActivitySchool", "compatibilities": "Compatibility",
+	"activity_schools": "ActivitySchool", "activity_classes": "ActivityClass", "compatibilities": "Compatibility",
 	"openings": "Opening", "releases": "Release", "schools": "School", "classes": "Class",
 	"school_closures": "SchoolClosure",
 	"capacities":      "Capacity", "tariffs": "Tariff", "quotients": "Quotient",

@@ -55,8 +55,11 @@ func (w *writing) links(ctx context.Context, activities town.Changes) error {
 	return replace(ctx, w.q, parted, paired)
 }
 
-// admit writes which schools activities admit.
+// admit writes which schools and classes activities admit.
 func (w *writing) admit(ctx context.Context, activities town.Changes) error {
+	if err := w.admitClasses(ctx, activities); err != nil {
+		return err
+	}
 	var added, gone []ActivitySchool
 	for _, one := range activities {
 		had, has := schoolsOf(w.Settings.Town, one.Before), schoolsOf(w.after.Town, one.After)
@@ -68,6 +71,24 @@ func (w *writing) admit(ctx context.Context, activities town.Changes) error {
 		for link := range had {
 			if !has[link] {
 				gone = append(gone, ActivitySchool{ActivityID: link[0], SchoolID: link[1]})
+			}
+		}
+	}
+	return replace(ctx, w.q, gone, added)
+}
+
+func (w *writing) admitClasses(ctx context.Context, activities town.Changes) error {
+	var added, gone []ActivityClass
+	for _, one := range activities {
+		had, has := classesOf(w.Settings.Town, one.Before), classesOf(w.after.Town, one.After)
+		for link := range has {
+			if !had[link] {
+				added = append(added, ActivityClass{ActivityID: link[0], ClassID: link[1], StructureID: w.ID()})
+			}
+		}
+		for link := range had {
+			if !has[link] {
+				gone = append(gone, ActivityClass{ActivityID: link[0], ClassID: link[1]})
 			}
 		}
 	}
@@ -101,6 +122,18 @@ func schoolsOf(c *town.Catalogue, n town.Noun) map[[2]int64]bool {
 		a := c.Activity(n.(town.ActivityEntry).Code)
 		for _, s := range a.Schools {
 			links[[2]int64{a.ID, s.ID}] = true
+		}
+	}
+	return links
+}
+
+// classesOf returns the ids of an activity and of each class that it admits.
+func classesOf(c *town.Catalogue, n town.Noun) map[[2]int64]bool {
+	links := map[[2]int64]bool{}
+	if n != nil {
+		a := c.Activity(n.(town.ActivityEntry).Code)
+		for _, k := range a.Classes {
+			links[[2]int64{a.ID, k.ID}] = true
 		}
 	}
 	return links

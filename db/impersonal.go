@@ -20,6 +20,7 @@ var impersonal = []Personal{
 		"offer_hours max_enrolled late_fee late_grace"},
 	{Table: "activity_pools", Nobody: "activity_id pool_id structure_id"},
 	{Table: "activity_schools", Nobody: "activity_id school_id structure_id"},
+	{Table: "activity_classes", Nobody: "activity_id class_id structure_id"},
 	{Table: "pulses", Nobody: "organ who ailing since said_at seen_at word"},
 	{Table: "compatibilities", Nobody: "activity_id other_id"},
 	{Table: "openings", Nobody: "activity_id date open label"},

@@ -131,6 +131,16 @@ type ActivitySchool struct {
 	StructureID int64
 }
 
+// ActivityClass is a row of activity_classes.
+
+type ActivityClass struct {
+	bun.BaseModel `bun:"activity_classes"`
+
+	ActivityID  int64 `bun:",pk"`
+	ClassID     int64 `bun:",pk"`
+	StructureID int64
+}
+
 // ActivityPool is a row of activity_pools.
 
 type ActivityPool struct {

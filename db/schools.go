@@ -56,6 +56,17 @@ func (q Q) schools(ctx context.Context, c *town.Catalogue, since civil.Date) err
 	}); err != nil {
 		return err
 	}
+	if err := q.each(ctx, `select activity_id, class_id from activity_classes where structure_id = $1
+		order by class_id`, []any{c.Structure.ID}, func(r row) error {
+		var activity, class int64
+		err := r.Scan(&activity, &class)
+		a := c.ActivityByID(activity)
+		_, k := c.ClassByID(class)
+		a.Classes = append(a.Classes, k)
+		return err
+	}); err != nil {
+		return err
+	}
 	return q.each(ctx, `select x.date, x.school_id, x.class_id, x.activity_id, x.label, x.leave_by
 		from school_closures x join schools s on s.id = x.school_id
 		where s.structure_id = $1 and x.date >= $2 order by x.id`, []any{c.Structure.ID, since}, func(r row) error {

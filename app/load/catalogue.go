@@ -29,6 +29,7 @@ type activityEntry struct {
 	nounEntry[town.ActivityEntry]
 	asksPools   []string // from its row
 	asksSchools []string // by their names, from its row
+	asksClasses []string // as École/Classe
 }
 
 // pair is two activities that may be booked together.
@@ -74,6 +75,7 @@ func readNoun[N town.Noun, K comparable, E any](r *row, s *structureEntry, in fu
 	cells := r.said()
 	if kind == town.NounActivity {
 		delete(cells, "schools") // their names: they become codes once all children are read
+		delete(cells, "classes")
 	}
 	n, found := town.Read(kind, nil, cells)
 	unnamed := slices.ContainsFunc(town.Fields(kind), func(f town.Field) bool {
@@ -143,13 +145,13 @@ func (im *importing) readPool(r *row) {
 
 // optionalOfActivity are the columns of activities.csv that came after the first towns.
 const optionalOfActivity = "meal? notice_hours? kitchen_by? kind? declared? age_from? age_to? levels? schools? " +
-	"offer_hours? max_enrolled? late_fee? late_grace?"
+	"classes? offer_hours? max_enrolled? late_fee? late_grace?"
 
 func (im *importing) readActivity(r *row) {
 	s := r.structure()
 	a := readNoun(r, s, inActivities, "code", func(n town.ActivityEntry) string { return n.Code })
 	if a != nil {
-		a.asksSchools = r.list("schools")
+		a.asksSchools, a.asksClasses = r.list("schools"), r.list("classes")
 	}
 }
 

@@ -77,9 +77,9 @@ type DrawnPassword struct{ Login, Password string }
 // value with every error of every file. All files are read and checked before the first write.
 //
 // A row updates the stored row with its key; rows that no file names are kept, and listed. A list in a row (e-mails,
-// pools, schools, compatible activities) replaces the stored one; compatibility is symmetric, so a pair is kept as long
-// as the row of either side names the other. Importing the same files again changes nothing, and changes that people
-// made since the last import are kept (DOMAIN.md 11.7).
+// pools, schools, classes as École/Classe, compatible activities) replaces the stored one; compatibility is symmetric,
+// so a pair is kept as long as the row of either side names the other. Importing the same files again changes nothing,
+// and changes that people made since the last import are kept (DOMAIN.md 11.7).
 //
 // Keys: structures, accounts: their code or login. wallets, categories, pools, activities, families, children:
 // structure and code. openings: activity, date. releases: activity, from. capacities: pool, date. tariffs: activity,
@@ -91,7 +91,7 @@ type DrawnPassword struct{ Login, Password string }
 //	alsace_moselle, pedt no · night_at 00:30 · undo_hours 24 · numcli, notice, address, phone, email, hours,
 //	mail_name, mail_signature, accent, civility, school, class, diet, allergies: nothing
 //	debt_floor: never closed · capacity, waitlist of a pool: no limit; of a date: as the pool
-//	levels, schools of an activity: all
+//	levels, schools, classes of an activity: all
 //	late_fee: nothing is owed · late_grace: none
 //	age_from, age_to, max_enrolled: no limit · offer_hours: a free place is given, not offered · notice_hours: that of
 //	the town · last_call, kitchen_by: none

@@ -143,7 +143,8 @@ func importFiles(t *testing.T, d *db.DB, f files) load.Summary {
 
 // tables are all tables that an import may write.
 var tables = strings.Fields(
-	`structures wallets categories pools activities activity_pools activity_schools compatibilities openings releases
+	`structures wallets categories pools activities activity_pools activity_schools activity_classes
+	compatibilities openings releases
 	capacities tariffs
 	families family_emails quotients accounts guardians staff documents consents children family_children enrolments
 	reservations movements

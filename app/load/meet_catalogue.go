@@ -39,6 +39,9 @@ func (im *importing) meetCatalogue(s *structureEntry) {
 		if !im.silent("activities.csv", "schools") {
 			lists["schools"] = e.asksSchools
 		}
+		if !im.silent("activities.csv", "classes") {
+			lists["classes"] = e.asksClasses
+		}
 		return rowAt{owner: ofActivity, id: &e.rowID, lists: lists}
 	})
 	activity := func(code string) *int64 { return &s.activities.get(code).rowID }

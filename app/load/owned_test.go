@@ -31,7 +31,7 @@ func TestEveryColumnHasAnOwner(t *testing.T) {
 	elsewhere := map[string]string{
 		"structures.csv": "code", "wallets.csv": "structure code", "categories.csv": "structure code",
 		"pools.csv":      "structure code",
-		"activities.csv": "structure code pools schools compatible_with to end",
+		"activities.csv": "structure code pools schools classes compatible_with to end",
 		"openings.csv":   "structure activity date",
 		"releases.csv":   "structure activity from at",
 		"capacities.csv": "structure pool date", "tariffs.csv": "structure activity from resident qf_min qf_max rate " +

@@ -58,10 +58,11 @@ func (s *structureEntry) missingSchools() (schools []town.Noun) {
 	return append(schools, classes...)
 }
 
-// meetSchools gives activities the schools that their rows name, as children.csv names them. It runs once it is known
-// which schools the children name, and keeps the schools that people gave an activity since the last import.
+// meetSchools gives activities the schools and the classes that their rows name, as children.csv names them. It runs
+// once it is known which ones the children name, and keeps those that people gave an activity since the last import.
 func (im *importing) meetSchools() error {
-	if im.silent("activities.csv", "schools") {
+	schools, classes := !im.silent("activities.csv", "schools"), !im.silent("activities.csv", "classes")
+	if !schools && !classes {
 		return nil
 	}
 	for _, s := range im.structures.all {
@@ -73,38 +74,95 @@ func (im *importing) meetSchools() error {
 			if all == nil {
 				all = s.settings().Town
 			}
-			im.meetSchoolsOf(s, a, all)
+			if schools {
+				im.meetAdmitted(s, a, schoolList(a, all))
+			}
+			if classes {
+				im.meetAdmitted(s, a, classList(a, all))
+			}
 		}
 	}
 	return nil
 }
 
-func (im *importing) meetSchoolsOf(s *structureEntry, a *activityEntry, c *town.Catalogue) {
+// admitted is a list of an activity's row that names whom it admits.
+type admitted struct {
+	column         string
+	asks           []string // names, as the row has them
+	had            []string // codes, as they are stored
+	want           *[]string
+	name           func(code string) string
+	code           func(name string) string // empty: there is none
+	wrong, instead string
+}
+
+func schoolList(a *activityEntry, c *town.Catalogue) admitted {
+	one := admitted{column: "schools", asks: a.asksSchools, want: &a.want.Schools,
+		name: func(code string) string { return c.School(code).Name },
+		code: func(name string) string {
+			if s := named(c.Schools, func(one *town.School) bool { return one.Name == name }); s != nil {
+				return s.Code
+			}
+			return ""
+		},
+		wrong: "n'est le nom d'aucune école", instead: "une école de children.csv ou déjà enregistrée"}
+	if a.had != nil {
+		one.had = a.had.Schools
+	}
+	return one
+}
+
+func classList(a *activityEntry, c *town.Catalogue) admitted {
+	one := admitted{column: "classes", asks: a.asksClasses, want: &a.want.Classes,
+		name: func(ref string) string {
+			of, in, _ := strings.Cut(ref, " ")
+			s := c.School(of)
+			return s.Name + "/" + s.Class(in).Name
+		},
+		code: func(name string) string {
+			of, in, _ := strings.Cut(name, "/") // the name of a class may have another
+			s := named(c.Schools, func(one *town.School) bool { return one.Name == of })
+			if s == nil {
+				return ""
+			}
+			if k := named(s.Classes, func(one *town.Class) bool { return one.Name == in }); k != nil {
+				return town.ClassRef(s.Code, k.Code)
+			}
+			return ""
+		},
+		wrong:   "n'est le nom d'aucune classe",
+		instead: "École/Classe, une classe de children.csv ou déjà enregistrée"}
+	if a.had != nil {
+		one.had = a.had.Classes
+	}
+	return one
+}
+
+func (im *importing) meetAdmitted(s *structureEntry, a *activityEntry, list admitted) {
 	if a.had != nil {
 		var stored []string
-		for _, code := range a.had.Schools {
-			stored = append(stored, c.School(code).Name)
+		for _, code := range list.had {
+			stored = append(stored, list.name(code))
 		}
-		last := s.lastList(im, rowAt{owner: ofActivity, id: &a.rowID}, "schools", stored)
+		last := s.lastList(im, rowAt{owner: ofActivity, id: &a.rowID}, list.column, stored)
 		slices.Sort(stored)
-		slices.Sort(a.asksSchools)
+		slices.Sort(list.asks)
 		slices.Sort(last.Said)
-		if im.theirs("activities.csv", a.line, "schools", meeting.OfList(last, a.asksSchools, stored),
-			strings.Join(a.asksSchools, ";"), strings.Join(stored, ";")) {
+		if im.theirs("activities.csv", a.line, list.column, meeting.OfList(last, list.asks, stored),
+			strings.Join(list.asks, ";"), strings.Join(stored, ";")) {
 			return
 		}
 	}
-	a.want.Schools = nil
-	for _, name := range a.asksSchools {
-		school := named(c.Schools, func(one *town.School) bool { return one.Name == name })
-		if school == nil {
-			im.report("activities.csv", a.line, "schools", fmt.Sprintf("« %s » n'est le nom d'aucune école", name),
-				"une école de children.csv ou déjà enregistrée")
+	*list.want = nil
+	for _, name := range list.asks {
+		code := list.code(name)
+		if code == "" {
+			im.report("activities.csv", a.line, list.column, fmt.Sprintf("« %s » %s", name, list.wrong), list.instead)
 			continue
 		}
-		a.want.Schools = append(a.want.Schools, school.Code)
+		*list.want = append(*list.want, code)
 	}
-	slices.Sort(a.want.Schools)
+	slices.Sort(*list.want)
 }
 
 func named[T any](all []*T, is func(*T) bool) *T {

@@ -78,6 +78,26 @@ func TestImportSaysWhomActivitiesAdmit(t *testing.T) {
 		if err == nil || !strings.Contains(err.Error(), "« École Inconnue » n'est le nom d'aucune école") {
 			t.Errorf("got %v", err)
 		}
+		classes := said.replace(t, "activities.csv", header+",levels,schools", header+",levels,schools,classes").
+			replace(t, "activities.csv", "CE2;CP,École Jean Moulin", "CE2;CP,,École Jean Moulin/CE2").
+			replace(t, "activities.csv", ",immediate,ETUDE,,", ",immediate,ETUDE,,,").
+			replace(t, "activities.csv", "J-2 12:00,none,nightly,,,", "J-2 12:00,none,nightly,,,,").
+			replace(t, "activities.csv", "J-2 12:00,,manual,,,", "J-2 12:00,,manual,,,,")
+		for range 2 {
+			importFiles(t, d, classes)
+			dbtest.Want(t, d, `select a.code, s.name, k.name from activity_classes x
+				join activities a on a.id = x.activity_id join classes k on k.id = x.class_id
+				join schools s on s.id = k.school_id`, "MIDI École Jean Moulin CE2")
+		}
+		_, err = load.Import(t.Context(), d, classes.replace(t, "activities.csv", "Moulin/CE2",
+			"Moulin/CE9").folder(), options)
+		if err == nil || !strings.Contains(err.Error(), "« École Jean Moulin/CE9 » n'est le nom d'aucune classe") {
+			t.Errorf("got %v", err)
+		}
+		importFiles(t, d, said)
+		if _, err := d.Write().ExecContext(t.Context(), "delete from activity_classes"); err != nil {
+			t.Fatal(err)
+		}
 		for _, change := range []string{"update activities set levels = 'GS' where code = 'MIDI' and structure_id = 1",
 			"delete from activity_schools"} {
 			if _, err := d.Write().ExecContext(t.Context(), change); err != nil {

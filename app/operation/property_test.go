@@ -29,6 +29,8 @@ var pictures = []string{
 		order by 1`,
 	`select a.code, s.code from activity_schools x join activities a on a.id = x.activity_id
 		join schools s on s.id = x.school_id where x.structure_id = %d order by 1, 2`,
+	`select a.code, k.code from activity_classes x join activities a on a.id = x.activity_id
+		join classes k on k.id = x.class_id where x.structure_id = %d order by 1, 2`,
 	`select s.code, k.code, k.level from classes k join schools s on s.id = k.school_id where s.structure_id = %d
 		order by 1, 2`,
 	`select a.code, t.from_date, t.price from tariffs t join activities a on a.id = t.activity_id
@@ -88,6 +90,9 @@ func (h *hall) anyChange(r *rapid.T) (operation.Kind, []town.Noun) {
 		return operation.Catalogue, []town.Noun{entry}
 	case 9:
 		entry.Schools = []string{rapid.SampledFrom([]string{"E1", "E2"}).Draw(r, "school")}
+		if rapid.Bool().Draw(r, "class") {
+			entry.Classes = []string{town.ClassRef(entry.Schools[0], "C1")}
+		}
 		return operation.Catalogue, []town.Noun{entry}
 	case 10: // a class of which no child is admitted any more
 		entry.Levels = town.Levels{"GS"}

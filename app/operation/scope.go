@@ -116,9 +116,9 @@ func (w *walk) add(one town.Change, who people) {
 	case town.OpeningEntry:
 		w.activity(n.Activity)
 		w.dates[n.Date] = true
-	case town.ClassEntry: // its level decides what admits its children
+	case town.ClassEntry: // its level, its year and itself decide what admits its children
 		for _, a := range w.after.Activities {
-			if one.Before != nil && len(a.Levels) > 0 {
+			if one.Before != nil && len(a.Levels)+len(a.Classes) > 0 {
 				w.activity(a.Code)
 				w.since(w.today)
 			}

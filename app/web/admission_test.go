@@ -143,3 +143,50 @@ func TestLevelsOfSeveralActivities(t *testing.T) {
 		"schools s on s.id = x.school_id order by 1", "MATIN E1", "RESTO E1")
 	dbtest.Want(t, d, "select count(*) from audit where changes like '%levels%'", "4")
 }
+
+// A class is ticked on the form of an activity: only its children are taken, also by a forged tap, and the page says
+// which class it is. A class of a school that is not ticked is refused at the field, and nothing typed is lost.
+func TestAnActivityAdmitsClasses(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w := dbtest.NewTown(t, d)
+		evening := w.Activity("SOIR", nil, w.Pool("salle", 9, 5))
+		pupil := w.Family(1, evening)
+		schooled(t, d, pupil)
+		for _, change := range []string{"insert into classes (school_id, code, name) select id, 'C2', 'CE1 bleu' " +
+			"from schools where code = 'E2'", "update structures set revision = revision + 1"} {
+			if _, err := d.Write().ExecContext(t.Context(), change); err != nil {
+				t.Fatal(err)
+			}
+		}
+		s := newSite(t, d)
+		manager := s.staff(w, "manager")
+		const path = "/mairie/activites/SOIR"
+		form := asShown(t, manager.get(path), path)
+		form["schools"], form["classes"] = []string{"", "E1"}, []string{"", "E2 C2"}
+		form.Set("motif", "atelier d'une classe")
+		status, _, page := manager.do("POST", path, form)
+		if status != 422 {
+			t.Fatalf("%d", status)
+		}
+		says(t, "the refusal", page, "CE1 bleu (Le Moulin)", "est d'une école qui n'est pas cochée",
+			`value="E2 C2" checked`)
+		form["schools"] = []string{""}
+		if status, _, body := manager.do("POST", path, form); status != 303 {
+			t.Fatalf("%d %s", status, plainText(body))
+		}
+		dbtest.Want(t, d, "select k.code from activity_classes x join classes k on k.id = x.class_id", "C2")
+		says(t, "the list", manager.get("/mairie/activites"), "CE1 bleu")
+		const sentence = "Cette activité n'accueille pas la classe de votre enfant (CE1 bleu (Le Moulin) seulement)."
+		parent := s.as(pupil)
+		says(t, "the day", plainText(parent.get("/reservations/jour/2026-12-04?enfant=1")), sentence)
+		forged := fields(t, parent.get("/reservations/jour/2026-12-04?enfant=1"), "/reservations/jour")
+		forged.Set("affiches", "SOIR")
+		forged.Set("j", "SOIR")
+		if code, answer := parent.tap("/reservations/jour", forged); code != 200 {
+			t.Errorf("a forged tap gets %d", code)
+		} else {
+			says(t, "a forged tap", plainText(answer), sentence)
+		}
+		dbtest.Want(t, d, "select count(*) from draft_lines", "0")
+	})
+}

@@ -17,7 +17,8 @@ type Right struct {
 }
 
 // turned has the reasons for which an activity does not admit a child.
-var turned = map[town.Turned]Reason{town.ByAge: NotOfAge, town.BySchool: NotOfSchool, town.ByLevel: NotOfLevel}
+var turned = map[town.Turned]Reason{town.ByAge: NotOfAge, town.BySchool: NotOfSchool, town.ByLevel: NotOfLevel,
+	town.ByClass: NotOfClass}
 
 // Bookable checks whether a day can be booked at all, regardless of deadlines and places: the activity is offered, it
 // is open that day, also for the child's school and class, and the child is enrolled in it, is in this home

@@ -22,6 +22,7 @@ const (
 	NotOfAge        Reason = "not-of-age"
 	NotOfSchool     Reason = "not-of-school"
 	NotOfLevel      Reason = "not-of-level"
+	NotOfClass      Reason = "not-of-class"
 	TooLateToBook   Reason = "too-late-to-book"
 	TooLateToCancel Reason = "too-late-to-cancel"
 	ClosedForClass  Reason = "closed-for-class" // for the child's school or class alone
@@ -81,6 +82,8 @@ var reasons = map[Reason]words{
 		"Cette activité n'accueille pas les enfants de l'école de votre enfant{}.",
 		"Choisissez une activité de son école, ou contactez la mairie."},
 	NotOfLevel: {"réservée à d'autres niveaux", "Cette activité n'accueille pas la classe de votre enfant{}.",
+		"Choisissez une activité de son niveau, ou contactez la mairie."},
+	NotOfClass: {"réservée à d'autres classes", "Cette activité n'accueille pas la classe de votre enfant{}.",
 		"Choisissez une activité de son niveau, ou contactez la mairie."},
 	TooLateToBook: {"hors délai", "Le délai pour réserver ce jour est passé{}.",
 		"Choisissez un autre jour, ou contactez la mairie."},

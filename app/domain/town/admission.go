@@ -16,11 +16,12 @@ const (
 	ByAge    Turned = "age"
 	BySchool Turned = "school"
 	ByLevel  Turned = "level"
+	ByClass  Turned = "class"
 )
 
 // Admits returns why an activity does not admit a child on a date, empty if it does, with whom it admits instead
-// (DOMAIN.md 10.38 and 10.55). What is not known of a child is not asked: its birth date, its school, the level of its
-// class in the school year of the date.
+// (DOMAIN.md 10.38 and 10.55). What is not known of a child is not asked: its birth date, its school, its class in the
+// school year of the date, the level of that.
 func (c *Catalogue) Admits(a *Activity, p Pupil, d civil.Date) (why Turned, instead string) {
 	if !a.Ages.Admit(p.Birth, d) {
 		return ByAge, a.Ages.Words()
@@ -32,6 +33,10 @@ func (c *Catalogue) Admits(a *Activity, p Pupil, d civil.Date) (why Turned, inst
 	if levels := c.levelsOn(p, d); len(a.Levels) > 0 && len(levels) > 0 &&
 		!slices.ContainsFunc(levels, func(level string) bool { return slices.Contains(a.Levels, level) }) {
 		return ByLevel, a.Levels.Words() + " seulement"
+	}
+	if len(a.Classes) > 0 && c.classOn(p, d) &&
+		!slices.ContainsFunc(a.Classes, func(k *Class) bool { return k.ID == p.Class }) {
+		return ByClass, c.classesWords(a) + " seulement"
 	}
 	return Admitted, ""
 }
@@ -46,6 +51,8 @@ func (c *Catalogue) Lacks(a *Activity, p Pupil, d civil.Date) string {
 		return "école"
 	case len(a.Levels) > 0 && len(c.levelsOn(p, d)) == 0:
 		return "niveau de la classe"
+	case len(a.Classes) > 0 && !c.classOn(p, d):
+		return "classe"
 	}
 	return ""
 }
@@ -71,7 +78,12 @@ func (k *Class) Levels() Levels {
 // AdmitsWords returns whom an activity admits, in French: "de 3 à 5 ans, maternelle, École Jules-Ferry"; "" for
 // everybody.
 func (a *Activity) AdmitsWords() string {
-	return strings.Join(slices.DeleteFunc([]string{a.Ages.Words(), a.Levels.Words(), a.schoolWords()},
+	classes := make([]string, len(a.Classes))
+	for i, k := range a.Classes {
+		classes[i] = k.Name
+	}
+	return strings.Join(slices.DeleteFunc([]string{a.Ages.Words(), a.Levels.Words(), a.schoolWords(),
+		strings.Join(classes, ", ")},
 		func(words string) bool { return words == "" }), ", ")
 }
 
@@ -81,4 +93,48 @@ func (a *Activity) schoolWords() string {
 		names[i] = s.Name
 	}
 	return strings.Join(names, ", ")
+}
+
+// ClassRef is how a list names a class: the code of its school, a space, its own.
+func ClassRef(school, class string) string { return school + " " + class }
+
+// classOf returns the class that a list names, nil when there is none.
+func (c *Catalogue) classOf(ref string) *Class {
+	school, class, _ := strings.Cut(ref, " ")
+	if s := c.School(school); s != nil {
+		return s.Class(class)
+	}
+	return nil
+}
+
+func hasClass(c *Catalogue, ref string) bool { return c.classOf(ref) != nil }
+
+func (c *Catalogue) classRef(k *Class) string {
+	s, _ := c.ClassByID(k.ID)
+	return ClassRef(s.Code, k.Code)
+}
+
+// classWords names a class: "CE2 B (Jules-Ferry)".
+func (c *Catalogue) classWords(k *Class) string {
+	s, _ := c.ClassByID(k.ID)
+	return k.Name + " (" + s.Name + ")"
+}
+
+func (c *Catalogue) classesWords(a *Activity) string {
+	names := make([]string, len(a.Classes))
+	for i, k := range a.Classes {
+		names[i] = c.classWords(k)
+	}
+	return strings.Join(names, ", ")
+}
+
+// classNames names the classes of a list; what the catalogue does not have stays.
+func (c *Catalogue) classNames(refs []string) (names []string) {
+	for _, ref := range refs {
+		if k := c.classOf(ref); k != nil {
+			ref = c.classWords(k)
+		}
+		names = append(names, ref)
+	}
+	return names
 }

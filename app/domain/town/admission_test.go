@@ -89,6 +89,41 @@ func TestAdmits(t *testing.T) {
 			t.Errorf("%s: %q %q", tc.name, why, instead)
 		}
 	}
+	soir.Schools, soir.Levels = nil, nil
+	for _, tc := range []struct {
+		name    string
+		classes []*Class
+		pupil   Pupil
+		date    string
+		instead string
+	}{
+		{"its class", []*Class{cm1, ce2}, of(ferry, ce2), "2026-12-11", ""},
+		{"another class", []*Class{ce2}, of(ferry, cm1), "2026-12-11", ce2.Name + " (Jules-Ferry) seulement"},
+		{"its class of the year before", []*Class{cm1}, of(ferry, ce2), "2027-09-10", ""},
+		{"no class", []*Class{ce2}, of(ferry, nil), "2026-12-11", ""},
+	} {
+		soir.Classes = tc.classes
+		why, instead := c.Admits(soir, tc.pupil, date(t, tc.date))
+		if instead != tc.instead || (why == ByClass) != (tc.instead != "") {
+			t.Errorf("%s: %q %q", tc.name, why, instead)
+		}
+	}
+	if lacks := c.Lacks(soir, of(ferry, nil), date(t, "2026-12-11")); lacks != "classe" {
+		t.Errorf("lacks %q", lacks)
+	}
+	if by := s.usedBy(s.Stored(ClassEntry{School: "E1", Code: ce2.Code})); by != "l'activité Soir" {
+		t.Errorf("a class is used by %q", by)
+	}
+	other := s.Clone()
+	other.Town.School("E1").Class(ce2.Code).Name = "Autre"
+	if ce2.Name == "Autre" || other.Town.Activity("SOIR").Classes[0].Name != "Autre" {
+		t.Error("a clone shares the classes that it admits")
+	}
+	entry := s.Stored(ActivityEntry{Code: "SOIR"}).(ActivityEntry)
+	if entry.Schools = []string{"E2"}; len(s.Check(entry).On("classes")) == 0 {
+		t.Error("a class of a school that is not admitted is taken")
+	}
+	soir.Classes = nil
 	soir.Ages, soir.Schools, soir.Levels = Ages{From: new(3)}, []*School{ferry, tilleuls}, AllLevels[1:4]
 	if got := soir.AdmitsWords(); got != "à partir de 3\u00a0ans, maternelle, Jules-Ferry, Les Tilleuls" {
 		t.Errorf("%q", got)

@@ -20,6 +20,15 @@ func (s *Settings) checkActivity(n ActivityEntry, found *Findings) {
 	for _, code := range n.Schools {
 		s.refer(found, "schools", code, "vos écoles", hasSchool)
 	}
+	for _, ref := range n.Classes {
+		s.refer(found, "classes", ref, "vos classes", hasClass)
+		if school, _, _ := strings.Cut(ref, " "); hasClass(s.Town, ref) && len(n.Schools) > 0 &&
+			!slices.Contains(n.Schools, school) {
+			name := s.Town.classWords(s.Town.classOf(ref))
+			found.fault("classes", quoted(name)+" est d'une école qui n'est pas cochée",
+				"une classe des écoles admises, ou aucune école cochée", "schools")
+		}
+	}
 	for _, code := range n.Compatible {
 		if code != n.Code {
 			s.refer(found, "compatible_with", code, "activities.csv", hasActivity)

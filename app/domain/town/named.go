@@ -19,6 +19,7 @@ func (c *Catalogue) Named(n Noun) Noun {
 		n.Pools = c.namesOf(NounPool, n.Pools)
 		n.Compatible = c.namesOf(NounActivity, n.Compatible)
 		n.Schools = c.namesOf(NounSchool, n.Schools)
+		n.Classes = c.classNames(n.Classes)
 		return n
 	case SchoolClosureEntry:
 		n.School, n.Class = c.namesOfClass(n.School, n.Class)

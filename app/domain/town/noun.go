@@ -100,7 +100,7 @@ type PoolEntry struct {
 	Waitlist *int   `field:"waitlist" label:"liste d'attente" empty:"sans limite"`
 }
 
-// ActivityEntry is an activity with the pools that it draws on, the schools and levels that it admits, and the
+// ActivityEntry is an activity with the pools that it draws on, the schools, classes and levels that it admits, and the
 // activities that may be booked beside it although the hours overlap. Compatibility is symmetric: if one activity names
 // another, the other names it too.
 type ActivityEntry struct {
@@ -137,6 +137,7 @@ type ActivityEntry struct {
 
 	Levels  Levels   `field:"levels" label:"niveaux admis" empty:"tous"`
 	Schools []string `field:"schools" label:"écoles admises" empty:"toutes"`
+	Classes []string `field:"classes" label:"classes admises" empty:"toutes"` // see ClassRef
 }
 
 // OpeningEntry is a date on which an activity opens, or does not, regardless of its weekdays and term.

@@ -63,6 +63,11 @@ func (s *Settings) Put(n Noun) error {
 				return gone("L'école", code)
 			}
 		}
+		for _, ref := range n.Classes {
+			if c.classOf(ref) == nil {
+				return gone("La classe", ref)
+			}
+		}
 		c.putActivity(n)
 	case ClosureEntry:
 		put(&c.Structure.Closures, n.Date, n.Label)
@@ -162,6 +167,12 @@ func (c *Catalogue) putActivity(n ActivityEntry) {
 			schools = append(schools, s)
 		}
 	}
+	var classes []*Class
+	for _, ref := range n.Classes {
+		if k := c.classOf(ref); k != nil {
+			classes = append(classes, k)
+		}
+	}
 	with := map[int64]bool{}
 	for _, code := range n.Compatible {
 		if b := c.Activity(code); b != nil {
@@ -183,7 +194,7 @@ func (c *Catalogue) putActivity(n ActivityEntry) {
 	a.NoticeHours, a.KitchenBy, a.OfferHours = n.NoticeHours, n.KitchenBy, n.OfferHours
 	a.LateFee, a.LateGrace = n.LateFee, n.LateGrace
 	a.Sort, a.Declared, a.Ages = n.Sort, n.Declared, Ages{n.AgeFrom, n.AgeTo}
-	a.Schools, a.Levels, a.MaxEnrolled = schools, n.Levels, n.MaxEnrolled
+	a.Schools, a.Classes, a.Levels, a.MaxEnrolled = schools, classes, n.Levels, n.MaxEnrolled
 	for _, b := range c.Activities { // both ways
 		if with[b.ID] {
 			put(&b.Compatible, a.ID, true)

@@ -213,6 +213,11 @@ func (c *Catalogue) schoolUsedBy(n Noun) string {
 		return closes(func(x SchoolClosure) bool { return x.School == s.ID })
 	case ClassEntry:
 		k := c.School(n.School).Class(n.Code)
+		for _, a := range c.Activities {
+			if slices.Contains(a.Classes, k) {
+				return "l'activité " + a.Name
+			}
+		}
 		return closes(func(x SchoolClosure) bool { return x.Class == k.ID })
 	case ActivityEntry:
 		a := c.Activity(n.Code)

@@ -122,19 +122,18 @@ const (
 
 // Activity is an activity that is booked by the day.
 type Activity struct {
-	ID         int64
-	Code, Name string
-	Category   *Category
-	Pools      []*Pool
-	Weekdays   [8]bool // ISO, 1 = Monday
-	Term       Term
-	From, To   civil.Date
-	Start, End civil.TimeOfDay
-	Unit       string
-	Meal       money.Cents // the part of a unit's price that is for food
-	BookBy     deadline.Rule
-	CancelBy   deadline.Rule
-	Allot      Allot
+	ID               int64
+	Code, Name       string
+	Category         *Category
+	Pools            []*Pool
+	Weekdays         [8]bool // ISO, 1 = Monday
+	Term             Term
+	From, To         civil.Date
+	Start, End       civil.TimeOfDay
+	Unit             string
+	Meal             money.Cents // the part of a unit's price that is for food
+	BookBy, CancelBy deadline.Rule
+	Allot            Allot
 
 	NoticeHours *int          // before the start, under which a night gives no place unasked; nil = StandardNotice
 	KitchenBy   deadline.Rule // until when the kitchen can cancel an order; the zero Rule: until the start
@@ -144,9 +143,10 @@ type Activity struct {
 	Sort        Sort
 	Declared    bool // to the State, as a care of minors
 	Ages        Ages
-	MaxEnrolled *int      // children enrolled on a day; nil: no limit
-	Schools     []*School // whose children it admits; none = of all
 	Levels      Levels    // of the classes that it admits
+	MaxEnrolled *int      // children enrolled on a day; nil: no limit
+	Schools     []*School // whose children it admits, with Classes; none = all
+	Classes     []*Class
 
 	Openings   map[civil.Date]bool   // overrides of a date
 	Why        map[civil.Date]string // the reasons of these that have one: families read it

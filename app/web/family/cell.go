@@ -152,7 +152,7 @@ func fixedFace(d booking.Day) face {
 		return faceOtherHome
 	case booking.Unavailable:
 		return faceNotOpen
-	case booking.NotOfAge, booking.NotOfSchool, booking.NotOfLevel:
+	case booking.NotOfAge, booking.NotOfSchool, booking.NotOfLevel, booking.NotOfClass:
 		return faceTurned
 	case booking.NotEnrolled:
 		return faceNoEnrol

@@ -124,6 +124,16 @@ func refersTo(field string, s *town.Settings, own string) (all []site.Choice) {
 				add(one.Code, one.Name)
 			}
 		}
+	case "classes":
+		for _, school := range c.Schools {
+			for _, one := range school.Classes {
+				a := c.Activity(own)
+				if !school.Archived && !one.Archived || a != nil && slices.Contains(a.Classes, one) {
+					all = append(all, site.Choice{Value: town.ClassRef(school.Code, one.Code),
+						Label: one.Name + ", " + school.Name})
+				}
+			}
+		}
 	case "levels":
 		for _, level := range town.AllLevels {
 			all = append(all, site.Choice{Value: level, Label: cmp.Or(town.LevelNames[level], level)})

@@ -59,7 +59,7 @@ type formPart struct {
 var groups = map[town.NounKind][]formPart{
 	town.NounActivity: {
 		{"L'activité", []string{"code", "name", "category", "kind", "declared"}},
-		{"Pour qui", []string{"age_from", "age_to", "levels", "schools", "max_enrolled"}},
+		{"Pour qui", []string{"age_from", "age_to", "levels", "schools", "classes", "max_enrolled"}},
 		{"Quand", []string{"weekdays", "from", "to", "start", "end", "term"}},
 		{"Places", []string{"pools", "allot", "offer_hours", "notice_hours", "compatible_with"}},
 		{"Délais", []string{"book_by", "cancel_by", "kitchen_by"}},
@@ -108,6 +108,7 @@ var labels = map[string]string{
 	"late_fee": "Pénalité de retard (€)", "late_grace": "Tolérance avant la pénalité",
 	"offer_hours": "À qui attend, une place libérée est",
 	"allot":       "Les places sont attribuées", "levels": "Niveaux", "schools": "Écoles",
+	"classes": "Classes",
 }
 
 func labelOf(f town.Field) string {
@@ -127,7 +128,9 @@ var hints = map[string]string{
 	"max_enrolled": "Au-delà, une nouvelle inscription est refusée. Les enfants déjà inscrits le restent.",
 	"levels": "Aucun coché\u00a0: tous. Le niveau est celui de la classe de l'enfant\u00a0; s'il n'est pas connu, " +
 		"l'enfant n'est pas refusé.",
-	"schools":  "Aucune cochée\u00a0: toutes. Ce qui est accepté le reste.",
+	"schools": "Aucune cochée\u00a0: toutes. Ce qui est accepté le reste.",
+	"classes": "Aucune cochée\u00a0: toutes. Une classe vaut pour son année scolaire\u00a0; un enfant dont la classe " +
+		"n'est pas connue n'est pas refusé.",
 	"late_fee": "Due une fois par jour quand l'enfant part après la fin. Laissez 0 s'il n'y en a pas.",
 	"meal":     "Laissez 0 s'il n'y a ni repas ni goûter dans le prix.",
 	"numcli":   "Six chiffres, donnés par la DGFiP. Sans lui, pas de paiement en ligne.",
