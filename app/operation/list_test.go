@@ -73,3 +73,34 @@ func TestOperationsOfAFamily(t *testing.T) {
 		}
 	})
 }
+
+// While a night runs, the page of an opération whose worker is at it says how far the night is; not once either is done.
+func TestThePageTellsOfTheNight(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		h := newHall(t, d)
+		f := h.Family(1, h.Meal)
+		h.Booked(f, 0, h.Meal, day(monday), booking.Accepted)
+		id := h.prepare(operation.Closing, town.ClosureEntry{Date: day(monday)})
+		run := db.Run{StructureID: h.Structure.ID, BusinessDate: day(0), Pass: 1, Cutoff: h.Now.UTC(),
+			AsOf: h.Now.UTC(), Origin: "schedule", State: "settling", StartedAt: h.Now.UTC()}
+		h.Insert(&run)
+		for _, state := range []string{db.ShardDone, db.ShardTodo} {
+			h.Insert(&db.RunShard{RunID: run.ID, Kind: db.ShardDebit, State: state})
+		}
+		if err := h.Apply(h.ctx, h.Desk, id, operation.Consent{Fingerprint: h.read(id).Fingerprint}); err != nil {
+			t.Fatal(err)
+		}
+		if page := h.read(id); page.Night == nil || *page.Night != 50 {
+			t.Errorf("%v", page.Night)
+		}
+		h.Exec("update runs set state = 'done'")
+		if page := h.read(id); page.Night != nil {
+			t.Errorf("a night that is over is at %d %%", *page.Night)
+		}
+		h.Exec("update runs set state = 'settling'")
+		h.work(id)
+		if page := h.read(id); page.Night != nil {
+			t.Errorf("an opération that is done waits at %d %%", *page.Night)
+		}
+	})
+}

@@ -35,6 +35,7 @@ type Page struct {
 	UndoReason  string
 	Kept        []string // settings that were not restored
 	MayApply    bool
+	Night       *int  // the percentage of a night under way, for whose places its worker may have to wait
 	Stopped     bool  // a worker gave it up after several attempts: see Restart
 	Year        *Year // of a change of tariffs
 	Letters     int   // to families that no mail reaches, of an opération that is done: see Letters
@@ -200,6 +201,11 @@ func (o *Operations) told(ctx context.Context, q db.Q, c *town.Catalogue, row db
 		return err
 	}
 	page.Stopped = dead > 0
+	if row.State != db.OperationApplied && row.State != db.OperationUndone {
+		if page.Night, err = nightUnderWay(ctx, q, row.StructureID); err != nil {
+			return err
+		}
+	}
 	lines, err := q.OperationChanges(ctx, row.ID)
 	if err != nil {
 		return err
@@ -234,6 +240,15 @@ func (o *Operations) told(ctx context.Context, q db.Q, c *town.Catalogue, row db
 		return err
 	}
 	return o.name(ctx, q, c, all, page)
+}
+
+// nightUnderWay returns how far the night of a structure is, in per cent; nil when none runs.
+func nightUnderWay(ctx context.Context, q db.Q, structureID int64) (*int, error) {
+	runs, err := q.RunLines(ctx, structureID, 0, 1)
+	if err != nil || len(runs) == 0 || runs[0].State == db.RunDone {
+		return nil, err
+	}
+	return new(100 * runs[0].ShardsDone / max(runs[0].Shards, 1)), nil
 }
 
 // childrenOf returns the names of the children whose enrolments lines of the journal changed.

@@ -44,6 +44,8 @@ func operationSamples() []site.Sample {
 	applying.Done, applying.Left, applying.Warnings = 40, 75, nil
 	stopped, handed := applying, applying
 	stopped.Stopped, handed.Stopped, handed.MayApply = true, true, false
+	atNight := applying
+	atNight.Night = new(62)
 	applied := applying
 	applied.State, applied.UndoUntil, applied.Done, applied.Left = operation.Applied,
 		site.SampleNow.Add(24*time.Hour), 115, 0
@@ -51,9 +53,10 @@ func operationSamples() []site.Sample {
 	applied.Rows[0].State, applied.Letters = "annulé par la mairie", 1
 	undoing := applied
 	undoing.State, undoing.UndoUntil, undoing.Undone = operation.Undoing, time.Time{}, site.SampleNow.Add(time.Hour)
+	undoing.Night = new(0)
 	undoing.UndoneBy, undoing.UndoReason, undoing.Done, undoing.Left = "direction", "grève levée", 2, 113
 	undone := undoing
-	undone.State, undone.Done, undone.Left, undone.All, undone.Letters = operation.Undone, 2, 0, 2, 3
+	undone.Night, undone.State, undone.Done, undone.Left, undone.All, undone.Letters = nil, operation.Undone, 2, 0, 2, 3
 	undone.Progress = map[string]int{"restored": 108, "queued": 4, "lost": 3}
 	undone.Kept = []string{"Places de CANTINE, vendredi 13 mars 2026"}
 	undone.Rows = []operation.Row{rows[0], rows[1]}
@@ -91,6 +94,7 @@ func operationSamples() []site.Sample {
 		one("operation-dearer", "qui coûte plus", operationView{Page: dearer}),
 		one("operation-refused", "impossible", operationView{Page: refused}),
 		one("operation-applying", "en cours", operationView{Page: applying}),
+		one("operation-night", "en cours, pendant la nuit", operationView{Page: atNight}),
 		one("operation-stopped", "arrêtée", operationView{Page: stopped}),
 		one("operation-handed", "arrêtée, à faire relancer", operationView{Page: handed}),
 		one("operation-applied", "appliquée", operationView{Page: applied}),
