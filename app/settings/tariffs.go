@@ -23,6 +23,7 @@ type SharedGrid struct {
 	Grid       grid.Grid
 	Since      civil.Date // 0: no price is in force
 	Next       civil.Date // the first day of the next generation; 0 = none
+	Ahead      grid.Grid  // that generation
 }
 
 // Tariffs returns the grids of the activities that have not ended, in the order of the catalogue; those without any
@@ -53,7 +54,7 @@ func sharedGrids(c *town.Catalogue, today civil.Date) []SharedGrid {
 			if from <= today {
 				g.Since = from
 			} else if g.Next == 0 {
-				g.Next = from
+				g.Next, g.Ahead = from, grid.On(a.Tariffs, from)
 			}
 		}
 		all = append(all, g)

@@ -81,6 +81,38 @@ func TestTariffsAreSetOnAForm(t *testing.T) {
 	})
 }
 
+// Prices that begin later are shown with their rows beside those of today, on the list and on the page of the grid, and
+// can be changed until they begin. Where the brackets change too, they have a table of their own.
+func TestPricesThatBeginLaterAreShown(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w := dbtest.NewTown(t, d)
+		meal := w.Activity("RESTO", nil)
+		s := newSite(t, d)
+		manager := s.staff(w, "manager")
+		set := func(query string, args ...any) {
+			t.Helper()
+			if _, err := d.Write().ExecContext(t.Context(), query, args...); err != nil {
+				t.Fatal(err)
+			}
+			if _, err := d.Write().ExecContext(t.Context(), "update structures set revision = revision + 1"); err !=
+				nil {
+				t.Fatal(err)
+			}
+		}
+		set("insert into tariffs (activity_id, from_date, price) values (?, '2027-01-01', 450)", meal)
+		const edit = `href="/mairie/tarifs/RESTO/grille?du=2027-01-01"`
+		holds(t, "the list", manager.get("/mairie/tarifs"), "4,00\u00a0€ <span class=\"why-line\">puis 4,50\u00a0€", edit)
+		holds(t, "the grid", manager.get("/mairie/tarifs/RESTO"), "à venir",
+			"4,50\u00a0€ <span class=\"why-line\">aujourd&#39;hui 4,00\u00a0€", edit)
+		holds(t, "its form", manager.get("/mairie/tarifs/RESTO/grille?du=2027-01-01"), `value="2027-01-01"`,
+			`value="4,50"`)
+		set("update tariffs set qf_min = 50000 where from_date = '2027-01-01'")
+		set("insert into tariffs (activity_id, from_date, qf_max, price) values (?, '2027-01-01', 50000, 350)", meal)
+		holds(t, "the list", manager.get("/mairie/tarifs"), "À partir du 01/01/2027",
+			"3,50\u00a0€ <span class=\"why-line\">aujourd&#39;hui 4,00\u00a0€", "500\u00a0€ et plus")
+	})
+}
+
 func without(form url.Values, names ...string) url.Values {
 	all := url.Values{}
 	for name, values := range form {

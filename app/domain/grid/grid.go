@@ -111,6 +111,33 @@ func (g Grid) Equal(o Grid) bool {
 	})
 }
 
+// Over returns the cell of a grid for a bracket of another one, by column; found is false where the bracket is not
+// within one of its rows, and for residents and others where it has one column.
+func (g Grid) Over(row Row, column int, split bool) (cell Cell, found bool) {
+	if g.Split && !split {
+		return cell, false
+	}
+	from := func(c *money.Cents) money.Cents {
+		if c == nil {
+			return 0
+		}
+		return *c
+	}
+	for _, r := range g.Rows {
+		if from(r.Min) <= from(row.Min) && (r.Max == nil || row.Max != nil && *row.Max <= *r.Max) {
+			return r.Cells[min(column, len(r.Cells)-1)], true
+		}
+	}
+	return cell, false
+}
+
+// SameBrackets reports whether two grids have the same rows and columns, whatever their prices.
+func (g Grid) SameBrackets(o Grid) bool {
+	return g.Split == o.Split && slices.EqualFunc(g.Rows, o.Rows, func(a, b Row) bool {
+		return same(a.Min, b.Min) && same(a.Max, b.Max)
+	})
+}
+
 // Placed is a line of a tariff with the cell that it comes from.
 type Placed struct {
 	town.TariffEntry

@@ -260,3 +260,33 @@ func TestTheMealAtOneEuro(t *testing.T) {
 		}
 	}
 }
+
+func TestACellOfAnotherGrid(t *testing.T) {
+	cents := func(n int64) *money.Cents { return new(money.Cents(n)) }
+	cell := func(n int64) Cell { return Cell{Price: cents(n)} }
+	was := Grid{Split: true, Rows: []Row{{Max: cents(400), Cells: []Cell{cell(1), cell(2)}},
+		{Min: cents(400), Cells: []Cell{cell(3), cell(4)}}}}
+	for name, tc := range map[string]struct {
+		row    Row
+		column int
+		split  bool
+		want   int64 // 0: none
+	}{
+		"the same bracket":         {Row{Max: cents(400)}, 1, true, 2},
+		"a narrower one":           {Row{Min: cents(500), Max: cents(600)}, 0, true, 3},
+		"one that reaches further": {Row{Min: cents(100), Max: cents(600)}, 0, true, 0},
+		"one for everybody":        {Row{Max: cents(400)}, 0, false, 0},
+		"the last one":             {Row{Min: cents(800)}, 1, true, 4},
+		"all":                      {Row{}, 0, true, 0},
+	} {
+		got, found := was.Over(tc.row, tc.column, tc.split)
+		if found != (tc.want != 0) || found && *got.Price != money.Cents(tc.want) {
+			t.Errorf("%s: %v %v", name, got, found)
+		}
+	}
+	if all := (Grid{Rows: []Row{{Cells: []Cell{cell(5)}}}}); !all.SameBrackets(all) || all.SameBrackets(was) {
+		t.Error("which brackets are the same")
+	} else if got, found := all.Over(Row{Min: cents(5)}, 1, true); !found || *got.Price != 5 {
+		t.Errorf("%v %v", got, found)
+	}
+}

@@ -20,6 +20,7 @@ var Funcs = template.FuncMap{
 	"namesof":         namesOf,
 	"tariffurl":       tariffURL,
 	"gridtable":       tableOf,
+	"gridbeside":      tableBeside,
 	"noqf":            withoutWords,
 	"ofcolumn":        ofColumn,
 	"familyoption":    familyOption,

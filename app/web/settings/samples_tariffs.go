@@ -33,7 +33,9 @@ func sampleTariffs() []site.Sample {
 	meals := settings.SharedGrid{Code: "RESTO", Activities: []settings.Choice{{Code: "RESTO",
 		Name: "Restauration scolaire"},
 		{Code: "MER", Name: "Repas du mercredi"}}, Grid: sampleGrid(true, "1", "2,80", "3,90", "5,20"),
-		Since: civil.New(2026, 9, 1), Next: civil.New(2027, 9, 1)}
+		Since: civil.New(2026, 9, 1), Next: civil.New(2027, 9, 1), Ahead: sampleGrid(true, "1", "2,90", "4", "5,40")}
+	other := meals
+	other.Code, other.Ahead = "AUTRE", sampleGrid(true, "1", "3,10")
 	care := settings.SharedGrid{Code: "SOIR", Activities: []settings.Choice{{Code: "SOIR",
 		Name: "Accueil du soir"}},
 		HalfHour: true, Since: civil.New(2026, 1, 1), Grid: grid.Grid{Rows: []grid.Row{
@@ -41,6 +43,8 @@ func sampleTariffs() []site.Sample {
 				Ceiling: new(money.Cents(150))}}},
 			{Min: new(money.Cents(60_000)), Cells: []grid.Cell{{Rate: 4000}}}}}}
 	hole := settings.SharedGrid{Code: "CLUB", Activities: []settings.Choice{{Code: "CLUB", Name: "Club du samedi"}}}
+	later := hole
+	later.Code, later.Next, later.Ahead = "PLUS_TARD", civil.New(2027, 9, 1), sampleGrid(false, "4")
 	gapped := care
 	gapped.Code = "ETUDE"
 	gapped.Grid.Split = true
@@ -55,7 +59,8 @@ func sampleTariffs() []site.Sample {
 	bare := settings.TariffPage{SharedGrid: hole}
 	bare.HalfHour = true
 	return append([]site.Sample{
-		sample("tariffs", "tarifs", "tariffs", tariffsView{[]settings.SharedGrid{meals, care, gapped, hole}, true}),
+		sample("tariffs", "tarifs", "tariffs", tariffsView{[]settings.SharedGrid{meals, other, care, gapped, hole,
+			later}, true}),
 		sample("tariffs-read", "tarifs, à lire", "tariffs", tariffsView{Grids: []settings.SharedGrid{care, hole}}),
 		sample("tariffs-none", "tarifs, aucune activité", "tariffs", tariffsView{}),
 		sample("tariff", "grille de tarifs", "tariff", tariffView{page, true}),

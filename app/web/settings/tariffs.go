@@ -31,13 +31,31 @@ func (s *Pages) TariffsPage(c *fiber.Ctx) error {
 		tariffsView{grids, s.MayDo(c, access.SetTariffs)})
 }
 
-// gridTable is a grid as a page shows it.
+// gridTable is a grid as a page shows it, with the prices of another day beside those that differ.
 type gridTable struct {
 	Caption string
 	grid.Grid
+	Other grid.Grid
+	When  string // of the other day: "puis", "aujourd'hui"; empty: there is none
 }
 
-func tableOf(caption string, g grid.Grid) gridTable { return gridTable{caption, g} }
+func tableOf(caption string, g grid.Grid) gridTable { return gridTable{Caption: caption, Grid: g} }
+
+func tableBeside(caption string, g, other grid.Grid, when string) gridTable {
+	return gridTable{caption, g, other, when}
+}
+
+// Beside returns the price of the other day for a cell, in words; "" where it is the same, or not for one bracket.
+func (t gridTable) Beside(row grid.Row, column int) string {
+	if t.When == "" {
+		return ""
+	}
+	cell, found := t.Other.Over(row, column, t.Split)
+	if !found || cell.Empty() || cell.Equal(row.Cells[column]) {
+		return ""
+	}
+	return t.When + " " + cellWords(cell)
+}
 
 // bracketWords returns a bracket in words: "QF de 400 € à moins de 800 €".
 func bracketWords(min, max *money.Cents) string {
