@@ -101,7 +101,8 @@ func TestPricesThatBeginLaterAreShown(t *testing.T) {
 		}
 		set("insert into tariffs (activity_id, from_date, price) values (?, '2027-01-01', 450)", meal)
 		const edit = `href="/mairie/tarifs/RESTO/grille?du=2027-01-01"`
-		holds(t, "the list", manager.get("/mairie/tarifs"), "4,00\u00a0€ <span class=\"why-line\">puis 4,50\u00a0€", edit)
+		holds(t, "the list", manager.get("/mairie/tarifs"), edit,
+			"4,00\u00a0€ <span class=\"why-line\">puis 4,50\u00a0€")
 		holds(t, "the grid", manager.get("/mairie/tarifs/RESTO"), "à venir",
 			"4,50\u00a0€ <span class=\"why-line\">aujourd&#39;hui 4,00\u00a0€", edit)
 		holds(t, "its form", manager.get("/mairie/tarifs/RESTO/grille?du=2027-01-01"), `value="2027-01-01"`,
