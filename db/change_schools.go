@@ -85,7 +85,8 @@ func (w *writing) putSchoolClosures(ctx context.Context, changes town.Changes) e
 
 func schoolClosure(c *town.Catalogue, n town.SchoolClosureEntry) SchoolClosure {
 	s := c.School(n.School)
-	row := SchoolClosure{SchoolID: s.ID, Date: n.Date, Label: n.Label, LeaveBy: n.LeaveBy.String()}
+	row := SchoolClosure{SchoolID: s.ID, Date: n.Date, Label: n.Label, LeaveBy: n.LeaveBy.String(),
+		Picnic: n.Picnic}
 	if n.Class != "" {
 		row.ClassID = &s.Class(n.Class).ID
 	}

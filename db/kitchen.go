@@ -29,6 +29,20 @@ const known = ` left join frozen_meals m on m.activity_id = r.activity_id and m.
 		left join noted_meals n on n.activity_id = r.activity_id and n.date = r.date and n.child_id = r.child_id
 			and r.date < $1 `
 
+// takenAlong is true for the meal of a child whose school or class is on an outing.
+const takenAlong = `exists (select 1 from school_closures x where x.picnic and x.date = r.date
+			and x.activity_id = r.activity_id and x.school_id = c.school_id
+			and (x.class_id is null or x.class_id = c.class_id))`
+
+// kindOf returns the kind of a meal by what was noted or counted of it or, where nothing was, by the file of the child
+// and whether it is taken along.
+func kindOf(kind sql.NullString, diet, allergies string, along bool) kitchen.Kind {
+	if kind.Valid {
+		return kitchen.Kind(kind.String)
+	}
+	return kitchen.Of(diet, allergies).Along(along)
+}
+
 // ReadMealCounts counts the meals of activities between two dates, as reservations are now. Of a day before today, the
 // school, the class and the meal of a child are those that were noted, or counted.
 func ReadMealCounts(activities []int64, from, to, today civil.Date, into *[]MealCount) Read {
@@ -36,19 +50,19 @@ func ReadMealCounts(activities []int64, from, to, today civil.Date, into *[]Meal
 			coalesce(n.class, m.class, c.class), coalesce(n.kind, m.kind),
 			case when coalesce(n.kind, m.kind) is null then c.diet else '' end,
 			case when coalesce(n.kind, m.kind) is null then c.allergies else '' end,
+			case when coalesce(n.kind, m.kind) is null then ` + takenAlong + ` else false end,
 			sum(case when ` + eats + ` then 1 else 0 end), sum(case when r.attendance = 'present' then 1 else 0 end)
 		from reservations r join children c on c.id = r.child_id` + known + `
 		where r.activity_id in (` + list(activities) + `) and r.date between $2 and $3 and r.state ` + isPlaced +
-		` and r.state ` + isLive + ` group by 1, 2, 3, 4, 5, 6, 7`, args: []any{today, from, to},
+		` and r.state ` + isLive + ` group by 1, 2, 3, 4, 5, 6, 7, 8`, args: []any{today, from, to},
 		scan: func(r row) error {
 			var one MealCount
 			var kind sql.NullString
 			var diet, allergies string
-			err := r.Scan(&one.ActivityID, &one.Date, &one.School, &one.Class, &kind, &diet, &allergies, &one.Children,
-				&one.Served)
-			if one.Kind = kitchen.Kind(kind.String); !kind.Valid {
-				one.Kind = kitchen.Of(diet, allergies)
-			}
+			var along bool
+			err := r.Scan(&one.ActivityID, &one.Date, &one.School, &one.Class, &kind, &diet, &allergies, &along,
+				&one.Children, &one.Served)
+			one.Kind = kindOf(kind, diet, allergies, along)
 			*into = append(*into, one)
 			return err
 		}}
@@ -110,18 +124,17 @@ type PlateOf struct {
 func ReadPlates(activities []int64, d, today civil.Date, into *[]PlateOf) Read {
 	return Read{query: `select r.activity_id, c.id, c.first_name, coalesce(n.school, m.school, c.school),
 			coalesce(n.class, m.class, c.class), coalesce(n.kind, m.kind), c.diet, c.allergies,
-			coalesce(r.attendance, '') = 'present'
+			` + takenAlong + `, coalesce(r.attendance, '') = 'present'
 		from reservations r join children c on c.id = r.child_id` + known + `
 		where r.activity_id in (` + list(activities) + `) and r.date = $2 and r.state ` + isPlaced + ` and r.state ` +
 		isLive + ` and ` + eats + ` order by c.id`, args: []any{today, d}, scan: func(r row) error {
 		var one PlateOf
 		var kind sql.NullString
 		var diet, allergies string
+		var along bool
 		err := r.Scan(&one.ActivityID, &one.Child, &one.FirstName, &one.School, &one.Class, &kind, &diet, &allergies,
-			&one.Served)
-		if one.Kind = kitchen.Kind(kind.String); !kind.Valid {
-			one.Kind = kitchen.Of(diet, allergies)
-		}
+			&along, &one.Served)
+		one.Kind = kindOf(kind, diet, allergies, along)
 		*into = append(*into, one)
 		return err
 	}}

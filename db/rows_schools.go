@@ -43,5 +43,6 @@ type SchoolClosure struct {
 	ActivityID *int64 // nil = all
 	Date       civil.Date
 	Label      string
-	LeaveBy    string // a rule: until when families choose; empty: closed
+	LeaveBy    string // a rule: until when families choose; empty: closed, but for Picnic
+	Picnic     bool   // the meal is one to take along
 }

@@ -67,13 +67,13 @@ func (q Q) schools(ctx context.Context, c *town.Catalogue, since civil.Date) err
 	}); err != nil {
 		return err
 	}
-	return q.each(ctx, `select x.date, x.school_id, x.class_id, x.activity_id, x.label, x.leave_by
+	return q.each(ctx, `select x.date, x.school_id, x.class_id, x.activity_id, x.label, x.leave_by, x.picnic
 		from school_closures x join schools s on s.id = x.school_id
 		where s.structure_id = $1 and x.date >= $2 order by x.id`, []any{c.Structure.ID, since}, func(r row) error {
 		var d civil.Date
 		var x town.SchoolClosure
 		var leave string
-		err := r.Scan(&d, &x.School, id{&x.Class}, id{&x.Activity}, &x.Label, &leave)
+		err := r.Scan(&d, &x.School, id{&x.Class}, id{&x.Activity}, &x.Label, &leave, &x.Picnic)
 		if err == nil && leave != "" {
 			x.LeaveBy, err = deadline.ParseRule(leave)
 		}

@@ -64,16 +64,19 @@ func (f dayFacts) lines(c *town.Catalogue, a *town.Activity, date civil.Date) (a
 		names[p.Child] = p.FirstName
 	}
 	changes := kitchen.Changes(platesAt(f.frozen, a.ID), platesAt(f.now, a.ID))
-	twice := map[int64]int{}
+	twice, along := map[int64]int{}, map[int64]bool{}
 	for _, m := range changes {
 		twice[m.Child]++
+		along[m.Child] = along[m.Child] || m.Kind == kitchen.Picnic
 	}
 	for _, m := range changes {
 		line := MealLine{By: m.By, Kind: m.Kind, School: m.School, Class: m.Class, child: true}
 		if m.Kind == kitchen.Standard && twice[m.Child] == 1 { // two lines would say whose the other meal is
 			line.First = names[m.Child]
 		}
-		if twice[m.Child] > 1 {
+		if twice[m.Child] > 1 && along[m.Child] {
+			line.Why = "sortie de la classe\u00a0: pique-nique"
+		} else if twice[m.Child] > 1 {
 			line.Why = "dossier modifié (régime, école ou classe)"
 		} else {
 			line.cause(c, a, date, f.events, m)

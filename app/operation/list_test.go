@@ -74,7 +74,8 @@ func TestOperationsOfAFamily(t *testing.T) {
 	})
 }
 
-// While a night runs, the page of an opération whose worker is at it says how far the night is; not once either is done.
+// While a night runs, the page of an opération whose worker is at it says how far the night is; not once either is
+// done.
 func TestThePageTellsOfTheNight(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		h := newHall(t, d)

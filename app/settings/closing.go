@@ -69,6 +69,7 @@ type ClosingForm struct {
 	Class      string   // the code of a school, or of a school and a class
 	Service    []string // codes of the activities that stay open, when the town, a school or a class closes
 	Choose     bool     // of a class: it does not close, its families choose
+	Picnic     bool     // of a class on an outing: the kitchen makes a picnic of its meals
 	Until      string   // the hour of the day itself until which they do
 	Reason     string   // may be empty where the motive says enough
 }
@@ -143,6 +144,10 @@ func (f ClosingForm) read(c *town.Catalogue, today civil.Date) (x calendar.Closi
 	f.readWhat(&x, c, &wrong)
 	f.readChoice(&x, &wrong)
 	f.readService(&x, c, motive, &wrong)
+	if x.Picnic = f.Picnic; f.Picnic && (f.What != OneClass || f.Choose) {
+		wrong.Addf("pique-nique", "Le pique-nique est celui d'une école ou d'une classe qui sort\u00a0: choisissez-la "+
+			"ci-dessus, sans laisser le choix aux familles.")
+	}
 	x.Past = x.From <= today
 	return x, reason, cause, wrong.Err()
 }

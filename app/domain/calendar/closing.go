@@ -50,6 +50,7 @@ type Closing struct {
 	Label      string           // what families read on the day
 	Service    string           // what they read on an activity that stays open
 	LeaveBy    deadline.Rule    // of a school or class: families choose until then; the zero Rule: it closes
+	Picnic     bool             // of a school or class: its meals are not closed, and taken along
 	Past       bool             // its first day has begun: it may have been debited
 }
 
@@ -140,11 +141,12 @@ func (x Closing) closesFor(c *town.Catalogue, d civil.Date) town.Changes {
 		if why, _ := c.OpenFor(a, d, pupil); why != town.Open || slices.Contains(x.Activities, a) {
 			continue
 		}
-		if len(x.Activities) > 0 {
+		entry.Activity, entry.Picnic = "", x.Picnic && slices.Contains(c.Meals(), a)
+		if len(x.Activities) > 0 || x.Picnic {
 			entry.Activity = a.Code
 		}
 		changes = append(changes, town.Change{Before: (&town.Settings{Town: c}).Stored(entry), After: entry})
-		if len(x.Activities) == 0 {
+		if entry.Activity == "" {
 			break
 		}
 	}
@@ -204,6 +206,9 @@ func (x Closing) Act() string {
 	if x.LeaveBy != (deadline.Rule{}) {
 		return "Laisser le choix aux familles de " + x.What()
 	}
+	if x.Picnic {
+		return "Sortie avec pique-nique, " + x.What()
+	}
 	return "Fermer " + x.What()
 }
 
@@ -231,6 +236,9 @@ func (x Closing) Letter(plan Closed, cause string) string {
 		return cause + ", il n'y a pas cours pour " + x.What() + " " + plan.When() + ". La restauration et les " +
 			"accueils restent ouverts à ses élèves\u00a0: vous pouvez garder les réservations de votre enfant, ou " +
 			"les annuler sans frais " + x.LeaveBy.Words() + "."
+	case x.Picnic:
+		return cause + ", le repas de midi de " + x.What() + " est un pique-nique préparé par la cuisine " +
+			plan.When() + "\u00a0: vous n'avez rien à prévoir. Les autres accueils n'ont pas lieu pour ses élèves."
 	case x.School != nil && len(x.Activities) > 0:
 		text.WriteString("une partie des activités n'a pas lieu pour " + x.What() + " ")
 	case x.School != nil:

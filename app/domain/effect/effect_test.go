@@ -135,6 +135,15 @@ func TestEachRow(t *testing.T) {
 				f.Pupils = map[int64]town.Pupil{1: {School: 1, Class: 7}, 2: {School: 1}, 4: {School: 1, Class: 7}}
 			},
 			want: "judged 4:may-leave mails 1:may-leave"},
+		MealAlong: {change: func(s *town.Settings) {
+			s.Town.Schools = []*town.School{{ID: 1, Classes: []*town.Class{{ID: 7}}}}
+			s.Town.SchoolClosures = map[civil.Date][]town.SchoolClosure{thursday: {{School: 1, Class: 7,
+				Activity: meal, Picnic: true}}}
+		},
+			facts: func(f *Facts) {
+				f.Pupils = map[int64]town.Pupil{1: {School: 1, Class: 7}, 2: {School: 1}, 4: {School: 1, Class: 7}}
+			},
+			want: "mails 1:meal-along"},
 		NotAdmitted: {change: func(s *town.Settings) { midi(s).Ages.From = new(6) },
 			facts: func(f *Facts) {
 				small := town.Pupil{Birth: civil.New(2022, 1, 1)}

@@ -216,6 +216,8 @@ func (w *walk) touching(k booking.Key) (causes []Cause) {
 		{HoursMoved, b.Start != a.Start || b.End != a.End},
 		{LimitsMoved, !w.before.BookingLimit(b, k.Date).Equal(w.after.BookingLimit(a, k.Date)) ||
 			!w.before.CancelLimit(b, k.Date).Equal(w.after.CancelLimit(a, k.Date))},
+		{MealAlong, w.before.TakesAlong(b, k.Date, w.Pupils[k.ChildID]) !=
+			w.after.TakesAlong(a, k.Date, w.Pupils[k.ChildID])},
 		{MayLeave, w.mayLeave(b, a, k)}, {FewerPlaces, fewer}, {MorePlaces, more},
 		{AllotChanged, b.Allot != a.Allot}, {ClassChanged, class},
 	} {

@@ -15,6 +15,7 @@ const (
 	HoursMoved     Cause = "hours-moved"     // hours, or which activities are compatible
 	LimitsMoved    Cause = "limits-moved"    // the deadlines of a day, or the opening of its bookings
 	MayLeave       Cause = "may-leave"       // the families of a school or class may give a day up past its deadline
+	MealAlong      Cause = "meal-along"      // the meal of a school or class becomes a picnic, or is one no more
 	FewerPlaces    Cause = "fewer-places"
 	MorePlaces     Cause = "more-places"
 	AllotChanged   Cause = "allot-changed"
@@ -76,6 +77,7 @@ var Table = []Row{
 	{PriceAhead, Kept, Kept, PriceTold, Estimated, IfDearer},
 	{LimitsMoved, Kept, Kept, Judged, Untouched, IfChosen},
 	{MayLeave, Kept, Kept, Judged, Untouched, Written},
+	{MealAlong, Kept, Kept, Untouched, Untouched, Written},
 	{FewerPlaces, Kept, Kept, Judged, Untouched, Untouched},
 	{MorePlaces, Untouched, Served, Judged, Untouched, ByAnswer},
 	{AllotChanged, Kept, AsAsked, Untouched, Untouched, Untouched},

@@ -15,7 +15,7 @@ const (
 	Allergy    Kind = "pai"    // an allergy, or a projet d'accueil individualisé
 	Other      Kind = "other"  // a diet that only a person understands
 	Packed     Kind = "packed" // the family brings the meal
-	Picnic     Kind = "picnic" // asked by hand, for an outing
+	Picnic     Kind = "picnic" // for an outing of a class, or asked by hand
 	Adult      Kind = "adult"  // asked by hand
 	Erased     Kind = ""       // of a child whose family was erased
 )
@@ -34,6 +34,14 @@ func (k Kind) Word() string { return words[k] }
 
 // Ordered reports whether the caterer makes the meal: a family brings its own.
 func (k Kind) Ordered() bool { return k != Packed }
+
+// Along returns the kind of a meal that is taken along: a picnic. One with a diet keeps it, for who makes it.
+func (k Kind) Along(along bool) Kind {
+	if along && k == Standard {
+		return Picnic
+	}
+	return k
+}
 
 // SiteWord names a site for people; children without a school have none.
 func SiteWord(school string) string {

@@ -39,11 +39,21 @@ type Pupil struct {
 
 // SchoolClosure closes a date for the children of a school, or of one of its classes: an outing, a strike. It does so
 // for one activity or for all, whatever their openings say. With LeaveBy it closes nothing: a teacher is away, and the
-// families choose whether their children come.
+// families choose whether their children come. With Picnic it closes nothing either: their meal is one to take along.
 type SchoolClosure struct {
 	School, Class, Activity int64 // Class, Activity: 0 = all
 	Label                   string
+	Picnic                  bool          // the kitchen makes a picnic of the meal
 	LeaveBy                 deadline.Rule // until when the day may be given up; the zero Rule: the day is closed
+}
+
+func (x SchoolClosure) closes() bool { return x.LeaveBy == (deadline.Rule{}) && !x.Picnic }
+
+// TakesAlong reports whether the meal of a child on a date is a picnic, for an outing of its school or class.
+func (c *Catalogue) TakesAlong(a *Activity, d civil.Date, p Pupil) bool {
+	return p.School != 0 && slices.ContainsFunc(c.SchoolClosures[d], func(x SchoolClosure) bool {
+		return x.Picnic && c.concerns(x, a, d, p)
+	})
 }
 
 // concerns reports whether a closure of a date is for an activity and a child.
@@ -76,7 +86,7 @@ func (c *Catalogue) OpenFor(a *Activity, d civil.Date, p Pupil) (why Closed, det
 		return why, detail
 	}
 	for _, x := range c.SchoolClosures[d] {
-		if x.LeaveBy == (deadline.Rule{}) && c.concerns(x, a, d, p) {
+		if x.closes() && c.concerns(x, a, d, p) {
 			return ClosedForPupil, x.Label
 		}
 	}

@@ -40,6 +40,7 @@ type SchoolClosureEntry struct {
 	Date     civil.Date    `field:"date,key" label:"date" need:""`
 	Label    string        `field:"label" label:"motif" empty:"aucun"`
 	LeaveBy  deadline.Rule `field:"leave_by" label:"laissée au choix des familles" empty:"non, fermée"`
+	Picnic   bool          `field:"picnic" label:"repas à emporter" standard:"no"`
 }
 
 func (SchoolEntry) Kind() NounKind        { return NounSchool }
@@ -49,6 +50,9 @@ func (SchoolClosureEntry) Kind() NounKind { return NounSchoolClosure }
 func (n SchoolEntry) Title() string { return titled("École", n.Name, n.Code) }
 func (n ClassEntry) Title() string  { return titled("Classe", n.Name, n.School+" "+n.Code) }
 func (n SchoolClosureEntry) Title() string {
+	if n.Picnic {
+		return n.picnicTitle()
+	}
 	title := "Fermeture pour " + TheSchool(n.School)
 	if n.Class != "" {
 		title = "Fermeture pour la classe " + n.Class + " de " + TheSchool(n.School)
@@ -57,6 +61,14 @@ func (n SchoolClosureEntry) Title() string {
 		title += ", activité " + n.Activity
 	}
 	return title + ", " + n.Date.Long()
+}
+
+func (n SchoolClosureEntry) picnicTitle() string {
+	whose := TheSchool(n.School)
+	if n.Class != "" {
+		whose = "la classe " + n.Class + " de " + whose
+	}
+	return "Pique-nique de " + whose + ", activité " + n.Activity + ", " + n.Date.Long()
 }
 
 // schoolNouns returns the nouns of one of these kinds.
@@ -82,7 +94,7 @@ func (c *Catalogue) schoolNouns(kind NounKind) (all []Noun) {
 }
 
 func (c *Catalogue) schoolClosureEntry(d civil.Date, x SchoolClosure) SchoolClosureEntry {
-	n := SchoolClosureEntry{Date: d, Label: x.Label, LeaveBy: x.LeaveBy}
+	n := SchoolClosureEntry{Date: d, Label: x.Label, LeaveBy: x.LeaveBy, Picnic: x.Picnic}
 	if s := c.SchoolByID(x.School); s != nil {
 		n.School = s.Code
 	}
@@ -145,7 +157,7 @@ func (c *Catalogue) schoolClosure(n SchoolClosureEntry) (x SchoolClosure, err er
 	if s == nil {
 		return x, gone("L'école", n.School)
 	}
-	x.School, x.Label, x.LeaveBy = s.ID, n.Label, n.LeaveBy
+	x.School, x.Label, x.LeaveBy, x.Picnic = s.ID, n.Label, n.LeaveBy, n.Picnic
 	if n.Class != "" {
 		k := s.Class(n.Class)
 		if k == nil {
@@ -258,6 +270,9 @@ func (s *Settings) checkSchoolNoun(n Noun, found *Findings) {
 		}
 		if n.Activity != "" {
 			s.refer(found, "activity", n.Activity, "activities.csv", hasActivity)
+		}
+		if n.Picnic && (n.Activity == "" || n.LeaveBy != (deadline.Rule{})) {
+			found.fault("picnic", "un pique-nique remplace le repas d'une activité", "une activité, sans choix laissé")
 		}
 	}
 }

@@ -53,6 +53,7 @@ func (s *Pages) Close(c *fiber.Ctx) error {
 		Activities: fieldsOf(c, "activites"), Pool: c.FormValue("groupe"),
 		Class: c.FormValue("classe"), Service: fieldsOf(c, "accueil"),
 		Reason: c.FormValue("motif"), Choose: c.FormValue("choix") == "oui", Until: c.FormValue("jusqua"),
+		Picnic: c.FormValue("pique-nique") == "oui",
 	}
 	id, applied, err := s.Settings.Close(c.UserContext(), site.Actor(c), f)
 	if site.Invalid(err) {

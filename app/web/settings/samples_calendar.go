@@ -125,9 +125,11 @@ func closingSamples() []site.Sample {
 			settings.ClosingForm{Motive: "absent", From: "2026-12-03", What: settings.OneClass, Class: "E1 C1",
 				Choose: true, Until: "09:00"}}, nil),
 		sample("closing-choice-wrong", "laisser le choix, à corriger", closingView{closing, settings.ClosingForm{
-			Motive: "absent", From: "2026-12-03", What: settings.WholeTown, Choose: true}},
-			map[string]string{"choix": "Le choix se laisse aux familles d'une école ou d'une classe.",
-				"jusqua": "Indiquez jusqu'à quelle heure les familles choisissent, le jour même."}),
+			Motive: "absent", From: "2026-12-03", What: settings.WholeTown, Choose: true, Picnic: true}},
+			map[string]string{
+				"pique-nique": "Le pique-nique est celui d'une école ou d'une classe qui sort.",
+				"choix":       "Le choix se laisse aux familles d'une école ou d'une classe.",
+				"jusqua":      "Indiquez jusqu'à quelle heure les familles choisissent, le jour même."}),
 		sample("closing-nothing", "fermer, aucune activité", closingView{Form: settings.ClosingForm{
 			What: settings.WholeTown}}, nil),
 	}
