@@ -28,7 +28,7 @@ var impersonal = []Personal{
 	{Table: "releases", Nobody: "activity_id from_date to_date on_date at_time"},
 	{Table: "schools", Nobody: "id structure_id code name archived"},
 	{Table: "classes", Nobody: "id school_id code name level year archived"},
-	{Table: "school_closures", Nobody: "id school_id class_id activity_id date label leave_by"},
+	{Table: "school_closures", Nobody: "id school_id class_id activity_id date label leave_by picnic"},
 	{Table: "capacities", Nobody: "pool_id date capacity waitlist"},
 	{Table: "tariffs", Nobody: "id activity_id from_date resident qf_min qf_max price rate_ppm floor ceiling"},
 	{Table: "documents", Nobody: "id kind version body published_at"},
