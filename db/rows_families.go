@@ -87,6 +87,7 @@ type Guardian struct {
 	FamilyID    int64 `bun:",pk"`
 	WithdrawnAt *time.Time
 	Name        string // of the adult; may be empty
+	Phone       string // of the adult alone; empty: that of the family
 }
 
 // Staff is a row of staff.
