@@ -20,6 +20,7 @@ type FamilyFilter struct {
 	Today       civil.Date
 	Without     bool // families without any account that may sign in
 	Unused      bool // families with an account whose given password was never used
+	Archived    bool // archived families alone, which are not found otherwise
 	Order       paging.Order
 	Page        paging.Page
 }
@@ -35,6 +36,7 @@ func (f FamilyFilter) where(q Q) (where string, args []any) {
 	}
 	found, args := finding(f.Words, []any{f.StructureID})
 	where = "f.structure_id = $1 and f.merged_into is null" + found
+	where += map[bool]string{false: " and f.archived_at is null", true: " and f.archived_at is not null"}[f.Archived]
 	// Each subquery reads a table once, whatever its size: run for each family in turn, it would take as many searches.
 	if f.School != "" {
 		add("f.id in (select fc.family_id from children c join family_children fc on fc.child_id = c.id where "+

@@ -31,7 +31,8 @@ func (q Q) GuardiansOf(ctx context.Context, familyID int64) (all []GuardianLine,
 		where g.family_id = $1 order by a.created_at, a.id`, []any{familyID}, func(r row) error {
 		var l GuardianLine
 		err := r.Scan(&l.AccountID, &l.FamilyID, &l.Login, &l.Name, &l.Phone, stamp{&l.WithdrawnAt},
-			stamp{&l.DisabledAt}, &l.MustChange, stamp{&l.PasswordSetAt}, stamp{&l.SignedInAt}, stamp{&l.CreatedAt}, &l.Elsewhere)
+			stamp{&l.DisabledAt}, &l.MustChange, stamp{&l.PasswordSetAt}, stamp{&l.SignedInAt},
+			stamp{&l.CreatedAt}, &l.Elsewhere)
 		all = append(all, l)
 		return err
 	})
@@ -74,6 +75,21 @@ func (q Q) RestoreGuardian(ctx context.Context, accountID, familyID int64) (bool
 	n, err := q.exec(ctx, "update guardians set withdrawn_at = null where account_id = $1 and family_id = $2 and "+
 		"withdrawn_at is not null", accountID, familyID)
 	return n > 0, err
+}
+
+// WithdrawGuardians ends the rights of all adults of a family at an instant, and returns the accounts.
+func (q Q) WithdrawGuardians(ctx context.Context, familyID int64, now time.Time) (accounts []int64, err error) {
+	all, err := q.GuardiansOf(ctx, familyID)
+	for _, one := range all {
+		if err != nil {
+			return nil, err
+		}
+		var ended bool
+		if ended, err = q.WithdrawGuardian(ctx, one.AccountID, familyID, now); ended {
+			accounts = append(accounts, one.AccountID)
+		}
+	}
+	return accounts, err
 }
 
 // TakenLogins returns those of some logins that belong to an account, disabled ones included.

@@ -195,7 +195,7 @@ func personalRows() []Personal {
 			Masked: []Mask{{"name", "''"}, {"phone", "''"}, {"withdrawn_at", "coalesce(withdrawn_at, $2)"}}},
 		// The code identifies the family in titles and in the comptable's papers.
 		{Table: "families", Rows: "id = $1 or merged_into = $1",
-			Nobody: "id structure_id resident mail_reports mail_payments merged_into",
+			Nobody: "id structure_id resident mail_reports mail_payments merged_into archived_at",
 			Masked: []Mask{{"civility", "''"}, {"last_name", "'Famille effacée'"}, {"first_name", "''"},
 				{"address", "''"}, {"phone", "''"}},
 			Kept: "code", Law: books},

@@ -22,6 +22,7 @@ type Family struct {
 	Address     string
 	Phone       string
 	MergedInto  int64 `bun:",nullzero"` // the family that this file was joined to; it is empty then
+	ArchivedAt  *time.Time
 }
 
 // FamilyEmail is a row of family_emails.

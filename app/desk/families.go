@@ -21,7 +21,7 @@ type FamilyQuery struct {
 	Text     string // beginnings of names, codes, addresses, logins, or a telephone; all must be found
 	School   string
 	Activity string // code
-	Access   string // "", Without or Unused
+	Access   string // "", Without, Unused or Archived
 	Order    paging.Order
 	Page     int // requested page
 }
@@ -30,6 +30,8 @@ type FamilyQuery struct {
 const (
 	Without = "sans"    // nobody may sign in
 	Unused  = "inutile" // an account was given and never used
+
+	Archived = "archives" // the file is archived: nobody may sign in, and it is on no other list
 )
 
 // Families is the result of a search.
@@ -75,7 +77,7 @@ func (o *Base) Filter(ctx context.Context, q db.Q, d Actor, ask FamilyQuery) (db
 	}
 	f := db.FamilyFilter{StructureID: d.StructureID, Words: FindingWords(ask.Text), School: ask.School,
 		Today:   c.Today(o.Now()),
-		Without: ask.Access == Without, Unused: ask.Access == Unused}
+		Without: ask.Access == Without, Unused: ask.Access == Unused, Archived: ask.Access == Archived}
 	if a := c.Activity(ask.Activity); a != nil {
 		f.ActivityID = a.ID
 	} else if ask.Activity != "" {

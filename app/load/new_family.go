@@ -225,7 +225,7 @@ func (o *Loader) AddChild(ctx context.Context, d desk.Actor, familyCode string, 
 	if err != nil {
 		wrong.Addf("motif", "%s", fault.Message(err))
 	}
-	family, err := desk.FamilyOf(ctx, o.DB.Read(), d, familyCode)
+	family, err := desk.LiveFamilyOf(ctx, o.DB.Read(), d, familyCode)
 	if err != nil {
 		return nil, err
 	}

@@ -28,8 +28,9 @@ type Family struct {
 	Balances                            []WalletBalance
 	Validations                         []Validation
 	Journal                             []desk.JournalRow
-	Joined                              string // code of a file that was joined to it and may be taken apart again
-	JoinedID                            int64  // the merge
+	Joined                              string    // code of a file that was joined to it and may be taken apart again
+	JoinedID                            int64     // the merge
+	Archived                            time.Time // zero: it is not
 }
 
 // Name returns "MARTIN Claire".
@@ -97,6 +98,9 @@ func (o *Office) Family(ctx context.Context, d desk.Actor, code string) (Family,
 	}
 	page := Family{Code: row.Code, Civility: row.Civility, LastName: row.LastName, FirstName: row.FirstName,
 		Address: row.Address, Phone: row.Phone}
+	if row.ArchivedAt != nil {
+		page.Archived = *row.ArchivedAt
+	}
 	emails, err := q.EmailsOf(ctx, row.ID)
 	for _, e := range emails {
 		one := desk.Email{Address: e.Address, Confirmed: e.ConfirmedAt != nil}

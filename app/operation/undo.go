@@ -61,6 +61,12 @@ func (o *Operations) Undo(ctx context.Context, d desk.Actor, id int64, reason st
 		case !o.Now().Before(undoUntil(held.Town, row)):
 			return fault.Conflictf("Il est trop tard pour annuler cette opération. Faites l'opération inverse.")
 		}
+		if code, found, err := q.ArchivedIn(ctx, id); err != nil {
+			return err
+		} else if found {
+			return fault.Conflictf("Le dossier %s, que cette opération concerne, est archivé\u00a0: rouvrez-le "+
+				"d'abord.", code)
+		}
 		kept, err := o.restoreSettings(ctx, q, held, d, row, reason)
 		if err != nil {
 			return err

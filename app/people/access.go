@@ -32,7 +32,7 @@ func (f FamilyName) Name() string { return f.LastName + " " + f.FirstName }
 // Access returns a family of the structure; NotFound for any other.
 func (o *People) Access(ctx context.Context, d desk.Actor, code string) (AccessAsked, error) {
 	q := o.DB.Read()
-	family, err := desk.FamilyOf(ctx, q, d, code)
+	family, err := desk.LiveFamilyOf(ctx, q, d, code)
 	if err != nil {
 		return AccessAsked{}, err
 	}
@@ -62,6 +62,9 @@ func (o *People) GiveAccess(ctx context.Context, d desk.Actor, code string, n Ne
 			return why
 		}
 		if err := q.LockFamily(ctx, family.ID); err != nil {
+			return err
+		}
+		if family, err = desk.LiveFamilyOf(ctx, q, d, code); err != nil { // locked: it may just be archived
 			return err
 		}
 		known, err := q.GuardiansOf(ctx, family.ID)

@@ -67,6 +67,8 @@ func familiesSamples() []site.Sample {
 	family.Joined, family.JoinedID = "F014", 4
 	bare := office.Family{Code: "F002", Civility: "M.", LastName: "Petit", FirstName: "Nicolas"}
 	bare.Moves = site.SampleDay + 1
+	put := bare
+	put.Archived = site.SampleNow
 	families := site.OfficeLayout("Familles", "families")
 	health := office.Health{Code: "CANTINE", Activity: "Restauration scolaire", Date: site.SampleDay, Expected: 140,
 		Diets: []office.DietCount{{Diet: "Sans porc", N: 12}},
@@ -102,6 +104,8 @@ func familiesSamples() []site.Sample {
 			View: familyView{family, true, true, true, true, true}},
 		{Name: "family-read", Title: "Mairie, une famille, lecture seule", Template: "office/family", Layout: families,
 			View: familyView{family, false, false, false, false, false}},
+		{Name: "family-archived", Title: "Mairie, une famille archivée", Template: "office/family", Layout: families,
+			View: familyView{put, true, true, true, true, true}},
 		{Name: "family-bare", Title: "Mairie, une famille sans rien", Template: "office/family", Layout: families,
 			View: familyView{bare, true, true, true, true, true}},
 		{Name: "family-days", Title: "Mairie, une famille jour par jour", Template: "office/family-days",
@@ -113,7 +117,8 @@ func familiesSamples() []site.Sample {
 }
 
 func Samples() []site.Sample {
-	return slices.Concat(officeSamples(), familiesSamples(), newFamilySamples(), editSamples(), custodySamples(),
+	return slices.Concat(officeSamples(), familiesSamples(), newFamilySamples(), archiveSamples(), editSamples(),
+		custodySamples(),
 		rollSamples(), tabletSamples(), newsSamples(), answersSamples(), absenceSamples(), kitchenSamples(),
 		mergeSamples(), leavingSamples())
 }
