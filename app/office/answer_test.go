@@ -121,8 +121,8 @@ func (h *hand) count(table, where string, args ...any) int64 {
 	return n
 }
 
-// What fits of the whole list is accepted by one click, by priority and in the order of the requests, whatever the page;
-// who gets no place keeps waiting for an answer.
+// What fits of the whole list is accepted by one click, by priority and in the order of the requests, whatever the
+// page; who gets no place keeps waiting for an answer.
 func TestAllThatFitIsAccepted(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		h := newHand(t, d, 60, 0)
