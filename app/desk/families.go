@@ -103,8 +103,10 @@ func (o *Base) Families(ctx context.Context, d Actor, ask FamilyQuery) (Families
 		page.Rows = append(page.Rows, FamilyRow{Code: l.Code, Name: l.LastName + " " + l.FirstName,
 			Children: l.Children, Logins: l.Logins, Gone: l.WithdrawnToo, Found: foundBy(l, f.Words)})
 	}
-	if page.Schools, err = q.Schools(ctx, d.StructureID); err != nil {
-		return Families{}, err
+	for _, s := range c.Schools {
+		if !s.Archived || s.Name == ask.School {
+			page.Schools = append(page.Schools, s.Name)
+		}
 	}
 	for _, a := range c.Activities {
 		page.Activities = append(page.Activities, Choice{a.Code, a.Name})
@@ -142,6 +144,9 @@ func foundBy(l db.FamilyLine, words []string) (all []string) {
 		tell("identifiant", login, login)
 	}
 	tell("téléphone", l.Phone, phone.Digits(l.Phone))
+	for _, own := range l.Phones {
+		tell("téléphone", own, phone.Digits(own))
+	}
 	for _, file := range l.Former {
 		tell("ancien dossier", file, file)
 	}

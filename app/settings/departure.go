@@ -69,16 +69,12 @@ func (o *Settings) Departure(ctx context.Context, d desk.Actor, code string) (De
 
 // leavingOf returns the children who leave with a family, by id, and the names of those who also live in another home:
 // their enrolments are of both.
-func leavingOf(ctx context.Context, q db.Q, family db.Family) (leaving map[int64]db.Child, staying []string,
+func leavingOf(ctx context.Context, q db.Q, family db.Family) (leaving map[int64]db.CardChild, staying []string,
 	err error) {
-	children, err := q.ChildrenOfFamily(ctx, family.ID)
-	leaving = map[int64]db.Child{}
+	children, err := q.CardChildren(ctx, family.ID)
+	leaving = map[int64]db.CardChild{}
 	for _, child := range children {
-		if err != nil {
-			break
-		}
-		var homes []int64
-		if homes, err = q.FamiliesOfChild(ctx, child.ID); len(homes) > 1 {
+		if child.OtherFamily != "" {
 			staying = append(staying, child.FirstName)
 		} else {
 			leaving[child.ID] = child

@@ -157,8 +157,8 @@ var table = map[Action]words{
 	TextPublished:   {"Texte légal publié", ""},
 	FamilyAdded:     {"Famille ajoutée", "Votre famille a été enregistrée par la mairie."},
 	FamilyEdited:    {"Fiche d'une famille changée", "La fiche de votre famille a été changée par la mairie."},
-	FamilyArchived: {"Dossier d'une famille archivé", "Le dossier de votre famille a été archivé par la mairie, et ses " +
-		"accès sont fermés."},
+	FamilyArchived: {"Dossier d'une famille archivé", "Le dossier de votre famille a été archivé par la mairie, et " +
+		"ses accès sont fermés."},
 	FamilyReopened: {"Dossier d'une famille rouvert", "Le dossier de votre famille a été rouvert par la mairie."},
 	FamiliesMerged: {"Deux dossiers réunis", "Deux dossiers de votre famille ont été réunis par la mairie."},
 	MergeUndone: {"Réunion de deux dossiers annulée",
