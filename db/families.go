@@ -135,12 +135,14 @@ func (q Q) knownBy(ctx context.Context, all []FamilyLine, at map[int64]int, sear
 		ids[i] = l.ID
 	}
 	const mail, former, adult = 0, 1, 2
-	query := `select g.family_id, 2, 0, a.login, g.name, g.phone, g.withdrawn_at is not null or a.disabled_at is not null
+	query := `select g.family_id, 2, 0, a.login, g.name, g.phone,
+			g.withdrawn_at is not null or a.disabled_at is not null
 		from guardians g join accounts a on a.id = g.account_id where g.family_id in (` + list(ids) + ")"
 	if searched {
 		query += ` union all select family_id, 0, position, '', address, '', false from family_emails
 				where family_id in (` + list(ids) + `)
-			union all select merged_into, 1, id, '', code || ' ' || last_name || ' ' || first_name, '', false from families
+			union all select merged_into, 1, id, '', code || ' ' || last_name || ' ' || first_name, '', false
+				from families
 				where merged_into in (` + list(ids) + ")"
 	}
 	return q.each(ctx, query+" order by 1, 2, 3, 4", nil, func(r row) error {

@@ -95,8 +95,8 @@ func searchIn(t *testing.T, d *db.DB, families int) {
 	w := dbtest.NewTown(t, d)
 	insert := func(into, columns, values string) {
 		t.Helper()
-		query := "insert into " + into + " (" + columns + ") with recursive n (i) as (select 1 union all select i + 1 " +
-			"from n where i < " + fmt.Sprint(families) + ") select " + values + " from n"
+		query := "insert into " + into + " (" + columns + ") with recursive n (i) as (select 1 union all select " +
+			"i + 1 from n where i < " + fmt.Sprint(families) + ") select " + values + " from n"
 		if _, err := d.Write().ExecContext(t.Context(), query, w.Structure.ID); err != nil {
 			t.Fatal(err)
 		}
