@@ -44,8 +44,15 @@ func welcomeArrival(ctx context.Context, a *App, today civil.Date) error {
 			break
 		}
 	}
-	_, _, err = a.Loader.AddFamily(ctx, d, load.NewFamily{Civility: "Mme", LastName: "Arrighi", FirstName: "Sonia",
+	n := load.NewFamily{Civility: "Mme", LastName: "Arrighi", FirstName: "Sonia",
 		Email: "sonia.arrighi@example.org", Phone: "06 39 98 00 12", Address: "8 place de la Mairie",
-		Children: []load.NewChild{child}, Reason: "arrivée dans la commune lundi, au guichet"})
+		Second: load.SecondAdult{FirstName: "Paul", LastName: "Mattei", Email: "paul.mattei@example.org",
+			Phone: "06 39 98 00 13"},
+		Children: []load.NewChild{child}, Reason: "arrivée dans la commune lundi, au guichet"}
+	_, open, err := a.People.Opening(ctx, d, n.Adults(), n.Reason)
+	if err != nil {
+		return err
+	}
+	_, _, err = a.Loader.AddFamily(ctx, d, n, open)
 	return err
 }

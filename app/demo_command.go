@@ -202,6 +202,9 @@ func (cmd DemoCommand) settle(ctx context.Context, a *App) error {
 	if err := welcomeArrival(ctx, a, today); err != nil {
 		return err
 	}
+	if err := archiveDeparted(ctx, a); err != nil {
+		return err
+	}
 	return a.setYear(ctx, today)
 }
 

@@ -60,11 +60,11 @@ func enterAgain(ctx context.Context, a *App, d desk.Actor, code string) (string,
 		Email: "bis-" + code + "@exemple.fr", Phone: "06 39 98 76 54", Address: "3 rue des Tilleuls",
 		Reason: "Inscription demandée au guichet", Children: []load.NewChild{{FirstName: child.FirstName,
 			LastName: child.LastName, BirthDate: child.BirthDate.String(), School: child.School, Class: child.Class}}}
-	_, same, err := a.Loader.AddFamily(ctx, d, form)
+	_, same, err := a.Loader.AddFamily(ctx, d, form, nil)
 	if len(same) == 0 {
 		return "", err
 	}
 	form.Agreed = load.Mark(same)
-	double, _, err := a.Loader.AddFamily(ctx, d, form)
+	double, _, err := a.Loader.AddFamily(ctx, d, form, nil)
 	return double, err
 }

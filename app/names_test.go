@@ -102,6 +102,8 @@ var addressNames = `
 	family familles/:
 	family-days familles/:/jours
 	residence residence
+	archive-family familles/:/archiver
+	departure demenagement
 	new-family nouvelle-famille
 	edit-family modifier
 	edit-child enfants/:

@@ -31,13 +31,18 @@ func (q Q) ChildrenLike(ctx context.Context, structureID int64, last, first stri
 // FamilyLike is a stored family that an address or a telephone also reaches.
 type FamilyLike struct{ LastName, FirstName, Code, Address, Phone string }
 
+// theirOwn is an adult's own telephone.
+const theirOwn = "exists (select 1 from guardians g where g.family_id = f.id and g.phone = $3)"
+
 // FamiliesReachedBy returns the families of a structure that an address, without regard to capitals, or a telephone
 // reaches; an empty one reaches nobody.
 func (q Q) FamiliesReachedBy(ctx context.Context, structureID int64, address, phone string) (all []FamilyLike,
 	err error) {
 	err = q.each(ctx, `select f.last_name, f.first_name, f.code, coalesce((select min(e.address) from family_emails e
-			where e.family_id = f.id and lower(e.address) = $2), ''), case when f.phone = $3 then f.phone else '' end
-		from families f where f.structure_id = $1 and f.merged_into is null and ($3 <> '' and f.phone = $3 or
+			where e.family_id = f.id and lower(e.address) = $2), ''), case when f.phone = $3
+			or `+theirOwn+` then $3 else '' end
+		from families f where f.structure_id = $1 and f.merged_into is null and ($3 <> '' and (f.phone = $3 or
+			`+theirOwn+`) or
 			$2 <> '' and exists (
 			select 1 from family_emails e where e.family_id = f.id and lower(e.address) = $2)) order by f.id`,
 		[]any{structureID, strings.ToLower(address), phone}, func(r row) error {

@@ -21,6 +21,13 @@ func (q Q) RenameGuardian(ctx context.Context, accountID, familyID int64, name s
 	return err
 }
 
+// CallGuardian gives an adult of a family another telephone.
+func (q Q) CallGuardian(ctx context.Context, accountID, familyID int64, phone string) error {
+	_, err := q.exec(ctx, "update guardians set phone = $3 where account_id = $1 and family_id = $2", accountID,
+		familyID, phone)
+	return err
+}
+
 // SetFirstAddress replaces the first address of a family, or gives it one. It counts as confirmed by whoever gave it to
 // the town hall. free is false when the family has it already.
 func (q Q) SetFirstAddress(ctx context.Context, familyID int64, address string, now time.Time) (free bool, err error) {

@@ -20,6 +20,7 @@ type FamilyFilter struct {
 	Today       civil.Date
 	Without     bool // families without any account that may sign in
 	Unused      bool // families with an account whose given password was never used
+	Archived    bool // archived families alone, which are not found otherwise
 	Order       paging.Order
 	Page        paging.Page
 }
@@ -35,6 +36,7 @@ func (f FamilyFilter) where(q Q) (where string, args []any) {
 	}
 	found, args := finding(f.Words, []any{f.StructureID})
 	where = "f.structure_id = $1 and f.merged_into is null" + found
+	where += map[bool]string{false: " and f.archived_at is null", true: " and f.archived_at is not null"}[f.Archived]
 	// Each subquery reads a table once, whatever its size: run for each family in turn, it would take as many searches.
 	if f.School != "" {
 		add("f.id in (select fc.family_id from children c join family_children fc on fc.child_id = c.id where "+
@@ -68,12 +70,13 @@ type FamilyLine struct {
 	Phone  string
 	Kids   []childname.Child
 	Adults []string // names of the adults that have one
+	Phones []string // of the adults that have one of their own
 	Mails  []string // only with Words
 	Former []string // the same: codes and names of files that were joined to it
 }
 
 // Families lists the families that match a filter, by name, with their children and accounts, and the page that they
-// are on: four queries, and one more for those found by words.
+// are on, in four queries.
 func (q Q) Families(ctx context.Context, f FamilyFilter) (all []FamilyLine, p paging.Page, err error) {
 	where, args := f.where(q)
 	from := "from families f where " + where
@@ -121,43 +124,55 @@ func (q Q) Families(ctx context.Context, f FamilyFilter) (all []FamilyLine, p pa
 			all[at[family]].Children = append(all[at[family]].Children, called[c.ID])
 		}
 	}
-	if len(f.Words) > 0 {
-		err = q.each(ctx, "select family_id, address, position, 0 from family_emails where family_id in ("+list(ids)+
-			") union all select merged_into, code || ' ' || last_name || ' ' || first_name, id, 1 from families "+
-			"where merged_into in ("+list(ids)+") order by 1, 4, 3", nil, func(r row) error {
-			var id, place int64
-			var text string
-			var former int
-			err := r.Scan(&id, &text, &place, &former)
-			if former == 0 {
-				all[at[id]].Mails = append(all[at[id]].Mails, text)
-			} else {
-				all[at[id]].Former = append(all[at[id]].Former, text)
-			}
-			return err
-		})
-		if err != nil {
-			return nil, p, err
-		}
+	return all, p, q.knownBy(ctx, all, at, len(f.Words) > 0)
+}
+
+// knownBy adds the accounts of families and their adults and, where somebody searches, what else a family is found by:
+// its addresses and the files that were joined to it.
+func (q Q) knownBy(ctx context.Context, all []FamilyLine, at map[int64]int, searched bool) error {
+	ids := make([]int64, len(all))
+	for i, l := range all {
+		ids[i] = l.ID
 	}
-	err = q.each(ctx, `select g.family_id, a.login, g.name, g.withdrawn_at is not null or a.disabled_at is not null from
-		guardians g join accounts a on a.id = g.account_id
-		where g.family_id in (`+list(ids)+`) order by a.login`, nil, func(r row) error {
-		var id int64
-		var login, name string
+	const mail, former, adult = 0, 1, 2
+	query := `select g.family_id, 2, 0, a.login, g.name, g.phone,
+			g.withdrawn_at is not null or a.disabled_at is not null
+		from guardians g join accounts a on a.id = g.account_id where g.family_id in (` + list(ids) + ")"
+	if searched {
+		query += ` union all select family_id, 0, position, '', address, '', false from family_emails
+				where family_id in (` + list(ids) + `)
+			union all select merged_into, 1, id, '', code || ' ' || last_name || ' ' || first_name, '', false
+				from families
+				where merged_into in (` + list(ids) + ")"
+	}
+	return q.each(ctx, query+" order by 1, 2, 3, 4", nil, func(r row) error {
+		var id, kind, place int64
+		var login, text, phone string
 		var gone bool
-		err := r.Scan(&id, &login, &name, &gone)
-		if name != "" {
-			all[at[id]].Adults = append(all[at[id]].Adults, name)
+		if err := r.Scan(&id, &kind, &place, &login, &text, &phone, &gone); err != nil {
+			return err
 		}
-		if gone {
-			all[at[id]].WithdrawnToo = append(all[at[id]].WithdrawnToo, login)
-		} else {
-			all[at[id]].Logins = append(all[at[id]].Logins, login)
+		l := &all[at[id]]
+		switch kind {
+		case mail:
+			l.Mails = append(l.Mails, text)
+		case former:
+			l.Former = append(l.Former, text)
+		case adult:
+			if text != "" {
+				l.Adults = append(l.Adults, text)
+			}
+			if phone != "" {
+				l.Phones = append(l.Phones, phone)
+			}
+			if gone {
+				l.WithdrawnToo = append(l.WithdrawnToo, login)
+			} else {
+				l.Logins = append(l.Logins, login)
+			}
 		}
-		return err
+		return nil
 	})
-	return all, p, err
 }
 
 // Schools lists the schools that a structure's children attend.
@@ -198,12 +213,6 @@ func (q Q) FamilyByCode(ctx context.Context, structureID int64, code string) (Fa
 // EmailsOf lists the addresses of a family.
 func (q Q) EmailsOf(ctx context.Context, familyID int64) (all []FamilyEmail, err error) {
 	err = q.NewSelect().Model(&all).Where("family_id = ?", familyID).Order("position").Scan(ctx)
-	return all, err
-}
-
-// QuotientsOf lists the quotients of a family, newest first.
-func (q Q) QuotientsOf(ctx context.Context, familyID int64) (all []Quotient, err error) {
-	err = q.NewSelect().Model(&all).Where("family_id = ?", familyID).Order("from_date desc").Limit(10).Scan(ctx)
 	return all, err
 }
 

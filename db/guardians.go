@@ -10,7 +10,7 @@ import (
 // GuardianLine is an adult of a family with the account.
 type GuardianLine struct {
 	AccountID, FamilyID int64
-	Login, Name         string
+	Login, Name, Phone  string    // Phone is of the adult alone
 	WithdrawnAt         time.Time // zero: the rights are in force
 	DisabledAt          time.Time
 	MustChange          bool
@@ -22,17 +22,17 @@ type GuardianLine struct {
 
 // GuardiansOf lists the adults of a family, the oldest account first.
 func (q Q) GuardiansOf(ctx context.Context, familyID int64) (all []GuardianLine, err error) {
-	err = q.each(ctx, `select g.account_id, g.family_id, a.login, g.name, g.withdrawn_at, a.disabled_at, a.must_change,
-		a.password_set_at, a.signed_in_at, a.created_at,
+	err = q.each(ctx, `select g.account_id, g.family_id, a.login, g.name, g.phone, g.withdrawn_at, a.disabled_at,
+		a.must_change, a.password_set_at, a.signed_in_at, a.created_at,
 			exists (select 1 from staff x where x.account_id = a.id) or exists (select 1 from guardians o join families
 				of on of.id = o.family_id
 				where o.account_id = a.id and of.structure_id <> f.structure_id)
 		from guardians g join accounts a on a.id = g.account_id join families f on f.id = g.family_id
 		where g.family_id = $1 order by a.created_at, a.id`, []any{familyID}, func(r row) error {
 		var l GuardianLine
-		err := r.Scan(&l.AccountID, &l.FamilyID, &l.Login, &l.Name, stamp{&l.WithdrawnAt}, stamp{&l.DisabledAt},
-			&l.MustChange, stamp{&l.PasswordSetAt},
-			stamp{&l.SignedInAt}, stamp{&l.CreatedAt}, &l.Elsewhere)
+		err := r.Scan(&l.AccountID, &l.FamilyID, &l.Login, &l.Name, &l.Phone, stamp{&l.WithdrawnAt},
+			stamp{&l.DisabledAt}, &l.MustChange, stamp{&l.PasswordSetAt}, stamp{&l.SignedInAt},
+			stamp{&l.CreatedAt}, &l.Elsewhere)
 		all = append(all, l)
 		return err
 	})
@@ -75,6 +75,21 @@ func (q Q) RestoreGuardian(ctx context.Context, accountID, familyID int64) (bool
 	n, err := q.exec(ctx, "update guardians set withdrawn_at = null where account_id = $1 and family_id = $2 and "+
 		"withdrawn_at is not null", accountID, familyID)
 	return n > 0, err
+}
+
+// WithdrawGuardians ends the rights of all adults of a family at an instant, and returns the accounts.
+func (q Q) WithdrawGuardians(ctx context.Context, familyID int64, now time.Time) (accounts []int64, err error) {
+	all, err := q.GuardiansOf(ctx, familyID)
+	for _, one := range all {
+		if err != nil {
+			return nil, err
+		}
+		var ended bool
+		if ended, err = q.WithdrawGuardian(ctx, one.AccountID, familyID, now); ended {
+			accounts = append(accounts, one.AccountID)
+		}
+	}
+	return accounts, err
 }
 
 // TakenLogins returns those of some logins that belong to an account, disabled ones included.

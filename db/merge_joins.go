@@ -82,7 +82,7 @@ func (q Q) SetHealth(ctx context.Context, childID int64, diet, allergies string)
 }
 
 // JoinGuardians gives the adults of the file that goes to the one that stays. Of who is in both, a
-// right that staff withdrew stays withdrawn, and the name is the one that is there.
+// right that staff withdrew stays withdrawn, and the name and the telephone are those that are there.
 func (q Q) JoinGuardians(ctx context.Context, of MergeOf) error {
 	for _, statement := range []string{
 		`update guardians set withdrawn_at = (select o.withdrawn_at from guardians o where o.family_id = $2
@@ -90,6 +90,9 @@ func (q Q) JoinGuardians(ctx context.Context, of MergeOf) error {
 			(select o.account_id from guardians o where o.family_id = $2)`,
 		`update guardians set name = (select o.name from guardians o where o.family_id = $2
 			and o.account_id = guardians.account_id) where family_id = $1 and name = '' and account_id in
+			(select o.account_id from guardians o where o.family_id = $2)`,
+		`update guardians set phone = (select o.phone from guardians o where o.family_id = $2
+			and o.account_id = guardians.account_id) where family_id = $1 and phone = '' and account_id in
 			(select o.account_id from guardians o where o.family_id = $2)`,
 		`delete from guardians where family_id = $2 and account_id in (select o.account_id from guardians o
 			where o.family_id = $1)`,

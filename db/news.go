@@ -91,7 +91,7 @@ func (q Q) CountConcerned(ctx context.Context, structureID int64, n news.Item, d
 	err = q.each(ctx, `select count(*) from families f, (
 			select target, school, class, activity_id, present_from, present_to, to_date from news where 1 = 0
 			union all select $3, $4, $5, $6, $7, $8, $9) as n
-		where f.structure_id = $2 and f.merged_into is null and not exists (
+		where f.structure_id = $2 and f.merged_into is null and f.archived_at is null and not exists (
 			select 1 from erasures e where e.family_id = f.id and e.state = 'done') and `+isConcerned,
 		[]any{day, structureID, string(n.Target), n.School, n.Class, activity, n.PresentFrom, n.PresentTo, n.To},
 		func(r row) error { return r.Scan(&count) })

@@ -192,10 +192,10 @@ func personalRows() []Personal {
 			Masked: []Mask{{"login", "'efface-' || cast(id as text)"}, {"password_hash", "'!'"},
 				{"disabled_at", "coalesce(disabled_at, $2)"}}},
 		{Table: "guardians", Rows: "family_id = $1", Nobody: "account_id family_id",
-			Masked: []Mask{{"name", "''"}, {"withdrawn_at", "coalesce(withdrawn_at, $2)"}}},
+			Masked: []Mask{{"name", "''"}, {"phone", "''"}, {"withdrawn_at", "coalesce(withdrawn_at, $2)"}}},
 		// The code identifies the family in titles and in the comptable's papers.
 		{Table: "families", Rows: "id = $1 or merged_into = $1",
-			Nobody: "id structure_id resident mail_reports mail_payments merged_into",
+			Nobody: "id structure_id resident mail_reports mail_payments merged_into archived_at",
 			Masked: []Mask{{"civility", "''"}, {"last_name", "'Famille effacée'"}, {"first_name", "''"},
 				{"address", "''"}, {"phone", "''"}},
 			Kept: "code", Law: books},

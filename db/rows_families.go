@@ -22,6 +22,7 @@ type Family struct {
 	Address     string
 	Phone       string
 	MergedInto  int64 `bun:",nullzero"` // the family that this file was joined to; it is empty then
+	ArchivedAt  *time.Time
 }
 
 // FamilyEmail is a row of family_emails.
@@ -87,6 +88,7 @@ type Guardian struct {
 	FamilyID    int64 `bun:",pk"`
 	WithdrawnAt *time.Time
 	Name        string // of the adult; may be empty
+	Phone       string // of the adult alone; empty: that of the family
 }
 
 // Staff is a row of staff.

@@ -165,13 +165,13 @@ func ReadKeptChildren(structureID int64, d civil.Date, into *[]KeptChild) Read {
 // KeptAdult is an adult of a household of a child.
 type KeptAdult struct {
 	ChildID, FamilyID   int64
-	Family, Phone, Name string // Name is empty if nobody has typed it
+	Family, Phone, Name string // Name has their own telephone
 }
 
 // ReadKeptAdults reads the adults of the households of the children who have a place on a date, by child and household.
 func ReadKeptAdults(structureID int64, d civil.Date, into *[]KeptAdult) Read {
 	return Read{query: `select k.child_id, f.id, f.civility || ' ' || f.last_name || ' ' || f.first_name, f.phone,
-			g.name
+			` + called + `
 		from family_children k join families f on f.id = k.family_id
 		left join guardians g on g.family_id = f.id and g.withdrawn_at is null
 		where k.structure_id = $1 and k.child_id in (select r.child_id from reservations r where r.structure_id = $1

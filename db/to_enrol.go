@@ -36,8 +36,8 @@ type ChildToEnrol struct {
 // Name returns the name as lists have it, the last name first.
 func (c ChildToEnrol) Name() string { return strings.TrimSpace(c.LastName + " " + c.FirstName) }
 
-// ChildrenToEnrol returns the children whom a filter means, by name: at most so many. A child who is in erased families
-// alone is not found.
+// ChildrenToEnrol returns the children whom a filter means, by name: at most so many. A child who is in erased or
+// archived families alone is not found.
 func (q Q) ChildrenToEnrol(ctx context.Context, f EnrolFilter, most int) (all []ChildToEnrol, err error) {
 	var where conditions
 	where.add("c.structure_id = $?", f.StructureID)
@@ -70,7 +70,8 @@ func (q Q) ChildrenToEnrol(ctx context.Context, f EnrolFilter, most int) (all []
 		where.add("c.id"+q.among("$?"), q.ids(f.IDs))
 	}
 	where.also(`l.family_id = (select o.family_id from family_children o where o.child_id = c.id and not exists (
-		select 1 from erasures x where x.family_id = o.family_id and x.state = 'done')
+		select 1 from erasures x where x.family_id = o.family_id and x.state = 'done') and not exists (
+		select 1 from families x where x.id = o.family_id and x.archived_at is not null)
 		order by o.position, o.family_id limit 1)`)
 	err = q.each(ctx, `select c.id, c.code, c.last_name, c.first_name, c.birth_date, c.school, c.class,
 			f.last_name, f.code

@@ -98,18 +98,21 @@ func (q Q) MarksOf(ctx context.Context, structureID, reservationID, familyID int
 	return all, err
 }
 
+// called is an adult of a household with the telephone that is theirs alone.
+const called = `case when g.phone = '' then g.name when g.name = '' then g.phone else g.name || ' ' || g.phone end`
+
 // AdultOf is an adult of a household of a child.
 type AdultOf struct {
 	FamilyID           int64
 	Family, FamilyCode string
-	Name               string // empty if nobody has typed it
+	Name               string // with their own telephone; empty if nobody has typed either
 	Address            string // the first of the household
 	Phone              string // of the household
 }
 
 // ReadAdultsOf reads the adults of the households of a child who may act for it, by household.
 func ReadAdultsOf(structureID, childID int64, into *[]AdultOf) Read {
-	return Read{query: `select f.id, f.civility || ' ' || f.last_name || ' ' || f.first_name, f.code, g.name,
+	return Read{query: `select f.id, f.civility || ' ' || f.last_name || ' ' || f.first_name, f.code, ` + called + `,
 			(select e.address from family_emails e where e.family_id = f.id and e.confirmed_at is not null
 				and e.bounced_at is null order by e.position limit 1), f.phone
 		from family_children k join families f on f.id = k.family_id

@@ -39,7 +39,7 @@ const passed = booking.PassBooking | booking.PassCancelling | booking.PassDebt
 // family, whose own pages are for that.
 func (o *Counter) Acting(ctx context.Context, d desk.Actor, code string) (Acting, error) {
 	q := o.DB.Read()
-	family, err := desk.FamilyOf(ctx, q, d, code)
+	family, err := desk.LiveFamilyOf(ctx, q, d, code)
 	if err != nil {
 		return Acting{}, err
 	}

@@ -8,6 +8,12 @@ import (
 	"cartable/db"
 )
 
+// LongestAdult is how long the name of an adult may be, in bytes: it stands on a line of a letter.
+const LongestAdult = 100
+
+// NewAdult is an adult for whom an access is opened.
+type NewAdult struct{ Name, Phone string }
+
 // Email is an address of a family: the first receives payment tickets.
 type Email struct {
 	Address   string
@@ -19,6 +25,7 @@ type Email struct {
 type Guardian struct {
 	AccountID   int64
 	Login, Name string
+	Phone       string    // of the adult alone
 	Withdrawn   time.Time // zero if the rights are in force
 	Disabled    bool
 	Given       bool      // the password is still the one that was given
@@ -33,7 +40,7 @@ func GuardiansOf(ctx context.Context, q db.Q, familyID int64, now time.Time) ([]
 	lines, err := q.GuardiansOf(ctx, familyID)
 	var all []Guardian
 	for _, l := range lines {
-		g := Guardian{AccountID: l.AccountID, Login: l.Login, Name: l.Name, Withdrawn: l.WithdrawnAt,
+		g := Guardian{AccountID: l.AccountID, Login: l.Login, Name: l.Name, Phone: l.Phone, Withdrawn: l.WithdrawnAt,
 			Disabled: !l.DisabledAt.IsZero(), Given: l.MustChange, SignedIn: l.SignedInAt, Elsewhere: l.Elsewhere}
 		if g.Given {
 			g.GivenUntil = l.PasswordSetAt.Add(password.GivenLasts)

@@ -65,6 +65,23 @@ func FamilyOf(ctx context.Context, q db.Q, d Actor, code string) (db.Family, err
 	return family, err
 }
 
+// LiveFamilyOf is FamilyOf for what is not done with an archived family.
+func LiveFamilyOf(ctx context.Context, q db.Q, d Actor, code string) (db.Family, error) {
+	family, err := FamilyOf(ctx, q, d, code)
+	if err == nil {
+		err = Live(family)
+	}
+	return family, err
+}
+
+// Live refuses an archived family.
+func Live(family db.Family) error {
+	if family.ArchivedAt == nil {
+		return nil
+	}
+	return fault.Conflictf("Ce dossier est archivé\u00a0: rouvrez-le d'abord, depuis la page de la famille.")
+}
+
 // Joined is the error for a file that was joined to another, with its code.
 type Joined struct{ Kept string }
 

@@ -21,7 +21,7 @@ type FamilyQuery struct {
 	Text     string // beginnings of names, codes, addresses, logins, or a telephone; all must be found
 	School   string
 	Activity string // code
-	Access   string // "", Without or Unused
+	Access   string // "", Without, Unused or Archived
 	Order    paging.Order
 	Page     int // requested page
 }
@@ -30,6 +30,8 @@ type FamilyQuery struct {
 const (
 	Without = "sans"    // nobody may sign in
 	Unused  = "inutile" // an account was given and never used
+
+	Archived = "archives" // the file is archived: nobody may sign in, and it is on no other list
 )
 
 // Families is the result of a search.
@@ -75,7 +77,7 @@ func (o *Base) Filter(ctx context.Context, q db.Q, d Actor, ask FamilyQuery) (db
 	}
 	f := db.FamilyFilter{StructureID: d.StructureID, Words: FindingWords(ask.Text), School: ask.School,
 		Today:   c.Today(o.Now()),
-		Without: ask.Access == Without, Unused: ask.Access == Unused}
+		Without: ask.Access == Without, Unused: ask.Access == Unused, Archived: ask.Access == Archived}
 	if a := c.Activity(ask.Activity); a != nil {
 		f.ActivityID = a.ID
 	} else if ask.Activity != "" {
@@ -101,8 +103,10 @@ func (o *Base) Families(ctx context.Context, d Actor, ask FamilyQuery) (Families
 		page.Rows = append(page.Rows, FamilyRow{Code: l.Code, Name: l.LastName + " " + l.FirstName,
 			Children: l.Children, Logins: l.Logins, Gone: l.WithdrawnToo, Found: foundBy(l, f.Words)})
 	}
-	if page.Schools, err = q.Schools(ctx, d.StructureID); err != nil {
-		return Families{}, err
+	for _, s := range c.Schools {
+		if !s.Archived || s.Name == ask.School {
+			page.Schools = append(page.Schools, s.Name)
+		}
 	}
 	for _, a := range c.Activities {
 		page.Activities = append(page.Activities, Choice{a.Code, a.Name})
@@ -140,6 +144,9 @@ func foundBy(l db.FamilyLine, words []string) (all []string) {
 		tell("identifiant", login, login)
 	}
 	tell("téléphone", l.Phone, phone.Digits(l.Phone))
+	for _, own := range l.Phones {
+		tell("téléphone", own, phone.Digits(own))
+	}
 	for _, file := range l.Former {
 		tell("ancien dossier", file, file)
 	}

@@ -52,11 +52,27 @@ func (n NewFamily) alike(ctx context.Context, q db.Q, d desk.Actor) (same []Like
 			add(one.FamilyCode, one.FirstName+" "+one.LastName+" ("+birth.Numeric()+"), famille "+one.Family)
 		}
 	}
-	number, err := phone.Read(n.Phone)
+	reached, err := n.reached(ctx, q, d, n.Email, n.Phone)
+	if err != nil {
+		return nil, err
+	}
+	second, err := n.reached(ctx, q, d, n.Second.Email, n.Second.Phone)
+	for _, one := range append(reached, second...) {
+		if !slices.Contains(same, one) {
+			same = append(same, one)
+		}
+	}
+	return same, err
+}
+
+// reached returns the stored families that an address or a telephone of the form reaches.
+func (n NewFamily) reached(ctx context.Context, q db.Q, d desk.Actor, mail, typed string) (same []Likeness,
+	err error) {
+	number, err := phone.Read(typed)
 	if err != nil {
 		number = "" // reported with the form
 	}
-	found, err := q.FamiliesReachedBy(ctx, d.StructureID, strings.TrimSpace(n.Email), number)
+	found, err := q.FamiliesReachedBy(ctx, d.StructureID, strings.TrimSpace(mail), number)
 	for _, one := range found {
 		by := "même courriel"
 		switch {
@@ -65,7 +81,8 @@ func (n NewFamily) alike(ctx context.Context, q db.Q, d desk.Actor) (same []Like
 		case one.Phone != "":
 			by = "même téléphone"
 		}
-		add(one.Code, strings.TrimSpace("famille "+one.LastName+" "+one.FirstName)+" ("+by+")")
+		same = append(same, Likeness{one.Code,
+			strings.TrimSpace("famille "+one.LastName+" "+one.FirstName) + " (" + by + ")"})
 	}
 	return same, err
 }

@@ -20,16 +20,27 @@ import (
 	"cartable/db"
 )
 
-// NewFamily is a family as a form describes it: the adult who answers for it, and its children.
+// NewFamily is a family as a form describes it: the adult who answers for it, perhaps a second one of the same home,
+// and its children.
 type NewFamily struct {
 	Civility, LastName, FirstName string
 	Email, Phone, Address         string
+	Second                        SecondAdult
 	Elsewhere                     bool // it does not live in the town
 	Children                      []NewChild
 	Agreed                        string // the Mark of the likenesses that were read, and are others
-	Letter                        bool   // a letter with an access is wanted next
+	Letter                        bool   // the letters with the accesses are wanted
 	Reason                        string
 }
+
+// SecondAdult is another adult of the home. Nothing is typed: there is none.
+type SecondAdult struct{ LastName, FirstName, Email, Phone string }
+
+// Is reports whether there is one.
+func (s SecondAdult) Is() bool { return s != SecondAdult{} }
+
+// Opening opens accesses for the adults of a family, in the transaction that stores it.
+type Opening func(ctx context.Context, q db.Q, family db.Family) error
 
 // NewChild is a child of the form. One without any name or date was left empty.
 type NewChild struct {
@@ -70,8 +81,9 @@ var errAlike = errors.New("alike")
 
 // AddFamily stores a new family with its children and their enrolments, and returns its code. The faults are a
 // fault.Many, by field of the form; same are the families that look like the one of the form, which it must have agreed
-// to be others: until then nothing is stored.
-func (o *Loader) AddFamily(ctx context.Context, d desk.Actor, n NewFamily) (code string, same []Likeness, err error) {
+// to be others: until then nothing is stored. open is called in the same transaction; nil: no access is opened.
+func (o *Loader) AddFamily(ctx context.Context, d desk.Actor, n NewFamily, open Opening) (code string,
+	same []Likeness, err error) {
 	var wrong fault.Many
 	reason, err := journal.Reason(n.Reason)
 	if err != nil {
@@ -80,6 +92,7 @@ func (o *Loader) AddFamily(ctx context.Context, d desk.Actor, n NewFamily) (code
 	if strings.TrimSpace(n.Email) == "" {
 		wrong.Addf("courriel", "Indiquez un courriel\u00a0: la famille y reçoit ses comptes rendus.")
 	}
+	n.Second.check(&wrong, n.Email)
 	if !slices.ContainsFunc(n.Children, func(c NewChild) bool { return !c.empty() }) {
 		wrong.Addf(childField(0, "prenom"), "Indiquez au moins un enfant.")
 	}
@@ -91,13 +104,13 @@ func (o *Loader) AddFamily(ctx context.Context, d desk.Actor, n NewFamily) (code
 	n.placed(&wrong, c)
 	code = "F-" + strings.ToUpper(desk.DrawPassword()[:6])
 	same, err = o.addFiles(ctx, d, n, code, n.files(code), wrong,
-		Options{Reason: reason, Action: journal.FamilyAdded})
+		Options{Reason: reason, Action: journal.FamilyAdded}, open)
 	return code, same, err
 }
 
 // addFiles stores the files of a form, unless something is wrong, or looks like what is there and was not agreed to.
 func (o *Loader) addFiles(ctx context.Context, d desk.Actor, n NewFamily, code string, files formFiles,
-	wrong fault.Many, opts Options) (same []Likeness, err error) {
+	wrong fault.Many, opts Options, open Opening) (same []Likeness, err error) {
 	if same, err = n.alike(ctx, o.DB.Read(), d); err != nil {
 		return nil, err
 	}
@@ -128,6 +141,9 @@ func (o *Loader) addFiles(ctx context.Context, d desk.Actor, n NewFamily, code s
 			if opts.Action == journal.FamilyAdded { // which is not there any more
 				same = without(now, code)
 			}
+		}
+		if err == nil && open != nil {
+			err = open(ctx, q, family)
 		}
 		return err
 	}
@@ -209,7 +225,7 @@ func (o *Loader) AddChild(ctx context.Context, d desk.Actor, familyCode string, 
 	if err != nil {
 		wrong.Addf("motif", "%s", fault.Message(err))
 	}
-	family, err := desk.FamilyOf(ctx, o.DB.Read(), d, familyCode)
+	family, err := desk.LiveFamilyOf(ctx, o.DB.Read(), d, familyCode)
 	if err != nil {
 		return nil, err
 	}
@@ -227,7 +243,7 @@ func (o *Loader) AddChild(ctx context.Context, d desk.Actor, familyCode string, 
 	code := family.Code + "-" + strings.ToUpper(desk.DrawPassword()[:6])
 	files := n.childFiles(family.Code, func(int) string { return code })
 	return o.addFiles(ctx, d, n, family.Code, files, wrong,
-		Options{Reason: reason, Action: journal.ChildAdded})
+		Options{Reason: reason, Action: journal.ChildAdded}, nil)
 }
 
 // sentence says a fault of a file without its place, which the form shows.
@@ -277,7 +293,8 @@ func (n NewFamily) files(code string) formFiles {
 	}
 	files := n.childFiles(code, func(i int) string { return code + "-" + string(rune('1'+i%9)) })
 	files.all["families.csv"] = csvOf([][]string{{"code", "civility", "last_name", "first_name", "emails", "resident",
-		"address", "phone"}, {code, n.Civility, n.LastName, n.FirstName, n.Email, resident, n.Address, n.Phone}})
+		"address", "phone"}, {code, n.Civility, n.LastName, n.FirstName, n.emails(), resident, n.Address,
+		n.Phone}})
 	return files
 }
 

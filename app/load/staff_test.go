@@ -76,7 +76,7 @@ func TestAFamilyByForm(t *testing.T) {
 		w.Activity("MIDI", nil)
 		o, by := loader(d), desk.Actor{StructureID: w.Structure.ID, Revision: 1, AccountID: w.Family(0).AccountID}
 		fields := func(n load.NewFamily) string {
-			_, _, err := o.AddFamily(ctx, by, n)
+			_, _, err := o.AddFamily(ctx, by, n, nil)
 			var many fault.Many
 			if !errors.As(err, &many) {
 				return fmt.Sprint(err)
@@ -97,14 +97,14 @@ func TestAFamilyByForm(t *testing.T) {
 		}
 		n.Children[1].BirthDate = "hier"
 		var many fault.Many
-		if _, _, err := o.AddFamily(ctx, by, n); !errors.As(err, &many) ||
+		if _, _, err := o.AddFamily(ctx, by, n, nil); !errors.As(err, &many) ||
 			!strings.HasPrefix(many[1].Message, "«\u00a0hier\u00a0» n'est pas une date.") {
 			t.Errorf("a sentence of the form: %v", err)
 		}
 		dbtest.Want(t, d, "select count(*) from families", "1")
 		n.Email, n.Children[1].BirthDate, n.Children[1].Activities = "claire@example.org", "2018-05-04",
 			[]string{"MIDI"}
-		code, same, err := o.AddFamily(ctx, by, n)
+		code, same, err := o.AddFamily(ctx, by, n, nil)
 		if err != nil || len(same) != 0 || len(code) != 8 {
 			t.Fatal(code, same, err)
 		}
@@ -112,17 +112,17 @@ func TestAFamilyByForm(t *testing.T) {
 			"Martin Léa")
 		dbtest.Want(t, d, "select reason from audit where action = 'family.add'", "rentrée")
 		n.LastName, n.Children[1].FirstName, n.Email = "MARTIN", "lea", "lea@example.org"
-		if _, same, err = o.AddFamily(ctx, by, n); fault.KindOf(err) != fault.Invalid || len(same) != 1 {
+		if _, same, err = o.AddFamily(ctx, by, n, nil); fault.KindOf(err) != fault.Invalid || len(same) != 1 {
 			t.Errorf("the same child: %v, %v", same, err)
 		}
 		dbtest.Want(t, d, "select count(*) from families", "2")
 		n.Agreed = load.Mark(same)
-		again, _, err := o.AddFamily(ctx, by, n)
+		again, _, err := o.AddFamily(ctx, by, n, nil)
 		if err != nil {
 			t.Errorf("another child of the same name: %v", err)
 		}
 		n.Email = "autre@example.org"
-		if _, same, err = o.AddFamily(ctx, by, n); fault.KindOf(err) != fault.Invalid ||
+		if _, same, err = o.AddFamily(ctx, by, n, nil); fault.KindOf(err) != fault.Invalid ||
 			load.Mark(same) != load.Mark([]load.Likeness{{Code: code}, {Code: again}}) {
 			t.Errorf("a third one, when only the first was read: %v, %v", same, err)
 		}
@@ -145,7 +145,7 @@ func TestAFormEnrolsWhoIsAdmitted(t *testing.T) {
 			n := load.NewFamily{LastName: "Roy", Email: "ana@example.org", Reason: "arrivée",
 				Children: []load.NewChild{child(activity)}}
 			var many fault.Many
-			if _, _, err := o.AddFamily(t.Context(), by, n); !errors.As(err, &many) || len(many) != 1 ||
+			if _, _, err := o.AddFamily(t.Context(), by, n, nil); !errors.As(err, &many) || len(many) != 1 ||
 				many[0].Field != "enfant-0-activites" || !strings.Contains(many[0].Message, "n'admet pas cet enfant") {
 				t.Errorf("a family, %s: %v", activity, err)
 			}
@@ -175,7 +175,7 @@ func TestAFamilyThatIsAlreadyThere(t *testing.T) {
 		n := load.NewFamily{LastName: "Roy", Email: "Ana@Example.org", Phone: "06.12.34.56.78", Reason: "arrivée",
 			Children: []load.NewChild{{FirstName: "Léa", BirthDate: "2018-05-04", Activities: []string{"MIDI"},
 				From: "2026-12-01", To: "2027-01-29"}}}
-		code, _, err := o.AddFamily(ctx, by, n)
+		code, _, err := o.AddFamily(ctx, by, n, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -185,14 +185,14 @@ func TestAFamilyThatIsAlreadyThere(t *testing.T) {
 		for email, number := range map[string]string{"ana@example.org": "", "b@example.org": "+33 6 12 34 56 78"} {
 			other := load.NewFamily{LastName: "Silva", Email: email, Phone: number, Reason: "arrivée",
 				Children: []load.NewChild{{FirstName: "Noé", BirthDate: "2019-05-04"}}}
-			_, same, err := o.AddFamily(ctx, by, other)
+			_, same, err := o.AddFamily(ctx, by, other, nil)
 			if fault.KindOf(err) != fault.Invalid || load.Mark(same) != code {
 				t.Errorf("%s %s: %v, %v", email, number, same, err)
 			}
 		}
 		n.LastName, n.Phone, n.Children[0].From, n.Children[0].To = "Autre", "12", "2027-02-01", "2027-01-01"
 		var many fault.Many
-		if _, _, err := o.AddFamily(ctx, by, n); !errors.As(err, &many) {
+		if _, _, err := o.AddFamily(ctx, by, n, nil); !errors.As(err, &many) {
 			t.Fatal(err)
 		}
 		fields := map[string]bool{}
@@ -217,7 +217,7 @@ func TestTwoClerksAddTheSameFamily(t *testing.T) {
 		stored := make(chan bool, clerks)
 		for range clerks {
 			go func() {
-				_, same, err := o.AddFamily(context.Background(), by, n)
+				_, same, err := o.AddFamily(context.Background(), by, n, nil)
 				if err != nil && (fault.KindOf(err) != fault.Invalid || len(same) == 0) {
 					t.Errorf("%v, %v", same, err)
 				}

@@ -121,6 +121,48 @@ func (h *hand) count(table, where string, args ...any) int64 {
 	return n
 }
 
+// What fits of the whole list is accepted by one click, by priority and in the order of the requests, whatever the
+// page; who gets no place keeps waiting for an answer.
+func TestAllThatFitIsAccepted(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		h := newHand(t, d, 60, 0)
+		day := desktest.Thursday + 13
+		var asked []int64
+		for i := range 65 {
+			f := h.Family(1, h.trip)
+			if i < 64 { // the last one has priority
+				h.Exec("update enrolments set priority = 5 where child_id = ?", f.Children[0])
+			}
+			asked = append(asked, h.want(f, day, true))
+		}
+		other := h.want(h.Family(1, h.trip), day+7, true)
+		done, err := h.Office.AnswerFitting(h.ctx, h.Desk, office.ToAnswerQuery{Activity: "SORTIE"})
+		if err != nil || done.Done != 61 || done.Without != 5 || done.More != 0 || len(done.Left) != 0 {
+			t.Fatalf("%+v (%v)", done, err)
+		}
+		if got := h.state(other); got != "accepted" {
+			t.Errorf("a request of another day is %s", got)
+		}
+		if n := h.count("reservations", "date = ? and state = 'accepted'", day); n != 60 {
+			t.Errorf("%d places are given of 60", n)
+		}
+		for i, id := range asked {
+			want := "accepted"
+			if i >= 59 && i < 64 {
+				want = "pending"
+			}
+			if got := h.state(id); got != want {
+				t.Errorf("request %d is %s, want %s", i, got, want)
+			}
+		}
+		h.Sound()
+		if done, err = h.Office.AnswerFitting(h.ctx, h.Desk, office.ToAnswerQuery{}); err != nil || done.Done != 0 ||
+			done.Without != 5 {
+			t.Errorf("again: %+v (%v)", done, err)
+		}
+	})
+}
+
 // Five families ask for two places and one to wait for. What staff answer is judged once more, told once by the next
 // report, and followed by the night like any other request.
 func TestStaffAnswerRequests(t *testing.T) {

@@ -7,6 +7,7 @@ import (
 
 	"cartable/app/domain/civil"
 	"cartable/app/domain/fault"
+	"cartable/app/domain/phone"
 	"cartable/app/domain/town"
 )
 
@@ -78,6 +79,16 @@ func (e Edit) limit(wrong *fault.Many, most int, names ...string) {
 			wrong.Addf(name, "Ce texte est trop long\u00a0: %d caractères au plus.", most)
 		}
 	}
+}
+
+// readPhone writes a typed telephone as it is stored.
+func (e Edit) readPhone(wrong *fault.Many, name string) {
+	number, err := phone.Read(e.Typed[name])
+	if err != nil {
+		wrong.Addf(name, "%s", fault.Message(err))
+		return
+	}
+	e.Typed[name] = number
 }
 
 // need refuses an empty field.

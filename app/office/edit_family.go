@@ -11,7 +11,6 @@ import (
 	"cartable/app/domain/fault"
 	"cartable/app/domain/journal"
 	"cartable/app/domain/password"
-	"cartable/app/domain/phone"
 	"cartable/app/domain/town"
 	"cartable/db"
 )
@@ -27,6 +26,9 @@ type FamilyFile struct {
 
 // AdultField returns the field of an adult's name.
 func AdultField(accountID int64) string { return "adulte-" + strconv.FormatInt(accountID, 10) }
+
+// PhoneField returns the field of an adult's own telephone.
+func PhoneField(accountID int64) string { return AdultField(accountID) + "-telephone" }
 
 // EditFamily returns the file of a family of the structure; NotFound for any other.
 func (o *Office) EditFamily(ctx context.Context, d desk.Actor, code string) (FamilyFile, error) {
@@ -49,7 +51,7 @@ func (o *Office) familyFile(ctx context.Context, q db.Q, d desk.Actor, code stri
 	for _, g := range all {
 		if g.Withdrawn.IsZero() {
 			file.Adults = append(file.Adults, g)
-			file.Values[AdultField(g.AccountID)] = g.Name
+			file.Values[AdultField(g.AccountID)], file.Values[PhoneField(g.AccountID)] = g.Name, g.Phone
 			file.OwnMail = file.OwnMail || !g.SignedIn.IsZero()
 		}
 	}
@@ -67,7 +69,8 @@ func (f FamilyFile) parts() []part {
 	all := []part{{"civilite", "civilité"}, {"nom", "nom"}, {"prenom", "prénom"}, {"telephone", "téléphone"},
 		{"courriel", "courriel"}, {"adresse", "adresse"}}
 	for _, g := range f.Adults {
-		all = append(all, part{AdultField(g.AccountID), "nom de " + g.Login})
+		all = append(all, part{AdultField(g.AccountID), "nom de " + g.Login},
+			part{PhoneField(g.AccountID), "téléphone de " + g.Login})
 	}
 	return all
 }
@@ -118,17 +121,12 @@ func (f FamilyFile) read(e *Edit) (reason string, err error) {
 	e.limit(&wrong, desk.LongestName, "civilite", "nom", "prenom")
 	e.limit(&wrong, desk.LongestAddress, "adresse")
 	for _, g := range f.Adults {
-		if len(e.Typed[AdultField(g.AccountID)]) > 100 { // as on a letter
+		if len(e.Typed[AdultField(g.AccountID)]) > desk.LongestAdult {
 			wrong.Addf(AdultField(g.AccountID), "Ce nom est trop long.")
 		}
+		e.readPhone(&wrong, PhoneField(g.AccountID))
 	}
-	number, err := phone.Read(e.Typed["telephone"])
-	if err != nil {
-		wrong.Addf("telephone", "%s", fault.Message(err))
-	}
-	if err == nil {
-		e.Typed["telephone"] = number
-	}
+	e.readPhone(&wrong, "telephone")
 	if mail, asked := e.Typed["courriel"]; asked && f.OwnMail {
 		delete(e.Typed, "courriel")
 		if mail != e.Shown["courriel"] {
@@ -177,6 +175,11 @@ func (o *Office) storeFamily(ctx context.Context, q db.Q, row db.Family, file Fa
 		for _, g := range file.Adults {
 			if one.Field == AdultField(g.AccountID) {
 				if err := q.RenameGuardian(ctx, g.AccountID, row.ID, one.Became); err != nil {
+					return false, fmt.Errorf("adult %d: %w", g.AccountID, err)
+				}
+			}
+			if one.Field == PhoneField(g.AccountID) {
+				if err := q.CallGuardian(ctx, g.AccountID, row.ID, one.Became); err != nil {
 					return false, fmt.Errorf("adult %d: %w", g.AccountID, err)
 				}
 			}

@@ -1,6 +1,7 @@
 package office
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"time"
@@ -10,6 +11,7 @@ import (
 	"cartable/app/domain/civil"
 	"cartable/app/domain/money"
 	"cartable/app/domain/paging"
+	"cartable/app/domain/pricing"
 	"cartable/app/domain/town"
 	"cartable/db"
 )
@@ -28,8 +30,9 @@ type Family struct {
 	Balances                            []WalletBalance
 	Validations                         []Validation
 	Journal                             []desk.JournalRow
-	Joined                              string // code of a file that was joined to it and may be taken apart again
-	JoinedID                            int64  // the merge
+	Joined                              string    // code of a file that was joined to it and may be taken apart again
+	JoinedID                            int64     // the merge
+	Archived                            time.Time // zero: it is not
 }
 
 // Name returns "MARTIN Claire".
@@ -82,7 +85,8 @@ type Validation struct {
 	Adds, Cancels int
 }
 
-const cardLines = 8
+// How much the page of a family shows: the newest of each.
+const cardLines, cardQuotients = 8, 10
 
 // Family returns a family of the structure; NotFound for any other.
 func (o *Office) Family(ctx context.Context, d desk.Actor, code string) (Family, error) {
@@ -97,6 +101,9 @@ func (o *Office) Family(ctx context.Context, d desk.Actor, code string) (Family,
 	}
 	page := Family{Code: row.Code, Civility: row.Civility, LastName: row.LastName, FirstName: row.FirstName,
 		Address: row.Address, Phone: row.Phone}
+	if row.ArchivedAt != nil {
+		page.Archived = *row.ArchivedAt
+	}
 	emails, err := q.EmailsOf(ctx, row.ID)
 	for _, e := range emails {
 		one := desk.Email{Address: e.Address, Confirmed: e.ConfirmedAt != nil}
@@ -126,16 +133,14 @@ func (o *Office) Family(ctx context.Context, d desk.Actor, code string) (Family,
 
 // money reads the second half of the page: quotients, balances, validations and journal.
 func (f *Family) money(ctx context.Context, q db.Q, c *town.Catalogue, familyID int64, today civil.Date) error {
-	quotients, err := q.QuotientsOf(ctx, familyID)
-	if err != nil {
-		return err
-	}
-	for _, one := range quotients {
-		f.Quotients = append(f.Quotients, Quotient{one.FromDate, one.ToDate, one.Qf})
-	}
 	payer, balances, err := q.MoneyOf(ctx, familyID)
 	if err != nil {
 		return err
+	}
+	quotients := payer.Quotients
+	slices.SortFunc(quotients, func(a, b pricing.Quotient) int { return cmp.Compare(b.From, a.From) })
+	for _, one := range quotients[:min(len(quotients), cardQuotients)] {
+		f.Quotients = append(f.Quotients, Quotient{one.From, one.To, one.QF})
 	}
 	f.Resident = payer.Residence.On(today)
 	f.Since, f.Moves = payer.Residence.Around(today)

@@ -90,7 +90,7 @@ var ways = []struct {
 		if _, _, err := p.loader().AddFamily(p.ctx, p.Desk, load.NewFamily{Civility: "Mme", LastName: "NOUVELLE",
 			FirstName: "Odile", Email: "odile@example.org",
 			Children: []load.NewChild{{LastName: "NOUVELLE", FirstName: "Ugo",
-				BirthDate: "2019-04-05", Allergies: peanuts}}, Reason: "Arrivée"}); err != nil {
+				BirthDate: "2019-04-05", Allergies: peanuts}}, Reason: "Arrivée"}, nil); err != nil {
 			p.T.Fatal(err)
 		}
 		return p.newest(0)

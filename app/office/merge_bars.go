@@ -35,6 +35,9 @@ func (o *Office) mergeHindrances(ctx context.Context, q db.Q, d desk.Actor, held
 	if b.Erased {
 		add("L'un des deux dossiers a été effacé à la demande de la famille.")
 	}
+	if p.kept.ArchivedAt != nil || p.gone.ArchivedAt != nil {
+		add("L'un des deux dossiers est archivé\u00a0: rouvrez-le d'abord.")
+	}
 	if b.Asked {
 		add("L'effacement de l'un des deux dossiers est demandé\u00a0: répondez d'abord à cette demande.")
 	}

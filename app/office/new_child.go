@@ -14,7 +14,7 @@ type NewChild struct {
 
 // NewChild returns the choices of the form; NotFound for a family of another structure.
 func (o *Office) NewChild(ctx context.Context, d desk.Actor, code string) (NewChild, error) {
-	row, err := desk.FamilyOf(ctx, o.DB.Read(), d, code)
+	row, err := desk.LiveFamilyOf(ctx, o.DB.Read(), d, code)
 	if err != nil {
 		return NewChild{}, err
 	}

@@ -53,6 +53,11 @@ type WaitGroup struct {
 	Rows     []WaitRow
 }
 
+// Free reports whether one of those who wait could have a place now.
+func (g WaitGroup) Free() bool {
+	return slices.ContainsFunc(g.Rows, func(r WaitRow) bool { return r.Served })
+}
+
 // WaitRow is one request that waits.
 type WaitRow struct {
 	ID          int64

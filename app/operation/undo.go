@@ -70,6 +70,12 @@ func (o *Operations) Undo(ctx context.Context, d desk.Actor, id int64, reason st
 		if err := o.takeOver(ctx, q, before, held.Town, row); err != nil {
 			return err
 		}
+		if code, found, err := q.ArchivedIn(ctx, id); err != nil {
+			return err
+		} else if found { // also of a day that it took over
+			return fault.Conflictf("Le dossier %s, que cette opération concerne, est archivé\u00a0: rouvrez-le "+
+				"d'abord.", code)
+		}
 		now := o.Now().UTC()
 		row.State, row.UndoneAt, row.UndoneBy, row.UndoReason, row.Kept = db.OperationUndoing, &now, d.AccountID,
 			reason, kept

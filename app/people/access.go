@@ -32,7 +32,7 @@ func (f FamilyName) Name() string { return f.LastName + " " + f.FirstName }
 // Access returns a family of the structure; NotFound for any other.
 func (o *People) Access(ctx context.Context, d desk.Actor, code string) (AccessAsked, error) {
 	q := o.DB.Read()
-	family, err := desk.FamilyOf(ctx, q, d, code)
+	family, err := desk.LiveFamilyOf(ctx, q, d, code)
 	if err != nil {
 		return AccessAsked{}, err
 	}
@@ -45,7 +45,7 @@ func (o *People) Access(ctx context.Context, d desk.Actor, code string) (AccessA
 func (o *People) GiveAccess(ctx context.Context, d desk.Actor, code string, n NewAccess) (Letter, error) {
 	n.Name = strings.Join(strings.Fields(n.Name), " ")
 	reason, why := journal.Reason(n.Reason)
-	if why == nil && len(n.Name) > 100 {
+	if why == nil && len(n.Name) > desk.LongestAdult {
 		why = fault.Invalidf("nom", "Ce nom est trop long.")
 	}
 	c, err := o.Town(ctx, o.DB.Read(), d)
@@ -64,6 +64,9 @@ func (o *People) GiveAccess(ctx context.Context, d desk.Actor, code string, n Ne
 		if err := q.LockFamily(ctx, family.ID); err != nil {
 			return err
 		}
+		if family, err = desk.LiveFamilyOf(ctx, q, d, code); err != nil { // locked: it may just be archived
+			return err
+		}
 		known, err := q.GuardiansOf(ctx, family.ID)
 		if err != nil {
 			return err
@@ -72,26 +75,67 @@ func (o *People) GiveAccess(ctx context.Context, d desk.Actor, code string, n Ne
 			return fault.Conflictf("Un accès vient d'être créé pour cette famille. Revenez à sa page avant d'en " +
 				"créer un autre.")
 		}
-		letter = o.letterTo(c.Structure.Name, lineOf(family), n.Name)
-		logins, err := drawLogins(ctx, q, []string{family.LastName})
-		if err != nil {
-			return err
-		}
-		letter.Login, letter.Password = logins[0], desk.DrawPassword()
-		account, err := o.newAccount(letter.Login, letter.Password)
-		if err != nil {
-			return err
-		}
-		if err := q.AddAccount(ctx, &account); err != nil {
-			return err
-		}
-		if err := q.NameGuardian(ctx, account.ID, family.ID, n.Name); err != nil {
-			return err
-		}
-		return q.AddJournal(ctx, o.Entry(d, journal.GuardianAdded, family.ID,
-			desk.Guardian{Login: letter.Login, Name: n.Name}.Who(), "", "accès ouvert", reason))
+		letter, err = o.openAccess(ctx, q, d, c.Structure.Name, family, desk.NewAdult{Name: n.Name}, reason)
+		return err
 	})
 	return letter, err
+}
+
+// openAccess creates an account for an adult of a family, in a transaction, and returns the letter about it.
+func (o *People) openAccess(ctx context.Context, q db.Q, d desk.Actor, structure string, family db.Family,
+	adult desk.NewAdult, reason string) (Letter, error) {
+	letter := o.letterTo(structure, lineOf(family), adult.Name)
+	logins, err := drawLogins(ctx, q, []string{family.LastName})
+	if err != nil {
+		return letter, err
+	}
+	letter.Login, letter.Password = logins[0], desk.DrawPassword()
+	account, err := o.newAccount(letter.Login, letter.Password)
+	if err != nil {
+		return letter, err
+	}
+	if err := q.AddAccount(ctx, &account); err != nil {
+		return letter, err
+	}
+	if err := q.NameGuardian(ctx, account.ID, family.ID, adult.Name); err != nil {
+		return letter, err
+	}
+	if adult.Phone != "" {
+		if err := q.CallGuardian(ctx, account.ID, family.ID, adult.Phone); err != nil {
+			return letter, err
+		}
+	}
+	return letter, q.AddJournal(ctx, o.Entry(d, journal.GuardianAdded, family.ID,
+		desk.Guardian{Login: letter.Login, Name: adult.Name}.Who(), "", "accès ouvert", reason))
+}
+
+// Opening opens an access for each adult of a family that another desk is storing, in its transaction, and keeps the
+// letters about them.
+func (o *People) Opening(ctx context.Context, d desk.Actor, adults []desk.NewAdult, why string) (letters *[]Letter,
+	open func(context.Context, db.Q, db.Family) error, err error) {
+	c, err := o.Town(ctx, o.DB.Read(), d)
+	if err != nil {
+		return nil, nil, err
+	}
+	letters = new([]Letter)
+	return letters, func(ctx context.Context, q db.Q, family db.Family) error {
+		reason, err := journal.Reason(why)
+		if err != nil {
+			return err
+		}
+		*letters = nil // a transaction that is made again
+		for _, one := range adults {
+			if len(one.Name) > desk.LongestAdult {
+				one.Name = ""
+			}
+			letter, err := o.openAccess(ctx, q, d, c.Structure.Name, family, one, reason)
+			if err != nil {
+				return err
+			}
+			*letters = append(*letters, letter)
+		}
+		return nil
+	}, nil
 }
 
 // GivePassword draws a new first password for an adult of a family. The old password and all open sessions end.

@@ -29,6 +29,9 @@ func (o *People) WithdrawGuardian(ctx context.Context, d desk.Actor, code string
 func (o *People) RestoreGuardian(ctx context.Context, d desk.Actor, code string, accountID int64, reason string) error {
 	return o.changeGuardian(ctx, d, code, accountID, reason, func(ctx context.Context, q db.Q, family db.Family,
 		who string, reason string) error {
+		if err := desk.Live(family); err != nil {
+			return err
+		}
 		ok, err := q.RestoreGuardian(ctx, accountID, family.ID)
 		if err != nil || !ok {
 			return err
@@ -48,6 +51,9 @@ func (o *People) changeGuardian(ctx context.Context, d desk.Actor, code string, 
 			return err
 		}
 		if err := q.LockFamily(ctx, family.ID); err != nil {
+			return err
+		}
+		if family, err = desk.FamilyOf(ctx, q, d, code); err != nil { // again, locked
 			return err
 		}
 		all, err := desk.GuardiansOf(ctx, q, family.ID, o.Now())

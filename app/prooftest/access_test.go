@@ -221,7 +221,16 @@ var gates = map[string]gate{
 		path: "/mairie/familles/C0000/enfants/%child/garde", form: "motif=essai"},
 	"GET /mairie/familles/:code/separer":  {may: access.EditFamilies, path: "/mairie/familles/C0000/separer"},
 	"POST /mairie/familles/:code/separer": {may: access.EditFamilies, path: "/mairie/familles/C0000/separer"},
-	"GET /mairie/familles/:code/reunir":   {may: access.MergeFamilies, path: "/mairie/familles/C0000/reunir?q=C0001"},
+	"GET /mairie/familles/:code/demenagement": {may: access.EditFamilies,
+		path: "/mairie/familles/C0000/demenagement"},
+	"POST /mairie/familles/:code/demenagement": {may: access.EditFamilies,
+		path: "/mairie/familles/C0000/demenagement", form: "motif=essai"},
+	"GET /mairie/familles/:code/archiver": {may: access.EditFamilies, path: "/mairie/familles/C0000/archiver"},
+	"POST /mairie/familles/:code/archiver": {may: access.EditFamilies, path: "/mairie/familles/C0000/archiver",
+		form: "motif=essai"},
+	"POST /mairie/familles/:code/rouvrir": {may: access.EditFamilies, path: "/mairie/familles/C0000/rouvrir",
+		form: "motif=essai"},
+	"GET /mairie/familles/:code/reunir": {may: access.MergeFamilies, path: "/mairie/familles/C0000/reunir?q=C0001"},
 	"GET /mairie/familles/:code/reunir/:other": {may: access.MergeFamilies,
 		path: "/mairie/familles/C0000/reunir/C0001"},
 	"POST /mairie/familles/:code/reunir/:other": {may: access.MergeFamilies,
@@ -1043,6 +1052,7 @@ var told422 = []string{
 	"POST /mairie/inscriptions",
 	"POST /mairie/familles/:code/enfants/nouveau",
 	"POST /mairie/familles/:code/enfants/:id/garde", "POST /mairie/familles/:code/separer",
+	"POST /mairie/familles/:code/demenagement", "POST /mairie/familles/:code/archiver",
 }
 
 // Each role gets what the access table allows, and a 404 page for the rest.

@@ -20,6 +20,7 @@ import (
 const (
 	monthQueries = 8
 	pageQueries  = 12
+	listQueries  = 6
 	moneyQueries = 8
 	tapBytes     = 2 << 10
 	visitBytes   = 40_000
@@ -179,6 +180,14 @@ func TestPagesKeepTheirBudgets(t *testing.T) {
 				if a := admin.get(path); a.StatusCode == 404 && strings.HasPrefix(path, "/mairie/feuille/") {
 					path = regexp.MustCompile(`/mairie/feuille/[^"?]+`).FindString(admin.page("/mairie"))
 				}
+				look("admin", admin, path, pageQueries)
+			}
+			look("admin", admin, "/mairie/familles/F001", pageQueries)
+			for _, path := range []string{"/mairie/familles", "/mairie/familles?q=martin",
+				"/mairie/familles?acces=archives"} {
+				look("admin", admin, path, listQueries)
+			}
+			for _, path := range []string{"/mairie/familles/F001/archiver", "/mairie/familles/F001/demenagement"} {
 				look("admin", admin, path, pageQueries)
 			}
 			account := "/mairie/regie/comptes/" + itoa(family.FamilyID)

@@ -58,7 +58,7 @@ func (o *Settings) Enrolments(ctx context.Context, d desk.Actor, code string, ch
 
 func childOf(ctx context.Context, q db.Q, d desk.Actor, code string, childID int64) (family db.Family, child db.Child,
 	err error) {
-	if family, err = desk.FamilyOf(ctx, q, d, code); err != nil {
+	if family, err = desk.LiveFamilyOf(ctx, q, d, code); err != nil {
 		return family, child, err
 	}
 	child, found, err := q.ChildIn(ctx, family.ID, childID)

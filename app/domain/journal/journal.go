@@ -33,6 +33,8 @@ const (
 	Imported                 Action = "import.done"
 	FamilyAdded              Action = "family.add"
 	FamilyEdited             Action = "family.edit"
+	FamilyArchived           Action = "family.archive"
+	FamilyReopened           Action = "family.reopen"
 	FamiliesMerged           Action = "family.merge"
 	MergeUndone              Action = "family.unmerge"
 	ChildAdded               Action = "child.add"
@@ -155,7 +157,10 @@ var table = map[Action]words{
 	TextPublished:   {"Texte légal publié", ""},
 	FamilyAdded:     {"Famille ajoutée", "Votre famille a été enregistrée par la mairie."},
 	FamilyEdited:    {"Fiche d'une famille changée", "La fiche de votre famille a été changée par la mairie."},
-	FamiliesMerged:  {"Deux dossiers réunis", "Deux dossiers de votre famille ont été réunis par la mairie."},
+	FamilyArchived: {"Dossier d'une famille archivé", "Le dossier de votre famille a été archivé par la mairie, et " +
+		"ses accès sont fermés."},
+	FamilyReopened: {"Dossier d'une famille rouvert", "Le dossier de votre famille a été rouvert par la mairie."},
+	FamiliesMerged: {"Deux dossiers réunis", "Deux dossiers de votre famille ont été réunis par la mairie."},
 	MergeUndone: {"Réunion de deux dossiers annulée",
 		"La réunion de deux dossiers de votre famille a été annulée par la mairie."},
 	ChildAdded:  {"Enfant ajouté", "Un enfant a été ajouté à votre famille par la mairie."},

@@ -16,6 +16,9 @@ type editFamilyView struct {
 // AdultField returns the field of an adult's name.
 func (v editFamilyView) AdultField(accountID int64) string { return office.AdultField(accountID) }
 
+// PhoneField returns the field of an adult's own telephone.
+func (v editFamilyView) PhoneField(accountID int64) string { return office.PhoneField(accountID) }
+
 func (s *Pages) EditFamilyPage(c *fiber.Ctx) error {
 	file, err := s.Office.EditFamily(c.UserContext(), site.Actor(c), site.Param(c, "code"))
 	if err != nil {

@@ -18,10 +18,17 @@ type familiesView struct {
 // List returns the address of the list as it is shown.
 func (v familiesView) List() site.List { return site.FamilyList(v.FamilyQuery) }
 
+// Archives returns the address of the same search among the archived files.
+func (v familiesView) Archives() site.List {
+	ask := v.FamilyQuery
+	ask.Access = desk.Archived
+	return site.FamilyList(ask)
+}
+
 func (s *Pages) FamiliesPage(c *fiber.Ctx) error {
 	layout, ask := s.StaffLayout(c, "Familles", "families"), site.FamilyQuery(c)
 	ask.Order = layout.OrderOf(c, "nom", "code")
-	layout.OneOf(c, "acces", desk.Without, desk.Unused)
+	layout.OneOf(c, "acces", desk.Without, desk.Unused, desk.Archived)
 	list, err := s.Office.Families(c.UserContext(), site.Actor(c), ask)
 	if err != nil {
 		return err

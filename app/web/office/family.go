@@ -1,11 +1,8 @@
 package office
 
 import (
-	"errors"
-
 	"github.com/gofiber/fiber/v2"
 
-	"cartable/app/desk"
 	"cartable/app/domain/access"
 	"cartable/app/office"
 	"cartable/app/web/site"
@@ -24,10 +21,6 @@ type familyView struct {
 
 func (s *Pages) FamilyPage(c *fiber.Ctx) error {
 	family, err := s.Office.Family(c.UserContext(), site.Actor(c), site.Param(c, "code"))
-	var joined desk.Joined
-	if errors.As(err, &joined) { // an old number leads to the file that it was joined to
-		return site.Say(c, site.FilesMergedBefore, string(site.FamilyURL(joined.Kept, "")))
-	}
 	if err != nil {
 		return err
 	}

@@ -8,8 +8,10 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"cartable/app/desk"
+	"cartable/app/letter"
 	"cartable/app/load"
 	"cartable/app/office"
+	"cartable/app/people"
 	"cartable/app/web/site"
 )
 
@@ -67,9 +69,9 @@ func newFamilyField(name, label, value string) familyField {
 	switch {
 	case strings.HasSuffix(name, "-regime"), strings.HasSuffix(name, "-allergies"):
 		f.Most = 1000
-	case name == "courriel":
+	case name == "courriel", name == "second-courriel":
 		f.Kind = "email"
-	case name == "telephone":
+	case strings.HasSuffix(name, "telephone"):
 		f.Kind = "tel"
 	case name == "naissance", strings.HasSuffix(name, "-naissance"),
 		strings.HasSuffix(name, "-du"), strings.HasSuffix(name, "-au"):
@@ -114,7 +116,11 @@ func (s *Pages) AddFamily(c *fiber.Ctx) error {
 		}
 		return s.Page(c, "office/new-family", layout, view)
 	}
-	code, same, err := s.Loader.AddFamily(c.UserContext(), site.Actor(c), view.Typed)
+	letters, open, err := s.opening(c, view.Typed)
+	if err != nil {
+		return err
+	}
+	code, same, err := s.Loader.AddFamily(c.UserContext(), site.Actor(c), view.Typed, open)
 	if wrong := site.FieldFaults(err); wrong != nil {
 		view.Same = same
 		return s.Again(c, "office/new-family", layout, wrong, view)
@@ -123,9 +129,32 @@ func (s *Pages) AddFamily(c *fiber.Ctx) error {
 		return err
 	}
 	if view.Typed.Letter {
-		return site.Say(c, site.FamilyAdded, string(site.FamilyURL(code, "/acces")))
+		return s.handAccesses(c, code, *letters)
 	}
 	return site.Say(c, site.FamilyAdded, string(site.FamilyURL(code, "")))
+}
+
+// opening returns what opens the accesses of the adults of the form, if any is wanted: a second adult is known by
+// theirs.
+func (s *Pages) opening(c *fiber.Ctx, n load.NewFamily) (*[]people.Letter, load.Opening, error) {
+	if !n.Letter && !n.Second.Is() {
+		return nil, nil, nil
+	}
+	return s.People.Opening(c.UserContext(), site.Actor(c), n.Adults(), n.Reason)
+}
+
+// handAccesses answers with the letters of the accesses of a new family.
+func (s *Pages) handAccesses(c *fiber.Ctx, code string, all []people.Letter) error {
+	body, err := letter.PDF(s.BaseURL, s.Now(), all)
+	if err != nil {
+		return err
+	}
+	view := site.Handed{Title: "La famille est enregistrée", Back: string(site.FamilyURL(code, "")),
+		Behind: "Ouvrir la famille"}
+	for _, one := range all {
+		view.Done = append(view.Done, "Accès ouvert pour "+one.Name+"\u00a0: son identifiant est "+one.Login+".")
+	}
+	return s.HandLetters(c, "families", len(all), body, view)
 }
 
 // typedFamily reads the form.
@@ -133,7 +162,9 @@ func typedFamily(c *fiber.Ctx) load.NewFamily {
 	value := func(name string) string { return strings.TrimSpace(c.FormValue(name)) }
 	n := load.NewFamily{Civility: value("civilite"), LastName: value("nom"), FirstName: value("prenom"),
 		Email: value("courriel"), Phone: value("telephone"),
-		Address:   strings.ReplaceAll(value("adresse"), "\r\n", "\n"),
+		Address: strings.ReplaceAll(value("adresse"), "\r\n", "\n"),
+		Second: load.SecondAdult{FirstName: value("second-prenom"), LastName: value("second-nom"),
+			Email: value("second-courriel"), Phone: value("second-telephone")},
 		Elsewhere: value("habitant") == "non", Agreed: value("autres"), Letter: value("lettre") != "",
 		Reason: c.FormValue("motif")}
 	count, _ := strconv.Atoi(value("enfants"))

@@ -9,6 +9,7 @@ import (
 	"cartable/app/load"
 	"cartable/app/night"
 	"cartable/app/office"
+	"cartable/app/people"
 	"cartable/app/queue"
 	"cartable/app/web/site"
 )
@@ -23,4 +24,5 @@ type Pages struct {
 	Night      *night.Night
 	Loader     *load.Loader
 	Leavings   *leaving.Leavings
+	People     *people.People // the letters of a new family
 }

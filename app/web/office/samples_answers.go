@@ -35,6 +35,8 @@ func answersSamples() []site.Sample {
 		Activities: activities}
 	soon := list
 	soon.Soon = true
+	many := soon
+	many.Page = paging.At(1).Of(120)
 	answered := office.GivenAnswer{ID: 7, At: site.SampleNow.Add(-time.Hour), Login: "accueil", Family: "Martin Claire",
 		FamilyCode: "F001", Child: "Léa Martin", Activity: "Sortie à la patinoire", Date: site.SampleDay + 9,
 		Became: booking.Accepted, State: booking.Accepted}
@@ -65,6 +67,9 @@ func answersSamples() []site.Sample {
 			toAnswerView{ToAnswer: list}, nil),
 		page("to-answer-filtered", "Demandes à répondre, aucune ne correspond", "office/to-answer",
 			toAnswerView{ToAnswer: filtered, May: true}, nil),
+		page("to-answer-whole", "Demandes à répondre, toute la liste", "office/to-answer", toAnswerView{ToAnswer: many,
+			May: true, Whole: &office.FittingAnswered{Answered: office.Answered{Done: 600}, More: 40,
+				Without: 12}}, nil),
 		page("to-answer-done", "Demandes à répondre, tout est répondu", "office/to-answer",
 			toAnswerView{ToAnswer: office.ToAnswer{Activities: activities}, May: true}, nil),
 		page("to-answer-none", "Demandes à répondre, aucune activité", "office/to-answer",

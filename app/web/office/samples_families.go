@@ -49,7 +49,8 @@ func familiesSamples() []site.Sample {
 		Emails: []desk.Email{{Address: "claire.martin@exemple.fr", Confirmed: true},
 			{Address: "paul.martin@exemple.fr"}, {Address: "vieille@exemple.fr", Bounced: site.SampleNow}},
 		Guardians: []desk.Guardian{{AccountID: 1, Login: "martin", Name: "Claire Martin", SignedIn: site.SampleNow},
-			{AccountID: 2, Login: "martin-4821", Given: true, GivenUntil: site.SampleNow.AddDate(0, 0, 30)},
+			{AccountID: 2, Login: "martin-4821", Phone: "06 39 98 00 13", Given: true,
+				GivenUntil: site.SampleNow.AddDate(0, 0, 30)},
 			{AccountID: 3, Login: "martin-1000", Given: true, Expired: true},
 			{AccountID: 4, Login: "martin-2000", Withdrawn: site.SampleNow},
 			{AccountID: 5, Login: "martin-3000", Disabled: true}, {AccountID: 6, Login: "dubois", Elsewhere: true}},
@@ -66,6 +67,8 @@ func familiesSamples() []site.Sample {
 	family.Joined, family.JoinedID = "F014", 4
 	bare := office.Family{Code: "F002", Civility: "M.", LastName: "Petit", FirstName: "Nicolas"}
 	bare.Moves = site.SampleDay + 1
+	put := bare
+	put.Archived = site.SampleNow
 	families := site.OfficeLayout("Familles", "families")
 	health := office.Health{Code: "CANTINE", Activity: "Restauration scolaire", Date: site.SampleDay, Expected: 140,
 		Diets: []office.DietCount{{Diet: "Sans porc", N: 12}},
@@ -101,6 +104,8 @@ func familiesSamples() []site.Sample {
 			View: familyView{family, true, true, true, true, true, true}},
 		{Name: "family-read", Title: "Mairie, une famille, lecture seule", Template: "office/family", Layout: families,
 			View: familyView{family, false, false, false, false, false, false}},
+		{Name: "family-archived", Title: "Mairie, une famille archivée", Template: "office/family", Layout: families,
+			View: familyView{put, true, true, true, true, true, true}},
 		{Name: "family-bare", Title: "Mairie, une famille sans rien", Template: "office/family", Layout: families,
 			View: familyView{bare, true, true, true, true, true, true}},
 		{Name: "family-days", Title: "Mairie, une famille jour par jour", Template: "office/family-days",
@@ -112,7 +117,8 @@ func familiesSamples() []site.Sample {
 }
 
 func Samples() []site.Sample {
-	return slices.Concat(officeSamples(), familiesSamples(), newFamilySamples(), editSamples(), custodySamples(),
+	return slices.Concat(officeSamples(), familiesSamples(), newFamilySamples(), archiveSamples(), editSamples(),
+		custodySamples(),
 		rollSamples(), tabletSamples(), newsSamples(), answersSamples(), absenceSamples(), kitchenSamples(),
 		mergeSamples(), leavingSamples())
 }

@@ -21,6 +21,7 @@ func newFamilySamples() []site.Sample {
 	empty := newFamilyView{Typed: load.NewFamily{Children: make([]load.NewChild, 1)}, Choices: choices}
 	typed := newFamilyView{Typed: load.NewFamily{LastName: "Martin", FirstName: "Claire", Elsewhere: true, Letter: true,
 		Phone:   "06 12 34 56 78",
+		Second:  load.SecondAdult{FirstName: "Marc", Phone: "06 12"},
 		Address: "3 rue des Lilas", Children: []load.NewChild{{FirstName: "Léa", BirthDate: "2018-05-04",
 			Chosen: "E1 C1", Activities: []string{"MIDI"}}, {FirstName: "Noé"}}}, Choices: choices,
 		Same: []load.Likeness{{Code: "F-2K7QXA", Words: "Léa Martin, (04/05/2018), famille Martin"}}}
@@ -35,9 +36,11 @@ func newFamilySamples() []site.Sample {
 	return []site.Sample{
 		sample("new-family", "nouvelle famille", "office/new-family", empty, nil),
 		sample("new-family-wrong", "nouvelle famille à corriger", "office/new-family", typed, map[string]string{
-			"courriel": "Indiquez un courriel\u00a0: la famille y reçoit ses comptes rendus.",
-			"adresse":  "Ce texte est trop long.", "enfant-0-activites": "Cette activité n'existe plus.",
-			"enfant-1-place": "Cette classe n'existe plus."}),
+			"courriel":           "Indiquez un courriel\u00a0: la famille y reçoit ses comptes rendus.",
+			"adresse":            "Ce texte est trop long.",
+			"second-telephone":   "Écrivez un numéro comme 06 12 34 56 78.",
+			"enfant-0-activites": "Cette activité n'existe plus.",
+			"enfant-1-place":     "Cette classe n'existe plus."}),
 		sample("new-family-same", "nouvelle famille, même enfant", "office/new-family", same,
 			map[string]string{"autres": "Vérifiez si cette famille n'est pas déjà enregistrée."}),
 		sample("new-family-full", "nouvelle famille de huit enfants", "office/new-family", full, nil),

@@ -23,7 +23,8 @@ type toAnswerView struct {
 	Ticked  []int64 // the boxes that were ticked before
 	Words   string  // as typed
 	Left    []office.Unanswered
-	Done    int // of those that were answered with them
+	Done    int                     // of those that were answered with them
+	Whole   *office.FittingAnswered // what became of the whole list
 }
 
 // Checked reports whether the box of a request is ticked.
@@ -43,6 +44,14 @@ func (v toAnswerView) List() site.List {
 // FittingURL returns the address of the page with the boxes ticked of those that get a place.
 func (v toAnswerView) FittingURL() template.URL {
 	return v.List().With("page", v.Page.Number).With("cocher", "tient").Address() + "#reponses"
+}
+
+// Rows returns the requests of the page.
+func (v toAnswerView) Rows() (all []office.AskedRow) {
+	for _, g := range v.Groups {
+		all = append(all, g.Rows...)
+	}
+	return all
 }
 
 // Reasons are the usual reasons of a refusal.
@@ -84,9 +93,25 @@ func (s *Pages) showToAnswer(c *fiber.Ctx, view toAnswerView, wrong map[string]s
 var saidWords = map[string]booking.Status{"accepter": booking.Accepted, "attente": booking.Waitlisted,
 	"refuser": booking.Refused}
 
+// shownLeft is how many requests that did not get an answer are named after the whole list was answered.
+const shownLeft = 20
+
+// answerFitting accepts what fits of the whole list, and says what became of it.
+func (s *Pages) answerFitting(c *fiber.Ctx) error {
+	done, err := s.Office.AnswerFitting(c.UserContext(), site.Actor(c), askedOf(c))
+	if err != nil {
+		return err
+	}
+	return s.showToAnswer(c, toAnswerView{Whole: &done, Left: done.Left[:min(len(done.Left), shownLeft)],
+		Done: done.Done}, nil)
+}
+
 // Answer answers the requests that are ticked. Those that could not get this answer are named, with the reason, above
 // the list as it is now.
 func (s *Pages) Answer(c *fiber.Ctx) error {
+	if c.FormValue("reponse") == "tout" {
+		return s.answerFitting(c)
+	}
 	a := office.Answers{Say: saidWords[c.FormValue("reponse")], Words: c.FormValue("motif")}
 	for _, value := range c.Context().PostArgs().PeekMulti("demande") {
 		id, _ := strconv.ParseInt(string(value), 10, 64)

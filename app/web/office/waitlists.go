@@ -36,6 +36,16 @@ func (v waitlistsView) Checked(r office.WaitRow) bool {
 	return v.Serving && r.Served || slices.Contains(v.Ticked, r.ID)
 }
 
+// fewGroups are shown open, however little there is to do in them.
+const fewGroups = 3
+
+// Open reports whether the requests of a day are shown at once: those where there is something to do, of one activity
+// or of few days all. The others are one line each, so that a phone shows at a glance where places are.
+func (v waitlistsView) Open(g office.WaitGroup) bool {
+	return v.Activity != "" || len(v.Groups) <= fewGroups || g.Free() ||
+		slices.ContainsFunc(g.Rows, func(r office.WaitRow) bool { return v.Checked(r) })
+}
+
 // Works reports whether there is a request that may be worked here.
 func (v waitlistsView) Works() bool {
 	return v.May && slices.ContainsFunc(v.Groups, func(g office.WaitGroup) bool { return !g.Manual })

@@ -1,8 +1,6 @@
 package people
 
 import (
-	"strconv"
-
 	"github.com/gofiber/fiber/v2"
 
 	"cartable/app/letter"
@@ -16,13 +14,5 @@ func (s *Pages) letters(c *fiber.Ctx, active string, all []people.Letter, view s
 	if err != nil {
 		return err
 	}
-	view.URL, view.File, view.Button = site.Itself("application/pdf", body), "lettre.pdf", "Télécharger la lettre"
-	view.Once = "Le mot de passe n'est écrit que dans cette lettre. " +
-		"Imprimez-la ou enregistrez-la avant de quitter la page\u00a0: ensuite, il faudra en tirer un autre."
-	if len(all) > 1 {
-		view.File, view.Button = "lettres.pdf", "Télécharger les "+strconv.Itoa(len(all))+" lettres"
-		view.Once = "Les mots de passe ne sont écrits que dans ces lettres. " +
-			"Imprimez-les ou enregistrez-les avant de quitter la page\u00a0: ensuite, il faudra en tirer d'autres."
-	}
-	return s.Hand(c, s.StaffLayout(c, view.Title, active), view)
+	return s.HandLetters(c, active, len(all), body, view)
 }

@@ -60,6 +60,7 @@ func Samples() []site.Sample {
 		nature("nature-none", "garde et nourriture, rien encore", newNatureView(settings.Natures{}), nil),
 	}
 	return slices.Concat(operationSamples(), calendarSamples(), closingSamples(), generalSamples(), catalogueSamples(),
-		sampleTariffs(), sampleQuotients(), placesSamples(), enrolmentSamples(), enrolChildrenSamples(),
+		sampleTariffs(), sampleQuotients(), placesSamples(), enrolmentSamples(), departureSamples(),
+		enrolChildrenSamples(),
 		releaseSamples(), own)
 }

@@ -5,10 +5,12 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"net/url"
 	"strings"
 
 	"github.com/gofiber/fiber/v2"
 
+	"cartable/app/desk"
 	"cartable/app/domain/fault"
 	"cartable/app/seclog"
 )
@@ -24,11 +26,25 @@ type ErrorPage struct {
 	Retry     *Retry // the form that was sent, to be sent again; nil = there is only a link
 }
 
+// survivor returns the page to which an old number of a family leads, whatever page of it was asked for: that of the
+// file that it was joined to, at the same desk. It is empty for anything else; what was sent is refused as it is.
+func survivor(c *fiber.Ctx, err error) string {
+	var joined desk.Joined
+	before, _, family := strings.Cut(c.Route().Path, ":code")
+	if !errors.As(err, &joined) || !family || c.Method() != fiber.MethodGet || Htmx(c) {
+		return ""
+	}
+	return before + url.PathEscape(joined.Kept)
+}
+
 // Fail is the one place where errors become answers. The fault has the sentence for the user; the rest is logged under
 // a number that the page shows.
 func (s *Server) Fail(c *fiber.Ctx, err error) error {
 	if errors.Is(err, context.DeadlineExceeded) && fault.KindOf(err) == fault.Internal { // of the whole request
 		err = fault.Unavailablef(err, "Le service est momentanément surchargé.")
+	}
+	if to := survivor(c, err); to != "" {
+		return Say(c, FilesMergedBefore, to)
 	}
 	page := ErrorPage{Status: Statuses[fault.KindOf(err)], Message: fault.Message(err), Next: "/",
 		NextLabel: "Revenir à l'accueil"}

@@ -19,7 +19,7 @@ func FamilyURL(code, under string) template.URL {
 func FamilyQuery(c *fiber.Ctx) desk.FamilyQuery {
 	ask := desk.FamilyQuery{Text: c.Query("q"), School: c.Query("ecole"), Activity: c.Query("activite"),
 		Access: c.Query("acces"), Page: Number(c, "page"), Order: paging.OrderOf(c.Query("tri"))}
-	if ask.Access != desk.Without && ask.Access != desk.Unused {
+	if ask.Access != desk.Without && ask.Access != desk.Unused && ask.Access != desk.Archived {
 		ask.Access = ""
 	}
 	return ask

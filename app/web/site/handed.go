@@ -3,6 +3,7 @@ package site
 import (
 	"encoding/base64"
 	"html/template"
+	"strconv"
 
 	"github.com/gofiber/fiber/v2"
 )
@@ -35,4 +36,17 @@ func Itself(kind string, body []byte) template.URL {
 func (s *Server) Hand(c *fiber.Ctx, l Layout, view Handed) error {
 	l.Passkeys = true
 	return s.Page(c, "site/handed", l, view)
+}
+
+// HandLetters answers with letters with accesses, one sheet each, in one paper.
+func (s *Server) HandLetters(c *fiber.Ctx, active string, count int, body []byte, view Handed) error {
+	view.URL, view.File, view.Button = Itself("application/pdf", body), "lettre.pdf", "Télécharger la lettre"
+	view.Once = "Le mot de passe n'est écrit que dans cette lettre. " +
+		"Imprimez-la ou enregistrez-la avant de quitter la page\u00a0: ensuite, il faudra en tirer un autre."
+	if count > 1 {
+		view.File, view.Button = "lettres.pdf", "Télécharger les "+strconv.Itoa(count)+" lettres"
+		view.Once = "Les mots de passe ne sont écrits que dans ces lettres. " +
+			"Imprimez-les ou enregistrez-les avant de quitter la page\u00a0: ensuite, il faudra en tirer d'autres."
+	}
+	return s.Hand(c, s.StaffLayout(c, view.Title, active), view)
 }

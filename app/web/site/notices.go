@@ -41,6 +41,9 @@ const ( // #nosec G101 -- words
 	LookSet                Notice = "apparence"
 	TextPublished          Notice = "texte"
 	FamilyAdded            Notice = "famille"
+	FamilyArchived         Notice = "archive"
+	FamilyReopened         Notice = "dossier-rouvert"
+	FamilyLeaves           Notice = "demenagement"
 	FamiliesLoaded         Notice = "familles"
 	FileSaved              Notice = "fiche"
 	FilesMerged            Notice = "reunis"
@@ -226,12 +229,16 @@ var sentences = map[Notice]string{ // #nosec G101 -- sentences
 	AbsenceToldBefore: "L'absence était déjà enregistrée\u00a0: rien n'a changé.",
 	AbsenceTakenBack:  "L'absence est annulée. Les jours sont de nouveau réservés, et la famille en est prévenue.",
 	FamilyAdded:       "La famille est enregistrée. Donnez-lui maintenant son accès au portail.",
-	FamiliesLoaded:    "Les familles sont enregistrées. Imprimez maintenant leurs lettres d'accès.",
-	CalendarSet:       "Le calendrier est changé. Personne n'était concerné.",
-	DaysReopened:      "Les jours sont rouverts. Les familles peuvent de nouveau les réserver.",
-	DaysClosed:        "Les jours sont fermés. Personne n'était concerné.",
-	MoneyReceived:     "Le règlement est enregistré, le solde est à jour.",
-	MoneyRefunded:     "Le remboursement est enregistré. La famille le voit dans son historique, avec son motif.",
+	FamilyArchived: "Le dossier est archivé\u00a0: les accès de ses adultes sont fermés. Il se retrouve parmi les " +
+		"dossiers archivés.",
+	FamilyReopened: "Le dossier est rouvert, avec les accès que l'archivage avait fermés.",
+	FamilyLeaves:   "Les inscriptions se terminent. Aucune réservation n'est concernée.",
+	FamiliesLoaded: "Les familles sont enregistrées. Imprimez maintenant leurs lettres d'accès.",
+	CalendarSet:    "Le calendrier est changé. Personne n'était concerné.",
+	DaysReopened:   "Les jours sont rouverts. Les familles peuvent de nouveau les réserver.",
+	DaysClosed:     "Les jours sont fermés. Personne n'était concerné.",
+	MoneyReceived:  "Le règlement est enregistré, le solde est à jour.",
+	MoneyRefunded:  "Le remboursement est enregistré. La famille le voit dans son historique, avec son motif.",
 	ResidenceSet: "La résidence est enregistrée. Les journées déjà facturées gardent leur prix\u00a0: le régisseur " +
 		"peut les régulariser.",
 	FileRead:            "Le fichier a été lu. L'avancement de la comparaison s'affiche ci-dessous.",

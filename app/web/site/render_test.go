@@ -20,7 +20,8 @@ var left = []string{
 	"noun#field", "noun#rule", "office/custody", "office/edit-child", "office/edit-family",
 	"office/kitchen-order", "office/kitchen-plates",
 	"office/new-family", "office/residence", "office/split", "office/to-answer", "office/waitlists", "releases#form",
-	"schools#form", "settings/archive", "settings/calendar", "settings/closing", "settings/enrol-children",
+	"schools#form", "settings/archive", "settings/calendar", "settings/closing", "settings/departure",
+	"settings/enrol-children",
 	"settings/enrolments", "settings/natures", "settings/quotient-file", "settings/tariff-form",
 	"treasury/counter-payment", "treasury/debts", "treasury/refund", "treasury/regularise", "treasury/reverse",
 }
