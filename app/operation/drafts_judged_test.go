@@ -38,7 +38,8 @@ func (m *month) validates(c moved, home int, read portal.Recap, taken map[civil.
 		}
 		again := m.recap(f)
 		again.Since(read.RecapKey)
-		if again.Changed != moved || !strings.Contains(again.Remarks[0], fmt.Sprint(moved, " jours ont changé de prix")) {
+		told := fmt.Sprint(moved, " jours ont changé de prix")
+		if again.Changed != moved || !strings.Contains(again.Remarks[0], told) {
 			m.t.Errorf("home %d: %d of %d prices are shown as changed: %q", home, again.Changed, moved, again.Remarks)
 		}
 		for _, l := range again.Bookings {

@@ -58,6 +58,7 @@ func newMortal(t *testing.T, d *dbtest.Failing) mortal {
 }
 
 // dies has a worker die before its nth call to the database, and another one finish. It reports whether the first one
+// dies has a worker die before its nth call to the database, and another one finish. It reports whether the first one
 // lived that long.
 func (m mortal) dies(t *testing.T, ctx context.Context, n, id int64) (lived bool) {
 	t.Helper()
@@ -82,8 +83,8 @@ func (m mortal) undoes(t *testing.T, id int64) {
 	}
 }
 
-// Wherever a worker dies, before any of its statements, at an apply as at an undo: the next one finishes, and nothing is
-// done twice.
+// Wherever a worker dies, before any of its statements, at an apply as at an undo: the next one finishes, and nothing
+// is done twice.
 func TestAWorkerDiesAtAnyStatement(t *testing.T) {
 	dbtest.EachFailing(t, func(t *testing.T, d *dbtest.Failing) {
 		m := newMortal(t, d)
