@@ -58,7 +58,6 @@ func newMortal(t *testing.T, d *dbtest.Failing) mortal {
 }
 
 // dies has a worker die before its nth call to the database, and another one finish. It reports whether the first one
-// dies has a worker die before its nth call to the database, and another one finish. It reports whether the first one
 // lived that long.
 func (m mortal) dies(t *testing.T, ctx context.Context, n, id int64) (lived bool) {
 	t.Helper()
