@@ -11,6 +11,7 @@ import (
 	"fmt"
 	"net/url"
 	"strings"
+	"testing"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -202,6 +203,9 @@ func (d *DB) outside(b *bun.DB) Q {
 
 // within runs fn in one transaction. On PostgreSQL its connection is held apart, for the reads.
 func (d *DB) within(ctx context.Context, fn func(ctx context.Context, q Q) error) error {
+	if ctx.Value(noTransaction{}) != nil {
+		return fn(ctx, d.Write())
+	}
 	if !d.postgres {
 		return d.write.RunInTx(ctx, nil, func(ctx context.Context, tx bun.Tx) error {
 			return fn(ctx, Q{IDB: tx, raw: tx.Tx, door: sqlDoor{tx.Tx}})
@@ -221,6 +225,18 @@ func (d *DB) within(ctx context.Context, fn func(ctx context.Context, q Q) error
 	return conn.RunInTx(ctx, nil, func(ctx context.Context, tx bun.Tx) error {
 		return fn(ctx, Q{IDB: tx, raw: tx.Tx, door: txDoor{conn.Conn, d.line}, postgres: true})
 	})
+}
+
+type noTransaction struct{}
+
+// WithoutTransactions is for the negative control of the test suite alone (app/prooftest): under it, each statement of
+// a transaction is kept at once, and the suite must detect what a kill between two of them leaves. In a program that is
+// not a test it changes nothing.
+func WithoutTransactions(ctx context.Context) context.Context {
+	if !testing.Testing() {
+		return ctx
+	}
+	return context.WithValue(ctx, noTransaction{}, true)
 }
 
 // Tx runs fn in one transaction: READ COMMITTED on PostgreSQL, where callers that allot places lock the slots first and

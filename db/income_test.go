@@ -48,8 +48,11 @@ func TestTheIncomeIsThatOfTheFamilies(t *testing.T) {
 			var held []pricing.Quotient
 			for from := first - 10; n%5 > 0 && from < first+60; from += civil.Date(10 + r.IntN(40)) {
 				q := pricing.Quotient{From: from, QF: money.Cents(r.IntN(130_000))}
+				if r.IntN(3) == 0 { // ends before the next, or after its start
+					q.To = from + civil.Date(r.IntN(40))
+				}
 				held = append(held, q)
-				insert(&db.Quotient{FamilyID: f.ID, FromDate: from, Qf: q.QF})
+				insert(&db.Quotient{FamilyID: f.ID, FromDate: from, ToDate: q.To, Qf: q.QF})
 			}
 			var x, y money.Cents
 			for i := range 12 {

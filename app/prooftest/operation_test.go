@@ -22,33 +22,25 @@ func TestAKilledOperationGoesOn(t *testing.T) {
 		meal := w.Activity("RESTO", nil, w.Pool("cantine", -1, -1))
 		homes := crowd(t, w, 40, meal)
 		staff(t, w, "administrator")
-		days := bookMonth(t, d, homes, meal)
+		days := bookDays(t, d, homes, meal, 40)
 		total := int64(len(homes) * len(days))
 		env := environment(t, "DATABASE_URL="+address, "WORKERS=1")
 		hall := newHall(d, w)
 
 		// The last day of the season moves back: every day to come is lost.
 		id := hall.narrow(t)
-		hall.killedOnce(t, env, id, "done", total)
-		if got := count(t, d, "reservations", "state = 'cancelled'"); got != total {
-			t.Errorf("%d of %d are cancelled", got, total)
+		hall.killedOnce(t, env, id, db.RowDone, total)
+		for _, wrong := range hall.faults(t, id, db.RowDone, total) {
+			t.Error(wrong)
 		}
-		if got := count(t, d, "movements", "kind = 'cancel'"); got != total {
-			t.Errorf("%d movements for %d cancellations", got, total)
-		}
-		w.Sound()
 
 		if err := hall.Undo(t.Context(), hall.desk, id, "une erreur"); err != nil {
 			t.Fatal(err)
 		}
-		hall.killedOnce(t, env, id, "restored", total)
-		if got := count(t, d, "reservations", "state = 'accepted'"); got != total {
-			t.Errorf("%d of %d are back", got, total)
+		hall.killedOnce(t, env, id, db.RowRestored, total)
+		for _, wrong := range hall.faults(t, id, db.RowRestored, total) {
+			t.Error(wrong)
 		}
-		if got := count(t, d, "movements", "kind = 'book'"); got != total {
-			t.Errorf("%d movements for %d that came back", got, total)
-		}
-		w.Sound()
 	})
 }
 
@@ -70,10 +62,10 @@ func newHall(d *db.DB, w *dbtest.Town) townHall {
 	return townHall{o, d, desk.Actor{StructureID: w.Structure.ID, AccountID: account}}
 }
 
-// bookMonth books the days of a month for each home, transmitted.
-func bookMonth(t *testing.T, d *db.DB, homes []home, activity int64) (days []civil.Date) {
+// bookDays books some days for each home, transmitted.
+func bookDays(t *testing.T, d *db.DB, homes []home, activity int64, some int) (days []civil.Date) {
 	t.Helper()
-	for on := tuesday; len(days) < 40; on++ {
+	for on := tuesday; len(days) < some; on++ {
 		if n := on.Weekday(); n != 3 && n < 5 { // a holiday of this winter is a Friday
 			days = append(days, on)
 		}
@@ -146,9 +138,6 @@ func (h townHall) killedOnce(t *testing.T, env []string, id int64, state string,
 		return count(t, h.d, "operations", "id = ? and state in ('applied', 'undone')", id) == 1
 	})
 	t.Logf("killed with %d of %d rows %s", killed, total, state)
-	if got := done(); got != total {
-		t.Errorf("%d of %d rows are %s", got, total, state)
-	}
 	heir.stop()
 	if strings.Contains(heir.said.String(), "panic") {
 		t.Error(tail(heir.said.String()))

@@ -61,7 +61,7 @@ func (o *Settings) Departure(ctx context.Context, d desk.Actor, code string) (De
 	_, balances, err := q.MoneyOf(ctx, family.ID)
 	for _, w := range c.Wallets {
 		if balances[w.ID] != money.Cents(0) {
-			page.Left = append(page.Left, Choice{w.Name, balances[w.ID].String()})
+			page.Left = append(page.Left, Choice{Code: w.Name, Name: balances[w.ID].String()})
 		}
 	}
 	return page, err
