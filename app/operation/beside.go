@@ -7,6 +7,7 @@ import (
 
 	"cartable/app/desk"
 	"cartable/app/domain/civil"
+	"cartable/app/domain/effect"
 	"cartable/app/domain/income"
 	"cartable/app/domain/money"
 	"cartable/app/domain/ratio"
@@ -62,6 +63,20 @@ func yearOf(ctx context.Context, q db.Q, before, after *town.Catalogue, changes 
 		y.Was, y.Is = y.Was+s.Was, y.Is+s.Is
 	}
 	return &y, nil
+}
+
+// papersOf names tax statements.
+func papersOf(ctx context.Context, q db.Q, all []effect.Statement) (papers []Paper, err error) {
+	ids := make([]int64, len(all))
+	for i, s := range all {
+		ids[i] = s.FamilyID
+	}
+	families, err := q.FamiliesNamed(ctx, ids)
+	for _, s := range all {
+		f := families[s.FamilyID]
+		papers = append(papers, Paper{Named{f.Code, f.Name}, s.Year, s.Back})
+	}
+	return papers, err
 }
 
 // tooMany says where changes give more places than the animators who are said to be there may look after.

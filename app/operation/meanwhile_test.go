@@ -306,6 +306,9 @@ func TestAStatementOfLastYear(t *testing.T) {
 		id := h.prepare(operation.Closing, town.ClosureEntry{Date: day(-1), Label: "Neige"},
 			town.ClosureEntry{Date: day(31), Label: "Neige"})
 		page := h.read(id)
+		if len(page.Papers) != 1 || page.Papers[0].Code != "F001" || page.Papers[0].Back != 400 {
+			t.Errorf("%+v", page.Papers)
+		}
 		if page.Counts.Papers != 1 || !strings.Contains(strings.Join(page.Warnings, "\n"), "attestation fiscale") {
 			t.Errorf("%+v", page)
 		}

@@ -35,11 +35,22 @@ type Page struct {
 	UndoReason  string
 	Kept        []string // settings that were not restored
 	MayApply    bool
-	Night       *int  // the percentage of a night under way, for whose places its worker may have to wait
-	Stopped     bool  // a worker gave it up after several attempts: see Restart
-	Year        *Year // of a change of tariffs
-	Letters     int   // to families that no mail reaches, of an opération that is done: see Letters
+	Night       *int    // the percentage of a night under way, for whose places its worker may have to wait
+	Stopped     bool    // a worker gave it up after several attempts: see Restart
+	Year        *Year   // of a change of tariffs
+	Papers      []Paper // tax statements that families may have in hand, and that change: the first of Counts.Papers
+	Letters     int     // to families that no mail reaches, of an opération that is done: see Letters
 }
+
+// Paper is the tax statement of a family for a year that is over.
+type Paper struct {
+	Named
+	Year int
+	Back money.Cents // what its days cost less; negative: more
+}
+
+// More is what they cost more.
+func (p Paper) More() money.Cents { return -p.Back }
 
 // Line is an opération in a list.
 type Line struct {
@@ -174,6 +185,9 @@ func (o *Operations) rehearse(ctx context.Context, d desk.Actor, row db.Operatio
 				cmp.Compare(a.FamilyID, b.FamilyID), cmp.Compare(a.ChildID, b.ChildID))
 		})
 		page.All = len(all)
+		if page.Papers, err = papersOf(ctx, q, one.effect.Papers[:min(len(one.effect.Papers), rows)]); err != nil {
+			return err
+		}
 		return o.name(ctx, q, one.after.Town, all[:min(len(all), rows)], page)
 	})
 	if err == nil && after != nil { // with nobody waiting

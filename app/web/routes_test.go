@@ -121,7 +121,7 @@ func Asked() (all []Route) {
 var queued = strings.Fields(`
 	/ /reservations /reservations/jour/:date /reservations/recopier
 	/reservations/semaine-type /reservations/absence /suivi /suivi/export.csv /suivi/export.xlsx
-	/suivi/agenda /solde /historique /historique/consommations.csv /historique/reglements.csv
+	/suivi/agenda /solde /profil/sorties /historique /historique/consommations.csv /historique/reglements.csv
 	/historique/historique.xlsx /historique/recus/:id /historique/releves/:month /historique/attestations
 	/historique/attestations/:year /profil/donnees/fichier /actualites /menus`)
 

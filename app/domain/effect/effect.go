@@ -78,6 +78,7 @@ const Household town.NounKind = "family"
 type Statement struct {
 	FamilyID int64
 	Year     int
+	Back     money.Cents // of Papers: what the days of that year cost less; negative: more
 }
 
 // Effect is the complete result of a change. Each list is sorted; a reservation is in Cancelled or Withdrawn or in

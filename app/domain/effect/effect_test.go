@@ -101,7 +101,7 @@ func facts() Facts {
 		},
 		Drafts:   []DraftLine{drafted(4, meal, thursday)},
 		Families: map[int64]Family{1: {Reachable: true}, 2: {}, 3: {Reachable: true}, 4: {Reachable: true}},
-		Issued:   []Statement{{1, 2026}, {1, 2025}, {2, 2026}},
+		Issued:   []Statement{{FamilyID: 1, Year: 2026}, {FamilyID: 1, Year: 2025}, {FamilyID: 2, Year: 2026}},
 		Dearer:   50,
 	}
 }

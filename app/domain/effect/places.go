@@ -1,10 +1,9 @@
 package effect
 
 import (
-	"slices"
-
 	"cartable/app/domain/allocation"
 	"cartable/app/domain/civil"
+	"cartable/app/domain/money"
 	"cartable/app/domain/town"
 )
 
@@ -162,18 +161,23 @@ func (w *walk) overlaps() {
 
 // papers lists the statements that contain amounts debited again or given back.
 func (w *walk) papers() {
-	changed := map[Statement]bool{}
-	year := func(d civil.Date) int { y, _, _ := d.YMD(); return y }
+	changed := map[Statement]money.Cents{}
+	of := func(familyID int64, d civil.Date) Statement {
+		y, _, _ := d.YMD()
+		return Statement{FamilyID: familyID, Year: y}
+	}
 	for _, r := range w.Repriced {
-		changed[Statement{r.FamilyID, year(r.Date)}] = true
+		changed[of(r.FamilyID, r.Date)] += r.Was - r.Becomes
 	}
 	for _, l := range w.Cancelled {
 		if l.Back != 0 {
-			changed[Statement{l.FamilyID, year(l.Date)}] = true
+			changed[of(l.FamilyID, l.Date)] += l.Back
 		}
 	}
 	for _, s := range w.Issued {
-		if changed[s] && !slices.Contains(w.Papers, s) {
+		if back, found := changed[s]; found {
+			delete(changed, s) // once, if it is named twice
+			s.Back = back
 			w.Papers = append(w.Papers, s)
 		}
 	}

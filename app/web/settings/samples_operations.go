@@ -75,6 +75,10 @@ func operationSamples() []site.Sample {
 	dearer := prepared
 	dearer.Counts.Back, dearer.Year = -40595, &operation.Year{Was: 51230000, Is: 55860000,
 		Compared: operation.Compared{More: 1214, Less: 388, Same: 12}}
+	dearer.Counts.Papers, dearer.Papers = 21, []operation.Paper{{Named: martin, Year: 2025, Back: -1250},
+		{Named: operation.Named{Code: "F-0002", Name: "ROUX Paul"}, Year: 2025, Back: 480}}
+	few := dearer
+	few.Counts.Papers = 2
 	done := applied.Line
 	done.Counts = counts
 	return []site.Sample{
@@ -92,6 +96,7 @@ func operationSamples() []site.Sample {
 		one("operation-moved", "à relire encore", operationView{Page: prepared, Moved: true, Read: string(text)}),
 		one("operation-waiting", "à faire appliquer", operationView{Page: waiting}),
 		one("operation-dearer", "qui coûte plus", operationView{Page: dearer}),
+		one("operation-papers", "avec deux attestations", operationView{Page: few}),
 		one("operation-refused", "impossible", operationView{Page: refused}),
 		one("operation-applying", "en cours", operationView{Page: applying}),
 		one("operation-night", "en cours, pendant la nuit", operationView{Page: atNight}),
