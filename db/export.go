@@ -14,6 +14,7 @@ import (
 var exported = []struct{ name, query string }{
 	{"compte", "select login as identifiant, created_at as cree_le, password_set_at as mot_de_passe_du from accounts " +
 		"where id = $2 and $1 > 0"},
+	{"responsable", "select name as nom, phone as telephone from guardians where account_id = $2 and family_id = $1"},
 	{"textes_acceptes",
 		"select kind as texte, version, at as accepte_le from consents where account_id = $2 and $1 > " +
 			"0 order by at"},

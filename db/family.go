@@ -316,3 +316,23 @@ func (q Q) holdDraft(ctx context.Context, accountID, familyID int64) error {
 		familyID)
 	return err
 }
+
+// FamilyNamed is a family.
+type FamilyNamed struct{ Code, Name string }
+
+// FamiliesNamed reads the numbers and names of families, by id.
+func (q Q) FamiliesNamed(ctx context.Context, ids []int64) (map[int64]FamilyNamed, error) {
+	all := map[int64]FamilyNamed{}
+	if len(ids) == 0 {
+		return all, nil
+	}
+	err := q.each(ctx, "select f.id, f.code, f.last_name || ' ' || f.first_name from families f where f.id"+
+		q.among("$1"), []any{q.ids(ids)}, func(r row) error {
+		var id int64
+		var one FamilyNamed
+		err := r.Scan(&id, &one.Code, &one.Name)
+		all[id] = one
+		return err
+	})
+	return all, err
+}

@@ -47,6 +47,16 @@ func (q Q) NameGuardian(ctx context.Context, accountID, familyID int64, name str
 	return err
 }
 
+// CarryPhone takes the telephone of an adult from the file of a family into that of another one.
+func (q Q) CarryPhone(ctx context.Context, accountID, from, to int64) error {
+	if _, err := q.exec(ctx, `update guardians set phone = (select g.phone from guardians g where g.account_id = $1
+		and g.family_id = $2) where account_id = $1 and family_id = $3`, accountID, from, to); err != nil {
+		return err
+	}
+	_, err := q.exec(ctx, "update guardians set phone = '' where account_id = $1 and family_id = $2", accountID, from)
+	return err
+}
+
 // WithdrawGuardian ends the rights of an account over a family, from the next request on. Its draft and its private
 // calendar end too. It returns false when the rights had ended before.
 func (q Q) WithdrawGuardian(ctx context.Context, accountID, familyID int64, now time.Time) (bool, error) {

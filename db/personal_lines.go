@@ -130,8 +130,10 @@ func personalLines() []Personal {
 			Masked: []Mask{{"reason", "''"}, {"sums", "''"}, {"undo_reason", "''"}}},
 		{Table: "diet_requests", Rows: "family_id = $1", Nobody: "id structure_id family_id child_id account_id " +
 			"asked_at state decided_at decided_by", Erased: "diet allergies answer"},
-		{Table: "pickups", Rows: "family_id = $1", Nobody: "id structure_id family_id child_id account_id kind hour " +
-			"from_date to_date state at decided_at decided_by", Erased: "name link phone answer"},
+		// Who is barred from a child stays known while the child lives in another household.
+		{Table: "pickups", Rows: "family_id = $1 and kind <> 'barred' or child_id in " + theirChildren,
+			Nobody: "id structure_id family_id child_id account_id kind hour from_date to_date state at decided_at " +
+				"decided_by", Erased: "name link phone answer"},
 		{Table: "erasures", Rows: "family_id = $1",
 			Nobody: "id structure_id family_id account_id asked_at state decided_at decided_by",
 			Masked: []Mask{{"answer", "''"}}},

@@ -86,11 +86,13 @@ func (q Q) DecidePickup(ctx context.Context, p Pickup, was pickup.State) (done b
 	return n == 1, err
 }
 
-// ForgetPickups deletes the rules that ended, or were refused, before an instant, and those whose last day was before
-// its date: they name people who are not of the family.
+// ForgetPickups deletes the rules that ended, or were refused, before an instant, those whose last day was before its
+// date, and those of families that were archived before: they name people who are not of the family. Who is barred
+// stays.
 func (q Q) ForgetPickups(ctx context.Context, before time.Time) error {
 	_, err := q.exec(ctx, "delete from pickups where state in ('refused', 'ended') and decided_at < $1 "+
-		"or to_date < $2", before, civil.Of(before))
+		"or to_date < $2 or kind <> 'barred' and family_id in (select id from families where archived_at < $1)",
+		before, civil.Of(before))
 	return err
 }
 
@@ -101,13 +103,18 @@ type PickupLine struct {
 	Code, Family                       string
 }
 
+// askedIn is what families ask in structure $1; the file of none is an archive.
+const askedIn = `o.structure_id = $1 and o.state = 'asked'
+		and exists (select 1 from families f where f.id = o.family_id and f.archived_at is null)`
+
 // AskedPickups lists the oldest rules that families ask in a structure, with their number.
 func (q Q) AskedPickups(ctx context.Context, structureID int64, most int) (all []PickupLine, n int, err error) {
 	err = q.each(ctx, `select p.id, p.child_id, p.kind, p.name, p.link, p.phone, p.hour, p.from_date, p.to_date, p.at,
 			c.last_name, c.first_name, c.school, c.class, f.code, f.last_name || ' ' || f.first_name,
-			(select count(*) from pickups o where o.structure_id = $1 and o.state = 'asked')
+			(select count(*) from pickups o where `+askedIn+`)
 		from pickups p join children c on c.id = p.child_id join families f on f.id = p.family_id
-		where p.structure_id = $1 and p.state = 'asked' order by p.at, p.id limit $2`, []any{structureID, most},
+		where p.structure_id = $1 and p.state = 'asked' and f.archived_at is null
+		order by p.at, p.id limit $2`, []any{structureID, most},
 		func(r row) error {
 			var l PickupLine
 			err := r.Scan(&l.ID, &l.ChildID, (*string)(&l.Kind), &l.Name, &l.Link, &l.Phone, clock{&l.Hour},
@@ -119,9 +126,10 @@ func (q Q) AskedPickups(ctx context.Context, structureID int64, most int) (all [
 	return all, n, err
 }
 
-// ofItsHome is true for the rules of a household in which the child still is.
-const ofItsHome = " and exists (select 1 from family_children k where k.family_id = p.family_id and " +
-	"k.child_id = p.child_id)"
+// ofItsHome is true for the rules of a household in which the child still is, and whose file is no archive; and for who
+// is barred, whoever had it noted: a court protects the child wherever it lives.
+const ofItsHome = " and (p.kind = 'barred' or exists (select 1 from family_children k join families f on " +
+	"f.id = k.family_id where k.family_id = p.family_id and k.child_id = p.child_id and f.archived_at is null))"
 
 // PickupRule is a rule that holds for a child.
 type PickupRule struct {

@@ -82,7 +82,7 @@ func (q Q) StaffNumbers(ctx context.Context, structureID int64, from, to time.Ti
 			`+upTo("from outbox where state = 'dead'")+`,
 			`+upTo("from erasures where structure_id = $1 and state = 'asked'")+`,
 			`+upTo("from diet_requests where structure_id = $1 and state = 'asked'")+`,
-			`+upTo("from pickups where structure_id = $1 and state = 'asked'")+`,
+			`+upTo("from pickups o where "+askedIn)+`,
 			`+upTo("from payments where structure_id = $1 and state = 'pending'")+`,
 			`+upTo("from payments where structure_id = $1 and state = 'anomaly'")+`,
 			`+upTo("from reservations r where r.structure_id = $1 and r.activity_id in ("+list(manual)+") and "+
@@ -95,7 +95,7 @@ func (q Q) StaffNumbers(ctx context.Context, structureID int64, from, to time.Ti
 			(select asked_at from erasures where structure_id = $1 and (case state when 'asked' then 0 else 1 end) = 0
 				order by id limit 1),
 			(select min(asked_at) from diet_requests where structure_id = $1 and state = 'asked'),
-			(select min(at) from pickups where structure_id = $1 and state = 'asked')`,
+			(select min(o.at) from pickups o where `+askedIn+")",
 		[]any{structureID, from, to, today, since}, func(r row) error {
 			return r.Scan(&n.Requests, &n.Unsettled, &n.BadMails, &n.DeadJobs, &n.Erasures, &n.Diets, &n.Pickups,
 				&n.Paying, &n.Anomalies, &n.ToAnswer, stamp{&n.OldestToAnswer}, stamp{&n.OldestBadMail},

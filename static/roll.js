@@ -345,7 +345,7 @@
     const note = (text, tone) => text && cell.append(node('span', text, { className: 'tag ' + tone }), ' ');
     note(taps.some(one => one.r === child.id) && 'Attend le réseau', 'wait');
     note((day.answers || {})[child.id], 'wait');
-    child.door.forEach(one => note(one.text, one.tone));
+    (child.door || []).forEach(one => note(one.text, one.tone));
     note(child.allergies, 'no');
     note(child.diet, 'wait');
     const more = node('details'), title = node('summary', 'Adultes', { className: 'tag' });
@@ -462,7 +462,7 @@
             line.append(node(current ? 'b' : 'span', `${current ? 'En ce moment\u00a0: ' : ''}${s.name}, ${s.hours}`), ' – ' + wordOf(one));
             today.append(line);
           });
-          [...c.door.map(x => [x.tone, x.text]), c.allergies && ['no', c.allergies], c.diet && ['wait', c.diet]].filter(Boolean).forEach(([tone, text]) => cell.append(node('span', text, { className: 'tag ' + tone }), ' '));
+          [...(c.door || []).map(x => [x.tone, x.text]), c.allergies && ['no', c.allergies], c.diet && ['wait', c.diet]].filter(Boolean).forEach(([tone, text]) => cell.append(node('span', text, { className: 'tag ' + tone }), ' '));
           card.append(node('h2', nameOf(c)), node('p', classOf(c), { className: 'muted' }), today, cell, homes(c));
           list.append(card);
         });

@@ -452,6 +452,7 @@ func TestWhatIsTakenAwayIsOnesOwn(t *testing.T) {
 		for name, holds := range map[string]string{"famille.csv": "DUPONT1;Jean-Paul", "reservations.csv": "2026-12-01",
 			"comptes_et_reglements.csv": "1234", "enfants.csv": "E0010",
 			"adresses_electroniques.csv": "famille1@example.org", "journal.csv": "data.export",
+			"responsable.csv": "telephone",
 			"donnees.json": `"identifiant":"famille1"`} {
 			if !strings.Contains(files[name], holds) {
 				t.Errorf("%s does not hold %s:\n%s", name, holds, files[name])

@@ -250,6 +250,9 @@ func (o *Households) storeFile(ctx context.Context, q db.Q, couple Couple, p pla
 	if err := q.NameGuardian(ctx, p.adult.AccountID, p.family.ID, p.adult.Name); err != nil {
 		return err
 	}
+	if err := q.CarryPhone(ctx, p.adult.AccountID, couple.family.ID, p.family.ID); err != nil {
+		return err
+	}
 	_, err := q.WithdrawGuardian(ctx, p.adult.AccountID, couple.family.ID, o.Now())
 	return err
 }

@@ -63,6 +63,8 @@ func TestACoupleIsSeparatedInTwoFiles(t *testing.T) {
 		w.Booked(w.mum, 0, w.Meal, even, booking.Accepted)
 		w.Booked(w.mum, 0, w.Meal, odd, booking.Accepted)
 		w.Booked(w.mum, 1, w.Meal, odd, booking.Accepted)
+		w.Exec("update guardians set phone = '06 11 22 33 44' where account_id = (select id from accounts where "+
+			"login = 'second')")
 		before := dbtest.Query(t, d, kept)
 		all := w.separation(luc)
 		all.Emails = append(all.Emails, "famille1@example.org")
@@ -87,6 +89,8 @@ func TestACoupleIsSeparatedInTwoFiles(t *testing.T) {
 		dbtest.Want(t, d, "select f.last_name, a.login, g.withdrawn_at is null from guardians g join families f on "+
 			"f.id = g.family_id join accounts a on a.id = g.account_id order by f.last_name, a.login",
 			"DUPONT1 famille1 "+dbtest.Yes(d), "DUPONT1 second "+dbtest.No(d), "DURAND second "+dbtest.Yes(d))
+		dbtest.Want(t, d, "select f.last_name, g.phone from guardians g join families f on f.id = g.family_id where "+
+			"g.phone <> ''", "DURAND 06 11 22 33 44")
 		dbtest.Want(t, d, "select f.last_name, e.position, e.address from family_emails e join families f on "+
 			"f.id = e.family_id order by 1, 2", "DUPONT1 0 famille1@example.org", "DURAND 0 luc@example.org")
 		dbtest.Want(t, d, "select f.last_name, q.qf, q.from_date, q.to_date from quotients q join families f on "+

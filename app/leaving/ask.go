@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"cartable/app/desk"
+	"cartable/app/domain/civil"
 	"cartable/app/domain/fault"
 	"cartable/app/domain/journal"
 	"cartable/app/domain/pickup"
@@ -72,7 +73,7 @@ func (o *Leavings) add(ctx context.Context, q db.Q, d desk.Actor, familyID int64
 		if err != nil {
 			return err
 		}
-		there, err := o.there(ctx, q, familyID, id, rule)
+		there, err := o.there(ctx, q, familyID, id, rule, c.Today(o.Now()))
 		if err != nil {
 			return err
 		}
@@ -101,7 +102,8 @@ func (o *Leavings) add(ctx context.Context, q db.Q, d desk.Actor, familyID int64
 func subject(first string) string { return "Sorties, " + first }
 
 // there reports whether a household has the very rule already, and refuses one beside which it would mean nothing.
-func (o *Leavings) there(ctx context.Context, q db.Q, familyID, childID int64, rule pickup.Rule) (bool, error) {
+func (o *Leavings) there(ctx context.Context, q db.Q, familyID, childID int64, rule pickup.Rule,
+	today civil.Date) (bool, error) {
 	rows, err := q.PickupsOfChild(ctx, childID)
 	if err != nil {
 		return false, err
@@ -111,8 +113,10 @@ func (o *Leavings) there(ctx context.Context, q db.Q, familyID, childID int64, r
 		if p.State != pickup.Asked && p.State != pickup.Allowed || p.FamilyID != familyID {
 			continue
 		}
-		open++
 		has := p.Rule()
+		if has.Kind != pickup.Barred && (has.To == 0 || has.To >= today) {
+			open++
+		}
 		switch {
 		case has == rule:
 			return true, nil
@@ -125,7 +129,7 @@ func (o *Leavings) there(ctx context.Context, q db.Q, familyID, childID int64, r
 				"Cette personne est déjà notée pour cette période\u00a0: retirez-la d'abord pour la changer.")
 		}
 	}
-	if open >= most {
+	if open >= most && rule.Kind != pickup.Barred {
 		return false, fault.Invalidf("personne", "%d lignes au plus par enfant\u00a0: retirez-en une d'abord.", most)
 	}
 	return false, nil

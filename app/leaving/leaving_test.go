@@ -147,9 +147,21 @@ func TestWhoIsBarredIsNotAccepted(t *testing.T) {
 		if err := p.Decide(p.ctx, p.Desk, leaving.Answer{ID: page.Rows[0].ID, Accept: true}); err != nil {
 			t.Error(err)
 		}
+		if len(p.door(child).Persons) != 1 {
+			t.Error("the accepted one may not come")
+		}
+		if err := p.Note(p.ctx, p.Desk, "F002", child, pickup.Typed{Kind: pickup.Barred, Name: "Marc Roux",
+			Link: "jugement"}); err != nil {
+			t.Fatal(err)
+		}
+		p.Exec("update families set archived_at = '2026-12-01 08:00:00+00' where id = ?", f.ID)
+		if door := p.door(child); len(door.Persons) != 0 || len(door.Barred) != 1 {
+			t.Errorf("of an archived file: %+v", door)
+		}
+		p.Exec("update families set archived_at = null where id = ?", f.ID)
 		// A child who is no longer in the household leaves with nobody whom that household named.
 		p.Exec("delete from family_children where family_id = ?", f.ID)
-		if !p.door(child).Empty() {
+		if door := p.door(child); len(door.Persons) != 0 || len(door.Barred) != 1 {
 			t.Error("a home in which the child is not any more still names who collects it")
 		}
 	})
@@ -188,5 +200,37 @@ func TestWhatEndedIsForgotten(t *testing.T) {
 			}
 			dbtest.Want(t, d, "select name from pickups order by id", kept.names...)
 		}
+	})
+}
+
+// An erasure takes away who a household named, and not who a court bars from a child who stays in another one.
+func TestAnErasureLeavesWhoIsBarred(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		p := placeOf(t, d)
+		child := p.other.Children[0]
+		p.Exec("insert into family_children (family_id, child_id, structure_id, position) values (?, ?, ?, 1)", p.f.ID,
+			child, p.Structure.ID)
+		judged := pickup.Typed{Kind: pickup.Barred, Name: "Marc Roux", Link: "ordonnance"}
+		for _, one := range []pickup.Typed{gran, judged} {
+			if err := p.Note(p.ctx, p.Desk, "F002", child, one); err != nil {
+				t.Fatal(err)
+			}
+		}
+		erase := func(family int64) {
+			p.Exec("insert into erasures (structure_id, family_id, account_id, asked_at, state, decided_at) values "+
+				"(?, ?, ?, ?, 'done', ?)", p.Structure.ID, family, p.f.AccountID, p.Counter.Now, p.Counter.Now)
+			if err := d.Tx(p.ctx, func(ctx context.Context, q db.Q) error {
+				return q.Anonymise(ctx, family, p.Counter.Now)
+			}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		erase(p.other.ID)
+		dbtest.Want(t, d, "select name from pickups", "Marc Roux")
+		if door := p.door(child); len(door.Barred) != 1 {
+			t.Errorf("%+v", door)
+		}
+		erase(p.f.ID)
+		dbtest.Want(t, d, "select name from pickups")
 	})
 }

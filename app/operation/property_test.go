@@ -206,8 +206,9 @@ func TestAppliedAsRehearsedAndUndone(t *testing.T) {
 				}
 				page = h.apply(id)
 			}
-			if bare := dbtest.Query(t, d, fmt.Sprintf("select action, subject, was, became from audit where operation_id = "+
-				"%d and changes is not null and (subject = '' or was = became or account_id is null)", id)); len(bare) > 0 {
+			if bare := dbtest.Query(t, d, fmt.Sprintf("select action, subject, was, became from audit where "+
+				"operation_id = %d and changes is not null and (subject = '' or was = became or account_id is null)",
+				id)); len(bare) > 0 {
 				r.Errorf("lines of the journal without what was and what became: %q", bare)
 			}
 			if lines := h.count("audit where operation_id = %d and changes is not null", id); lines == 0 {

@@ -33,7 +33,8 @@ type Roll struct {
 	Typed string // the reason of a form that is shown again
 
 	MayHealth bool                         // read diets and allergies
-	Health    map[int64]office.ChildHealth // by child, where they were asked for; nil: they were not
+	Asked     bool                         // they were asked for
+	Health    map[int64]office.ChildHealth // by child
 }
 
 // Needs returns what is to be known of the health of a child, where it was asked for.
@@ -185,7 +186,7 @@ func (s *Pages) DaySheetPage(c *fiber.Ctx) error {
 		if err != nil {
 			return err
 		}
-		roll.Health = map[int64]office.ChildHealth{}
+		roll.Asked, roll.Health = true, map[int64]office.ChildHealth{}
 		for _, one := range known.Children {
 			roll.Health[one.ChildID] = one
 		}

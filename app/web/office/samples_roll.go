@@ -74,11 +74,14 @@ func rollSamples() []site.Sample {
 	left := page("sheet-to-tick", ", à pointer", sheet, true)
 	left.View = Roll{DaySheet: sheet, May: true, CSRF: "jeton", Show: "a-pointer"}
 	known := page("sheet-health", ", avec les régimes", sheet, true)
-	known.View = Roll{DaySheet: sheet, May: true, MayHealth: true, CSRF: "jeton", Health: map[int64]office.ChildHealth{
-		1: {ChildID: 1, LastName: "Bernard", FirstName: "Adèle", Diet: "Sans porc", Allergies: "PAI\u00a0: arachide"},
-		2: {ChildID: 2, LastName: "Martin", FirstName: "Léa", Diet: "Végétarien"}}}
+	known.View = Roll{DaySheet: sheet, May: true, MayHealth: true, Asked: true, CSRF: "jeton",
+		Health: map[int64]office.ChildHealth{
+			1: {ChildID: 1, LastName: "Bernard", FirstName: "Adèle", Diet: "Sans porc", Allergies: "PAI\u00a0: arachide"},
+			2: {ChildID: 2, LastName: "Martin", FirstName: "Léa", Diet: "Végétarien"}}}
 	hidden := page("sheet-may-health", ", régimes cachés", sheet, true)
 	hidden.View = Roll{DaySheet: sheet, May: true, MayHealth: true, CSRF: "jeton"}
+	healthy := page("sheet-healthy", ", sans régime", sheet, true)
+	healthy.View = Roll{DaySheet: sheet, May: true, MayHealth: true, Asked: true, CSRF: "jeton"}
 	nobody := page("sheet-nobody", ", personne ne correspond", sheet, false)
 	nobody.View = Roll{DaySheet: sheet, Search: "zz"}
 	line := office.ChildMarks{Code: "SOIR", Name: "Accueil du soir", Start: 990, End: 1110, DaySheet: care,
@@ -120,7 +123,7 @@ func rollSamples() []site.Sample {
 			Units: "4"}),
 		lineOf("sheet-line-waits", ", sans place", waits),
 		lineOf("sheet-line-kept", ", heures gardées", slip), badLine, movedLine,
-		one, left, nobody, known, hidden,
+		one, left, nobody, known, hidden, healthy,
 		page("sheet", "", sheet, true), page("sheet-half-hours", ", demi-heures, hier", care, true), wrong,
 		page("sheet-later", ", demain", later, true), page("sheet-read", ", à lire", sheet, false),
 		page("sheet-closed", ", fermé", shut, false),
