@@ -453,7 +453,7 @@ func TestWhatIsTakenAwayIsOnesOwn(t *testing.T) {
 			"comptes_et_reglements.csv": "1234", "enfants.csv": "E0010",
 			"adresses_electroniques.csv": "famille1@example.org", "journal.csv": "data.export",
 			"responsable.csv": "telephone",
-			"donnees.json": `"identifiant":"famille1"`} {
+			"donnees.json":    `"identifiant":"famille1"`} {
 			if !strings.Contains(files[name], holds) {
 				t.Errorf("%s does not hold %s:\n%s", name, holds, files[name])
 			}

@@ -63,7 +63,7 @@ func TestACoupleIsSeparatedInTwoFiles(t *testing.T) {
 		w.Booked(w.mum, 0, w.Meal, even, booking.Accepted)
 		w.Booked(w.mum, 0, w.Meal, odd, booking.Accepted)
 		w.Booked(w.mum, 1, w.Meal, odd, booking.Accepted)
-		w.Exec("update guardians set phone = '06 11 22 33 44' where account_id = (select id from accounts where "+
+		w.Exec("update guardians set phone = '06 11 22 33 44' where account_id = (select id from accounts where " +
 			"login = 'second')")
 		before := dbtest.Query(t, d, kept)
 		all := w.separation(luc)
