@@ -49,7 +49,7 @@ func TestTheYearWithoutAScript(t *testing.T) {
 				p.Click("[name=accord]")
 				p.Follow("[name=faire][value=preparer]")
 			}
-		}, false, "1 famille concernée"}, // from a day that has begun: it cannot be undone
+		}, false, "rendus aux familles"}, // from a day that has begun: it cannot be undone
 		{"settings", "/mairie/reglages", func(p *Page) {
 			p.write("main form [name=motif]", "Nouveau standard")
 			p.Fill("main form input[type=tel]", "05 36 49 00 11")

@@ -76,7 +76,8 @@ func rollSamples() []site.Sample {
 	known := page("sheet-health", ", avec les régimes", sheet, true)
 	known.View = Roll{DaySheet: sheet, May: true, MayHealth: true, Asked: true, CSRF: "jeton",
 		Health: map[int64]office.ChildHealth{
-			1: {ChildID: 1, LastName: "Bernard", FirstName: "Adèle", Diet: "Sans porc", Allergies: "PAI\u00a0: arachide"},
+			1: {ChildID: 1, LastName: "Bernard", FirstName: "Adèle", Diet: "Sans porc",
+				Allergies: "PAI\u00a0: arachide"},
 			2: {ChildID: 2, LastName: "Martin", FirstName: "Léa", Diet: "Végétarien"}}}
 	hidden := page("sheet-may-health", ", régimes cachés", sheet, true)
 	hidden.View = Roll{DaySheet: sheet, May: true, MayHealth: true, CSRF: "jeton"}
