@@ -149,6 +149,17 @@ func ReadPickupsOn(structureID, activityID int64, d civil.Date, into *[]PickupRu
 		args: []any{structureID, activityID, d}, scan: scanPickup(into)}
 }
 
+// BarredFrom lists who is barred from children, by child.
+func (q Q) BarredFrom(ctx context.Context, children []int64) (all []PickupRule, err error) {
+	if len(children) == 0 {
+		return nil, nil
+	}
+	read := Read{query: `select p.child_id, p.kind, p.name, p.link, p.phone, p.hour, p.from_date, p.to_date
+		from pickups p where p.state = 'allowed' and p.kind = 'barred' and p.child_id in (` + list(children) +
+		`) order by p.child_id, p.name, p.id`, scan: scanPickup(&all)}
+	return all, q.Together(ctx, read)
+}
+
 // ReadPickupsOf reads the rules that hold for a child on a date.
 func ReadPickupsOf(childID int64, d civil.Date, into *[]PickupRule) Read {
 	return Read{query: `select p.child_id, p.kind, p.name, p.link, p.phone, p.hour, p.from_date, p.to_date

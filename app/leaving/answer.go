@@ -18,6 +18,7 @@ type Answer struct {
 	Accept bool
 	Refuse bool   // neither: nobody has chosen
 	Why    string // of a refusal
+	Sure   bool   // that it is not the barred person whose name it resembles
 }
 
 func (a Answer) check() error {
@@ -60,7 +61,7 @@ func (o *Leavings) Decide(ctx context.Context, d desk.Actor, a Answer) error {
 			return fault.Conflictf("Cette demande a changé de dossier entre-temps\u00a0: relisez-la.")
 		}
 		if a.Accept {
-			if err := o.notBarred(ctx, q, p); err != nil {
+			if err := o.notBarred(ctx, q, p, a.Sure); err != nil {
 				return err
 			}
 		}
@@ -81,16 +82,22 @@ func (o *Leavings) Decide(ctx context.Context, d desk.Actor, a Answer) error {
 	})
 }
 
-func (o *Leavings) notBarred(ctx context.Context, q db.Q, p db.Pickup) error {
+// notBarred refuses to accept who is barred, and who has a name like it unless the clerk is sure.
+func (o *Leavings) notBarred(ctx context.Context, q db.Q, p db.Pickup, sure bool) error {
 	rows, err := q.PickupsOfChild(ctx, p.ChildID)
-	if err != nil {
+	if err != nil || p.Kind != pickup.Person {
 		return err
 	}
 	for _, other := range rows {
-		if other.Kind == pickup.Barred && other.State == pickup.Allowed && other.Rule().Same(p.Rule()) &&
-			other.Rule().Overlaps(p.Rule()) {
+		ban := other.Rule()
+		switch {
+		case ban.Kind != pickup.Barred || other.State != pickup.Allowed || !ban.Overlaps(p.Rule()):
+		case ban.Same(p.Rule()):
 			return fault.Invalidf("reponse", "Une décision de justice interdit à cette personne de venir chercher "+
 				"l'enfant\u00a0: voyez sa fiche. Vous pouvez seulement refuser.")
+		case ban.Near(p.Rule()) && !sure:
+			return fault.Invalidf("reponse", "Ce nom ressemble à celui de %s, qui ne doit pas venir. Vérifiez, puis "+
+				"cochez «\u00a0C'est une autre personne\u00a0» pour accepter.", ban.Name)
 		}
 	}
 	return nil
@@ -157,5 +164,5 @@ func (o *Leavings) note(ctx context.Context, q db.Q, d desk.Actor, p db.Pickup, 
 	if err != nil {
 		return err
 	}
-	return q.AddJournal(ctx, o.Entry(d, action, p.FamilyID, subject(child.FirstName), "", became, ""))
+	return q.AddJournal(ctx, o.line(d, action, p, child, became))
 }

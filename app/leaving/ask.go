@@ -73,7 +73,10 @@ func (o *Leavings) add(ctx context.Context, q db.Q, d desk.Actor, familyID int64
 		if err != nil {
 			return err
 		}
-		there, err := o.there(ctx, q, familyID, id, rule, c.Today(o.Now()))
+		there, err := o.there(ctx, q, familyID, id, rule, state, c.Today(o.Now()))
+		if err == nil && rule.Kind == pickup.Barred {
+			err = o.endBarred(ctx, q, d, id, rule)
+		}
 		if err != nil {
 			return err
 		}
@@ -87,7 +90,7 @@ func (o *Leavings) add(ctx context.Context, q db.Q, d desk.Actor, familyID int64
 			row.DecidedAt, row.DecidedBy = &now, d.AccountID
 		}
 		rows = append(rows, row)
-		lines = append(lines, o.Entry(d, action, familyID, subject(child.FirstName), "", became, ""))
+		lines = append(lines, o.line(d, action, row, child, became))
 	}
 	if len(rows) == 0 {
 		return nil
@@ -98,12 +101,36 @@ func (o *Leavings) add(ctx context.Context, q db.Q, d desk.Actor, familyID int64
 	return q.AddJournal(ctx, lines...)
 }
 
-// subject is of the lines of the journal: they name a child, and nobody else.
-func subject(first string) string { return "Sorties, " + first }
+// endBarred ends what was accepted of a person who is barred now, of whatever household: nobody reads any longer that
+// it may come.
+func (o *Leavings) endBarred(ctx context.Context, q db.Q, d desk.Actor, childID int64, ban pickup.Rule) error {
+	rows, err := q.PickupsOfChild(ctx, childID)
+	if err != nil {
+		return err
+	}
+	for _, p := range rows {
+		if p.Kind == pickup.Person && p.State == pickup.Allowed && ban.Same(p.Rule()) && ban.Overlaps(p.Rule()) {
+			if err := o.end(ctx, q, d, p); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// line is a line of the journal: it names a child, and nobody else. One about who is barred is not for families, who
+// would learn of it: it has the number of the child.
+func (o *Leavings) line(d desk.Actor, action journal.Action, p db.Pickup, child db.Child,
+	became string) db.JournalEntry {
+	if p.Kind == pickup.Barred {
+		return o.Entry(d, action, 0, "Sorties, interdiction, enfant "+child.Code, "", became, "")
+	}
+	return o.Entry(d, action, p.FamilyID, "Sorties, "+child.FirstName, "", became, "")
+}
 
 // there reports whether a household has the very rule already, and refuses one beside which it would mean nothing.
 func (o *Leavings) there(ctx context.Context, q db.Q, familyID, childID int64, rule pickup.Rule,
-	today civil.Date) (bool, error) {
+	state pickup.State, today civil.Date) (bool, error) {
 	rows, err := q.PickupsOfChild(ctx, childID)
 	if err != nil {
 		return false, err
@@ -120,7 +147,7 @@ func (o *Leavings) there(ctx context.Context, q db.Q, familyID, childID int64, r
 		switch {
 		case has == rule:
 			return true, nil
-		case has.Kind != rule.Kind || !has.Overlaps(rule):
+		case has.Kind != rule.Kind || !has.Overlaps(rule) || p.State == pickup.Asked && state == pickup.Allowed:
 		case rule.Kind == pickup.Alone:
 			return false, fault.Invalidf("heure",
 				"Une heure est déjà notée pour cette période\u00a0: retirez-la d'abord.")

@@ -92,17 +92,35 @@ type Row struct {
 	Rule
 	ChildID                    int64
 	First, Last, School, Class string
-	Code, Home                 string // who asked
+	Code, Home                 string   // who asked
+	Barred                     []string // who must not come for the child
+	Near                       bool     // the name resembles one of them
 }
 
 // Leavings returns what waits for an answer, the oldest first.
 func (o *Leavings) Leavings(ctx context.Context, d desk.Actor) (page Page, err error) {
-	all, n, err := o.DB.Read().AskedPickups(ctx, d.StructureID, shown)
+	q := o.DB.Read()
+	all, n, err := q.AskedPickups(ctx, d.StructureID, shown)
+	if err != nil {
+		return page, err
+	}
+	children := make([]int64, len(all))
+	for i, l := range all {
+		children[i] = l.ChildID
+	}
+	bans, err := q.BarredFrom(ctx, children)
 	page.More = n - len(all)
 	for _, l := range all {
 		l.State = pickup.Asked
-		page.Rows = append(page.Rows, Row{Rule: ruleOf(l.Pickup, 0), ChildID: l.ChildID, First: l.FirstName,
-			Last: l.LastName, School: l.School, Class: l.Class, Code: l.Code, Home: l.Family})
+		row := Row{Rule: ruleOf(l.Pickup, 0), ChildID: l.ChildID, First: l.FirstName,
+			Last: l.LastName, School: l.School, Class: l.Class, Code: l.Code, Home: l.Family}
+		for _, ban := range bans {
+			if ban.ChildID == l.ChildID && ban.Overlaps(row.Rule.Rule) {
+				row.Barred = append(row.Barred, ban.Name)
+				row.Near = row.Near || l.Kind == pickup.Person && ban.Near(row.Rule.Rule)
+			}
+		}
+		page.Rows = append(page.Rows, row)
 	}
 	return page, err
 }

@@ -128,6 +128,26 @@ func TestWhoIsBarredIsNotAccepted(t *testing.T) {
 			t.Fatalf("%+v, %v", page, err)
 		}
 		p.wants(fault.Invalid, "reponse", p.Decide(p.ctx, p.Desk, leaving.Answer{ID: page.Rows[0].ID, Accept: true}))
+		near := gran
+		near.Name = "Mme Jeanne-Marie Petit"
+		if err := p.Ask(p.ctx, p.parent(f), f.ID, f.Children, near); err != nil {
+			t.Fatal(err)
+		}
+		if page, err = p.Leavings.Leavings(p.ctx, p.Desk); err != nil || len(page.Rows) != 2 || !page.Rows[1].Near ||
+			len(page.Rows[1].Barred) != 1 {
+			t.Fatalf("%+v, %v", page, err)
+		}
+		p.wants(fault.Invalid, "reponse", p.Decide(p.ctx, p.Desk, leaving.Answer{ID: page.Rows[1].ID, Accept: true}))
+		sure := leaving.Answer{ID: page.Rows[1].ID, Accept: true, Sure: true}
+		if err := p.Decide(p.ctx, p.Desk, sure); err != nil {
+			t.Fatal(err)
+		}
+		p.wants(fault.Invalid, "reponse", p.Decide(p.ctx, p.Desk, leaving.Answer{ID: page.Rows[0].ID, Accept: true,
+			Sure: true}))
+		if err := p.Withdraw(p.ctx, p.parent(f), f.ID, page.Rows[1].ID); err != nil {
+			t.Fatal(err)
+		}
+		dbtest.Want(t, d, "select count(*) from audit where action = 'pickup.note' and family_id is not null", "0")
 		theirs, err := p.Leaving(p.ctx, p.parent(f), f.ID)
 		if err != nil || len(theirs[0].Rules) != 1 || theirs[0].Rules[0].Barred() {
 			t.Errorf("a family reads who is barred: %+v, %v", theirs, err)
@@ -150,18 +170,27 @@ func TestWhoIsBarredIsNotAccepted(t *testing.T) {
 		if len(p.door(child).Persons) != 1 {
 			t.Error("the accepted one may not come")
 		}
+		// A ban ends what was accepted before, and its end does not bring that back.
+		if err := p.Note(p.ctx, p.Desk, "F002", child, judged); err != nil {
+			t.Fatal(err)
+		}
+		dbtest.Want(t, d, "select state, count(*) from pickups where kind = 'person' group by 1", "ended 2")
+		judged.Kind, judged.Name = pickup.Person, "Ana Costa"
+		if err := p.Note(p.ctx, p.Desk, "F002", child, judged); err != nil {
+			t.Fatal(err)
+		}
 		if err := p.Note(p.ctx, p.Desk, "F002", child, pickup.Typed{Kind: pickup.Barred, Name: "Marc Roux",
 			Link: "jugement"}); err != nil {
 			t.Fatal(err)
 		}
 		p.Exec("update families set archived_at = '2026-12-01 08:00:00+00' where id = ?", f.ID)
-		if door := p.door(child); len(door.Persons) != 0 || len(door.Barred) != 1 {
+		if door := p.door(child); len(door.Persons) != 0 || len(door.Barred) != 2 {
 			t.Errorf("of an archived file: %+v", door)
 		}
 		p.Exec("update families set archived_at = null where id = ?", f.ID)
 		// A child who is no longer in the household leaves with nobody whom that household named.
 		p.Exec("delete from family_children where family_id = ?", f.ID)
-		if door := p.door(child); len(door.Persons) != 0 || len(door.Barred) != 1 {
+		if door := p.door(child); len(door.Persons) != 0 || len(door.Barred) != 2 {
 			t.Error("a home in which the child is not any more still names who collects it")
 		}
 	})

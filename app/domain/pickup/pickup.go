@@ -53,13 +53,26 @@ func (r Rule) Overlaps(other Rule) bool {
 	return (r.To == 0 || other.From <= r.To) && (other.To == 0 || r.From <= other.To)
 }
 
-// Same reports whether two rules name the same person, in whatever order and however accented.
-func (r Rule) Same(other Rule) bool { return bareName(r.Name) == bareName(other.Name) }
+// Same reports whether two rules name the same person, in whatever order, however accented, and with or without a
+// civility.
+func (r Rule) Same(other Rule) bool { return slices.Equal(bareName(r.Name), bareName(other.Name)) }
 
-func bareName(name string) string {
-	words := strings.Fields(fold.Words(name))
+// Near reports whether the names of two rules have a word in common: they may be the same person, or of one family.
+func (r Rule) Near(other Rule) bool {
+	return slices.ContainsFunc(bareName(r.Name), func(word string) bool {
+		return slices.Contains(bareName(other.Name), word)
+	})
+}
+
+// civilities are no part of a name.
+var civilities = []string{"m", "mr", "mme", "mlle", "monsieur", "madame", "mademoiselle"}
+
+func bareName(name string) []string {
+	words := slices.DeleteFunc(strings.FieldsFunc(fold.Words(name), func(r rune) bool {
+		return r == ' ' || r == ',' || r == '.'
+	}), func(word string) bool { return slices.Contains(civilities, word) })
 	slices.Sort(words)
-	return strings.Join(words, " ")
+	return words
 }
 
 // Door is how a child leaves on a date.
@@ -92,6 +105,12 @@ func On(d civil.Date, rules []Rule) (door Door) {
 	return door
 }
 
+// earliest is the first hour at which a child may go alone; ahead is how far ahead a rule may begin, in days.
+const (
+	earliest = civil.TimeOfDay(7 * 60)
+	ahead    = 2 * 366
+)
+
 // Longest are the maximum lengths of what is typed, in characters.
 const (
 	LongestName = 80
@@ -119,6 +138,9 @@ func (t Typed) Read(today civil.Date) (Rule, error) {
 	} else if t.From != "" {
 		wrong.Addf("du", "Cette date n'existe pas.")
 	}
+	if r.From > today+ahead {
+		wrong.Addf("du", "Cette date est trop lointaine\u00a0: deux ans au plus.")
+	}
 	if t.To != "" {
 		to, err := civil.Parse(t.To)
 		switch {
@@ -134,8 +156,8 @@ func (t Typed) Read(today civil.Date) (Rule, error) {
 
 func (t Typed) readHour(wrong *fault.Many) civil.TimeOfDay {
 	hour, err := civil.ParseTime(t.Hour)
-	if err != nil {
-		wrong.Addf("heure", "Indiquez une heure, par exemple 17:00.")
+	if err != nil || hour < earliest {
+		wrong.Addf("heure", "Indiquez une heure de la journée, par exemple 17:00.")
 	}
 	return hour
 }

@@ -93,12 +93,27 @@ func TestRead(t *testing.T) {
 		"no link":         {Kind: Person, Name: "Paul Petit"},
 		"no judgment":     {Kind: Barred, Name: "Paul Petit"},
 		"no hour":         {Kind: Alone},
+		"at night":        {Kind: Alone, Hour: "03:00"},
+		"too far":         {Kind: Alone, Hour: "17:00", From: "9999-01-01"},
 		"no such date":    {Kind: Alone, Hour: "17:00", From: "2027-02-30"},
 		"over before now": {Kind: Alone, Hour: "17:00", To: "2026-11-29"},
 		"no number":       {Kind: Person, Name: "Paul Petit", Link: "oncle", Phone: "12"},
 	} {
 		if r, err := bad.Read(day); err == nil {
 			t.Errorf("%s: %+v", name, r)
+		}
+	}
+}
+
+func TestSameAndNear(t *testing.T) {
+	barred := Rule{Name: "Jeanne Petit"}
+	for name, want := range map[string][2]bool{
+		"PETIT jeanne": {true, true}, "Mme Jeanne Petit": {true, true}, "M. Petit, Jeanne": {true, true},
+		"Jeanne-Marie Petit": {false, true}, "Paul Petit": {false, true}, "Paul Durand": {false, false},
+	} {
+		other := Rule{Name: name}
+		if got := [2]bool{barred.Same(other), barred.Near(other)}; got != want {
+			t.Errorf("%s: %v", name, got)
 		}
 	}
 }

@@ -43,6 +43,6 @@ func leavingSamples() []site.Sample {
 			"du":        "Cette date n'existe pas.", "au": "Cette date n'existe pas.",
 			"": "Cette page n'accepte pas cette demande."}),
 		sample("-wrong-hour", ", heure à corriger", hour, map[string]string{"enfant": "Cochez au moins un enfant.",
-			"heure": "Indiquez une heure, par exemple 17:00."}),
+			"heure": "Indiquez une heure de la journée, par exemple 17:00."}),
 	}
 }

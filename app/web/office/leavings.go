@@ -59,7 +59,8 @@ func (s *Pages) showLeavings(c *fiber.Ctx, view leavingsView, wrong map[string]s
 // AnswerLeaving accepts or refuses one.
 func (s *Pages) AnswerLeaving(c *fiber.Ctx) error {
 	a := leaving.Answer{ID: site.FormID(c, "sortie"), Accept: c.FormValue("reponse") == "oui",
-		Refuse: c.FormValue("reponse") == "non", Why: c.FormValue("motif")}
+		Refuse: c.FormValue("reponse") == "non", Why: c.FormValue("motif"),
+		Sure: c.FormValue("autre") == "oui"}
 	err := s.Leavings.Decide(c.UserContext(), site.Actor(c), a)
 	view := leavingsView{ID: a.ID, Why: a.Why}
 	switch wrong := site.FieldFaults(err); {

@@ -50,8 +50,10 @@ func leavingSamples() []site.Sample {
 	}
 	full := leavingsView{Page: leaving.Page{More: 2, Rows: []leaving.Row{{Rule: alone, ChildID: 4, First: "Gabin",
 		Last: "Roux", School: "Jules-Ferry", Class: "CE1", Code: "F001", Home: "Roux Claire"},
-		{Rule: rule(3, pickup.Asked, door.Persons[0]), ChildID: 5, First: "Léa", Last: "Martin", Code: "F002",
-			Home: "Martin Claire"}}}}
+		{Rule: rule(3, pickup.Asked, door.Persons[0]), ChildID: 5,
+			First: "Léa", Last: "Martin", Code: "F002",
+			Home:   "Martin Claire",
+			Barred: []string{"Marc Petit"}, Near: true}}}}
 	again, moved := full, full
 	again.ID, again.Why = 3, "x"
 	moved.Moved = "Cette demande a déjà reçu une réponse, ou la famille l'a retirée."
