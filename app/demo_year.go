@@ -24,14 +24,11 @@ func (a *App) setYear(ctx context.Context, today civil.Date) error {
 		return err
 	}
 	d := desk.Actor{StructureID: ids[0], AccountID: clerk.ID, Origin: desk.FromCommand}
-	s, err := a.Operations.Settings(ctx, d)
-	if err != nil {
-		return err
-	}
 	if err := a.closeStrike(ctx, d, demo.Strike(today)); err != nil {
 		return err
 	}
-	if s, err = a.Operations.Settings(ctx, d); err != nil {
+	s, err := a.Operations.Settings(ctx, d)
+	if err != nil {
 		return err
 	}
 	if err := a.closeStudy(ctx, d, s, today); err != nil {
