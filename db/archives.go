@@ -14,7 +14,7 @@ type ArchiveBars struct {
 	Owes             bool       // a wallet has a balance that is not zero
 	Unpriced         bool       // a past day of it is not debited yet
 	Paying           bool       // a payment is under way
-	Custody          bool       // it is one of the homes of a custody
+	Custody          bool       // it is one of the homes of a custody that it shares with another
 	Erasing          bool       // it asked to be erased, or was
 	Working          bool       // an opération is being applied or undone
 }
@@ -27,13 +27,15 @@ func (q Q) ArchiveBars(ctx context.Context, structureID, familyID int64, today c
 			(select max(e.to_date) from enrolments e join family_children k on k.child_id = e.child_id
 				where k.family_id = $3 and e.to_date >= $2 and not exists (select 1 from family_children o
 					join families f on f.id = o.family_id
-					where o.child_id = k.child_id and o.family_id <> $3 and f.archived_at is null)),
+					where o.child_id = k.child_id and o.family_id <> $3 and `+liveHome+`)),
 			exists (select 1 from balances where family_id = $3 and amount <> 0),
 			exists (select 1 from reservations r where r.family_id = $3 and `+owing(bill)+`),
 			exists (select 1 from payments where family_id = $3 and state in ('creating', 'pending')),
 			exists (select 1 from custodies x where $3 in (x.even_family_id, x.odd_family_id) and (x.to_date >= $2
 				or x.to_date is null and not exists (select 1 from custodies n where n.child_id = x.child_id
-					and n.to_date is null and n.from_date <= $2 and n.id > x.id))),
+					and n.to_date is null and n.from_date <= $2 and n.id > x.id)) and exists (
+				select 1 from family_children o join families f on f.id = o.family_id
+				where o.child_id = x.child_id and o.family_id <> $3 and `+liveHome+`)),
 			exists (select 1 from erasures where family_id = $3 and state in ('asked', 'done')),
 			exists (select 1 from operations where structure_id = $1 and state in ('applying', 'undoing'))`,
 		[]any{structureID, today, familyID}, func(r row) error {
