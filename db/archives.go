@@ -44,17 +44,30 @@ func (q Q) ArchiveBars(ctx context.Context, structureID, familyID int64, today c
 	return b, err
 }
 
+// MayBook reports whether a family is live, and an account one of its adults, or staff of its structure.
+func (q Q) MayBook(ctx context.Context, accountID, familyID int64, staff bool) (may bool, err error) {
+	right := "guardians s where s.family_id = f.id"
+	if staff {
+		right = "staff s where s.structure_id = f.structure_id"
+	}
+	err = q.each(ctx, "select exists (select 1 from families f where f.id = $1 and "+liveHome+" and exists (select 1 from "+
+		right+" and s.account_id = $2 and s.withdrawn_at is null))", []any{familyID, accountID}, func(r row) error {
+		return r.Scan(&may)
+	})
+	return may, err
+}
+
 // SetArchived archives a family at an instant, or takes it out of the archives.
 func (q Q) SetArchived(ctx context.Context, familyID int64, at *time.Time) error {
 	_, err := q.exec(ctx, "update families set archived_at = $2 where id = $1", familyID, at)
 	return err
 }
 
-// ArchivedIn reports whether a family of which an opération changed something is archived.
+// ArchivedIn reports whether a family of which an opération changed a setting, an enrolment or a quotient, is archived.
+// What it ended of a family's days does not come back to an archived one, and holds up nobody else's: see EndedRows.
 func (q Q) ArchivedIn(ctx context.Context, operationID int64) (code string, found bool, err error) {
-	err = q.each(ctx, `select f.code from families f where f.archived_at is not null and (f.id in (select family_id
-			from audit where operation_id = $1)
-			or f.id in (select family_id from operation_rows where operation_id = $1))
+	err = q.each(ctx, `select f.code from families f where f.archived_at is not null and f.id in (select family_id
+			from audit where operation_id = $1 and changes is not null)
 		order by f.id limit 1`, []any{operationID}, func(r row) error {
 		found = true
 		return r.Scan(&code)

@@ -131,6 +131,15 @@ func (o *Loader) addFiles(ctx context.Context, d desk.Actor, n NewFamily, code s
 		if err != nil || !found || opts.Rehearse {
 			return err
 		}
+		if err := q.LockFamily(ctx, family.ID); err != nil {
+			return err
+		}
+		if family, _, err = q.FamilyByCode(ctx, d.StructureID, code); err == nil {
+			err = desk.Live(family) // whoever archives it just then ends first
+		}
+		if err != nil {
+			return err
+		}
 		*line = about{family.ID, n.subject(), n.became()}
 		now, err := n.alike(ctx, q, d)
 		stored := len(now) - len(without(now, code)) // those of the family itself
