@@ -131,13 +131,10 @@ func (o *Loader) addFiles(ctx context.Context, d desk.Actor, n NewFamily, code s
 		if err != nil || !found || opts.Rehearse {
 			return err
 		}
-		if err := q.LockFamily(ctx, family.ID); err != nil {
+		if err := q.LockFamily(ctx, family.ID); err != nil { // whoever archives it just then ends first
 			return err
 		}
-		if family, _, err = q.FamilyByCode(ctx, d.StructureID, code); err == nil {
-			err = desk.Live(family) // whoever archives it just then ends first
-		}
-		if err != nil {
+		if family, err = desk.LiveFamilyOf(ctx, q, d, code); err != nil {
 			return err
 		}
 		*line = about{family.ID, n.subject(), n.became()}
