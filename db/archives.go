@@ -53,8 +53,8 @@ func (q Q) MayBook(ctx context.Context, accountID, familyID int64, staff bool) (
 	err = q.each(ctx, "select exists (select 1 from families f where f.id = $1 and "+liveHome+
 		" and exists (select 1 from "+right+" and s.account_id = $2 and s.withdrawn_at is null))",
 		[]any{familyID, accountID}, func(r row) error {
-		return r.Scan(&may)
-	})
+			return r.Scan(&may)
+		})
 	return may, err
 }
 
