@@ -128,7 +128,8 @@ type Candidate struct {
 }
 
 // Candidates lists the children enrolled in an activity on a date who are not accepted there, with one line for each
-// household; for that of the day alone, where a custody says whose day it is, and else for that which asked for it.
+// household in which they live; for that of the day alone, where a custody says whose day it is, and else for that
+// which asked for it.
 func (q Q) Candidates(ctx context.Context, structureID, activityID int64, d civil.Date) ([]Candidate, error) {
 	var all []Candidate
 	err := q.each(ctx, `select c.id, f.id, c.last_name, c.first_name, c.school, c.class, f.last_name || ' ' ||
@@ -138,7 +139,7 @@ func (q Q) Candidates(ctx context.Context, structureID, activityID int64, d civi
 		left join reservations r on r.child_id = c.id and r.activity_id = e.activity_id and r.date = $3 and r.state
 			`+isLive+`
 		where e.activity_id = $2 and e.from_date <= $3 and e.to_date >= $3 and c.structure_id = $1 and not
-			(coalesce(r.state, '') `+isPlaced+`)
+			(coalesce(r.state, '') `+isPlaced+`) and `+liveHome+`
 		order by c.last_name, c.first_name, c.id, fc.position, f.id`, []any{structureID, activityID, d},
 		func(r row) error {
 			var one Candidate

@@ -159,21 +159,26 @@ func (q Q) RehomeRows(ctx context.Context, reservations []int64) error {
 	return q.RehomeMails(ctx, were)
 }
 
+// liveHome is the condition on a family f that children live there: its file was not joined to another, archived or
+// erased. Whoever asks whether a child has another home asks this.
+const liveHome = `f.merged_into is null and f.archived_at is null and not exists (select 1 from erasures e
+	where e.family_id = f.id and e.state = 'done')`
+
 // Home is one of the families of a child.
 type Home struct {
 	ID         int64
 	Code, Name string
-	Erased     bool
+	Lives      bool // the child lives there: see liveHome
 }
 
 // HomesOf returns the families of a child, the one that pays first.
 func (q Q) HomesOf(ctx context.Context, childID int64) (all []Home, err error) {
 	err = q.each(ctx, `select f.id, f.code, f.last_name || ' ' || f.first_name,
-			exists (select 1 from erasures e where e.family_id = f.id and e.state = 'done')
+			`+liveHome+`
 		from family_children k join families f on f.id = k.family_id where k.child_id = $1
 		order by k.position, f.id`, []any{childID}, func(r row) error {
 		var one Home
-		err := r.Scan(&one.ID, &one.Code, &one.Name, &one.Erased)
+		err := r.Scan(&one.ID, &one.Code, &one.Name, &one.Lives)
 		one.Name = strings.TrimSpace(one.Name)
 		all = append(all, one)
 		return err
@@ -185,15 +190,15 @@ func (q Q) HomesOf(ctx context.Context, childID int64) (all []Home, err error) {
 type ChildToShare struct {
 	ID                  int64
 	FirstName, LastName string
-	Homes               int // that were not erased
+	Homes               int // in which it lives
 	Custody             custody.Calendar
 }
 
 // ChildrenToShare lists the children of a family, eldest first.
 func (q Q) ChildrenToShare(ctx context.Context, familyID int64) (all []ChildToShare, err error) {
 	err = q.each(ctx, `select c.id, c.first_name, c.last_name,
-			(select count(*) from family_children o where o.child_id = c.id and not exists (
-				select 1 from erasures e where e.family_id = o.family_id and e.state = 'done')), `+custodyOf+`c.id)
+			(select count(*) from family_children o join families f on f.id = o.family_id where o.child_id = c.id
+				and `+liveHome+`), `+custodyOf+`c.id)
 		from family_children k join children c on c.id = k.child_id where k.family_id = $1
 		order by c.birth_date, c.id`, []any{familyID}, func(r row) error {
 		var one ChildToShare

@@ -8,7 +8,8 @@ import (
 )
 
 // KnowChildren reads the enrolments of children of the structure, by their codes, into its settings: changes are about
-// children that they know alone. A code that the structure does not have is left out.
+// children that they know alone. A code that the structure does not have is left out, and a child who
+// lives in erased or archived families alone.
 func (t *Town) KnowChildren(ctx context.Context, codes []string) error {
 	if len(codes) == 0 {
 		return nil
@@ -24,8 +25,8 @@ func (t *Town) KnowChildren(ctx context.Context, codes []string) error {
 	where.addAny("c.code in ($?)", codes)
 	byID := map[int64]string{}
 	err := t.q.each(ctx, `select c.id, c.code, c.birth_date, c.school_id, c.class_id, fc.family_id from children c
-		join family_children fc on fc.child_id = c.id`+where.text+` and not exists (select 1 from erasures x where
-			x.family_id = fc.family_id and x.state = 'done') order by c.id, fc.position, fc.family_id`,
+		join family_children fc on fc.child_id = c.id join families f on f.id = fc.family_id`+where.text+`
+		and `+liveHome+` order by c.id, fc.position, fc.family_id`,
 		where.args, func(r row) error {
 			var one town.Child
 			var code string

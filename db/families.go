@@ -222,15 +222,15 @@ type CardChild struct {
 	Code, LastName, FirstName string
 	BirthDate                 civil.Date
 	School, Class             string
-	OtherFamily               string // code of the child's other household in the same structure
+	OtherFamily               string // code of the other home in which the child lives
 }
 
 // CardChildren lists the children of a family.
 func (q Q) CardChildren(ctx context.Context, familyID int64) (all []CardChild, err error) {
 	err = q.each(ctx, `select c.id, c.code, c.last_name, c.first_name, c.birth_date, c.school, c.class, coalesce((select
-		min(o.code)
-			from family_children x join families o on o.id = x.family_id where x.child_id = c.id and x.family_id <>
-				fc.family_id), '')
+		min(f.code)
+			from family_children x join families f on f.id = x.family_id where x.child_id = c.id and x.family_id <>
+				fc.family_id and `+liveHome+`), '')
 		from family_children fc join children c on c.id = fc.child_id where fc.family_id = $1 order by c.birth_date,
 			c.id`, []any{familyID}, func(r row) error {
 		var c CardChild

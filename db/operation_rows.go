@@ -162,11 +162,12 @@ type Ended struct {
 	Number int64 // its turn: see numberOf
 }
 
-// EndedRows reads reservations that were ended, as they were before.
+// EndedRows reads reservations that were ended, as they were before, but for those of erased or archived families.
 func (q Q) EndedRows(ctx context.Context, ids []int64) (all []Ended, err error) {
 	err = q.each(ctx, "select "+leftColumns+", "+numberOf+", "+isEnrolled+", "+bornOn+", "+pupilOf+", "+
 		homesOf+" from reservations r where r.state "+isGone+" and r.was is not null and r.id"+q.among("$1")+
-		" and r.family_id not in (select family_id from erasures where state = 'done') order by r.id",
+		" and r.family_id not in (select family_id from erasures where state = 'done')"+
+		" and r.family_id not in (select id from families where archived_at is not null) order by r.id",
 		[]any{q.ids(ids)}, func(r row) error {
 			var one Ended
 			var home custody.Calendar

@@ -69,10 +69,8 @@ func (q Q) ChildrenToEnrol(ctx context.Context, f EnrolFilter, most int) (all []
 	if f.IDs != nil {
 		where.add("c.id"+q.among("$?"), q.ids(f.IDs))
 	}
-	where.also(`l.family_id = (select o.family_id from family_children o where o.child_id = c.id and not exists (
-		select 1 from erasures x where x.family_id = o.family_id and x.state = 'done') and not exists (
-		select 1 from families x where x.id = o.family_id and x.archived_at is not null)
-		order by o.position, o.family_id limit 1)`)
+	where.also(`l.family_id = (select o.family_id from family_children o join families f on f.id = o.family_id
+		where o.child_id = c.id and ` + liveHome + ` order by o.position, o.family_id limit 1)`)
 	err = q.each(ctx, `select c.id, c.code, c.last_name, c.first_name, c.birth_date, c.school, c.class,
 			f.last_name, f.code
 		from children c join family_children l on l.child_id = c.id join families f on f.id = l.family_id`+

@@ -115,7 +115,7 @@ func (o *Households) child(ctx context.Context, q db.Q, d desk.Actor, code strin
 	if c.Homes, err = q.HomesOf(ctx, childID); err != nil {
 		return c, err
 	}
-	c.Homes = slices.DeleteFunc(c.Homes, func(h Home) bool { return h.Erased })
+	c.Homes = slices.DeleteFunc(c.Homes, func(h Home) bool { return !h.Lives })
 	if c.Custody, err = q.CustodyOf(ctx, childID); err != nil {
 		return c, err
 	}

@@ -20,15 +20,30 @@ type childEntry struct {
 	enrolments     []*enrolmentEntry
 }
 
-// payer returns the family that the child's reservations belong to: position 0.
+// payer returns the family that the child's reservations belong to: the first one that is not archived.
 func (c *childEntry) payer() *familyEntry {
-	if len(c.families) > 0 {
-		return c.families[0]
-	}
-	if len(c.storedFamilies) > 0 {
-		return c.storedFamilies[0]
+	for _, f := range slices.Concat(c.families, c.storedFamilies) {
+		if !f.archived() {
+			return f
+		}
 	}
 	return nil
+}
+
+// archived reports whether a stored child lives in archived families alone.
+func (c *childEntry) archived() bool {
+	return c.payer() == nil && slices.ContainsFunc(c.storedFamilies, (*familyEntry).archived)
+}
+
+// child returns the child that a row refers to.
+func (r *row) child(s *structureEntry) *childEntry {
+	c := ref(r, s, "child", "children.csv", inChildren)
+	if c != nil && c.archived() {
+		r.bad("child", "est un enfant d'une famille archivée\u00a0: rouvrez-la, ou retirez ses lignes",
+			"des fichiers dont ses lignes ont été retirées")
+		return nil
+	}
+	return c
 }
 
 type enrolmentKey struct {
@@ -135,7 +150,7 @@ func (c *childEntry) links() []db.FamilyChild {
 
 func (im *importing) readEnrolment(r *row) {
 	s := r.structure()
-	child := ref(r, s, "child", "children.csv", inChildren)
+	child := r.child(s)
 	activity := ref(r, s, "activity", "activities.csv", inActivities)
 	from, _ := r.date("from", false)
 	to, _ := r.date("to", false)

@@ -52,8 +52,9 @@ func (r *row) family(s *structureEntry) *familyEntry {
 	return f
 }
 
-// forgotten refuses a family that was erased, since a file must not restore one that asked for erasure, and a file that
-// was joined to another: what it says of it, and what it owes, is there already.
+// forgotten refuses a family that was erased, since a file must not restore one that asked for erasure, a file that was
+// joined to another, since what it says of it, and what it owes, is there already, and a family that is archived, of
+// which nobody would see what the file does.
 func (r *row) forgotten(s *structureEntry, f *familyEntry, column string) bool {
 	if s.had == nil || f.had == nil {
 		return false
@@ -61,6 +62,10 @@ func (r *row) forgotten(s *structureEntry, f *familyEntry, column string) bool {
 	if f.had.MergedInto != 0 {
 		r.bad(column, "est un dossier que la mairie a réuni avec un autre",
 			"des fichiers dont ses lignes ont été retirées")
+		return true
+	}
+	if f.archived() {
+		r.archived(column)
 		return true
 	}
 	if s.forgotten == nil {
@@ -73,6 +78,15 @@ func (r *row) forgotten(s *structureEntry, f *familyEntry, column string) bool {
 		return true
 	}
 	return false
+}
+
+// archived reports whether a stored family is in the archives.
+func (f *familyEntry) archived() bool { return f.had != nil && f.had.ArchivedAt != nil }
+
+// archived refuses a row of a family that is.
+func (r *row) archived(column string) {
+	r.bad(column, "est une famille archivée\u00a0: rouvrez-la, ou retirez ses lignes",
+		"des fichiers dont ses lignes ont été retirées")
 }
 
 // joined refuses the code of a child that was a second one of another, and is removed since.

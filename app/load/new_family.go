@@ -131,6 +131,12 @@ func (o *Loader) addFiles(ctx context.Context, d desk.Actor, n NewFamily, code s
 		if err != nil || !found || opts.Rehearse {
 			return err
 		}
+		if err := q.LockFamily(ctx, family.ID); err != nil { // whoever archives it just then ends first
+			return err
+		}
+		if family, err = desk.LiveFamilyOf(ctx, q, d, code); err != nil {
+			return err
+		}
 		*line = about{family.ID, n.subject(), n.became()}
 		now, err := n.alike(ctx, q, d)
 		stored := len(now) - len(without(now, code)) // those of the family itself

@@ -40,7 +40,7 @@ func (r reservationRow) requested() time.Time  { return time.UnixMicro(r.at).UTC
 
 func (im *importing) readReservation(r *row) {
 	s := r.structure()
-	child := ref(r, s, "child", "children.csv", inChildren)
+	child := r.child(s)
 	activity := ref(r, s, "activity", "activities.csv", inActivities)
 	d, ok := r.date("date", true)
 	state := r.oneOf("state", string(booking.Accepted), statuses...)

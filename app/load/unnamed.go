@@ -22,12 +22,12 @@ func (im *importing) listUnnamed() error {
 		}
 		var families, children []string
 		for _, f := range s.families.all {
-			if f.line == 0 && f.had != nil && !gone[f.had.ID] {
+			if f.line == 0 && f.had != nil && !gone[f.had.ID] && !f.archived() {
 				families = append(families, f.want.Code)
 			}
 		}
 		for _, c := range s.children.all {
-			left := func(f *familyEntry) bool { return !gone[f.had.ID] }
+			left := func(f *familyEntry) bool { return !gone[f.had.ID] && !f.archived() }
 			if c.line == 0 && c.had != nil && slices.ContainsFunc(c.storedFamilies, left) {
 				children = append(children, c.want.Code)
 			}

@@ -143,12 +143,15 @@ func (o *Office) Reopen(ctx context.Context, d desk.Actor, code, why string) err
 	})
 }
 
-// changeArchive locks a family and its children while it is archived or taken out: whoever is booking for a child just
-// then ends first.
+// changeArchive locks the town, as every opération does, then a family and its children while it is archived or taken
+// out: whoever enrols, applies or undoes, or is booking for a child just then, ends first.
 func (o *Office) changeArchive(ctx context.Context, d desk.Actor, code, why string,
 	change func(context.Context, db.Q, db.Family, string) error) error {
 	reason, wrong := journal.Reason(why)
 	return o.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {
+		if _, err := o.Catalogues.Hold(ctx, q, d.StructureID); err != nil {
+			return err
+		}
 		family, err := desk.FamilyOf(ctx, q, d, code)
 		if err != nil {
 			return err

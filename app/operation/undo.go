@@ -72,7 +72,7 @@ func (o *Operations) Undo(ctx context.Context, d desk.Actor, id int64, reason st
 		}
 		if code, found, err := q.ArchivedIn(ctx, id); err != nil {
 			return err
-		} else if found { // also of a day that it took over
+		} else if found {
 			return fault.Conflictf("Le dossier %s, que cette opération concerne, est archivé\u00a0: rouvrez-le "+
 				"d'abord.", code)
 		}

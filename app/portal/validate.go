@@ -58,6 +58,11 @@ func (p *Portal) treat(ctx context.Context, q db.Q, v Viewer, draft db.KeptDraft
 	if err := q.LockChildren(ctx, childrenOf(draft.Lines)); err != nil {
 		return done, err
 	}
+	if may, err := q.MayBook(ctx, v.AccountID, v.FamilyID, act.Raise != nil); err != nil {
+		return done, err
+	} else if !may { // who archives the family holds its children too
+		return done, fault.Conflictf("Le dossier de cette famille n'est plus ouvert\u00a0: rien n'a été réservé.")
+	}
 	c, err := p.Catalogues.At(ctx, q, v.StructureID, v.Revision)
 	if err != nil {
 		return done, err

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"cartable/app/domain/civil"
+	"cartable/app/domain/fault"
 )
 
 // NounEnrolment is the right of a child to book an activity between two dates.
@@ -66,7 +67,8 @@ func (e Enrolled) entry(child string) EnrolmentEntry {
 func (s *Settings) putEnrolment(n EnrolmentEntry) error {
 	child, known := s.Children[n.Child]
 	if !known {
-		return gone("L'enfant", n.Child)
+		return fault.Conflictf("L'enfant %s n'a plus de foyer\u00a0: le dossier de sa famille est archivé, ou effacé.",
+			quoted(n.Child))
 	}
 	if s.Town.Activity(n.Activity) == nil {
 		return gone("L'activité", n.Activity)
