@@ -24,15 +24,17 @@ type Lapses struct {
 // lapsedFor is for how many days a quotient that has ended is said: an older one is as none.
 const lapsedFor = 400
 
-// ofSpans reads the families of a structure ($1), archives aside, that have a child, since others ask for no price, with what their
-// quotients say of today ($2) and of a later day ($3). The quotients are read once, not family by family.
+// ofSpans reads the families of a structure ($1), archives aside, that have a child, since others ask for no price,
+// with what their quotients say of today ($2) and of a later day ($3). The quotients are read once, not family by
+// family.
 const ofSpans = `from families f left join (select family_id + 0 as family_id,
 			max(case when from_date <= $2 and (to_date is null or to_date >= $2) then 1 else 0 end) as today,
 			max(case when from_date <= $3 and (to_date is null or to_date >= $3) then 1 else 0 end) as later,
 			max(case when from_date <= $2 then 1 else 0 end) as once,
 			max(case when from_date <= $2 then to_date end) as ends
 			from quotients where to_date is null or to_date >= $4 group by 1) s on s.family_id = f.id
-		where f.structure_id = $1 and f.archived_at is null and f.id in (select family_id from family_children where structure_id = $1)`
+		where f.structure_id = $1 and f.archived_at is null
+			and f.id in (select family_id from family_children where structure_id = $1)`
 
 // QuotientLapses counts the families of each list: one statement.
 func (q Q) QuotientLapses(ctx context.Context, structureID int64, today, later civil.Date) (n Lapses, err error) {
