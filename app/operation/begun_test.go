@@ -10,7 +10,8 @@ import (
 	"cartable/db/dbtest"
 )
 
-// A day that another undoing lost does not come back once it has begun: nobody is expected on it, and it is not debited.
+// A day that another undoing lost does not come back once it has begun: nobody is expected on it, and nothing
+// is debited.
 func TestADayThatHasBegunIsNotTakenOver(t *testing.T) {
 	for _, begun := range []bool{false, true} {
 		dbtest.Each(t, func(t *testing.T, d *db.DB) {

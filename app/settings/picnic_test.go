@@ -166,8 +166,8 @@ func TestAPicnicThatNobodyMakesIsNotPromised(t *testing.T) {
 		x.exec("update structures set revision = revision + 1")
 		refused("its meal is closed", "pique-nique", func(f *settings.ClosingForm) { f.From = "2026-12-04" })
 		x.exec("insert into schools (structure_id, code, name) values (?, 'E2', 'Ailleurs')", x.Structure.ID)
-		x.exec("insert into activity_schools (activity_id, school_id, structure_id) select ?, id, structure_id from schools "+
-			"where code = 'E2'", x.meal)
+		x.exec("insert into activity_schools (activity_id, school_id, structure_id) select ?, id, structure_id from "+
+			"schools where code = 'E2'", x.meal)
 		x.exec("update structures set revision = revision + 1")
 		refused("the meal is of another school", "pique-nique", func(*settings.ClosingForm) {})
 		x.exec("delete from activity_schools")
@@ -189,7 +189,8 @@ func TestTheLetterOfAnOutingSaysWhatItIs(t *testing.T) {
 			want string
 		}{
 			{nil, "prévoir. Les autres accueils n'ont pas lieu pour ses élèves."},
-			{[]string{"SOIR"}, "prévoir. Reste ouvert\u00a0: SOIR. Les autres accueils n'ont pas lieu pour ses élèves."},
+			{[]string{"SOIR"}, "prévoir. Reste ouvert\u00a0: SOIR. Les autres accueils n'ont pas " +
+				"lieu pour ses élèves."},
 			{[]string{"MATIN", "SOIR"}, "prévoir. Reste ouvert\u00a0: SOIR et MATIN."},
 		} {
 			f := x.form()
