@@ -64,6 +64,7 @@ func (o *Operations) giveBack(ctx context.Context, q db.Q, row db.Operation) (do
 // world is what decides whether reservations can come back.
 type world struct {
 	town  *town.Catalogue
+	today civil.Date
 	slots map[booking.SlotKey]booking.Slot
 	ended map[int64]db.Ended
 	held  map[int64][]booking.Reservation // by child
@@ -80,6 +81,7 @@ func (o *Operations) places(ctx context.Context, q db.Q, c *town.Catalogue, rows
 	if err != nil {
 		return w, err
 	}
+	w.today = w.town.Today(o.Now())
 	ids, children := make([]int64, len(rows)), make([]int64, len(rows))
 	from, to := rows[0].Date, rows[0].Date
 	for i, r := range rows {
@@ -107,6 +109,9 @@ func (w world) again(structureID int64, row db.OperationRow) (r db.Reservation, 
 	a := w.town.ActivityByID(row.ActivityID)
 	if !found || a == nil {
 		return r, db.RowLost, "gone"
+	}
+	if row.Date <= w.today { // the worker comes after midnight: nobody is expected any more
+		return r, db.RowLost, string(booking.TooLateToBook)
 	}
 	if reason := booking.Returns(w.town, a, row.Date, was.Right); reason != "" {
 		return r, db.RowLost, string(reason)

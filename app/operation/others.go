@@ -23,7 +23,7 @@ func pastOf(ctx context.Context, q db.Q, c *town.Catalogue, row db.Operation) ([
 // is what an opération left that was undone meanwhile, and that could not be taken away because this one stood over it,
 // it goes to the state before that one.
 func under(inverse town.Change, lines []db.PastChange) (town.Change, error) {
-	for i, l := range lines {
+	for _, l := range lines {
 		changes, err := l.ReadChanges()
 		if err != nil {
 			return inverse, err
@@ -32,31 +32,13 @@ func under(inverse town.Change, lines []db.PastChange) (town.Change, error) {
 			if !sameNoun(one, inverse) || !(town.Change{Before: one.After, After: inverse.After}).Empty() {
 				continue
 			}
-			restored, err := changedAgain(lines[:i], l.OperationID, inverse)
-			if err != nil || !l.UndoneSince || restored || one.Before == nil && !ofADate(one) {
-				return inverse, err
+			if !l.UndoneSince || one.Before == nil && !ofADate(one) {
+				return inverse, nil
 			}
 			inverse.After = one.Before
 		}
 	}
 	return inverse, nil
-}
-
-// changedAgain reports whether an opération changed a noun in one of the lines: its undoing did restore it.
-func changedAgain(lines []db.PastChange, operationID int64, of town.Change) (bool, error) {
-	for _, l := range lines {
-		if l.OperationID != operationID {
-			continue
-		}
-		changes, err := l.ReadChanges()
-		if err != nil {
-			return false, err
-		}
-		if slices.ContainsFunc(changes, func(one town.Change) bool { return sameNoun(one, of) }) {
-			return true, nil
-		}
-	}
-	return false, nil
 }
 
 // ofADate reports whether a change is of a noun that may be gone when it is taken back: nothing else refers to it.
@@ -71,7 +53,8 @@ func ofADate(one town.Change) bool {
 func sameNoun(a, b town.Change) bool { return a.Kind() == b.Kind() && a.Key() == b.Key() }
 
 // takeOver adds to an opération that is being undone the days that the undoing of others could not give back, and that
-// can be booked again without it: it gives them back with its own, and tells their families.
+// can be booked again without it: it gives them back with its own, and tells their families. A day that has begun stays
+// lost: until when an opération may be undone looks at its own days alone.
 func (o *Operations) takeOver(ctx context.Context, q db.Q, before, after *town.Catalogue, row db.Operation) error {
 	lost, err := q.LostRows(ctx, row)
 	if err != nil || len(lost) == 0 {
@@ -94,6 +77,9 @@ func (o *Operations) takeOver(ctx context.Context, q db.Q, before, after *town.C
 		a := c.ActivityByID(r.ActivityID)
 		return known && a != nil && booking.Returns(c, a, r.Date, right) == ""
 	}
-	lost = slices.DeleteFunc(lost, func(r db.OperationRow) bool { return returns(before, r) || !returns(after, r) })
+	today := after.Today(o.Now())
+	lost = slices.DeleteFunc(lost, func(r db.OperationRow) bool {
+		return r.Date <= today || returns(before, r) || !returns(after, r)
+	})
 	return q.TakeOver(ctx, row.ID, lost)
 }

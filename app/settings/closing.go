@@ -109,6 +109,11 @@ func (o *Settings) Close(ctx context.Context, d desk.Actor, f ClosingForm) (id i
 		return 0, false, fault.Invalidf("du", "Tout est déjà fermé %s\u00a0: choisissez un autre jour.",
 			calendar.Span(x.From, x.To))
 	}
+	if len(plan.Unfed) > 0 {
+		return 0, false, fault.Invalidf("pique-nique", "Aucun repas de %s n'a lieu %s\u00a0: il n'y aurait pas de "+
+			"pique-nique. Décochez-le, ou changez les jours. Un repas est une activité du type d'accueil "+
+			"«\u00a0restauration\u00a0».", x.What(), calendar.Dates(plan.Unfed))
+	}
 	title := x.Act() + ", " + plan.When()
 	if n := len(plan.Already); n > 0 && n < 5 {
 		title += " (déjà fermé " + calendar.Dates(plan.Already) + ")"
@@ -144,12 +149,31 @@ func (f ClosingForm) read(c *town.Catalogue, today civil.Date) (x calendar.Closi
 	f.readWhat(&x, c, &wrong)
 	f.readChoice(&x, &wrong)
 	f.readService(&x, c, motive, &wrong)
-	if x.Picnic = f.Picnic; f.Picnic && (f.What != OneClass || f.Choose) {
-		wrong.Addf("pique-nique", "Le pique-nique est celui d'une école ou d'une classe qui sort\u00a0: choisissez-la "+
-			"ci-dessus, sans laisser le choix aux familles.")
-	}
+	f.readPicnic(&x, c, today, &wrong)
 	x.Past = x.From <= today
 	return x, reason, cause, wrong.Err()
+}
+
+// readPicnic reads whether the kitchen makes a picnic: what it promises families must be made.
+func (f ClosingForm) readPicnic(x *calendar.Closing, c *town.Catalogue, today civil.Date, wrong *fault.Many) {
+	if x.Picnic = f.Picnic; !f.Picnic {
+		return
+	}
+	meals := c.Meals()
+	kept := slices.DeleteFunc(slices.Clone(x.Activities), func(a *town.Activity) bool {
+		return !slices.Contains(meals, a)
+	})
+	switch {
+	case f.What != OneClass || f.Choose:
+		wrong.Addf("pique-nique", "Le pique-nique est celui d'une école ou d'une classe qui sort\u00a0: choisissez-la "+
+			"ci-dessus, sans laisser le choix aux familles.")
+	case x.From != 0 && x.From < today:
+		wrong.Addf("pique-nique", "La cuisine ne prépare pas de pique-nique pour un jour passé\u00a0: décochez-le, ou "+
+			"changez le jour.")
+	case len(kept) > 0:
+		wrong.Addf("accueil", "%s devient le pique-nique\u00a0: décochez ce repas de ce qui reste ouvert, ou décochez "+
+			"le pique-nique.", calendar.Names(kept))
+	}
 }
 
 // readService reads which activities stay open.

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -13,7 +12,6 @@ import (
 	"cartable/app/domain/booking"
 	"cartable/app/domain/civil"
 	"cartable/app/domain/fault"
-	"cartable/app/domain/kitchen"
 	"cartable/app/operation"
 	"cartable/app/settings"
 	"cartable/db"
@@ -294,106 +292,6 @@ func TestOneClassIsClosed(t *testing.T) {
 		if _, _, err := y.Close(t.Context(), y.clerk, settings.ClosingForm{Motive: "sortie", From: "2026-12-03",
 			What: settings.OneClass, Class: "E1 C9"}); fault.KindOf(err) != fault.Invalid {
 			t.Errorf("a class that is none: %v", err)
-		}
-	})
-}
-
-// A class goes out, and keeps its meal as a picnic: the kitchen counts it so, for that class alone; its other
-// activities close; its families are told. Undone, the meal is as on any other day.
-func TestAnOutingWithAPicnic(t *testing.T) {
-	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		y := newYearly(t, d)
-		meal, care := y.Activity("RESTO", nil, y.Pool("cantine", 10, 10)), y.Activity("SOIR", nil)
-		theirs, others, poultry, late := y.Family(1, meal), y.Family(1, meal), y.Family(1, meal), y.Family(1, care)
-		exec := func(query string, args ...any) {
-			t.Helper()
-			if _, err := d.Write().ExecContext(t.Context(), query, args...); err != nil {
-				t.Fatal(err)
-			}
-		}
-		exec("update activities set kind = case code when 'RESTO' then 'meal' else 'before-after-school' end")
-		exec("insert into schools (structure_id, code, name) values (?, 'E1', 'Jean-Moulin')", y.Structure.ID)
-		for _, code := range []string{"C1", "C2"} {
-			exec("insert into classes (school_id, code, name) select id, ?, ? from schools", code, code)
-		}
-		for f, code := range map[int64]string{theirs.Children[0]: "C1", others.Children[0]: "C2",
-			poultry.Children[0]: "C1", late.Children[0]: "C1"} {
-			exec("update children set school_id = (select id from schools), school = 'Jean-Moulin', class_id = "+
-				"(select id from classes where code = ?) where id = ?", code, f)
-		}
-		exec("update children set diet = 'sans porc' where id = ?", poultry.Children[0])
-		exec("update structures set revision = revision + 1")
-		thursday := civil.New(2026, 12, 3)
-		booked(t, y.Town, theirs, meal, thursday)
-		booked(t, y.Town, late, care, thursday)
-		booked(t, y.Town, others, meal, thursday)
-		booked(t, y.Town, poultry, meal, thursday)
-		kinds := func(want ...kitchen.Kind) {
-			t.Helper()
-			var plates []db.PlateOf
-			var counts []db.MealCount
-			if err := d.Read().Together(t.Context(), db.ReadPlates([]int64{meal}, thursday, thursday-3, &plates),
-				db.ReadMealCounts([]int64{meal}, thursday, thursday, thursday-3, &counts)); err != nil {
-				t.Fatal(err)
-			}
-			var got []kitchen.Kind
-			for _, p := range plates { // by child
-				got = append(got, p.Kind)
-			}
-			if !slices.Equal(got, want) {
-				t.Errorf("plates are %v, want %v", got, want)
-			}
-			sum := map[kitchen.Kind]int{}
-			for _, c := range counts {
-				sum[c.Kind] += c.Children
-			}
-			for _, k := range want {
-				sum[k]--
-			}
-			for k, n := range sum {
-				if n != 0 {
-					t.Errorf("%d too many of %s are counted", n, k)
-				}
-			}
-		}
-		kinds(kitchen.Standard, kitchen.Standard, kitchen.NoPork)
-		id, applied, err := y.Close(t.Context(), y.clerk, settings.ClosingForm{Motive: "sortie", From: "2026-12-03",
-			What: settings.OneClass, Class: "E1 C1", Picnic: true})
-		if err != nil || applied {
-			t.Fatal(applied, err)
-		}
-		page, err := y.Operations.Operation(t.Context(), y.clerk, id)
-		if err != nil || page.Counts.Cancelled != 1 || page.Counts.Mails != 3 ||
-			!strings.Contains(page.Words, "pique-nique préparé par la cuisine") ||
-			!strings.HasPrefix(page.Title, "Sortie avec pique-nique, la classe C1") {
-			t.Fatalf("%+v, %v", page, err)
-		}
-		read := operation.Consent{Fingerprint: page.Fingerprint, Words: page.Words}
-		if err := y.Operations.Apply(t.Context(), y.clerk, id, read); err != nil {
-			t.Fatal(err)
-		}
-		if err := y.Operations.Work(t.Context(), id); err != nil {
-			t.Fatal(err)
-		}
-		kinds(kitchen.Picnic, kitchen.Standard, kitchen.NoPork)
-		dbtest.Want(t, d, "select count(*) from reservations where state = 'accepted'", "3")
-		if err := y.Operations.Undo(t.Context(), y.clerk, id, "sortie annulée"); err != nil {
-			t.Fatal(err)
-		}
-		if err := y.Operations.Work(t.Context(), id); err != nil {
-			t.Fatal(err)
-		}
-		kinds(kitchen.Standard, kitchen.Standard, kitchen.NoPork)
-		dbtest.Want(t, d, "select count(*) from reservations where state = 'accepted'", "4")
-		dbtest.Want(t, d, "select count(*) from school_closures", "0")
-		for name, f := range map[string]settings.ClosingForm{
-			"of the town":   {What: settings.WholeTown},
-			"with a choice": {What: settings.OneClass, Class: "E1 C1", Choose: true, Until: "09:00"},
-		} {
-			f.Motive, f.From, f.Picnic = "sortie", "2026-12-03", true
-			if _, _, err := y.Close(t.Context(), y.clerk, f); fault.KindOf(err) != fault.Invalid {
-				t.Errorf("%s: %v", name, err)
-			}
 		}
 	})
 }

@@ -73,6 +73,8 @@ type Closed struct {
 	Days    []civil.Date     // the days that close
 	Already []civil.Date     // the days on which there is nothing to close
 	Spared  []*town.Activity // activities that stay open when the town closes, because staff opened them on such a day
+	Unfed   []civil.Date     // the days of an outing with a picnic on which no meal of its children takes place
+	Shuts   bool             // something of these children does not take place on an outing with a picnic
 }
 
 // Plan returns what a closure changes. A day on which nothing of it is open is already closed, and needs no change: a
@@ -92,7 +94,7 @@ func (x Closing) Plan(c *town.Catalogue) (plan Closed) {
 
 func (x Closing) closes(c *town.Catalogue, d civil.Date, plan *Closed) (changes town.Changes) {
 	if x.School != nil {
-		return x.closesFor(c, d)
+		return x.closesFor(c, d, plan)
 	}
 	if !x.Town {
 		for _, a := range x.Activities {
@@ -130,18 +132,19 @@ func (x Closing) closes(c *town.Catalogue, d civil.Date, plan *Closed) (changes 
 
 // closesFor closes a day for the children of a school or of a class, if anything is open for them: all of it at once,
 // or each activity but those that stay open.
-func (x Closing) closesFor(c *town.Catalogue, d civil.Date) town.Changes {
+func (x Closing) closesFor(c *town.Catalogue, d civil.Date, plan *Closed) town.Changes {
 	pupil := town.Pupil{School: x.School.ID}
 	entry := town.SchoolClosureEntry{School: x.School.Code, Date: d, Label: x.Label, LeaveBy: x.LeaveBy}
 	if x.Class != nil {
 		pupil.Class, entry.Class = x.Class.ID, x.Class.Code
 	}
 	var changes town.Changes
+	meals, fed := c.Meals(), false
 	for _, a := range c.Activities {
 		if why, _ := c.OpenFor(a, d, pupil); why != town.Open || slices.Contains(x.Activities, a) {
 			continue
 		}
-		entry.Activity, entry.Picnic = "", x.Picnic && slices.Contains(c.Meals(), a)
+		entry.Activity, entry.Picnic = "", x.Picnic && slices.Contains(meals, a)
 		if len(x.Activities) > 0 || x.Picnic {
 			entry.Activity = a.Code
 		}
@@ -149,8 +152,15 @@ func (x Closing) closesFor(c *town.Catalogue, d civil.Date) town.Changes {
 		if entry.Activity == "" {
 			break
 		}
+		if x.Picnic && x.Concerns(c, a) {
+			fed, plan.Shuts = fed || entry.Picnic, plan.Shuts || !entry.Picnic
+		}
 	}
-	return changes.Compact() // it may have been left to the families already
+	changes = changes.Compact() // it may have been left to the families already
+	if x.Picnic && !fed && len(changes) > 0 {
+		plan.Unfed = append(plan.Unfed, d)
+	}
+	return changes
 }
 
 // Reopen returns the changes that open days of the whole town again. Days that the town did not close need none.
@@ -237,8 +247,15 @@ func (x Closing) Letter(plan Closed, cause string) string {
 			"accueils restent ouverts à ses élèves\u00a0: vous pouvez garder les réservations de votre enfant, ou " +
 			"les annuler sans frais " + x.LeaveBy.Words() + "."
 	case x.Picnic:
-		return cause + ", le repas de midi de " + x.What() + " est un pique-nique préparé par la cuisine " +
-			plan.When() + "\u00a0: vous n'avez rien à prévoir. Les autres accueils n'ont pas lieu pour ses élèves."
+		text.WriteString("le repas de midi de " + x.What() + " est un pique-nique préparé par la cuisine " +
+			plan.When() + "\u00a0: vous n'avez rien à prévoir.")
+		if len(x.Activities) > 0 {
+			text.WriteString(" " + x.Service + "\u00a0: " + Names(x.Activities) + ".")
+		}
+		if plan.Shuts {
+			text.WriteString(" Les autres accueils n'ont pas lieu pour ses élèves.")
+		}
+		return text.String()
 	case x.School != nil && len(x.Activities) > 0:
 		text.WriteString("une partie des activités n'a pas lieu pour " + x.What() + " ")
 	case x.School != nil:
