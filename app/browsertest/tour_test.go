@@ -199,6 +199,7 @@ func newTour(t *testing.T) tour {
 			path: "/mairie/inscriptions?faire=finir&voir=oui&activites=RESTO_ELEM&fin=2037-01-01"},
 		{name: "staff-edit-family", path: family + "/modifier"},
 		{name: "staff-split", path: family + "/separer"},
+		{name: "staff-child-leaving", path: "/mairie/familles/F004/enfants/4/sorties"},
 		{name: "staff-custody", path: "/mairie/familles/F003/enfants/4/garde"},
 		{name: "staff-lookalikes", path: "/mairie/familles/F030/reunir"},
 		{name: "staff-merge", path: "/mairie/familles/F001/reunir/F002"},

@@ -23,6 +23,7 @@ func TestTheSheetSaysHowAChildLeaves(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
+		exec("update activities set kind = 'before-after-school' where id = ?", evening)
 		exec("update children set allergies = 'PAI arachide' where id = ?", f.Children[0])
 		exec("insert into reservations (structure_id, family_id, child_id, activity_id, date, state, requested_at, "+
 			"transmitted, quantity) select ?, ?, id, ?, '2026-11-24', 'accepted', '2026-11-01 08:00:00+00', true, 1 "+
