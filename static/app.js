@@ -32,7 +32,7 @@
   }
 
   // Two minutes before the session ends, it can be kept.
-  const ends = $('fin');
+  const ends = $('expire');
   if (ends) {
     let timer;
     const wait = () => { if (!ends.hidden) ends.hidden = true; clearTimeout(timer); timer = setTimeout(() => { ends.hidden = false; }, (ends.dataset.dans - 120) * 1000); };

@@ -18,7 +18,7 @@ var (
 		"allergies", "subject", "body", "error", "payer", "bank", "note", "comment",
 		"title", "message", "motive", "answer", "said", "raw", "phone", "email", "hours",
 		"mail_name", "mail_signature", "undo_reason", "words", "level", "caterer", "sent_to", "starter", "main",
-		"side", "dairy", "dessert"}
+		"side", "dairy", "dessert", "link"}
 	words = []string{"language", "channel", "code", "login", "state", "kind", "reason", "detail", "zone", "night_at",
 		"weekdays",
 		"term", "start_at", "end_at", "unit", "book_by", "unpriced_by", "cancel_by", "allot", "numcli", "civility",
@@ -28,7 +28,7 @@ var (
 		"nature", "device", "id_token", "sealed", "secret", "hash", "handle", "credential_id", "credential", "data",
 		"issuer", "token", "form_token", "refdet", "idop", "mel", "saisie",
 		"kitchen_by", "allergens", "target", "differences_at",
-		"about", "changes", "organ", "who", "word", "owner", "key", "resultrans", "numauto", "alert",
+		"hour", "about", "changes", "organ", "who", "word", "owner", "key", "resultrans", "numauto", "alert",
 		"differences", "found_by", "accent", "logo", "qf_backdate", "kept", "effects", "fate", "why",
 		"at_time", "levels", "leave_by", "what", "sick_until",
 		"sums", "act", "keys", "gone_code",
