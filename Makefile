@@ -32,7 +32,7 @@ test: check ## format, vet, staticcheck, gosec, build, then all tests on SQLite,
 	@.ci/with-services bash -c 'set -euo pipefail; \
 	  status=0; \
 	  .ci/step "tests with the race detector, compiled first" \
-	    go test -vet=off $(RACE) -timeout 45m $$(go list ./... | grep -vxE "$(subst $() ,|,$(OUTSIDE))") || status=1; \
+	    go test -vet=off $(RACE) -timeout 30m $$(go list ./... | grep -vxE "$(subst $() ,|,$(OUTSIDE))") || status=1; \
 	  CGO_ENABLED=0 .ci/step "tests in a browser, then of whole processes" go test -vet=off -v -p 1 -timeout 40m $(OUTSIDE) || status=1; \
 	  exit $$status' 2>&1 | .ci/failures
 

@@ -2,7 +2,6 @@ package leaving
 
 import (
 	"context"
-	"unicode/utf8"
 
 	"cartable/app/desk"
 	"cartable/app/domain/fault"
@@ -21,25 +20,11 @@ type Answer struct {
 	Sure   bool   // that it is not the barred person whose name it resembles
 }
 
-func (a Answer) check() error {
-	n := utf8.RuneCountInString(a.Why)
-	switch {
-	case a.Accept == a.Refuse:
-		return fault.Invalidf("reponse", "Choisissez une réponse\u00a0: accepter ou refuser.")
-	case a.Accept && n > 0:
-		return fault.Invalidf("motif",
-			"Un motif ne s'écrit que pour un refus\u00a0: effacez-le, ou choisissez «\u00a0Refuser\u00a0».")
-	case a.Refuse && (n < 3 || n > 300):
-		return fault.Invalidf("motif", "Dites à la famille pourquoi, en 3 à 300 caractères.")
-	}
-	return nil
-}
-
 // Decide answers a rule that a family asks. The fault is a Conflict if it has an answer. Nobody who is barred from a
 // child is accepted.
 func (o *Leavings) Decide(ctx context.Context, d desk.Actor, a Answer) error {
 	a.Why = plain.OneLine(a.Why)
-	if err := a.check(); err != nil {
+	if err := desk.CheckAnswer(a.Accept, a.Refuse, a.Why); err != nil {
 		return err
 	}
 	return o.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {

@@ -5,7 +5,6 @@ import (
 	"context"
 	"slices"
 	"time"
-	"unicode/utf8"
 
 	"cartable/app/desk"
 	"cartable/app/domain/fault"
@@ -89,7 +88,7 @@ type DietAnswer struct {
 // it. The fault is a Conflict if it has an answer, and Overtaken if the file is no longer as it was shown.
 func (o *Office) AnswerDiet(ctx context.Context, d desk.Actor, a DietAnswer) error {
 	a.Why = plain.OneLine(a.Why)
-	if err := a.check(); err != nil {
+	if err := desk.CheckAnswer(a.Accept, a.Refuse, a.Why); err != nil {
 		return err
 	}
 	return o.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {
@@ -139,21 +138,6 @@ func (o *Office) AnswerDiet(ctx context.Context, d desk.Actor, a DietAnswer) err
 		}
 		return q.AddJournal(ctx, lines...)
 	})
-}
-
-// check refuses an answer that nobody chose. A reason is of a refusal: whoever wrote one does not mean to accept.
-func (a DietAnswer) check() error {
-	n := utf8.RuneCountInString(a.Why)
-	switch {
-	case a.Accept == a.Refuse:
-		return fault.Invalidf("reponse", "Choisissez une réponse\u00a0: accepter ou refuser.")
-	case a.Accept && n > 0:
-		return fault.Invalidf("motif",
-			"Un motif ne s'écrit que pour un refus\u00a0: effacez-le, ou choisissez «\u00a0Refuser\u00a0».")
-	case a.Refuse && (n < 3 || n > 300):
-		return fault.Invalidf("motif", "Dites à la famille pourquoi, en 3 à 300 caractères.")
-	}
-	return nil
 }
 
 // dietsKept is for how many months the texts of a request are kept once it is answered: a school year, and the summer.

@@ -20,7 +20,7 @@ var forgeries = []string{
 	`[{"noun":"tariff","key":"GHOST","before":{"activity":"GHOST","from":"2026-01-01","price":"1"}}]`,
 	`{"name":{"a":1}}`, `{"code":"autre","name":"x"}`, "-1", "999999999999999999999", "2027-02-29", "0000-00-00",
 	"9999-12-31", "GHOST", "GHOST 2026-12-01", "cantine 9999-12-31", "cantine 2026-12-01", "<script>", "=1+1",
-	"a\r\nBcc: x@example.org", strings.Repeat("é", 500),
+	"a\r\nBcc: x@example.org", strings.Repeat("é", 600),
 }
 
 // Whatever the fields of the settings' forms carry, nothing breaks, and nothing is stored but what a form may send.
@@ -44,10 +44,10 @@ func TestForgedFieldsOfTheSettings(t *testing.T) {
 			"/mairie/cuisine/jour", "/mairie/cuisine/assiettes", "/mairie/cuisine/bons/1",
 			"/mairie/tablette", "/mairie/tablette/1/retirer", "/mairie/hors-ligne/jour", "/mairie/hors-ligne/pointages",
 			"/mairie/cuisine/menus", "/mairie/cuisine/menus/fichier", "/mairie/cuisine/regimes-demandes",
-			"/mairie/sorties", "/mairie/familles/F001/enfants/1/sorties", "/profil/sorties",
+			"/mairie/sorties", "/mairie/familles/F001/enfants/1/sorties",
 			"/mairie/familles/F001/reserver/brouillon", "/mairie/familles/F001/reserver/jour",
 			"/mairie/familles/F001/reserver/verifier", "/mairie/familles/F001/reserver/valider"} {
-			for _, forged := range forgeries {
+			for i, forged := range forgeries {
 				form := url.Values{"_csrf": {token}, "motif": {"un motif assez long"}}
 				for _, field := range []string{"vu", "avant", "lu", "accord", "base", "tranches", "lignes", "cle-0",
 					"vues-0", "equipe-0", "animateurs-0", "places-0", "du", "au", "jours", "activite", "activites",
@@ -57,8 +57,7 @@ func TestForgedFieldsOfTheSettings(t *testing.T) {
 					"mail_name", "undo_hours", "couleur", "accent", "essai-enfants", "weekdays", "pools",
 					"action", "heures", "presence", "facturation", "retroactivite", "nature-1", "repas-1",
 					"moyen", "sick_until", "sick_uncredited", "sick_paper", "enfant", "mois", "affiches",
-					"connus", "j", "jour", "tablette",
-					"sorte", "heure", "sortie", "ecole", "pointages",
+					"connus", "j", "jour", "tablette", "ecole", "pointages",
 					"semaine", "revision", "annonce", "canal", "passe-complet"} {
 					form.Set(field, forged)
 				}
@@ -70,6 +69,14 @@ func TestForgedFieldsOfTheSettings(t *testing.T) {
 						"demande", "regime", "pai", "motif"} {
 						form.Set(field, forged)
 					}
+				}
+				if strings.HasSuffix(path, "/sorties") { // likewise, of each kind
+					form = url.Values{"_csrf": {token}}
+					for _, field := range []string{"personne", "lien", "telephone", "heure", "du", "au", "sortie", "enfant",
+						"reponse", "motif", "autre"} {
+						form.Set(field, forged)
+					}
+					form.Set("sorte", []string{"person", "barred", "alone", forged}[i%4])
 				}
 				status, _, body := admin.do("POST", path, form)
 				if status >= 500 || strings.Contains(body, "<script>\"") {
