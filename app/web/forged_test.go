@@ -72,8 +72,8 @@ func TestForgedFieldsOfTheSettings(t *testing.T) {
 				}
 				if strings.HasSuffix(path, "/sorties") { // likewise, of each kind
 					form = url.Values{"_csrf": {token}}
-					for _, field := range []string{"personne", "lien", "telephone", "heure", "du", "au", "sortie", "enfant",
-						"reponse", "motif", "autre"} {
+					for _, field := range []string{"personne", "lien", "telephone", "heure", "du", "au", "sortie",
+						"enfant", "reponse", "motif", "autre"} {
 						form.Set(field, forged)
 					}
 					form.Set("sorte", []string{"person", "barred", "alone", forged}[i%4])
