@@ -13,11 +13,15 @@ type ArchiveBars struct {
 	Booked, Enrolled civil.Date // its last reservation and last day of an enrolment, from today on; 0 = none
 	Owes             bool       // a wallet has a balance that is not zero
 	Unpriced         bool       // a past day of it is not debited yet
-	Paying           bool       // a payment is under way
+	Unmarked         bool       // nobody marked a past day of it that may still be marked, and is debited as marked
+	Paying           bool       // a payment is under way, or to be decided
 	Custody          bool       // it is one of the homes of a custody that it shares with another
 	Erasing          bool       // it asked to be erased, or was
 	Working          bool       // an opération is being applied or undone
 }
+
+// mayBeMarked is for how many days nobody's mark is still waited for (DOMAIN.md 13.26).
+const mayBeMarked = 14
 
 // ArchiveBars reads these facts, from today on. Enrolments are those of children who live in no other home.
 func (q Q) ArchiveBars(ctx context.Context, structureID, familyID int64, today civil.Date,
@@ -30,7 +34,9 @@ func (q Q) ArchiveBars(ctx context.Context, structureID, familyID int64, today c
 					where o.child_id = k.child_id and o.family_id <> $3 and `+liveHome+`)),
 			exists (select 1 from balances where family_id = $3 and amount <> 0),
 			exists (select 1 from reservations r where r.family_id = $3 and `+owing(bill)+`),
-			exists (select 1 from payments where family_id = $3 and state in ('creating', 'pending')),
+			exists (select 1 from reservations r where r.family_id = $3 and r.date >= $4 and r.attendance is null
+				and `+owing(wallet.AsBooked)+`),
+			exists (select 1 from payments where family_id = $3 and state in ('creating', 'pending', 'anomaly')),
 			exists (select 1 from custodies x where $3 in (x.even_family_id, x.odd_family_id) and (x.to_date >= $2
 				or x.to_date is null and not exists (select 1 from custodies n where n.child_id = x.child_id
 					and n.to_date is null and n.from_date <= $2 and n.id > x.id)) and exists (
@@ -38,8 +44,8 @@ func (q Q) ArchiveBars(ctx context.Context, structureID, familyID int64, today c
 				where o.child_id = x.child_id and o.family_id <> $3 and `+liveHome+`)),
 			exists (select 1 from erasures where family_id = $3 and state in ('asked', 'done')),
 			exists (select 1 from operations where structure_id = $1 and state in ('applying', 'undoing'))`,
-		[]any{structureID, today, familyID}, func(r row) error {
-			return r.Scan(&b.Booked, &b.Enrolled, &b.Owes, &b.Unpriced, &b.Paying, &b.Custody, &b.Erasing, &b.Working)
+		[]any{structureID, today, familyID, today - mayBeMarked}, func(r row) error {
+			return r.Scan(&b.Booked, &b.Enrolled, &b.Owes, &b.Unpriced, &b.Unmarked, &b.Paying, &b.Custody, &b.Erasing, &b.Working)
 		})
 	return b, err
 }

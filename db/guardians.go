@@ -73,6 +73,14 @@ func (q Q) WithdrawGuardian(ctx context.Context, accountID, familyID int64, now 
 	return true, err
 }
 
+// WithdrawForGood ends rights that the archiving of a family closed, and that its reopening would restore. It returns
+// false when they had ended otherwise.
+func (q Q) WithdrawForGood(ctx context.Context, accountID, familyID int64, now time.Time) (bool, error) {
+	n, err := q.exec(ctx, "update guardians set withdrawn_at = $3 where account_id = $1 and family_id = $2 and "+
+		"withdrawn_at = (select archived_at from families where id = $2)", accountID, familyID, now)
+	return n > 0, err
+}
+
 // ExpireGiven makes a first password that nobody has used too old: it counts as given at an instant.
 func (q Q) ExpireGiven(ctx context.Context, accountID int64, at time.Time) error {
 	_, err := q.exec(ctx, "update accounts set password_set_at = $2 where id = $1 and must_change and "+

@@ -75,12 +75,13 @@ func (o *Office) archiveBars(ctx context.Context, q db.Q, c *town.Catalogue, fam
 		}
 	}
 	add(b.Booked != 0, "Des jours sont réservés ou demandés, jusqu'au "+b.Booked.Numeric()+
-		"\u00a0: le déménagement de la famille les annule.")
+		"\u00a0: annulez-les par le déménagement de la famille, ou archivez après ce jour.")
 	add(b.Enrolled != 0, "Un enfant est inscrit jusqu'au "+b.Enrolled.Numeric()+
-		"\u00a0: le déménagement de la famille termine ses inscriptions.")
+		"\u00a0: terminez ses inscriptions par le déménagement de la famille, ou archivez après ce jour.")
 	add(b.Owes, "Un porte-monnaie n'est pas à zéro\u00a0: remboursez ou encaissez d'abord ce qui reste.")
 	add(b.Unpriced, "Des jours passés ne sont pas encore facturés\u00a0: la prochaine transmission le fait.")
-	add(b.Paying, "Un paiement en ligne est en cours\u00a0: attendez qu'il soit terminé.")
+	add(b.Unmarked && !b.Unpriced, "Des jours passés ne sont pas pointés\u00a0: pointez-les d'abord.")
+	add(b.Paying, "Un paiement en ligne est en cours, ou à trancher\u00a0: attendez qu'il soit terminé.")
 	add(b.Custody, "La garde d'un enfant donne des jours à ce foyer\u00a0: réglez-la d'abord.")
 	add(b.Erasing, "L'effacement de cette famille est demandé, ou fait.")
 	add(b.Working, "Une opération de la mairie est en cours d'application\u00a0: attendez qu'elle soit terminée.")
@@ -177,6 +178,11 @@ func (o *Office) changeArchive(ctx context.Context, d desk.Actor, code, why stri
 		}
 		if family, err = desk.FamilyOf(ctx, q, d, code); err != nil { // again, locked
 			return err
+		}
+		if own, err := isOwn(ctx, q, d, family.ID); err != nil {
+			return err
+		} else if own {
+			return fault.Invalidf("motif", ownFamily)
 		}
 		return change(ctx, q, family, reason)
 	})

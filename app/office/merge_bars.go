@@ -3,6 +3,7 @@ package office
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"cartable/app/desk"
@@ -78,17 +79,23 @@ func (o *Office) mergeHindrances(ctx context.Context, q db.Q, d desk.Actor, held
 	return append(all, days...), err
 }
 
+const ownFamily = "C'est votre propre famille\u00a0: demandez à un collègue."
+
+// isOwn reports whether the clerk is an adult of one of some families.
+func isOwn(ctx context.Context, q db.Q, d desk.Actor, families ...int64) (bool, error) {
+	places, err := q.PlacesOf(ctx, d.AccountID)
+	return slices.ContainsFunc(places, func(at db.Tie) bool {
+		return at.FamilyID != 0 && slices.Contains(families, at.FamilyID)
+	}), err
+}
+
 // mergeRights refuses who may not move money, and who would merge files of their own.
 func (o *Office) mergeRights(ctx context.Context, q db.Q, d desk.Actor, p *mergePlan, b db.MergeBars,
 	add func(string, ...any)) error {
-	places, err := q.PlacesOf(ctx, d.AccountID)
-	if err != nil {
+	if own, err := isOwn(ctx, q, d, p.kept.ID, p.gone.ID); err != nil {
 		return err
-	}
-	for _, at := range places {
-		if at.FamilyID == p.kept.ID || at.FamilyID == p.gone.ID {
-			add("C'est votre propre famille\u00a0: demandez à un collègue.")
-		}
+	} else if own {
+		add(ownFamily)
 	}
 	if !b.GoneOwes {
 		return nil

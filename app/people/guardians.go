@@ -17,6 +17,9 @@ func (o *People) WithdrawGuardian(ctx context.Context, d desk.Actor, code string
 	return o.changeGuardian(ctx, d, code, accountID, reason, func(ctx context.Context, q db.Q, family db.Family,
 		who string, reason string) error {
 		ok, err := q.WithdrawGuardian(ctx, accountID, family.ID, o.Now())
+		if err == nil && !ok { // of an archived file: reopening it does not give the right back
+			ok, err = q.WithdrawForGood(ctx, accountID, family.ID, o.Now())
+		}
 		if err != nil || !ok { // already withdrawn: the same request sent twice
 			return err
 		}

@@ -15,7 +15,7 @@ func TestAFamilyMovesOutAndIsArchived(t *testing.T) {
 		w := dbtest.NewTown(t, d)
 		meal := w.Activity("MIDI", nil)
 		f := w.Family(2, meal)
-		w.Family(1, meal)
+		other := w.Family(1, meal)
 		site := newSite(t, d)
 		site.book(f, "MIDI", 14, 15)
 		s := site.staff(w, "manager")
@@ -101,7 +101,18 @@ func TestAFamilyMovesOutAndIsArchived(t *testing.T) {
 			t.Errorf("undoing the departure of an archived family: %d", status)
 		}
 
+		// A right that is withdrawn meanwhile does not come back with the file.
+		exec("update guardians set withdrawn_at = '2026-11-20 08:00:00+00:00' where withdrawn_at = (select archived_at " +
+			"from families where id = family_id)")
+		exec("update families set archived_at = '2026-11-20 08:00:00+00:00' where archived_at is not null")
+		exec("insert into guardians (account_id, family_id, name, withdrawn_at) select a.id, " + itoa(f.ID) +
+			", 'Luc', f.archived_at from accounts a, families f where a.login = 'famille2' and f.id = " + itoa(f.ID))
+		withdraw := one + "/responsables/" + itoa(other.AccountID) + "/retirer"
+		posts(withdraw, 303, "Décision du juge")
 		posts(one+"/rouvrir", 303, "De retour")
+		dbtest.Want(t, d, "select a.login, g.withdrawn_at is null from guardians g join accounts a on a.id = "+
+			"g.account_id where g.family_id = "+itoa(f.ID)+" order by 1", "famille1 "+dbtest.Yes(d), "famille2 "+
+			dbtest.No(d))
 		if status, _, _ := parent.do("GET", "/reservations", nil); status != 200 {
 			t.Error("an adult of a reopened family cannot sign in")
 		}
