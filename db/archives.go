@@ -13,7 +13,7 @@ type ArchiveBars struct {
 	Booked, Enrolled civil.Date // its last reservation and last day of an enrolment, from today on; 0 = none
 	Owes             bool       // a wallet has a balance that is not zero
 	Unpriced         bool       // a past day of it is not debited yet
-	Unmarked         bool       // nobody marked a past day of it that may still be marked, and is debited as marked
+	Unmarked         bool       // nobody marked a past day of it, which may still be marked
 	Paying           bool       // a payment is under way, or to be decided
 	Custody          bool       // it is one of the homes of a custody that it shares with another
 	Erasing          bool       // it asked to be erased, or was
@@ -45,7 +45,8 @@ func (q Q) ArchiveBars(ctx context.Context, structureID, familyID int64, today c
 			exists (select 1 from erasures where family_id = $3 and state in ('asked', 'done')),
 			exists (select 1 from operations where structure_id = $1 and state in ('applying', 'undoing'))`,
 		[]any{structureID, today, familyID, today - mayBeMarked}, func(r row) error {
-			return r.Scan(&b.Booked, &b.Enrolled, &b.Owes, &b.Unpriced, &b.Unmarked, &b.Paying, &b.Custody, &b.Erasing, &b.Working)
+			return r.Scan(&b.Booked, &b.Enrolled, &b.Owes, &b.Unpriced, &b.Unmarked, &b.Paying, &b.Custody,
+				&b.Erasing, &b.Working)
 		})
 	return b, err
 }

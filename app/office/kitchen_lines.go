@@ -64,20 +64,21 @@ func (f dayFacts) lines(c *town.Catalogue, a *town.Activity, date civil.Date) (a
 		names[p.Child] = p.FirstName
 	}
 	changes := kitchen.Changes(platesAt(f.frozen, a.ID), platesAt(f.now, a.ID))
-	twice, along := map[int64]int{}, map[int64]bool{}
+	twice, gone, come := map[int64]int{}, map[int64]kitchen.Plate{}, map[int64]kitchen.Plate{}
 	for _, m := range changes {
-		twice[m.Child]++
-		along[m.Child] = along[m.Child] || m.Kind == kitchen.Picnic
+		if twice[m.Child]++; m.By < 0 {
+			gone[m.Child] = m.Plate
+		} else {
+			come[m.Child] = m.Plate
+		}
 	}
 	for _, m := range changes {
 		line := MealLine{By: m.By, Kind: m.Kind, School: m.School, Class: m.Class, child: true}
 		if m.Kind == kitchen.Standard && twice[m.Child] == 1 { // two lines would say whose the other meal is
 			line.First = names[m.Child]
 		}
-		if twice[m.Child] > 1 && along[m.Child] {
-			line.Why = "sortie de la classe\u00a0: pique-nique"
-		} else if twice[m.Child] > 1 {
-			line.Why = "dossier modifié (régime, école ou classe)"
+		if twice[m.Child] > 1 {
+			line.Why = kitchen.Swapped(gone[m.Child], come[m.Child])
 		} else {
 			line.cause(c, a, date, f.events, m)
 		}

@@ -102,8 +102,8 @@ func TestAFamilyMovesOutAndIsArchived(t *testing.T) {
 		}
 
 		// A right that is withdrawn meanwhile does not come back with the file.
-		exec("update guardians set withdrawn_at = '2026-11-20 08:00:00+00:00' where withdrawn_at = (select archived_at " +
-			"from families where id = family_id)")
+		exec("update guardians set withdrawn_at = '2026-11-20 08:00:00+00:00' where withdrawn_at = (select " +
+			"archived_at from families where id = family_id)")
 		exec("update families set archived_at = '2026-11-20 08:00:00+00:00' where archived_at is not null")
 		exec("insert into guardians (account_id, family_id, name, withdrawn_at) select a.id, " + itoa(f.ID) +
 			", 'Luc', f.archived_at from accounts a, families f where a.login = 'famille2' and f.id = " + itoa(f.ID))

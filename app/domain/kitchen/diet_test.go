@@ -95,3 +95,21 @@ func TestTwoFilesTogetherAreAsStrictAsEach(t *testing.T) {
 		}
 	})
 }
+
+func TestWhyAMealIsAnother(t *testing.T) {
+	at := func(k Kind, class string) Plate { return Plate{Child: 1, School: "Moulin", Class: class, Kind: k} }
+	for _, c := range []struct {
+		was, is Plate
+		want    string
+	}{
+		{at(Standard, "CE1"), at(Picnic, "CE1"), "sortie de la classe\u00a0: pique-nique"},
+		{at(Picnic, "CE1"), at(Standard, "CE1"), "la classe ne sort plus\u00a0: repas sur place"},
+		{at(Picnic, "CE1"), at(Allergy, "CE1"), "dossier modifié (régime, école ou classe)"},
+		{at(Standard, "CE1"), at(Picnic, "CE2"), "dossier modifié (régime, école ou classe)"},
+		{at(Standard, "CE1"), at(NoPork, "CE1"), "dossier modifié (régime, école ou classe)"},
+	} {
+		if got := Swapped(c.was, c.is); got != c.want {
+			t.Errorf("%v, then %v: %q", c.was, c.is, got)
+		}
+	}
+}

@@ -141,3 +141,17 @@ func Difference(ordered, now Counts) Counts {
 	}
 	return d
 }
+
+// Swapped says why a child has another meal than was counted: its class goes out, or does not any more, if that alone is
+// different; otherwise its file changed.
+func Swapped(was, is Plate) string {
+	taken := was
+	taken.Kind = is.Kind
+	switch {
+	case taken == is && was.Kind == Standard && is.Kind == Picnic:
+		return "sortie de la classe\u00a0: pique-nique"
+	case taken == is && was.Kind == Picnic && is.Kind == Standard:
+		return "la classe ne sort plus\u00a0: repas sur place"
+	}
+	return "dossier modifié (régime, école ou classe)"
+}
