@@ -142,8 +142,8 @@ func Difference(ordered, now Counts) Counts {
 	return d
 }
 
-// Swapped says why a child has another meal than was counted: its class goes out, or does not any more, if that alone is
-// different; otherwise its file changed.
+// Swapped says why a child has another meal than was counted: its class goes out, or does not any more, if that alone
+// is different; otherwise its file changed.
 func Swapped(was, is Plate) string {
 	taken := was
 	taken.Kind = is.Kind
