@@ -31,8 +31,8 @@ func leavingSamples() []site.Sample {
 			View: v}
 	}
 	person := leavingView{Children: two, Ticked: map[int64]bool{2: true}, Typed: pickup.Typed{Kind: pickup.Person,
-		Name: "J", Link: "", Phone: "12", From: "2026-02-30", To: "x"}}
-	hour := leavingView{Children: two, Typed: pickup.Typed{Kind: pickup.Alone, Hour: "25:00"}}
+		Name: "J", Link: "", Phone: "12", From: "2027-01-10", To: "2027-01-05"}}
+	hour := leavingView{Children: two, Typed: pickup.Typed{Kind: pickup.Alone, Hour: "03:00"}}
 	return []site.Sample{
 		sample("", "", leavingView{Children: two}, nil),
 		sample("-one", ", un enfant", leavingView{Children: two[1:]}, nil),
@@ -40,8 +40,9 @@ func leavingSamples() []site.Sample {
 		sample("-wrong", ", à corriger", person, map[string]string{"personne": "Indiquez le nom et le prénom de la " +
 			"personne.", "lien": "Indiquez le lien avec l'enfant, par exemple «\u00a0grand-mère\u00a0».",
 			"telephone": "Écrivez un numéro comme 06 12 34 56 78, ou comme +32 475 12 34 56.",
-			"du":        "Cette date n'existe pas.", "au": "Cette date n'existe pas.",
-			"": "Cette page n'accepte pas cette demande."}),
+			"du":        "Cette date est trop lointaine\u00a0: deux ans au plus.",
+			"au":        "Le dernier jour doit suivre le premier.",
+			"":          "Cette page n'accepte pas cette demande."}),
 		sample("-wrong-hour", ", heure à corriger", hour, map[string]string{"enfant": "Cochez au moins un enfant.",
 			"heure": "Indiquez une heure de la journée, par exemple 17:00."}),
 	}
