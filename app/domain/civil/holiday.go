@@ -1,6 +1,7 @@
 package civil
 
 import (
+	"sync/atomic"
 	"time"
 
 	"github.com/rickar/cal/v2"
@@ -36,25 +37,47 @@ var alsaceMoselleHolidays = []namedHoliday{
 	{"Saint-Étienne", aa.ChristmasDay2},
 }
 
-// PublicHoliday returns the name of the French public holiday on d, if it is one. It is computed on each call (about a
-// microsecond, nothing is cached), for any year.
+// PublicHoliday returns the name of the French public holiday on d, if it is one, for any year. A page asks it for each
+// day of a month, so that the years of living people are computed once.
 func PublicHoliday(d Date, alsaceMoselle bool) (name string, ok bool) {
-	if name, ok = findHoliday(publicHolidays, d); ok || !alsaceMoselle {
+	year, _, _ := d.YMD()
+	found := holidaysOf(year)
+	if name, ok = found.everywhere[d]; ok || !alsaceMoselle {
 		return name, ok
 	}
-	return findHoliday(alsaceMoselleHolidays, d)
+	name, ok = found.alsaceMoselle[d]
+	return name, ok
 }
 
-func findHoliday(list []namedHoliday, d Date) (string, bool) {
-	year, _, _ := d.YMD()
+type holidays struct {
+	everywhere, alsaceMoselle map[Date]string
+}
+
+const firstKept = 1900
+
+var kept [200]atomic.Pointer[holidays]
+
+func holidaysOf(year int) *holidays {
+	if year < firstKept || year >= firstKept+len(kept) {
+		return &holidays{listed(publicHolidays, year), listed(alsaceMoselleHolidays, year)}
+	}
+	place := &kept[year-firstKept]
+	if place.Load() == nil { // two at once compute the same
+		place.Store(&holidays{listed(publicHolidays, year), listed(alsaceMoselleHolidays, year)})
+	}
+	return place.Load()
+}
+
+func listed(list []namedHoliday, year int) map[Date]string {
+	days := make(map[Date]string, len(list))
 	for _, h := range list {
 		// The library returns the start of the day in the server's zone, where midnight may not exist: noon is safe.
 		midnight, _ := h.rule.Calc(year)
-		if Of(midnight.Add(12*time.Hour)) == d {
-			return h.name, true
+		if d := Of(midnight.Add(12 * time.Hour)); days[d] == "" {
+			days[d] = h.name
 		}
 	}
-	return "", false
+	return days
 }
 
 // WorkingDay reports whether d is a « jour ouvré » for the JO deadlines (DOMAIN.md 5.4): not a Saturday, a Sunday or a

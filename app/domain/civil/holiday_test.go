@@ -45,6 +45,18 @@ func TestWorkingDay(t *testing.T) {
 	}
 }
 
+// TestPublicHolidaysOfOtherCenturies asks for years that are not kept, before and after those that are.
+func TestPublicHolidaysOfOtherCenturies(t *testing.T) {
+	for _, year := range []int{1899, 1900, 2099, 2100, 2500} {
+		if name, ok := PublicHoliday(New(year, 12, 25), false); !ok || name != "Noël" {
+			t.Errorf("Christmas of %d: %q", year, name)
+		}
+		if name, ok := PublicHoliday(New(year, 12, 27), true); ok {
+			t.Errorf("27 December %d: %q", year, name)
+		}
+	}
+}
+
 func TestPublicHolidayFromManyGoroutines(t *testing.T) {
 	var wg sync.WaitGroup
 	for range 8 {
