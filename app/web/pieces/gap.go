@@ -8,6 +8,7 @@ import (
 	"reflect"
 	"strconv"
 	"strings"
+	"sync"
 	"text/template/parse"
 )
 
@@ -56,7 +57,7 @@ func (c *compiler) gap(pipe *parse.PipeNode) node {
 	if len(chain) == 0 {
 		leave("%s", pipe)
 	}
-	g := gap{dug(c.command(pipe.Cmds[0])), kinds[strings.Join(chain, " ")], escapers(pipe.Cmds[1:])}
+	g := gap{dug(c.command(pipe.Cmds[0])), kinds[strings.Join(chain, " ")], escapersOf(pipe.Cmds[1:])}
 	return g.write
 }
 
@@ -91,6 +92,21 @@ func (g gap) short(out *bytes.Buffer, v reflect.Value) bool {
 	}
 	escape(out, text)
 	return true
+}
+
+// chains are the escapers of gaps, by their names: thousands of gaps share some ten chains, and a template weighs 10 kB.
+var chains sync.Map
+
+func escapersOf(chain []*parse.CommandNode) *template.Template {
+	var name strings.Builder
+	for _, cmd := range chain {
+		name.WriteString(cmd.String() + "|")
+	}
+	known, ok := chains.Load(name.String())
+	if !ok {
+		known, _ = chains.LoadOrStore(name.String(), escapers(chain))
+	}
+	return known.(*template.Template)
 }
 
 // escapers returns a template of html/template that writes its data through some of its escapers.
