@@ -173,7 +173,7 @@ func index(list, at reflect.Value) reflect.Value {
 			return v
 		}
 		return reflect.Zero(list.Type().Elem())
-	case list.Kind() == reflect.Slice && at.CanInt():
+	case (list.Kind() == reflect.Slice || list.Kind() == reflect.Array) && at.CanInt():
 		return list.Index(int(at.Int()))
 	}
 	leave("index")

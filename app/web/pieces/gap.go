@@ -28,12 +28,13 @@ type gap struct {
 type kind int
 
 const (
-	unusual kind = iota // no shortcut
-	markup              // in the text of a page: template.HTML is written as it is
-	quoted              // in a quoted attribute, or in a title
-	address             // at the start of an address: its scheme must be harmless
-	further             // further on in an address
-	query               // a name or a value of its query
+	unusual    kind = iota // no shortcut
+	markup                 // in the text of a page: template.HTML is written as it is
+	quoted                 // in a quoted attribute, or in a title
+	address                // at the start of an address: its scheme must be harmless
+	further                // further on in an address
+	query                  // a name or a value of its query
+	attributes             // within a tag: template.HTMLAttr is written as it is
 )
 
 var kinds = map[string]kind{
@@ -43,6 +44,7 @@ var kinds = map[string]kind{
 	"urlfilter urlnormalizer attrescaper": address,
 	"urlnormalizer attrescaper":           further,
 	"urlescaper attrescaper":              query,
+	"htmlnamefilter":                      attributes,
 }
 
 func (c *compiler) gap(pipe *parse.PipeNode) node {
@@ -80,6 +82,11 @@ func (g gap) short(out *bytes.Buffer, v reflect.Value) bool {
 	switch {
 	case g.kind == unusual || !ok:
 		return false
+	case g.kind == attributes:
+		if typ == attrType {
+			out.WriteString(text)
+		}
+		return typ == attrType
 	case typ == htmlType:
 		if g.kind == markup {
 			out.WriteString(text)
@@ -123,6 +130,7 @@ func escapers(chain []*parse.CommandNode) *template.Template {
 var (
 	stringType = reflect.TypeFor[string]()
 	htmlType   = reflect.TypeFor[template.HTML]()
+	attrType   = reflect.TypeFor[template.HTMLAttr]()
 	urlType    = reflect.TypeFor[template.URL]()
 )
 

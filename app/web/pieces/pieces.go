@@ -86,6 +86,9 @@ func (set *Set) Uncovered() map[string]error {
 	return left
 }
 
+// Has reports whether the set has a template of that name.
+func (set *Set) Has(name string) bool { return set.pages[name] != nil }
+
 // Write appends a page. If it returns false, what it has appended is of no use: html/template must write the page.
 func (set *Set) Write(out *bytes.Buffer, name string, data any) (whole bool) {
 	p := set.pages[name]

@@ -122,6 +122,7 @@ type person struct {
 	Friend *person
 	Any    any
 	Names  []string
+	Pair   [2]string
 	Of     map[string]int
 	Named  name
 	hidden string //lint:ignore U1000 templates must not see it
@@ -139,7 +140,7 @@ func (p person) Born(year int) int { return year - p.Age }
 // everybody are data for the templates below: whole and empty, by value and by pointer.
 func everybody() []any {
 	ada := person{base: base{"Saint-Martin"}, Name: `Ada "<&'+>` + "\x00é\xff", Age: 36, Day: 3, Any: "any <thing>",
-		Names: []string{
+		Pair: [2]string{"<first>", "the \"second\""}, Names: []string{
 			"a",
 			"b<",
 			"",
@@ -164,7 +165,7 @@ var covered = []string{
 	`{{join "<" "a" .Name "c"}}{{join "-"}}{{bold .Name}}{{upper (upper .Name)}}{{(bold .Name)}}`,
 	`{{print .Name .Age 3}}{{printf "%05d %q" .Age .Name}}`,
 	`{{len .Name}}{{len .Names}}{{len .Of}}{{len .Array}}`,
-	`{{index .Names 1}}{{index .Of "a"}}{{index .Of "none"}}{{index .Friend.Names 0}}`,
+	`{{index .Names 1}}{{index .Pair 1}}{{index .Of "a"}}{{index .Of "none"}}{{index .Friend.Names 0}}`,
 
 	`{{if .Name}}a{{else}}b{{end}}{{if .Age}}c{{end}}{{if .Friend}}d{{else if .Any}}e{{else}}f{{end}}`,
 	`{{if .Any}}a{{end}}{{if .Bool}}b{{end}}{{if .Float}}c{{end}}{{if .Names}}d{{end}}{{if .Of}}e{{end}}`,
@@ -204,7 +205,7 @@ var left = []string{
 	`{{any nil}}`, `{{named .Name}}`, `{{named 3}}`, `{{wide .Age}}`, `{{wide 3}}`, `{{val .Friend.Friend}}`,
 	`{{.Name | upper}}`, `{{add .Age 0x10}}`, `{{1.5}}`, `{{'a'}}`, `{{1e3}}`, `{{join}}`, `{{html .Name}}`,
 	`{{println 1}}`, `{{slice .Name 1 2}}`, `{{call .Func}}`, `{{len .Age}}`, `{{len .Friend.Friend}}`,
-	`{{index .Names .Age}}`, `{{index .Names -1}}`, `{{index .Of .Age}}`, `{{index .Names}}`, `{{index .Any 0}}`,
+	`{{index .Names .Age}}`, `{{index .Pair 2}}`, `{{index .Names -1}}`, `{{index .Of .Age}}`, `{{index .Names}}`, `{{index .Any 0}}`,
 	`{{eq .Age "x"}}`, `{{eq .Age 1 2 36}}`, `{{eq .Small 7}}`, `{{eq .Bool true}}`, `{{eq .Friend nil}}`,
 	`{{lt .Bool true}}`, `{{range .Age}}{{.}}{{end}}`, `{{range .Name}}{{.}}{{end}}`, `{{printf "%d"}}{{println}}`,
 	`{{range .Names}}{{break}}{{end}}`, `{{range .Names}}{{continue}}{{end}}`, `{{.Friend.Name.First}}`,

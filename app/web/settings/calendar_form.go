@@ -192,14 +192,18 @@ func period(first, last, fromField, toField string, wrong *fault.Many) (from, to
 	return from, to
 }
 
-// weekdays are the names of the ISO weekdays.
-var weekdays = func() map[int]string {
-	names := map[int]string{}
+// namedWeekday is an ISO weekday.
+type namedWeekday struct {
+	ISO  int
+	Name string
+}
+
+func weekdays() (all []namedWeekday) {
 	for day := 1; day <= 7; day++ {
-		names[day] = civil.WeekdayNames[day]
+		all = append(all, namedWeekday{day, civil.WeekdayNames[day]})
 	}
-	return names
-}()
+	return all
+}
 
 // becoming is the choice of what days become.
 type becoming struct {

@@ -27,7 +27,7 @@ var Funcs = template.FuncMap{
 	"backdating":      func(b town.Backdating) string { return ruleWords[b] },
 	"yeargrid":        yearGrid,
 	"sayday":          sayDay,
-	"weekdays":        func() map[int]string { return weekdays },
+	"weekdays":        weekdays,
 	"become":          func(name string, open bool) becoming { return becoming{name, open} },
 	"operationstates": func() []stateWord { return operationStates },
 	"operationstate":  operationState,

@@ -2,9 +2,11 @@ package settings
 
 import (
 	"cmp"
+	"html/template"
 	"net/url"
 	"slices"
 	"strconv"
+	"strings"
 
 	"cartable/app/domain/civil"
 	"cartable/app/domain/deadline"
@@ -39,6 +41,25 @@ func (f fieldView) Several() bool {
 		return true
 	}
 	return false
+}
+
+// Says returns the attributes that name what stands beside the field: its error and its hint.
+func (f fieldView) Says() template.HTMLAttr {
+	var beside []string
+	if f.Wrong != "" {
+		beside = append(beside, "e-"+f.Name)
+	}
+	if f.Hint != "" {
+		beside = append(beside, "a-"+f.Name)
+	}
+	if len(beside) == 0 {
+		return ""
+	}
+	says := ` aria-describedby="` + template.HTMLEscapeString(strings.Join(beside, " ")) + `"`
+	if f.Wrong != "" && !f.Several() {
+		says += ` aria-invalid="true"`
+	}
+	return template.HTMLAttr(says) // #nosec G203 -- escaped
 }
 
 // fieldViews returns the fields of a form of a noun, with what was typed.

@@ -10,7 +10,11 @@ import (
 // PlainFragment is Fragment by html/template alone.
 func (r *Renderer) PlainFragment(l *lang.Language, out *bytes.Buffer, name string, data any) error {
 	set, _ := r.in(l, name)
-	return set.templates.ExecuteTemplate(out, name, data)
+	templates, err := set.templates()
+	if err != nil {
+		return err
+	}
+	return templates.ExecuteTemplate(out, name, data)
 }
 
 // Pieces are the pages as FragmentIn writes them without html/template.

@@ -3,6 +3,7 @@ package site
 import (
 	"bytes"
 	"errors"
+	"html/template"
 	"net/url"
 	"strconv"
 	"unicode/utf8"
@@ -147,4 +148,13 @@ func Week(text string) civil.Week {
 	}
 	week, _ := civil.ParseWeek(text)
 	return week
+}
+
+// invalid returns the attributes of a field that has an error, which names the sentence beside it; nothing otherwise.
+func invalid(all map[string]string, field string) template.HTMLAttr {
+	if all[field] == "" {
+		return ""
+	}
+	return template.HTMLAttr(` aria-invalid="true" aria-describedby="e-` + template.HTMLEscapeString(field) +
+		`"`) // #nosec G203 -- escaped
 }

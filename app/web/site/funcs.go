@@ -49,6 +49,7 @@ var kitFuncs = template.FuncMap{
 	"presencetone": presenceClass,
 	"paidword":     payment.ModeWord,
 	"wrong":        func(all map[string]string, field string) fieldWrong { return fieldWrong{field, all[field]} },
+	"invalid":      invalid,
 	"switcher":     newSwitcher,
 	"daynav":       func(path string, d, prev, next civil.Date) DayNav { return DayNav{path, d, prev, next} },
 	"pager":        pager,

@@ -34,10 +34,11 @@ type Renderer struct {
 	buffers sync.Pool
 }
 
-// set is the templates of a language.
+// set is the templates of a language. Their trees weigh four times as much as the pieces that are made of them: they
+// are made again for a page that the pieces do not cover, and no page is known that needs it.
 type set struct {
-	templates *template.Template
-	pieces    *pieces.Set // of the templates
+	pieces    *pieces.Set
+	templates func() (*template.Template, error)
 }
 
 // PageData is the data of a page's template: the layout's fields, and its own data under V.
@@ -80,6 +81,17 @@ func RendererOf(files fs.FS, desks ...template.FuncMap) (*Renderer, error) {
 
 // load makes the templates of a language.
 func load(files fs.FS, funcs template.FuncMap, l *lang.Language) (*set, error) {
+	templates, err := ready(files, funcs, l)
+	if err != nil {
+		return nil, err
+	}
+	return &set{pieces.Compile(templates, funcs), sync.OnceValues(func() (*template.Template, error) {
+		return ready(files, funcs, l)
+	})}, nil
+}
+
+// ready returns the templates of a language as html/template executes them.
+func ready(files fs.FS, funcs template.FuncMap, l *lang.Language) (*template.Template, error) {
 	templates, err := parsed(files, funcs, l)
 	if err != nil {
 		return nil, err
@@ -93,15 +105,12 @@ func load(files fs.FS, funcs template.FuncMap, l *lang.Language) (*set, error) {
 		}
 		fold(t.Tree.Root, funcs)
 	}
-	if err := escapeAll(templates); err != nil {
-		return nil, err
-	}
-	return &set{templates, pieces.Compile(templates, funcs)}, nil
+	return templates, escapeAll(templates)
 }
 
 // in returns the templates of a language, or those in French if it does not have this one.
 func (r *Renderer) in(l *lang.Language, name string) (s *set, told bool) {
-	if s = r.sets[l]; s != nil && s.templates.Lookup(name) != nil {
+	if s = r.sets[l]; s != nil && s.pieces.Has(name) {
 		return s, true
 	}
 	return r.sets[lang.French], l.IsFrench()
@@ -142,7 +151,11 @@ func (r *Renderer) execute(w io.Writer, set *set, name string, data any) error {
 	buffer.Reset()
 	if !set.pieces.Write(buffer, name, data) {
 		buffer.Reset()
-		if err := set.templates.ExecuteTemplate(buffer, name, data); err != nil {
+		templates, err := set.templates()
+		if err == nil {
+			err = templates.ExecuteTemplate(buffer, name, data)
+		}
+		if err != nil {
 			return fmt.Errorf("render %s: %w", name, err)
 		}
 	}
