@@ -217,8 +217,14 @@ func (p *pantry) step(r *rapid.T) {
 	}
 }
 
+// failer is a test, or an example of a property.
+type failer interface {
+	Fatal(args ...any)
+	Fatalf(format string, args ...any)
+}
+
 // adds checks that everything that the pages say adds up to what the reservations are.
-func (p *pantry) adds(r *rapid.T) {
+func (p *pantry) adds(r failer) {
 	s := p.day()
 	want := map[kitchen.Kind]int{}
 	for _, row := range dbtest.Query(p.t, p.DB, fmt.Sprintf(`select c.diet || '|' || c.allergies from reservations r
