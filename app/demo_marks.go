@@ -10,7 +10,8 @@ import (
 )
 
 // markDemoDays has the animator mark the sheets of the two weeks before, and of the last of their days every second one
-// alone, with another that is half done: the board of what nobody has marked begins with one day.
+// alone, with another that is half done: the board of what nobody has marked begins with one day. The sheets of the day
+// before are closed, so that a mark that changes there is a correction.
 func markDemoDays(ctx context.Context, a *App) error {
 	ids, err := a.DB.Read().StructureIDs(ctx)
 	if err != nil || len(ids) == 0 {
@@ -34,6 +35,13 @@ func markDemoDays(ctx context.Context, a *App) error {
 		}
 		if _, err := a.Office.MarkSites(ctx, d, all, "Feuilles papier saisies"); err != nil {
 			return err
+		}
+	}
+	if last > 0 {
+		for _, s := range board.Days[last-1].Sites {
+			if err := a.Office.CloseDaySheet(ctx, d, s.Code, s.Date, 0); err != nil {
+				return err
+			}
 		}
 	}
 	if sites := board.Days[last].Sites; len(sites) > 1 {
