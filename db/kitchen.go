@@ -158,6 +158,7 @@ type DietOf struct {
 	ActivityID               int64
 	FirstName, School, Class string
 	Diet, Allergies          string
+	Along                    bool    // the meal is taken along, for an outing
 	FamilyID                 int64   // who booked
 	FamilyIDs                []int64 // all households: each one sees that the data was read
 }
@@ -167,7 +168,7 @@ type DietOf struct {
 func (q Q) Diets(ctx context.Context, activities []int64, d civil.Date) (all []DietOf, err error) {
 	var last, lastAt int64
 	err = q.each(ctx, `select r.activity_id, c.id, r.family_id, k.family_id, c.first_name, c.school, c.class, c.diet,
-			c.allergies
+			c.allergies, `+takenAlong+`
 		from reservations r join children c on c.id = r.child_id join family_children k on k.child_id = c.id
 		where r.activity_id in (`+list(activities)+`) and r.date = $1 and r.state `+isPlaced+` and r.state `+isLive+
 		` and `+eats+` and (c.diet <> '' or c.allergies <> '')
@@ -175,7 +176,7 @@ func (q Q) Diets(ctx context.Context, activities []int64, d civil.Date) (all []D
 		var one DietOf
 		var child, family int64
 		if err := r.Scan(&one.ActivityID, &child, &one.FamilyID, &family, &one.FirstName, &one.School, &one.Class,
-			&one.Diet, &one.Allergies); err != nil {
+			&one.Diet, &one.Allergies, &one.Along); err != nil {
 			return err
 		}
 		if child != last || one.ActivityID != lastAt {

@@ -140,14 +140,16 @@ type KeptChild struct {
 	Quantity                                     int
 	Attended                                     *int
 	stay.Stay
-	Home int64 // whose day it is, where that was arranged; 0 = nobody said
+	Home  int64 // whose day it is, where that was arranged; 0 = nobody said
+	Along bool  // the meal is a picnic, for an outing
 }
 
 // ReadKeptChildren reads the children who have a place on a date, by name, with their diets: the reading is noted in
 // the journal by the caller.
 func ReadKeptChildren(structureID int64, d civil.Date, into *[]KeptChild) Read {
 	return Read{query: `select r.id, r.activity_id, c.id, r.family_id, c.last_name, c.first_name, c.school, c.class,
-			c.diet, c.allergies, r.attendance, r.quantity, r.attended, r.arrived, r.departed, ` + homesOf + `
+			c.diet, c.allergies, r.attendance, r.quantity, r.attended, r.arrived, r.departed, ` + homesOf + `,
+			` + takenAlong + `
 		from reservations r join children c on c.id = r.child_id
 		where r.structure_id = $1 and r.date = $2 and r.state ` + isPlaced + ` and r.state ` + isLive + `
 		order by c.last_name, c.first_name, c.id, r.id`, args: []any{structureID, d}, scan: func(r row) error {
@@ -155,7 +157,7 @@ func ReadKeptChildren(structureID int64, d civil.Date, into *[]KeptChild) Read {
 		var home custody.Calendar
 		err := r.Scan(&one.ReservationID, &one.ActivityID, &one.ChildID, &one.FamilyID, &one.LastName, &one.FirstName,
 			&one.School, &one.Class, &one.Diet, &one.Allergies, word{(*string)(&one.Attendance)}, &one.Quantity,
-			&one.Attended, clock{&one.Arrived}, clock{&one.Departed}, homes{&home})
+			&one.Attended, clock{&one.Arrived}, clock{&one.Departed}, homes{&home}, &one.Along)
 		one.Home = home.Home(d)
 		*into = append(*into, one)
 		return err

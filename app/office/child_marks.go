@@ -62,6 +62,7 @@ func (o *Office) ChildMarks(ctx context.Context, d desk.Actor, code string, date
 		return ChildMarks{}, err
 	}
 	page.Child.Door = doorsOn(date, rules)[r.ChildID]
+	_, page.Child.Along = c.TakesAlong(a, date, r.Pupil)
 	begun, _ := desk.DayOf(c, date)
 	marks, err := q.MarksOf(ctx, d.StructureID, r.ID, r.FamilyID, begun,
 		markSubject(r.Child, r.LastName, a.Name, date))

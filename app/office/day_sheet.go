@@ -44,6 +44,7 @@ type DaySheetChild struct {
 	stay.Stay
 	LateFee money.Cents
 	Door    pickup.Door // how the child leaves
+	Along   bool        // its meal is a picnic, for an outing
 }
 
 // DaySheet returns the children of an activity on a date (0 = today).
@@ -74,8 +75,9 @@ func (o *Office) DaySheet(ctx context.Context, d desk.Actor, code string, date c
 	}
 	sheet := daySheetOf(expected(c, a, date, counts), a, date, c.Today(now), roll)
 	doors := doorsOn(date, rules)
-	for i := range sheet.Children {
-		sheet.Children[i].Door = doors[sheet.Children[i].ChildID]
+	for i, r := range roll {
+		sheet.Children[i].Door = doors[r.ChildID]
+		_, sheet.Children[i].Along = c.TakesAlong(a, date, r.Pupil)
 	}
 	closing, err := q.ClosingOf(ctx, d.StructureID, a.ID, date)
 	if closing != nil {

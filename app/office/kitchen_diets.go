@@ -21,6 +21,7 @@ type KitchenDiet struct {
 	Activity, School, Class, First string
 	Kind                           kitchen.Kind
 	Diet, Allergies                string
+	Along                          bool // taken along, for an outing
 }
 
 // KitchenDiets returns the diets of a day, and records the reading for each family concerned (DOMAIN.md 10.7).
@@ -49,7 +50,7 @@ func (o *Office) KitchenDiets(ctx context.Context, d desk.Actor, date civil.Date
 				name = a.Name
 			}
 			page.Children = append(page.Children, KitchenDiet{name, one.School, one.Class, one.FirstName,
-				kitchen.Of(one.Diet, one.Allergies), one.Diet, one.Allergies})
+				kitchen.Of(one.Diet, one.Allergies), one.Diet, one.Allergies, one.Along})
 			told.of(c, one.FamilyID, one.FamilyIDs)
 		}
 		return q.AddJournal(ctx, o.readingLines(d, told, "Cuisine", "Cuisine, "+date.Long())...)

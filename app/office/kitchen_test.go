@@ -137,11 +137,16 @@ func (p *pantry) day() office.ActivityMeals {
 
 // closing closes the day by an opération.
 func (p *pantry) closing(r interface{ Fatal(...any) }) {
+	p.settle(r, town.ClosureEntry{Date: p.date, Label: "Grève"})
+}
+
+// settle changes settings by an opération.
+func (p *pantry) settle(r interface{ Fatal(...any) }, nouns ...town.Noun) {
 	s, err := p.operations.Settings(p.ctx, p.Desk)
 	if err != nil {
 		r.Fatal(err)
 	}
-	changes, err := s.Changes([]town.Noun{town.ClosureEntry{Date: p.date, Label: "Grève"}})
+	changes, err := s.Changes(nouns)
 	if err != nil {
 		r.Fatal(err)
 	}

@@ -8,6 +8,7 @@ import (
 
 	"cartable/app/desk"
 	"cartable/app/domain/civil"
+	"cartable/app/domain/kitchen"
 	"cartable/app/domain/pickup"
 	"cartable/app/domain/stay"
 	"cartable/app/domain/town"
@@ -57,7 +58,7 @@ type KeptChild struct {
 	Diet       string            `json:"diet"`
 	Allergies  string            `json:"allergies"`
 	Homes      []KeptHome        `json:"homes"`
-	Door       []KeptNote        `json:"door"` // what to mind when the child leaves
+	Door       []KeptNote        `json:"door"` // what to mind: a picnic to take along, how the child leaves
 }
 
 // KeptNote is what a row says in a tag.
@@ -119,7 +120,7 @@ func (o *Office) keptDay(ctx context.Context, q db.Q, d desk.Actor, c *town.Cata
 			sheets[a.ID] = s
 		}
 		child := keptChild(one, homes[one.ChildID], households[one.ChildID])
-		child.leaves(doors[one.ChildID])
+		child.mind(one.Along, doors[one.ChildID])
 		child.Until = int(stay.Until(heldAs(a, held[one.School][a]), held.site(one.School)))
 		s.Children = append(s.Children, child)
 		if one.Diet != "" || one.Allergies != "" {
@@ -159,9 +160,12 @@ func keptChild(one db.KeptChild, homes []KeptHome, households []int64) KeptChild
 	return kept
 }
 
-// leaves says how the child leaves.
-func (k *KeptChild) leaves(door pickup.Door) {
+// mind says whether the child takes its meal along, and how it leaves.
+func (k *KeptChild) mind(along bool, door pickup.Door) {
 	k.Door = []KeptNote{}
+	if along {
+		k.Door = append(k.Door, KeptNote{kitchen.Picnic.Word(), ""})
+	}
 	for _, r := range door.Barred {
 		k.Door = append(k.Door, KeptNote{"Pas avec " + r.Name, "no"})
 	}

@@ -210,7 +210,7 @@ func (one computed) fingerprint() string {
 		difference[family] = cents
 	}
 	text, _ := json.Marshal([]any{one.changes, e.Refused, e.Cancelled, e.Withdrawn, e.Attended, e.Over, e.Served,
-		e.Outside, e.Locked, e.Overlaps, e.Repriced, e.Unpriced, e.Papers, difference, e.Mails})
+		e.Outside, e.Along, e.Locked, e.Overlaps, e.Repriced, e.Unpriced, e.Papers, difference, e.Mails})
 	sum := sha256.Sum256(text)
 	return hex.EncodeToString(sum[:12])
 }

@@ -25,7 +25,8 @@ type Overview struct {
 	Weeks      []OverviewWeek
 	Draft      booking.Tally
 	Lapsed     *Lapsed
-	Releases   []Release // those for which some of the days wait
+	Releases   []Release     // those for which some of the days wait
+	Along      []booking.Day // booked meals that are taken along, for an outing
 }
 
 // OverviewWeek is a row of the overview.
@@ -53,6 +54,7 @@ type OverviewMark struct {
 	ActivityID int64
 	State      booking.State
 	Draft      booking.Kind
+	Along      bool // a meal that is taken along, for an outing
 }
 
 // Overview returns the month of a child over all its activities.
@@ -165,11 +167,14 @@ func (f *family) sum(page *Overview, activities []*town.Activity, d civil.Date) 
 	for _, a := range activities {
 		one := f.Judge(page.Child.ID, a, d)
 		day.OtherHome = one.OtherHome
+		if one.Along && one.Ticked() {
+			page.Along = append(page.Along, one)
+		}
 		if !one.Opens.IsZero() {
 			page.Releases = addRelease(page.Releases, f.Town, f.Now, a, a.ReleaseOf(d))
 			day.Awaited++
 		}
-		day.Marks = append(day.Marks, OverviewMark{a.ID, one.State, one.Draft})
+		day.Marks = append(day.Marks, OverviewMark{a.ID, one.State, one.Draft, one.Along && one.Ticked()})
 		switch one.Draft {
 		case booking.Add:
 			day.Adds++

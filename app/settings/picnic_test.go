@@ -105,6 +105,7 @@ func TestAnOutingWithAPicnic(t *testing.T) {
 		}
 		page, err := x.Operations.Operation(t.Context(), x.clerk, id)
 		if err != nil || page.Counts.Cancelled != 1 || page.Counts.Mails != 3 ||
+			page.Counts.Picnics != 2 || page.Counts.Along != 2 ||
 			!strings.Contains(page.Words, "pique-nique préparé par la cuisine") ||
 			!strings.HasPrefix(page.Title, "Sortie avec pique-nique, la classe C1") {
 			t.Fatalf("%+v, %v", page, err)
@@ -118,6 +119,10 @@ func TestAnOutingWithAPicnic(t *testing.T) {
 		}
 		x.kinds(kitchen.Picnic, kitchen.Standard, kitchen.NoPork)
 		dbtest.Want(t, d, "select count(*) from reservations where state = 'accepted'", "3")
+		done, err := x.Operations.Operation(t.Context(), x.clerk, id)
+		if err != nil || done.Counts.Picnics != 2 || done.Counts.Along != 2 {
+			t.Errorf("%+v, %v", done.Counts, err)
+		}
 		if err := x.Operations.Undo(t.Context(), x.clerk, id, "sortie annulée"); err != nil {
 			t.Fatal(err)
 		}

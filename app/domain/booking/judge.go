@@ -32,6 +32,8 @@ type Day struct {
 	Needs       Pass         // the refusals that a change of the day passes; none for a parent
 	OneMore     bool         // it has no place left for the family, and one may be added
 	OtherHome   bool         // the child is in its other home that day
+	Along       bool         // its meal is a picnic, for the outing of its school or class
+	Outing      string       // the label of that outing; may be empty
 }
 
 // Tickable reports whether a click does something.
@@ -86,6 +88,9 @@ func (f *Facts) Judge(child int64, a *town.Activity, date civil.Date) Day {
 		f.judgeHidden(&day)
 	default:
 		f.judgeReserved(&day)
+	}
+	if day.Void == "" {
+		day.Outing, day.Along = f.Town.TakesAlong(a, date, f.Pupils[child])
 	}
 	return day
 }

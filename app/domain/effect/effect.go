@@ -100,6 +100,7 @@ type Effect struct {
 	Unpriced   []int64    // reservations that no tariff prices any more: a debit is kept, and none is made
 	Papers     []Statement
 	Difference map[int64]money.Cents // by family: the price difference of future days
+	Along      []booking.Key         // accepted meals that become a picnic
 	Had        []int64               // families whose day reopens and who had booked it
 	Mails      []Mail                // one per family
 	Optional   []Mail                // to families without one above, if the person making the change chooses so
@@ -181,6 +182,7 @@ type Counts struct {
 	Mails, ByPost                  int
 	Locked, Overlaps, Papers, Kept int
 	Outside                        int
+	Picnics, Along                 int // meals that become a picnic, and their children
 }
 
 // Owed is what families pay in addition, positive.
@@ -191,7 +193,7 @@ func (e Effect) Counts() Counts {
 	c := Counts{
 		Cancelled: len(e.Cancelled), Withdrawn: len(e.Withdrawn), Dropped: len(e.Dropped), Judged: len(e.Judged),
 		Served: len(e.Served), Locked: len(e.Locked), Overlaps: len(e.Overlaps), Papers: len(e.Papers),
-		Kept: len(e.Attended), Outside: len(e.Outside),
+		Kept: len(e.Attended), Outside: len(e.Outside), Picnics: len(e.Along),
 	}
 	families, children := map[int64]bool{}, map[int64]bool{}
 	touch := func(family, child int64) { families[family], children[child] = true, true }
@@ -225,5 +227,10 @@ func (e Effect) Counts() Counts {
 		}
 	}
 	c.Families, c.Children = len(families), len(children)
+	along := map[int64]bool{}
+	for _, k := range e.Along {
+		along[k.ChildID] = true
+	}
+	c.Along = len(along)
 	return c
 }

@@ -143,7 +143,7 @@ func TestEachRow(t *testing.T) {
 			facts: func(f *Facts) {
 				f.Pupils = map[int64]town.Pupil{1: {School: 1, Class: 7}, 2: {School: 1}, 4: {School: 1, Class: 7}}
 			},
-			want: "mails 1:meal-along"},
+			want: "along 1 mails 1:meal-along"},
 		NotAdmitted: {change: func(s *town.Settings) { midi(s).Ages.From = new(6) },
 			facts: func(f *Facts) {
 				small := town.Pupil{Birth: civil.New(2022, 1, 1)}
@@ -297,6 +297,7 @@ func picture(e Effect) string {
 		return fmt.Sprintf("%s:+%d", e.Over[i].Date,
 			e.Over[i].Excess)
 	})...)
+	say("along", each(len(e.Along), func(i int) string { return fmt.Sprint(e.Along[i].ChildID) })...)
 	say("outside", each(len(e.Outside), func(i int) string { return fmt.Sprint(e.Outside[i]) })...)
 	say("served", each(len(e.Served), func(i int) string {
 		return fmt.Sprintf("%d(%s)", e.Served[i].ReservationID,

@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"maps"
 	"slices"
+
+	"cartable/app/domain/booking"
 )
 
 // mail records that a cause affects a family: the Table decides whether a mail is sent, and whether it is optional.
@@ -89,6 +91,10 @@ func (w *walk) sort() {
 	slices.SortFunc(w.Repriced, func(a, b Repriced) int { return cmp.Compare(a.ReservationID, b.ReservationID) })
 	slices.Sort(w.Unpriced)
 	slices.Sort(w.Outside)
+	slices.SortFunc(w.Along, func(a, b booking.Key) int {
+		return cmp.Or(cmp.Compare(a.Date, b.Date), cmp.Compare(a.ChildID, b.ChildID),
+			cmp.Compare(a.ActivityID, b.ActivityID))
+	})
 	slices.SortFunc(w.Papers, func(a, b Statement) int {
 		return cmp.Or(cmp.Compare(a.FamilyID, b.FamilyID), cmp.Compare(a.Year, b.Year))
 	})

@@ -194,45 +194,14 @@ func (w *walk) kept(r Reservation, b, a *town.Activity) {
 			w.mail(cause, r.FamilyID)
 		}
 	}
+	if r.Status == booking.Accepted && w.along(b, a, r.Key) > 0 {
+		w.Along = append(w.Along, r.Key)
+	}
 	pupil := w.Pupils[r.ChildID]
 	was, is := w.before.GiveUpLimit(b, r.Date, pupil), w.after.GiveUpLimit(a, r.Date, pupil)
 	if r.Status == booking.Accepted && !was.Before(w.Now) && is.Before(was) && is.Before(w.Now.AddDate(0, 0, 7)) {
 		w.Locked = append(w.Locked, Lock{r.ID, r.FamilyID, r.Key, was, is})
 	}
-}
-
-// touching returns the causes that affect a day that stays open, in the order of the Table.
-func (w *walk) touching(k booking.Key) (causes []Cause) {
-	b, a, ok := w.both(k.ActivityID)
-	if !ok {
-		return nil
-	}
-	fewer, more := w.placesMoved(b, a, k.Date)
-	class := slices.ContainsFunc(w.rights[k.ChildID], func(r Right) bool { return !r.Lost && r.touches(k) })
-	for _, one := range []struct {
-		cause Cause
-		is    bool
-	}{
-		{HoursMoved, b.Start != a.Start || b.End != a.End},
-		{LimitsMoved, !w.before.BookingLimit(b, k.Date).Equal(w.after.BookingLimit(a, k.Date)) ||
-			!w.before.CancelLimit(b, k.Date).Equal(w.after.CancelLimit(a, k.Date))},
-		{MealAlong, w.before.TakesAlong(b, k.Date, w.Pupils[k.ChildID]) !=
-			w.after.TakesAlong(a, k.Date, w.Pupils[k.ChildID])},
-		{MayLeave, w.mayLeave(b, a, k)}, {FewerPlaces, fewer}, {MorePlaces, more},
-		{AllotChanged, b.Allot != a.Allot}, {ClassChanged, class},
-	} {
-		if one.is {
-			causes = append(causes, one.cause)
-		}
-	}
-	return causes
-}
-
-// mayLeave reports whether the family of a child may choose, later than before, that it does not come.
-func (w *walk) mayLeave(b, a *town.Activity, k booking.Key) bool {
-	pupil := w.Pupils[k.ChildID]
-	is := w.after.GiveUpLimit(a, k.Date, pupil)
-	return is.After(w.before.GiveUpLimit(b, k.Date, pupil)) && is.After(w.after.CancelLimit(a, k.Date))
 }
 
 // besideMoved reports whether the list of compatible activities changed. A pair that is declared not compatible equals

@@ -49,11 +49,18 @@ type SchoolClosure struct {
 
 func (x SchoolClosure) closes() bool { return x.LeaveBy == (deadline.Rule{}) && !x.Picnic }
 
-// TakesAlong reports whether the meal of a child on a date is a picnic, for an outing of its school or class.
-func (c *Catalogue) TakesAlong(a *Activity, d civil.Date, p Pupil) bool {
-	return p.School != 0 && slices.ContainsFunc(c.SchoolClosures[d], func(x SchoolClosure) bool {
-		return x.Picnic && c.concerns(x, a, d, p)
-	})
+// TakesAlong reports whether the meal of a child on a date is a picnic, for an outing of its school or class, and the
+// label of that outing.
+func (c *Catalogue) TakesAlong(a *Activity, d civil.Date, p Pupil) (outing string, along bool) {
+	if p.School == 0 {
+		return "", false
+	}
+	for _, x := range c.SchoolClosures[d] {
+		if x.Picnic && c.concerns(x, a, d, p) {
+			return x.Label, true
+		}
+	}
+	return "", false
 }
 
 // concerns reports whether a closure of a date is for an activity and a child.

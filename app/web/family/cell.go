@@ -95,7 +95,7 @@ func faces(d booking.Day) (off, on face) {
 	case booking.Requested:
 		off, on = faceToCancel, requestFace(d)
 	case booking.BookedLocked: // too late to cancel
-		off, on = faceTooLateOff, faceBooked
+		off, on = faceTooLateOff, packed(d, faceBooked)
 	case booking.RequestedLocked:
 		off, on = faceTooLateOff, requestFace(d)
 	default: // a booking that is no longer possible
@@ -134,7 +134,7 @@ func fixedFace(d booking.Day) face {
 		if d.Void != "" {
 			return voidFace(d)
 		}
-		return face{"lock", faceBooked.word, ", non modifiable"}
+		return packed(d, face{"lock", faceBooked.word, ", non modifiable"})
 	case booking.RequestedLocked:
 		f := requestFace(d)
 		return face{f.icon, f.word, f.more + ", non modifiable"}

@@ -34,11 +34,37 @@ func keptFace(d booking.Day) face {
 	if d.Void != "" {
 		return voidFace(d)
 	}
-	return declined(d, faceBooked)
+	return declined(d, packed(d, faceBooked))
+}
+
+// packed adds that the meal of a day is taken along, for an outing.
+func packed(d booking.Day, f face) face {
+	if d.Along {
+		f.more += ", pique-nique emporté"
+	}
+	return f
+}
+
+// alongWords says so, and for which outing.
+func alongWords(d booking.Day) string {
+	if d.Outing == "" {
+		return "Pique-nique emporté."
+	}
+	return "Pique-nique emporté (" + d.Outing + ")."
+}
+
+// AlongNews returns the sentences under a calendar of the days on which a meal is taken along.
+func AlongNews(days []booking.Day) (all []string) {
+	for _, d := range days {
+		if d.Along && d.Ticked() {
+			all = append(all, dayTitle(d.Date)+site.Nbsp+": "+strings.Replace(alongWords(d), "P", "p", 1))
+		}
+	}
+	return all
 }
 
 // DayNews returns the sentences under the calendar for which the cells have no room: places that may be declined until
-// a deadline, and days that will not take place.
+// a deadline, days that will not take place, and meals that are taken along.
 func DayNews(m portal.Month) (all []string) {
 	for _, d := range m.Days() {
 		switch {
@@ -50,7 +76,7 @@ func DayNews(m portal.Month) (all []string) {
 				site.Nbsp+": décochez ce jour, puis validez.")
 		}
 	}
-	return all
+	return append(all, AlongNews(m.Days())...)
 }
 
 func voidSentence(d booking.Day) string {

@@ -152,6 +152,9 @@ func (s *Pages) dayNotes(row portal.DayRow) []dayNote {
 		add(explain(row.Day), false)
 		return notes
 	}
+	if row.Along && (row.Ticked() || row.Tickable()) {
+		add(alongWords(row.Day), false)
+	}
 	if row.Refused != "" && row.Reason == booking.TooLateToCancel && row.Void == "" { // there is nothing to cancel
 		add(booking.Refused.Locked("")+" "+row.Refused, false)
 	} else {

@@ -15,6 +15,7 @@ var Funcs = template.FuncMap{
 	"cell":    Cell,
 	"cells":   Cells,
 	"daynews": DayNews,
+	"along":   AlongNews,
 	"shown":   Shown,
 	"known":   Known,
 	"draft":   draftWords,

@@ -96,6 +96,9 @@ func overviewCell(d *portal.OverviewDay, s overFrame) template.HTML {
 	for _, m := range d.Marks {
 		if look, label := lookOf(m), template.HTMLEscapeString(s.labels[m.ActivityID]); look != "" {
 			write(&marks, `<i class="`, look, `">`, label, "</i>")
+			if m.Along {
+				label += " (" + s.lang.Tr("pique-nique emporté") + ")"
+			}
 			words[look] = append(words[look], label)
 		}
 	}

@@ -46,7 +46,7 @@ func overviewSamples() []site.Sample {
 	looks := []portal.OverviewDay{
 		{State: booking.Closed}, {State: booking.Closed, OtherHome: true},
 		marks(free, free, free, shut), marks(free, held, free, shut),
-		marks(held, held, asked, free), marks(shut, asked, shut),
+		marks(held, portal.OverviewMark{State: booking.Booked, Along: true}, asked, free), marks(shut, asked, shut),
 		marks(free, portal.OverviewMark{State: booking.Waitlist, Draft: add},
 			portal.OverviewMark{State: booking.Available, Draft: add}),
 		marks(held, held, portal.OverviewMark{State: booking.Available, Draft: add}),
@@ -68,6 +68,8 @@ func overviewSamples() []site.Sample {
 		Next:       december.Next(),
 		Columns:    []int{1, 2, 3, 4, 5},
 		Draft:      site.SampleDraft,
+		Along: []booking.Day{{Key: booking.Key{Date: december.First() + 6}, State: booking.BookedLocked, Along: true,
+			Outing: "Sortie scolaire", Reservation: &booking.Reservation{Status: booking.Accepted}}},
 	}
 	at := 0
 	for monday := december.First().Week().Monday(); monday <= december.Last(); monday += 7 {
@@ -130,7 +132,7 @@ func daySamples() []site.Sample {
 	}
 	rows := []portal.DayRow{
 		row("Accueil du matin", 450, 510, held(booking.Booked, booking.Reservation{Status: booking.Accepted}, "", "")),
-		row("Restauration scolaire", 720, 810, booking.Day{State: booking.Available, Free: 3}),
+		row("Restauration scolaire", 720, 810, booking.Day{State: booking.Available, Free: 3, Along: true}),
 		row("Accueil du soir", 990, 1110, booking.Day{State: booking.Available, Free: booking.NoLimit,
 			Draft: booking.Add}, "Étude surveillée", "Jamais ouverte"),
 		row("Étude surveillée", 990, 1050, booking.Day{State: booking.Closed, Reason: booking.Overlap,
@@ -165,6 +167,7 @@ func daySamples() []site.Sample {
 		row("Natation", 840, 900, booking.Day{State: booking.Closed, Reason: booking.TooLateToBook,
 			Detail: sampleLimit}),
 	}
+	locked[0].Along, locked[0].Outing = true, "Sortie scolaire"
 	locked[7].Detail = sickness.Words(sickness.ByPhone, site.SampleNow, site.SampleZone)
 	locked[6].Sick = sickness.Told(sickness.OnPortal, site.SampleNow, site.SampleZone)
 	locked[3].Quote, locked[3].Why, locked[0].Why = "", "Aucun tarif en vigueur à cette date", "Tarif unique"

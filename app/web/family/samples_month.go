@@ -71,13 +71,14 @@ func everyHome() (all []booking.Day) {
 // sampleSince returns the looks of days that changed since they were requested.
 func sampleSince() []booking.Day {
 	held := booking.Day{State: booking.Booked, Reservation: &booking.Reservation{Status: booking.Accepted}}
-	given, shut, left, asked := held, held, held, held
+	given, shut, left, asked, along := held, held, held, held, held
 	given.Decline = "mardi 1 décembre à 12 h"
 	shut.Void, shut.VoidDetail = booking.ClosedDay, "grève"
 	left.State, left.Void = booking.BookedLocked, booking.NotEnrolled
 	asked.State, asked.Void, asked.Reservation = booking.Requested, booking.ClosedDay,
 		&booking.Reservation{Status: booking.Waitlisted}
-	return []booking.Day{given, shut, left, asked, {State: booking.Available, Free: booking.NoLimit}}
+	along.Along, along.Outing = true, "Sortie scolaire"
+	return []booking.Day{given, shut, left, asked, along, {State: booking.Available, Free: booking.NoLimit}}
 }
 
 // monthWith places days in a month, on some weekdays only, and repeats the last day when there are too few.

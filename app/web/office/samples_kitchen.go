@@ -51,7 +51,7 @@ func kitchenSamples() []site.Sample {
 		sample("-diets", ", régimes", "office/kitchen-diets", office.KitchenDiets{Date: site.SampleDay,
 			Children: []office.KitchenDiet{
 				{Activity: "Restauration scolaire", School: "Jules-Ferry", Class: "CE1", First: "Gabin",
-					Kind: kitchen.Packed, Diet: "Panier repas", Allergies: "PAI\u00a0: arachide"},
+					Kind: kitchen.Packed, Diet: "Panier repas", Allergies: "PAI\u00a0: arachide", Along: true},
 				{Activity: "Restauration scolaire", First: "Marie-Clémentine", Kind: kitchen.NoPork,
 					Diet: "Sans porc"}}}),
 		sample("-diets-past", ", régimes d'un jour passé", "office/kitchen-diets", office.KitchenDiets{

@@ -28,6 +28,7 @@ func rollSamples() []site.Sample {
 			child(1, "Bernard", "Adèle", ""), child(2, "Martin", "Léa", wallet.Present),
 			child(3, "Petit", "Timéo", wallet.AbsentJustified),
 			child(4, "Roux", "Gabin", wallet.AbsentUnjustified), unbooked, waiting}}
+	sheet.Children[1].Along = true
 	care := sheet
 	care.Name, care.Code, care.HalfHours, care.Past, care.Date, care.Unmarked = "Accueil du soir", "SOIR", true, true,
 		site.SampleDay-1, 0
@@ -98,7 +99,7 @@ func rollSamples() []site.Sample {
 		Child: waiting}}
 	slip := childMarksView{ChildMarks: line, May: true, Arrived: "16:40", Departed: "18:42", Units: "4"}
 	slip.Child.Attendance, slip.Child.LateFee, slip.Words = wallet.AbsentJustified, 0, "absence justifiée"
-	slip.Child.Door = pickup.Door{}
+	slip.Child.Door, slip.Child.Along = pickup.Door{}, true
 	slip.Kept = "arrivée à 16 h 40, départ à 18 h 42"
 	typed := childMarksView{ChildMarks: line, May: true, Arrived: "18:45", Departed: "18:42", Units: "99"}
 	typed.Child.Billed = true

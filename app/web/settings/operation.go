@@ -59,11 +59,17 @@ func figuresOf(n effect.Counts) []string {
 		site.Plural(n.Families, "famille concernée", "familles concernées"),
 		site.Plural(n.Children, "enfant", "enfants"),
 		site.Plural(n.Cancelled, "réservation annulée", "réservations annulées"),
+		picnicWords(n),
 		site.Plural(n.Withdrawn, "demande en attente retirée", "demandes en attente retirées"),
 		site.Plural(n.Served, "demande en attente servie", "demandes en attente servies"),
 		n.Back.String() + " rendus aux familles", n.Difference.String() + " de différence sur les jours à venir",
 		site.Plural(n.Mails, "courriel", "courriels"),
 	}
+}
+
+// picnicWords says how many meals become a picnic: "24 pique-niques pour 23 enfants".
+func picnicWords(n effect.Counts) string {
+	return site.Plural(n.Picnics, "pique-nique", "pique-niques") + " pour " + site.Plural(n.Along, "enfant", "enfants")
 }
 
 // Percent returns how far the worker is.
