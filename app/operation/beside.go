@@ -21,6 +21,7 @@ import (
 type Year struct {
 	Was, Is  money.Cents
 	Compared Compared
+	Coming   civil.Date // the prices before are no longer those of today, but some that begin then; 0: they are
 }
 
 // Compared is the number of families that would pay more, less or the same.
@@ -32,7 +33,7 @@ func (y Year) More() money.Cents { return y.Is - y.Was }
 // yearOf computes it for a change of tariffs; nil for others, and for a town that debited nothing in that year.
 func yearOf(ctx context.Context, q db.Q, before, after *town.Catalogue, changes town.Changes, today civil.Date) (*Year,
 	error) {
-	from := map[string]civil.Date{}
+	from, coming := map[string]civil.Date{}, civil.Date(0)
 	for _, one := range changes {
 		for _, n := range []town.Noun{one.Before, one.After} {
 			if t, priced := n.(town.TariffEntry); priced && (from[t.Activity] == 0 || t.From < from[t.Activity]) {
@@ -47,6 +48,9 @@ func yearOf(ctx context.Context, q db.Q, before, after *town.Catalogue, changes 
 			continue
 		}
 		old := income.Prices{Tariffs: was.Tariffs, On: day - 1}
+		if since := old.Since(); since > today {
+			coming = max(coming, since)
+		}
 		for _, one := range income.Stretches(old, income.Prices{Tariffs: a.Tariffs, On: day}) {
 			all = append(all, db.Priced{ActivityID: a.ID, Stretch: one})
 		}
@@ -58,7 +62,7 @@ func yearOf(ctx context.Context, q db.Q, before, after *town.Catalogue, changes 
 	if err != nil || compared == (db.Compared{}) {
 		return nil, err
 	}
-	y := Year{Compared: compared}
+	y := Year{Compared: compared, Coming: coming}
 	for _, s := range sums {
 		y.Was, y.Is = y.Was+s.Was, y.Is+s.Is
 	}

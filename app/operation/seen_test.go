@@ -67,8 +67,16 @@ func TestAVoteSaysWhatAYearEarns(t *testing.T) {
 		h.Booked(f, 0, h.Meal, day(42), booking.Accepted)
 		page := h.read(h.prepare(operation.Tariffs, town.TariffEntry{Activity: "RESTO", From: day(40),
 			Price: new(money.Cents(450))}))
-		if y := page.Year; y == nil || y.Was != 800 || y.Is != 900 || y.More() != 100 || y.Compared.More != 1 {
+		if y := page.Year; y == nil || y.Was != 800 || y.Is != 900 || y.More() != 100 || y.Compared.More != 1 ||
+			y.Coming != 0 {
 			t.Errorf("%+v", y)
+		}
+		h.apply(page.ID)
+		h.Booked(f, 0, h.Meal, day(70), booking.Accepted)
+		page = h.read(h.prepare(operation.Tariffs, town.TariffEntry{Activity: "RESTO", From: day(60),
+			Price: new(money.Cents(500))}))
+		if y := page.Year; y == nil || y.Was != 900 || y.Is != 1000 || y.Coming != day(40) {
+			t.Errorf("the prices before are those to come: %+v", y)
 		}
 		h.Booked(f, 0, h.Meal, day(monday), booking.Accepted)
 		page = h.read(h.prepare(operation.Closing, town.ClosureEntry{Date: day(monday), Label: "Grève"}))

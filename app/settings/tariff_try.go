@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"cartable/app/desk"
+	"cartable/app/domain/civil"
 	"cartable/app/domain/fault"
 	"cartable/app/domain/income"
 	"cartable/app/domain/money"
@@ -32,6 +33,7 @@ type Calculation struct {
 	Months Cost         // of the tried family, in all
 	Lines  []income.Line
 	Year   income.Sum
+	Coming civil.Date // what is compared is not with the prices of today, but with some that begin then; 0: it is
 	Compared
 	Without []Without
 	OneEuro bool
@@ -71,12 +73,15 @@ func (o *Settings) Calculate(ctx context.Context, d desk.Actor, f TariffForm) (C
 	}
 	var all []db.Priced
 	var stretches []income.Stretch
+	today := s.Town.Today(o.Now())
 	for _, a := range p.activities {
+		if since := p.before(a).Since(); since > today {
+			calculation.Coming = max(calculation.Coming, since)
+		}
 		for _, one := range income.Stretches(p.before(a), p.newly(a)) {
 			all, stretches = append(all, db.Priced{ActivityID: a.ID, Stretch: one}), append(stretches, one)
 		}
 	}
-	today := s.Town.Today(o.Now())
 	var sums []income.Sum
 	sums, calculation.Compared, err = o.DB.Read().Income(ctx, d.StructureID, today-365, today-1, all)
 	if err != nil {

@@ -12,6 +12,7 @@ import (
 	"cartable/app/domain/civil"
 	"cartable/app/domain/fault"
 	"cartable/app/domain/grid"
+	"cartable/app/domain/money"
 	"cartable/app/domain/town"
 	"cartable/app/operation"
 	"cartable/app/settings"
@@ -255,6 +256,23 @@ func TestACalculationStoresNothing(t *testing.T) {
 		if got.Year.Days != 10 || got.Year.Difference() != 10*(100-400) || got.Less != 1 || got.More != 0 ||
 			len(got.Lines) != 1 || *got.Without[0].Price != 450 {
 			t.Errorf("the town: %+v", got)
+		}
+		if got.Coming != 0 {
+			t.Errorf("compared with prices of %s, and not with those of today", got.Coming)
+		}
+		insert(t, d, &db.Tariff{ActivityID: activity, FromDate: civil.New(2026, 12, 15), Price: new(money.Cents(430))})
+		if _, err := d.Write().ExecContext(p.ctx, "update structures set revision = revision + 1"); err != nil {
+			t.Fatal(err)
+		}
+		p.clerk.Revision++
+		shown := form
+		if form, _, err = p.TariffForm(p.ctx, p.clerk, "MIDI", 0); err != nil {
+			t.Fatal(err)
+		}
+		form.From, form.Typed, form.Try = shown.From, shown.Typed, shown.Try
+		if got, _, err = p.Calculate(p.ctx, p.clerk, form); err != nil || got.Coming != civil.New(2026, 12, 15) ||
+			got.Year.Was != 10*430 {
+			t.Errorf("compared with prices of %s: %+v, %v", got.Coming, got.Year, err)
 		}
 		form.Try.QF, form.Try.Children, form.Try.Days["MIDI"] = "x", "99", "8"
 		if _, _, err := p.Calculate(p.ctx, p.clerk, form); fieldOf(err) != "essai-qf essai-enfants essai-jours-MIDI" {

@@ -227,6 +227,25 @@ func TestTheFaultsOfATypedGridAreAtTheirCells(t *testing.T) {
 	}
 }
 
+// What is wrong in a cell is said with an example, and with what may have been meant.
+func TestAWrongRateIsSaidWithAnExample(t *testing.T) {
+	for price, want := range map[string]string{
+		"0,3612":   "ajoutez %\u00a0: 0,3612 %.",
+		"0.3612":   "ajoutez %\u00a0: 0,3612 %.",
+		"abc %":    "par exemple 0,36 %",
+		"0 %":      "plus grand que 0, de 100 % au plus, par exemple 0,36 %",
+		"120 %":    "de 100 % au plus",
+		"0,36124%": "quatre décimales au plus, par exemple 0,3612 %",
+		"abc":      "par exemple 12,50",
+		"-3":       "un montant positif",
+	} {
+		_, _, wrong := Typed{Rows: []TypedRow{{Cells: [2]TypedCell{{Price: price}}}}}.Read()
+		if len(wrong) == 0 || wrong[0].Field != "prix-0-0" || !strings.Contains(wrong[0].Message, want) {
+			t.Errorf("%q: %v, want %q", price, wrong, want)
+		}
+	}
+}
+
 func TestTheMealAtOneEuro(t *testing.T) {
 	grid := func(low string, bounds ...string) Grid {
 		typed := Typed{}

@@ -122,7 +122,7 @@ func (c TypedCell) read(wrong *fault.Many, row, column int) Cell {
 	if rate, percent := strings.CutSuffix(text, "%"); percent {
 		cell.Rate = rateOf(wrong, PriceField(row, column), rate)
 	} else {
-		cell.Price = amount(wrong, PriceField(row, column), text)
+		cell.Price = priceOf(wrong, PriceField(row, column), text)
 	}
 	cell.Floor = amount(wrong, FloorField(row, column), c.Floor)
 	cell.Ceiling = amount(wrong, CeilingField(row, column), c.Ceiling)
@@ -131,6 +131,22 @@ func (c TypedCell) read(wrong *fault.Many, row, column int) Cell {
 			"le taux avec %%, par exemple 0,36 %%, ou videz-les.")
 	}
 	return cell
+}
+
+// priceOf reads an amount, in a cell where a rate may be meant.
+func priceOf(wrong *fault.Many, field, text string) *money.Cents {
+	var faults fault.Many
+	price := amount(&faults, field, text)
+	if len(faults) > 0 && !strings.HasPrefix(text, "-") {
+		whole, decimals, _ := strings.Cut(strings.ReplaceAll(text, ".", ","), ",")
+		if len(decimals) > 2 && strings.Trim(whole+decimals, "0123456789") == "" {
+			wrong.Addf(field, "Un prix a deux décimales au plus. Si c'est un taux d'effort, ajoutez %%\u00a0: %s,%s %%.",
+				whole, decimals)
+			return nil
+		}
+	}
+	*wrong = append(*wrong, faults...)
+	return price
 }
 
 // rateOf reads a percentage with up to four decimals, which is what a council votes and what is stored.
@@ -143,7 +159,7 @@ func rateOf(wrong *fault.Many, field, text string) town.Rate {
 	}
 	n, err := strconv.ParseUint(whole+decimals+strings.Repeat("0", max(0, 4-len(decimals))), 10, 32)
 	if whole == "" || err != nil || n == 0 || n > 1_000_000 {
-		wrong.Addf(field, "Indiquez un taux d'effort entre 0 et 100 %%, par exemple 0,36 %%.")
+		wrong.Addf(field, "Indiquez un taux d'effort plus grand que 0, de 100 %% au plus, par exemple 0,36 %%.")
 		return 0
 	}
 	return town.Rate(n)

@@ -40,6 +40,16 @@ type Prices struct {
 	On      civil.Date
 }
 
+// Since returns the first day of the prices that are read; 0 for none.
+func (p Prices) Since() (first civil.Date) {
+	for _, t := range p.Tariffs {
+		if t.From <= p.On {
+			first = max(first, t.From)
+		}
+	}
+	return first
+}
+
 // Stretches returns the stretches for the two tariffs, each with the families of one residence.
 func Stretches(was, is Prices) []Stretch {
 	var all []Stretch

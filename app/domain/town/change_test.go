@@ -218,6 +218,18 @@ func TestDescribeNames(t *testing.T) {
 			t.Errorf("%q does not say %q", got, one.want)
 		}
 	}
+	shut := SchoolClosureEntry{School: "E1", Activity: "MIDI", Date: day, Label: "Grève"}
+	picnic := shut
+	picnic.Picnic = true
+	for _, one := range []struct {
+		Change
+		said bool // that the meal is taken along, or not
+	}{{Change{nil, shut}, false}, {Change{shut, nil}, false}, {Change{nil, picnic}, true}, {Change{picnic, nil}, true},
+		{Change{shut, picnic}, true}} {
+		if got := one.Sentence(s.Town); strings.Contains(got, "repas à emporter") != one.said {
+			t.Error(got)
+		}
+	}
 	if midi.Schools != nil || s.Stored(midi).(ActivityEntry).Category == "Restauration" {
 		t.Error("naming a noun has changed it")
 	}

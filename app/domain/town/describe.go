@@ -9,7 +9,7 @@ type Difference struct {
 }
 
 // Diff returns the fields that differ between two states of a noun, in the order of the form. Either may be nil: then
-// it returns every field with a value, except the key, which is in the title. Other nouns are told by their codes: see
+// it returns every field with a value, except the key, which is in the title, and what is rare and not so. Other nouns are told by their codes: see
 // Catalogue.Diff.
 func Diff(before, after Noun) []Difference { return diff(before, after, asItIs) }
 
@@ -32,7 +32,7 @@ func diff(before, after Noun, named func(Noun) Noun) []Difference {
 			if before == nil {
 				n = after
 			}
-			if f.Key || f.Cell(n) == "" {
+			if f.Key || f.Cell(n) == "" || f.rare && f.Cell(n) == f.standard {
 				continue
 			}
 			if before == nil {

@@ -36,6 +36,7 @@ const (
 //	label     the field in French, as written within a sentence
 //	need      required; the text of what is expected, if it is more than the type implies
 //	standard  the meaning of an empty cell, written as a cell
+//	said      "changed": of a new noun, or of one that is removed, its standard is not said
 //	empty     the empty value in French
 //	least     "0": may not be negative
 type Noun interface {
@@ -251,7 +252,7 @@ type Field struct {
 	Required bool
 
 	need, standard, empty string
-	positive              bool
+	positive, rare        bool
 	index                 int // in the struct
 	of                    reflect.Type
 }
@@ -281,7 +282,8 @@ func read[N Noun]() table {
 		t.fields = append(t.fields, Field{
 			Name: name, Label: tag.Get("label"), Key: key, Required: required, need: need,
 			standard: tag.Get("standard"), empty: tag.Get("empty"), positive: tag.Get("least") == "0", index: i,
-			of: t.entry.Field(i).Type,
+			rare: tag.Get("said") == "changed",
+			of:   t.entry.Field(i).Type,
 		})
 	}
 	return t

@@ -40,7 +40,7 @@ type SchoolClosureEntry struct {
 	Date     civil.Date    `field:"date,key" label:"date" need:""`
 	Label    string        `field:"label" label:"motif" empty:"aucun"`
 	LeaveBy  deadline.Rule `field:"leave_by" label:"laissée au choix des familles" empty:"non, fermée"`
-	Picnic   bool          `field:"picnic" label:"repas à emporter" standard:"no"`
+	Picnic   bool          `field:"picnic" label:"repas à emporter" standard:"no" said:"changed"`
 }
 
 func (SchoolEntry) Kind() NounKind        { return NounSchool }

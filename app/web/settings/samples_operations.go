@@ -78,7 +78,8 @@ func operationSamples() []site.Sample {
 	dearer.Counts.Papers, dearer.Papers = 21, []operation.Paper{{Named: martin, Year: 2025, Back: -1250},
 		{Named: operation.Named{Code: "F-0002", Name: "ROUX Paul"}, Year: 2025, Back: 480}}
 	few := dearer
-	few.Counts.Papers = 2
+	few.Counts.Papers, few.Year = 2, &operation.Year{Coming: site.SampleDay + 30, Was: 55860000, Is: 51230000,
+		Compared: operation.Compared{More: 1, Less: 1214}}
 	done := applied.Line
 	done.Counts = counts
 	return []site.Sample{
