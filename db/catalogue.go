@@ -110,7 +110,8 @@ const catalogueSince = 400 // days before today
 // for each revision.
 func (q Q) Catalogue(ctx context.Context, structureID int64, since civil.Date) (*town.Catalogue, error) {
 	var s Structure
-	if err := q.NewSelect().Model(&s).Where("id = ?", structureID).Scan(ctx); err != nil {
+	if err := q.NewSelect().Model(&s).ColumnExpr("?TableColumns").ColumnExpr("exists (select 1 from started one "+
+		"where one.structure_id = structure.id) as start_hidden").Where("id = ?", structureID).Scan(ctx); err != nil {
 		return nil, err
 	}
 	zone, err := civil.ParseZone(s.Zone)
@@ -125,7 +126,7 @@ func (q Q) Catalogue(ctx context.Context, structureID int64, since civil.Date) (
 		Billing: town.Billing(s.Bill), UndoHours: s.UndoHours, MailName: s.MailName, Signature: s.MailSignature,
 		QFBackdate: town.Backdating(s.QfBackdate),
 		SickUntil:  s.SickUntil, SickUncredited: s.SickUncredited, SickPaper: s.SickPaper,
-		Accent: s.Accent, Logo: s.Logo, Revision: s.Revision, Closures: map[civil.Date]string{},
+		Accent: s.Accent, Logo: s.Logo, StartHidden: s.StartHidden, Revision: s.Revision, Closures: map[civil.Date]string{},
 	}}
 	if s.UpdatedThrough != nil {
 		c.Structure.UpdatedThrough = *s.UpdatedThrough

@@ -46,6 +46,7 @@ type Structure struct {
 	MailSignature   string
 	Accent          string
 	Logo            string // the hash of its row of logos
+	StartHidden     bool   `bun:",scanonly"` // from table started
 }
 
 // Wallet is a row of wallets.

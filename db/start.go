@@ -8,7 +8,6 @@ import (
 type Counts struct {
 	Families, Children, Enrolments int
 	Guardians                      int // families of which somebody may sign in
-	Hidden                         bool
 }
 
 // Many is as far as the first steps count: the page stays as quick when the town has grown.
@@ -22,19 +21,23 @@ func (q Q) StartCounts(ctx context.Context, structureID int64) (n Counts, err er
 		(select count(*) from (select 1 from children c where c.structure_id = $1
 			and exists (select 1 from enrolments e where e.child_id = c.id) limit 1) e),
 		(select count(*) from (select 1 from families f where f.structure_id = $1 and exists (select 1 from guardians g
-			where g.family_id = f.id and g.withdrawn_at is null) limit $2) g),
-		exists (select 1 from started s where s.structure_id = $1)`, []any{structureID, Many}, func(r row) error {
-		return r.Scan(&n.Families, &n.Children, &n.Enrolments, &n.Guardians, &n.Hidden)
+			where g.family_id = f.id and g.withdrawn_at is null) limit $2) g)`, []any{structureID, Many}, func(r row) error {
+		return r.Scan(&n.Families, &n.Children, &n.Enrolments, &n.Guardians)
 	})
 	return n, err
 }
 
-// HideStart hides the first steps of a structure, or shows them again.
+// HideStart hides the first steps of a structure, or shows them again. It is part of the catalogue, so that pages know
+// it without asking: they read that again.
 func (q Q) HideStart(ctx context.Context, structureID int64, hide bool) error {
+	change := "delete from started where structure_id = $1"
 	if hide {
-		_, err := q.exec(ctx, "insert into started (structure_id) values ($1) on conflict do nothing", structureID)
-		return err
+		change = "insert into started (structure_id) values ($1) on conflict do nothing"
 	}
-	_, err := q.exec(ctx, "delete from started where structure_id = $1", structureID)
-	return err
+	for _, query := range []string{change, "update structures set revision = revision + 1 where id = $1"} {
+		if _, err := q.exec(ctx, query, structureID); err != nil {
+			return err
+		}
+	}
+	return nil
 }

@@ -22,14 +22,8 @@ func (o *Office) Today(ctx context.Context, d desk.Actor, date civil.Date) (Toda
 	if date == 0 {
 		date = today
 	}
-	page := Today{Date: date, Prev: date - 1, Next: date + 1, NoCalendar: !civil.SchoolCalendarKnown(date)}
-	if c.Beginning(today) {
-		n, err := q.StartCounts(ctx, d.StructureID)
-		if err != nil {
-			return Today{}, err
-		}
-		page.Beginning = !n.Hidden
-	}
+	page := Today{Date: date, Prev: date - 1, Next: date + 1, NoCalendar: !civil.SchoolCalendarKnown(date),
+		Beginning: c.Beginning(today) && !c.Structure.StartHidden}
 	// The day itself is counted by school, and only once: the rest of the week is what this page reads most of.
 	others := slices.DeleteFunc(date.Week().Days(), func(d civil.Date) bool { return d == date })
 	week, err := countDays(ctx, q, c, others...)

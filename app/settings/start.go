@@ -51,7 +51,16 @@ func (o *Settings) Start(ctx context.Context, d desk.Actor) (Start, error) {
 	if err != nil {
 		return Start{}, err
 	}
-	return Start{Steps: stepsOf(c, n, c.Today(o.Now())), Hidden: n.Hidden}, nil
+	return Start{Steps: stepsOf(c, n, c.Today(o.Now())), Hidden: c.Structure.StartHidden}, nil
+}
+
+// StartHidden reports whether staff no longer want to see the first steps, without a statement.
+func (o *Settings) StartHidden(ctx context.Context, d desk.Actor) (bool, error) {
+	c, err := o.Town(ctx, o.DB.Read(), d)
+	if err != nil {
+		return false, err
+	}
+	return c.Structure.StartHidden, nil
 }
 
 // HideStart hides the first steps, or shows them again.

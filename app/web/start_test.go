@@ -32,6 +32,14 @@ func TestATownFromNothing(t *testing.T) {
 		admin.sends("/mairie/reglages", 303, "address", "1 place de la Mairie", "phone", "02 41 00 00 00", "motif",
 			"Premiers réglages")
 		left("7\u00a0étapes")
+		for _, hide := range []bool{true, false} {
+			admin.sends("/mairie/demarrage", 303, "faire", map[bool]string{true: "cacher", false: "montrer"}[hide])
+			for _, page := range []string{admin.get("/mairie"), admin.get("/mairie/tarifs")} {
+				if strings.Contains(page, `href="/mairie/demarrage"`) == hide {
+					t.Errorf("hidden %t, and yet the page says so", hide)
+				}
+			}
+		}
 		for path, at := range map[string]string{"/mairie/porte-monnaie/nouveau": "étape 2 sur 8",
 			"/mairie/reglages":         "étape 1 sur 8, «\u00a0La structure\u00a0», est faite",
 			"/mairie/tarifs":           "étape 6 sur 8",

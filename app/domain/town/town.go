@@ -43,6 +43,7 @@ type Structure struct {
 	SickUncredited *int             // first days that are owed all the same; nil = none
 	SickPaper      *int             // days within which a certificate is asked for; nil = none is
 	Revision       int64
+	StartHidden    bool                  // staff no longer want to see the first steps
 	UpdatedThrough time.Time             // cut-off of the last transmission; zero before the first
 	Closures       map[civil.Date]string // days closed by the structure, with their label
 }

@@ -46,6 +46,10 @@ func (s *Steps) Of(c *fiber.Ctx) (*site.Step, error) {
 	if _, done := s.done.Load(d.StructureID); done || !shown {
 		return nil, nil
 	}
+	hidden, err := s.pages.Settings.StartHidden(c.UserContext(), d)
+	if hidden || err != nil {
+		return nil, err
+	}
 	start, err := s.pages.Settings.Start(c.UserContext(), d)
 	if err != nil {
 		return nil, err
@@ -54,7 +58,7 @@ func (s *Steps) Of(c *fiber.Ctx) (*site.Step, error) {
 	if left == 0 {
 		s.done.Store(d.StructureID, true)
 	}
-	if left == 0 || start.Hidden {
+	if left == 0 {
 		return nil, nil
 	}
 	band := &site.Step{Left: left, Of: len(start.Steps), URL: startPath}
