@@ -105,6 +105,15 @@ func (o *Settings) Close(ctx context.Context, d desk.Actor, f ClosingForm) (id i
 				"décochez au moins une activité.")
 		}
 	}
+	if len(plan.Changes) == 0 && len(plan.Shut) > 0 {
+		why := ""
+		if plan.Why != "" {
+			why = " (" + plan.Why + ")"
+		}
+		return 0, false, fault.Invalidf("du", "Pour %s, tout est déjà fermé %s%s\u00a0: ceci n'y changerait rien. Pour "+
+			"que ces jours se passent autrement, annulez d'abord l'opération qui les a fermés.", x.What(),
+			calendar.Span(x.From, x.To), why)
+	}
 	if len(plan.Changes) == 0 {
 		return 0, false, fault.Invalidf("du", "Tout est déjà fermé %s\u00a0: choisissez un autre jour.",
 			calendar.Span(x.From, x.To))
@@ -121,6 +130,7 @@ func (o *Settings) Close(ctx context.Context, d desk.Actor, f ClosingForm) (id i
 	if len(plan.Spared) > 0 {
 		title += ". Ouverture exceptionnelle maintenue\u00a0: " + calendar.Names(plan.Spared)
 	}
+	title += plan.Besides()
 	return o.Operations.Prepare(ctx, d, operation.Request{Kind: operation.Closing, Title: title, Reason: reason,
 		Words: x.Letter(plan, cause), Changes: plan.Changes})
 }
@@ -149,13 +159,14 @@ func (f ClosingForm) read(c *town.Catalogue, today civil.Date) (x calendar.Closi
 	f.readWhat(&x, c, &wrong)
 	f.readChoice(&x, &wrong)
 	f.readService(&x, c, motive, &wrong)
-	f.readPicnic(&x, c, today, &wrong)
+	f.readPicnic(&x, c, motive, today, &wrong)
 	x.Past = x.From <= today
 	return x, reason, cause, wrong.Err()
 }
 
 // readPicnic reads whether the kitchen makes a picnic: what it promises families must be made.
-func (f ClosingForm) readPicnic(x *calendar.Closing, c *town.Catalogue, today civil.Date, wrong *fault.Many) {
+func (f ClosingForm) readPicnic(x *calendar.Closing, c *town.Catalogue, motive calendar.Motive, today civil.Date,
+	wrong *fault.Many) {
 	if x.Picnic = f.Picnic; !f.Picnic {
 		return
 	}
@@ -167,6 +178,9 @@ func (f ClosingForm) readPicnic(x *calendar.Closing, c *town.Catalogue, today ci
 	case f.What != OneClass || f.Choose:
 		wrong.Addf("pique-nique", "Le pique-nique est celui d'une école ou d'une classe qui sort\u00a0: choisissez-la "+
 			"ci-dessus, sans laisser le choix aux familles.")
+	case motive.Code != "" && !motive.Goes:
+		wrong.Addf("pique-nique", "Un pique-nique accompagne une sortie, et non «\u00a0%s\u00a0»\u00a0: choisissez "+
+			"«\u00a0Sortie scolaire\u00a0» ou «\u00a0Autre motif\u00a0», ou décochez-le.", motive.Name)
 	case x.From != 0 && x.From < today:
 		wrong.Addf("pique-nique", "La cuisine ne prépare pas de pique-nique pour un jour passé\u00a0: décochez-le, ou "+
 			"changez le jour.")

@@ -211,3 +211,55 @@ func TestTheLetterOfAnOutingSaysWhatItIs(t *testing.T) {
 		}
 	})
 }
+
+// A picnic goes with an outing alone, and a closure of a class of which something is closed already says what it
+// changes.
+func TestWhatAClosureOfAClassChanges(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		x := newOuting(t, d)
+		says := func(name, words string, change func(*settings.ClosingForm)) {
+			t.Helper()
+			f := x.form()
+			f.Reason = name // an opération that is asked for twice is the first one
+			change(&f)
+			id, _, err := x.Close(t.Context(), x.clerk, f)
+			if err != nil {
+				t.Fatalf("%s: %v", name, err)
+			}
+			page, err := x.Operations.Operation(t.Context(), x.clerk, id)
+			if title := page.Title; err != nil || (words == "") != (strings.Count(title, ". ") == 0) ||
+				!strings.HasSuffix(title, words) {
+				t.Errorf("%s: %q, %v", name, title, err)
+			}
+		}
+		refused := func(name, field, words string, change func(*settings.ClosingForm)) {
+			t.Helper()
+			f := x.form()
+			change(&f)
+			_, _, err := x.Close(t.Context(), x.clerk, f)
+			if err == nil || faultsOf(err) != field && !strings.Contains(err.Error(), words) {
+				t.Errorf("%s: %v", name, err)
+			}
+		}
+		stored := func(query string, args ...any) {
+			x.exec("insert into school_closures (school_id, class_id, activity_id, date, label, leave_by, picnic) select "+
+				"k.school_id, k.id, "+query+" from classes k where k.code = 'C1'", args...)
+			x.exec("update structures set revision = revision + 1")
+			x.clerk.Revision += 2 // newOuting has changed it too
+		}
+		for _, motive := range []string{"greve", "neige", "absent", "pont"} {
+			refused(motive, "pique-nique", "une sortie", func(f *settings.ClosingForm) { f.Motive = motive })
+		}
+		plain := func(f *settings.ClosingForm) { f.Picnic = false }
+		says("nothing is closed", "", plain)
+		says("for another reason", "", func(f *settings.ClosingForm) { f.Motive, f.Reason = "autre", "fête de l'eau" })
+		stored("?, ?, 'Sortie scolaire', '', ?", x.meal, x.thursday, true)
+		says("the meal was a picnic", "Le pique-nique prévu n'a plus lieu", plain)
+		stored("?, ?, 'Panne', '', ?", x.care, x.thursday, false)
+		says("the evening is closed", ". Ferme en plus\u00a0: RESTO. Déjà fermé\u00a0: SOIR. Le pique-nique prévu n'a plus "+
+			"lieu", plain)
+		stored("null, ?, 'Panne', '', ?", x.thursday, false)
+		refused("all is closed", "du", "tout est déjà fermé le jeudi 3 décembre 2026 (Panne)", plain)
+		refused("nor a picnic any more", "du", "annulez d'abord", func(*settings.ClosingForm) {})
+	})
+}

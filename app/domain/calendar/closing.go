@@ -16,18 +16,20 @@ type Motive struct {
 	Name  string // on the form
 	Label string // shown to families on the day; empty: what staff typed
 	Cause string // within the text for families: "En raison d'une grève"; empty: what staff typed
+	Goes  bool   // the children may go out, and take their meal along
 	Hosts bool   // the town may owe a minimum service that day (code de l'éducation, L133-4)
 }
 
 // Motives are in the order of the form.
 var Motives = []Motive{
-	{"greve", "Grève", "Grève", "En raison d'un mouvement de grève", true},
-	{"neige", "Neige, intempéries", "Intempéries", "En raison des intempéries", false},
-	{"absent", "Enseignant ou animateur absent", "Absence d'un encadrant", "En raison de l'absence d'un encadrant",
-		false},
-	{"sortie", "Sortie scolaire", "Sortie scolaire", "En raison d'une sortie scolaire", false},
-	{"pont", "Pont", "Jour de pont", "À l'occasion d'un jour de pont", false},
-	{"autre", "Autre motif", "", "", false},
+	{Code: "greve", Name: "Grève", Label: "Grève", Cause: "En raison d'un mouvement de grève", Hosts: true},
+	{Code: "neige", Name: "Neige, intempéries", Label: "Intempéries", Cause: "En raison des intempéries"},
+	{Code: "absent", Name: "Enseignant ou animateur absent", Label: "Absence d'un encadrant",
+		Cause: "En raison de l'absence d'un encadrant"},
+	{Code: "sortie", Name: "Sortie scolaire", Label: "Sortie scolaire", Cause: "En raison d'une sortie scolaire",
+		Goes: true},
+	{Code: "pont", Name: "Pont", Label: "Jour de pont", Cause: "À l'occasion d'un jour de pont"},
+	{Code: "autre", Name: "Autre motif", Goes: true},
 }
 
 // MotiveOf returns the motive with a code; ok is false if there is none.
@@ -74,6 +76,10 @@ type Closed struct {
 	Already []civil.Date     // the days on which there is nothing to close
 	Spared  []*town.Activity // activities that stay open when the town closes, because staff opened them on such a day
 	Unfed   []civil.Date     // the days of an outing with a picnic on which no meal of its children takes place
+	Closes  []*town.Activity // what closes for a school or class, and for the first time
+	Shut    []*town.Activity // what is closed for them already
+	Why     string           // the label of that closure; may be empty
+	Unpacks bool             // a picnic of theirs does not take place
 	Shuts   bool             // something of these children does not take place on an outing with a picnic
 }
 
@@ -141,16 +147,24 @@ func (x Closing) closesFor(c *town.Catalogue, d civil.Date, plan *Closed) town.C
 	var changes town.Changes
 	meals, fed := c.Meals(), false
 	for _, a := range c.Activities {
-		if why, _ := c.OpenFor(a, d, pupil); why != town.Open || slices.Contains(x.Activities, a) {
+		why, label := c.OpenFor(a, d, pupil)
+		switch {
+		case why == town.ClosedForPupil && x.Concerns(c, a):
+			plan.Shut, plan.Why = with(plan.Shut, a), label
+			continue
+		case why != town.Open || slices.Contains(x.Activities, a):
 			continue
 		}
 		entry.Activity, entry.Picnic = "", x.Picnic && slices.Contains(meals, a)
 		if len(x.Activities) > 0 || x.Picnic {
 			entry.Activity = a.Code
 		}
-		changes = append(changes, town.Change{Before: (&town.Settings{Town: c}).Stored(entry), After: entry})
-		if entry.Activity == "" {
-			break
+		if entry.Activity != "" || len(changes) == 0 { // one line closes all
+			changes = append(changes, town.Change{Before: (&town.Settings{Town: c}).Stored(entry), After: entry})
+		}
+		if x.Concerns(c, a) && !entry.Picnic && x.LeaveBy == (deadline.Rule{}) {
+			_, along := c.TakesAlong(a, d, pupil)
+			plan.Closes, plan.Unpacks = with(plan.Closes, a), plan.Unpacks || along
 		}
 		if x.Picnic && x.Concerns(c, a) {
 			fed, plan.Shuts = fed || entry.Picnic, plan.Shuts || !entry.Picnic
@@ -161,6 +175,29 @@ func (x Closing) closesFor(c *town.Catalogue, d civil.Date, plan *Closed) town.C
 		plan.Unfed = append(plan.Unfed, d)
 	}
 	return changes
+}
+
+func with(all []*town.Activity, a *town.Activity) []*town.Activity {
+	if slices.Contains(all, a) {
+		return all
+	}
+	return append(all, a)
+}
+
+// Besides says what a closure of a school or a class changes where part of it is closed already, and that a picnic does
+// not take place; empty for any other.
+func (x Closed) Besides() string {
+	var text string
+	if len(x.Shut) > 0 {
+		text = ". Déjà fermé\u00a0: " + Names(x.Shut)
+		if len(x.Closes) > 0 {
+			text = ". Ferme en plus\u00a0: " + Names(x.Closes) + text
+		}
+	}
+	if x.Unpacks {
+		text += ". Le pique-nique prévu n'a plus lieu"
+	}
+	return text
 }
 
 // Reopen returns the changes that open days of the whole town again. Days that the town did not close need none.
