@@ -51,6 +51,27 @@ func TestTheSettingsByForms(t *testing.T) {
 	}
 	dbtest.Want(t, d, "select phone, hours from structures", "02 41 00 00 00 9 h – 12 h")
 
+	for typed, stored := range map[string]string{"3,20": "320", "4.5": "450", "6": "600"} { // as it is written in French
+		again = asBrowser(t, s.get(path), path)
+		again.Set("meal_cost", typed)
+		again.Set("motif", "nouveau marché")
+		if status, _, body := s.do("POST", path, again); status != 303 {
+			t.Fatalf("%s: %d %s", typed, status, body)
+		}
+		dbtest.Want(t, d, "select meal_cost from structures", stored)
+	}
+	again = asBrowser(t, s.get(path), path)
+	again.Set("motif", "nouveau marché")
+	again.Set("meal_cost", "trois")
+	if status, _, body := s.do("POST", path, again); status != 422 || !strings.Contains(body, `value="trois"`) {
+		t.Errorf("no amount: %d", status)
+	}
+	again = asBrowser(t, s.get(path), path)
+	again.Set("meal_cost", "3,20")
+	again.Set("motif", "nouveau marché")
+	s.do("POST", path, again)
+	holds(t, "the settings", s.get(path), `value="3,20"`)
+
 	manager := newSite(t, d).staff(w, "manager")
 	if page := manager.get(path); !strings.Contains(page,
 		`value="02 41 00 00 00" maxlength="150" autocomplete="off" disabled`) ||

@@ -7,6 +7,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"cartable/app/domain/access"
+	"cartable/app/domain/money"
 	"cartable/app/domain/town"
 	"cartable/app/settings"
 	"cartable/app/web/site"
@@ -107,7 +108,7 @@ func settingGroups(cell map[string]string) []settingGroup {
 	}
 	for _, g := range groups {
 		for i := range g.Fields {
-			g.Fields[i].Value = cell[g.Fields[i].Name]
+			g.Fields[i].Value = french(structureField(g.Fields[i].Name), cell[g.Fields[i].Name])
 			if g.Fields[i].Kind == "" {
 				g.Fields[i].Kind = "text"
 			}
@@ -125,12 +126,26 @@ func cellsOf(n town.StructureEntry) map[string]string {
 	return cells
 }
 
-// typedCells reads the fields of a form, whatever line breaks the browser sent.
+func structureField(name string) town.Field {
+	for _, f := range town.Fields(town.NounStructure) {
+		if f.Name == name {
+			return f
+		}
+	}
+	return town.Field{}
+}
+
+// typedCells reads the fields of a form, whatever line breaks the browser sent, and amounts as they are written in
+// French. What cannot be read stays as it is typed.
 func typedCells(c *fiber.Ctx, names []string) map[string]string {
 	typed := map[string]string{}
 	for _, name := range names {
 		if c.Context().PostArgs().Has(name) {
 			typed[name] = strings.TrimSpace(strings.ReplaceAll(c.FormValue(name), "\r\n", "\n"))
+			if cents, err := money.ParseFrench(typed[name]); err == nil &&
+				structureField(name).Shape() == town.ShapeAmount {
+				typed[name] = cents.Plain()
+			}
 		}
 	}
 	return typed
