@@ -145,7 +145,7 @@ func calendarStep(c *town.Catalogue, today civil.Date) Step {
 				a.Name))
 		}
 	}
-	s.Has = some(days, "jour ouvert", "jours ouverts")
+	s.Has = some(days, "journée d'activité ouverte", "journées d'activité ouvertes") // of all activities together
 	if days == 0 && len(s.Missing) == 0 {
 		s.Missing = append(s.Missing, "Des jours ouverts\u00a0: ils viennent de l'activité, des vacances et des "+
 			"fermetures.")
