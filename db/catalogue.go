@@ -126,7 +126,8 @@ func (q Q) Catalogue(ctx context.Context, structureID int64, since civil.Date) (
 		Billing: town.Billing(s.Bill), UndoHours: s.UndoHours, MailName: s.MailName, Signature: s.MailSignature,
 		QFBackdate: town.Backdating(s.QfBackdate),
 		SickUntil:  s.SickUntil, SickUncredited: s.SickUncredited, SickPaper: s.SickPaper,
-		Accent: s.Accent, Logo: s.Logo, StartHidden: s.StartHidden, Revision: s.Revision, Closures: map[civil.Date]string{},
+		Accent: s.Accent, Logo: s.Logo, StartHidden: s.StartHidden, Revision: s.Revision,
+		Closures: map[civil.Date]string{},
 	}}
 	if s.UpdatedThrough != nil {
 		c.Structure.UpdatedThrough = *s.UpdatedThrough

@@ -57,6 +57,12 @@ func (q Q) NewTown(ctx context.Context, n town.StructureEntry) (*Town, error) {
 	return t, err
 }
 
+// revise increments the revision of a structure: every process reads its catalogue again.
+func (q Q) revise(ctx context.Context, structureID int64) error {
+	_, err := q.exec(ctx, "update structures set revision = revision + 1 where id = $1", structureID)
+	return err
+}
+
 // Apply writes a batch of changes that were checked, in their order: the rows, and the revision of the structure, which
 // is incremented once. For each change that has an effect it writes the journal line that line returns, with the change
 // itself, so that it can be described again and undone; if line is nil, the caller writes one line for all. The
@@ -81,7 +87,7 @@ func (t *Town) Apply(
 		return nil, err
 	}
 	if !t.fresh {
-		if _, err := t.q.exec(ctx, "update structures set revision = revision + 1 where id = $1", t.ID()); err != nil {
+		if err := t.q.revise(ctx, t.ID()); err != nil {
 			return nil, err
 		}
 		after.Town.Structure.Revision++

@@ -21,7 +21,8 @@ func (q Q) StartCounts(ctx context.Context, structureID int64) (n Counts, err er
 		(select count(*) from (select 1 from children c where c.structure_id = $1
 			and exists (select 1 from enrolments e where e.child_id = c.id) limit 1) e),
 		(select count(*) from (select 1 from families f where f.structure_id = $1 and exists (select 1 from guardians g
-			where g.family_id = f.id and g.withdrawn_at is null) limit $2) g)`, []any{structureID, Many}, func(r row) error {
+			where g.family_id = f.id and g.withdrawn_at is null) limit $2) g)`, []any{structureID,
+		Many}, func(r row) error {
 		return r.Scan(&n.Families, &n.Children, &n.Enrolments, &n.Guardians)
 	})
 	return n, err
@@ -29,15 +30,14 @@ func (q Q) StartCounts(ctx context.Context, structureID int64) (n Counts, err er
 
 // HideStart hides the first steps of a structure, or shows them again. It is part of the catalogue, so that pages know
 // it without asking: they read that again.
-func (q Q) HideStart(ctx context.Context, structureID int64, hide bool) error {
-	change := "delete from started where structure_id = $1"
+func (q Q) HideStart(ctx context.Context, structureID int64, hide bool) (err error) {
 	if hide {
-		change = "insert into started (structure_id) values ($1) on conflict do nothing"
+		_, err = q.exec(ctx, "insert into started (structure_id) values ($1) on conflict do nothing", structureID)
+	} else {
+		_, err = q.exec(ctx, "delete from started where structure_id = $1", structureID)
 	}
-	for _, query := range []string{change, "update structures set revision = revision + 1 where id = $1"} {
-		if _, err := q.exec(ctx, query, structureID); err != nil {
-			return err
-		}
+	if err != nil {
+		return err
 	}
-	return nil
+	return q.revise(ctx, structureID)
 }

@@ -110,8 +110,8 @@ func (o *Settings) Close(ctx context.Context, d desk.Actor, f ClosingForm) (id i
 		if plan.Why != "" {
 			why = " (" + plan.Why + ")"
 		}
-		return 0, false, fault.Invalidf("du", "Pour %s, tout est déjà fermé %s%s\u00a0: ceci n'y changerait rien. Pour "+
-			"que ces jours se passent autrement, annulez d'abord l'opération qui les a fermés.", x.What(),
+		return 0, false, fault.Invalidf("du", "Pour %s, tout est déjà fermé %s%s\u00a0: ceci n'y changerait rien. "+
+			"Pour que ces jours se passent autrement, annulez d'abord l'opération qui les a fermés.", x.What(),
 			calendar.Span(x.From, x.To), why)
 	}
 	if len(plan.Changes) == 0 {

@@ -242,8 +242,8 @@ func TestWhatAClosureOfAClassChanges(t *testing.T) {
 			}
 		}
 		stored := func(query string, args ...any) {
-			x.exec("insert into school_closures (school_id, class_id, activity_id, date, label, leave_by, picnic) select "+
-				"k.school_id, k.id, "+query+" from classes k where k.code = 'C1'", args...)
+			x.exec("insert into school_closures (school_id, class_id, activity_id, date, label, leave_by, picnic) "+
+				"select k.school_id, k.id, "+query+" from classes k where k.code = 'C1'", args...)
 			x.exec("update structures set revision = revision + 1")
 			x.clerk.Revision += 2 // newOuting has changed it too
 		}
@@ -256,8 +256,8 @@ func TestWhatAClosureOfAClassChanges(t *testing.T) {
 		stored("?, ?, 'Sortie scolaire', '', ?", x.meal, x.thursday, true)
 		says("the meal was a picnic", "Le pique-nique prévu n'a plus lieu", plain)
 		stored("?, ?, 'Panne', '', ?", x.care, x.thursday, false)
-		says("the evening is closed", ". Ferme en plus\u00a0: RESTO. Déjà fermé\u00a0: SOIR. Le pique-nique prévu n'a plus "+
-			"lieu", plain)
+		says("the evening is closed", ". Ferme en plus\u00a0: RESTO. Déjà fermé\u00a0: SOIR. Le pique-nique prévu n'a "+
+			"plus lieu", plain)
 		stored("null, ?, 'Panne', '', ?", x.thursday, false)
 		refused("all is closed", "du", "tout est déjà fermé le jeudi 3 décembre 2026 (Panne)", plain)
 		refused("nor a picnic any more", "du", "annulez d'abord", func(*settings.ClosingForm) {})

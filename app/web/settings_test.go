@@ -51,7 +51,7 @@ func TestTheSettingsByForms(t *testing.T) {
 	}
 	dbtest.Want(t, d, "select phone, hours from structures", "02 41 00 00 00 9 h – 12 h")
 
-	for typed, stored := range map[string]string{"3,20": "320", "4.5": "450", "6": "600"} { // as it is written in French
+	for typed, stored := range map[string]string{"3,20": "320", "4.5": "450", "6": "600"} {
 		again = asBrowser(t, s.get(path), path)
 		again.Set("meal_cost", typed)
 		again.Set("motif", "nouveau marché")

@@ -140,8 +140,8 @@ func priceOf(wrong *fault.Many, field, text string) *money.Cents {
 	if len(faults) > 0 && !strings.HasPrefix(text, "-") {
 		whole, decimals, _ := strings.Cut(strings.ReplaceAll(text, ".", ","), ",")
 		if len(decimals) > 2 && strings.Trim(whole+decimals, "0123456789") == "" {
-			wrong.Addf(field, "Un prix a deux décimales au plus. Si c'est un taux d'effort, ajoutez %%\u00a0: %s,%s %%.",
-				whole, decimals)
+			wrong.Addf(field, "Un prix a deux décimales au plus. Si c'est un taux d'effort, ajoutez %%\u00a0: %s,%s "+
+				"%%.", whole, decimals)
 			return nil
 		}
 	}

@@ -9,8 +9,8 @@ type Difference struct {
 }
 
 // Diff returns the fields that differ between two states of a noun, in the order of the form. Either may be nil: then
-// it returns every field with a value, except the key, which is in the title, and what is rare and not so. Other nouns are told by their codes: see
-// Catalogue.Diff.
+// it returns every field with a value, except the key, which is in the title, and what is said only where it changes.
+// Other nouns are told by their codes: see Catalogue.Diff.
 func Diff(before, after Noun) []Difference { return diff(before, after, asItIs) }
 
 func asItIs(n Noun) Noun { return n }

@@ -68,8 +68,7 @@ type Category struct {
 
 // Places is the capacity and the size of the waiting list. Nil is "no limit"; zero is "none".
 type Places struct {
-	Capacity *int
-	Waitlist *int
+	Capacity, Waitlist *int
 }
 
 // Pool is a number of places per date that one or more activities draw on.

@@ -93,7 +93,8 @@ func sampleTariffForms(meals settings.SharedGrid) []site.Sample {
 		"tranche en dessous (3,00 €). Attendu\u00a0: des prix qui montent avec le QF."}, "7f1c"
 	one, known := new(money.Cents(4_160)), new(money.Cents(4_480))
 	counted := form(meals.Grid)
-	counted.Shows = &settings.Calculation{OneEuro: true, Coming: site.SampleDay + 30, Without: []settings.Without{{Price: new(money.Cents(540))}},
+	counted.Shows = &settings.Calculation{OneEuro: true, Coming: site.SampleDay + 30,
+		Without: []settings.Without{{Price: new(money.Cents(540))}},
 		Family: []settings.FamilyCost{{Name: "Restauration scolaire", Days: 4, Children: 1,
 			Month: settings.Cost{Was: one, Is: known}}, {Name: "Repas du mercredi", Days: 1, Children: 2,
 			Month: settings.Cost{Is: known}}},
