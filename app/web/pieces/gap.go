@@ -101,7 +101,7 @@ func (g gap) short(out *bytes.Buffer, v reflect.Value) bool {
 	return true
 }
 
-// chains are the escapers of gaps, by their names: thousands of gaps share some ten chains, and a template weighs 10 kB.
+// chains are the escapers of gaps, by their names: thousands of gaps share some ten chains, each a template of 10 kB.
 var chains sync.Map
 
 func escapersOf(chain []*parse.CommandNode) *template.Template {
