@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -29,6 +30,7 @@ type DemoCommand struct {
 	Now   string `help:"L'instant où commence la démonstration (sinon maintenant, ou le prochain matin d'école)."`
 	Fresh bool   `help:"Efface la commune gardée et recommence."`
 	Dir   string `help:"Le dossier où la commune est gardée." default:"cartable-data/demo" type:"path"`
+	Base  string `help:"Une base vide, au lieu d'un fichier du dossier : pour les essais sur PostgreSQL." hidden:""`
 }
 
 // Run creates the town if there is none, and serves it.
@@ -55,7 +57,8 @@ func (cmd DemoCommand) Run(ctx context.Context) error {
 		return err
 	}
 	config.DataDir = cmd.Dir
-	config.DatabaseURL, config.RedisURL = "sqlite://"+filepath.Join(cmd.Dir, "commune.db"), ""
+	config.DatabaseURL = cmp.Or(cmd.Base, "sqlite://"+filepath.Join(cmd.Dir, "commune.db"))
+	config.RedisURL = ""
 	config.BaseURL = fmt.Sprintf("http://localhost:%d", cmd.Port)
 	counter, err := bindNear(cmd.Port + 1)
 	if err != nil {

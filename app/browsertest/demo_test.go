@@ -2,6 +2,7 @@ package browsertest
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -19,6 +20,7 @@ import (
 	"time"
 
 	_ "cartable/app" // these tests start the program: this import invalidates go test's cache when it changes
+	"cartable/db/dbtest"
 )
 
 // now is when every story begins: a Monday at noon, a month before the Christmas holidays.
@@ -68,10 +70,31 @@ func newDemo(t testing.TB, env ...string) *demo {
 	if out, err := exec.Command("cp", "-a", built.town()+"/.", dir).CombinedOutput(); err != nil {
 		t.Fatalf("%v: %s", err, out)
 	}
-	d, err := startDemo(dir, env...)
+	d, err := startDemo(dir, "", env...)
 	if err != nil {
 		t.Fatal(err)
 	}
+	d.endsWith(t)
+	return d
+}
+
+// onPostgres starts the demonstration on a PostgreSQL database of its own, in which it makes its town.
+func onPostgres(t testing.TB) *demo {
+	t.Helper()
+	built.Do(func() { built.err = build() })
+	if built.err != nil {
+		t.Fatal(built.err)
+	}
+	d, err := startDemo(t.TempDir(), dbtest.PostgresURL(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	d.endsWith(t)
+	return d
+}
+
+// endsWith ends the demonstration with a test, which fails if it does not exit cleanly.
+func (d *demo) endsWith(t testing.TB) {
 	t.Cleanup(func() {
 		if err := d.stop(); err != nil {
 			t.Error(err)
@@ -80,7 +103,6 @@ func newDemo(t testing.TB, env ...string) *demo {
 			t.Logf("the demonstration said:\n%s", d.said.Bytes())
 		}
 	})
-	return d
 }
 
 // draw generates a first password for an account from a shell, as the town hall does, and returns it.
@@ -98,8 +120,8 @@ func (d *demo) draw(t testing.TB, login string) string {
 func (d *demo) command(t testing.TB, words ...string) string {
 	t.Helper()
 	cmd := exec.Command(built.binary, words...)
-	cmd.Env = append(slices.Clone(d.cmd.Env), "DATA_DIR="+d.dir, "DATABASE_URL=sqlite://"+
-		filepath.Join(d.dir, "commune.db"))
+	cmd.Env = append(slices.Clone(d.cmd.Env), "DATA_DIR="+d.dir, "DATABASE_URL="+
+		cmp.Or(d.base, "sqlite://"+filepath.Join(d.dir, "commune.db")))
 	var log bytes.Buffer // separate from the output
 	cmd.Stderr = &log
 	out, err := cmd.Output()
@@ -120,7 +142,7 @@ func build() (err error) {
 	if out, err := compile.CombinedOutput(); err != nil {
 		return fmt.Errorf("go build: %w\n%s", err, out)
 	}
-	d, err := startDemo(built.town())
+	d, err := startDemo(built.town(), "")
 	if err != nil {
 		return err
 	}
@@ -130,18 +152,19 @@ func build() (err error) {
 type demo struct {
 	url  string
 	dir  string
+	base string // "": the file of its folder
 	cmd  *exec.Cmd
 	said bytes.Buffer
 	done chan error
 }
 
-func startDemo(dir string, env ...string) (*demo, error) {
+func startDemo(dir, base string, env ...string) (*demo, error) {
 	port, err := freePort()
 	if err != nil {
 		return nil, err
 	}
-	d := &demo{url: "http://localhost:" + port, dir: dir, done: make(chan error, 1)}
-	d.cmd = exec.Command(built.binary, "demo", "--port", port, "--dir", dir, "--now", now)
+	d := &demo{url: "http://localhost:" + port, dir: dir, base: base, done: make(chan error, 1)}
+	d.cmd = exec.Command(built.binary, "demo", "--port", port, "--dir", dir, "--base", base, "--now", now)
 	d.cmd.Dir = built.dir
 	d.cmd.Env = append([]string{"PATH=" + os.Getenv("PATH"), "HOME=" + built.dir, "TMPDIR=" + os.TempDir()}, env...)
 	d.cmd.Stderr = &d.said // standard output has only the banner

@@ -129,7 +129,7 @@ func (f *family) daysAhead(live []booking.Reservation) (days []DayAhead) {
 			day.Children = append(day.Children, ChildAhead{Child: child})
 		}
 		child := &day.Children[len(day.Children)-1]
-		child.Rows = append(child.Rows, PlaceAhead{a.Name, a.Start, a.End})
+		child.Rows = append(child.Rows, PlaceAhead{a.Name, a.Start, a.End, r.Sick()})
 	}
 	return days
 }

@@ -302,6 +302,7 @@ type ChildAhead struct {
 type PlaceAhead struct {
 	Activity   string
 	Start, End civil.TimeOfDay
+	Sick       bool // told to be ill: the child is not expected
 }
 
 // Balance is the balance of a wallet, with what it needs.

@@ -17,13 +17,15 @@ func homeSamples() []site.Sample {
 	morning := portal.PlaceAhead{Activity: "Accueil du matin", Start: 7*60 + 30, End: 8*60 + 45}
 	meal := portal.PlaceAhead{Activity: "Restauration scolaire", Start: 12 * 60, End: 13*60 + 30}
 	evening := portal.PlaceAhead{Activity: "Accueil du soir", Start: 16*60 + 30, End: 18*60 + 30}
+	ill := meal
+	ill.Sick = true
 	ahead := func(day civil.Date, of ...portal.ChildAhead) portal.DayAhead {
 		return portal.DayAhead{Date: day, Children: of}
 	}
 	quiet := portal.Home{Children: true,
 		Next: []portal.DayAhead{
 			ahead(site.SampleDay+1, portal.ChildAhead{Child: lea, Rows: []portal.PlaceAhead{morning, meal, evening}},
-				portal.ChildAhead{Child: noe, Rows: []portal.PlaceAhead{meal}}),
+				portal.ChildAhead{Child: noe, Rows: []portal.PlaceAhead{ill}}),
 			ahead(site.SampleDay+3, portal.ChildAhead{Child: noe, Rows: []portal.PlaceAhead{morning, meal}}),
 			ahead(site.SampleDay+8, portal.ChildAhead{Child: lea, Rows: []portal.PlaceAhead{meal, evening}})},
 		Deadlines: []portal.Deadline{
