@@ -142,7 +142,8 @@ func (q Q) payersOf(ctx context.Context, structureID int64, f *effect.Facts) err
 	people, err := q.Addressees(ctx, structureID, from, to)
 	for id, one := range people {
 		var payer wallet.Payer = payers[id]
-		f.Families[id] = effect.Family{Was: payer, Is: payer, Reachable: len(one.Addresses) > 0}
+		f.Families[id] = effect.Family{Was: payer, Is: payer, Reachable: len(one.Addresses) > 0,
+			Archived: one.Archived}
 	}
 	return err
 }

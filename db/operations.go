@@ -220,7 +220,8 @@ func (q Q) TellUndone(ctx context.Context, operationID int64, all bool) error {
 
 // FamiliesToTell lists the families that an opération has a message for.
 func (q Q) FamiliesToTell(ctx context.Context, operationID int64, message string) (ids []int64, err error) {
-	err = q.each(ctx, "select family_id from operation_mails where operation_id = $1 and kind = $2 order by family_id",
+	err = q.each(ctx, "select family_id from operation_mails m where operation_id = $1 and kind = $2 and "+notLeft+
+		" order by family_id",
 		[]any{operationID, message}, func(r row) error {
 			var one int64
 			err := r.Scan(&one)
@@ -273,8 +274,9 @@ func (q Q) RehomeMails(ctx context.Context, were map[Written]bool) error {
 	return nil
 }
 
-// notErased holds for a message to a family that is still there.
-const notErased = "not exists (select 1 from erasures x where x.family_id = m.family_id and x.state = 'done')"
+// notLeft holds for a message to a family that is still there: neither erased nor archived.
+const notLeft = `not exists (select 1 from erasures x where x.family_id = m.family_id and x.state = 'done')
+		and not exists (select 1 from families a where a.id = m.family_id and a.archived_at is not null)`
 
 // Posted is a family to which a message goes on paper.
 type Posted struct {
@@ -286,7 +288,7 @@ type Posted struct {
 func (q Q) FamiliesToPost(ctx context.Context, operationID int64, message string) (all []Posted, err error) {
 	err = q.each(ctx, `select f.id, trim(f.civility || ' ' || f.first_name || ' ' || f.last_name), f.address
 		from operation_mails m join families f on f.id = m.family_id
-		where m.operation_id = $1 and m.kind = $2 and not m.has_mail and `+notErased+`
+		where m.operation_id = $1 and m.kind = $2 and not m.has_mail and `+notLeft+`
 		order by f.last_name, f.first_name, f.id`,
 		[]any{operationID, message}, func(r row) error {
 			var one Posted
@@ -300,7 +302,7 @@ func (q Q) FamiliesToPost(ctx context.Context, operationID int64, message string
 // CountFamiliesToPost counts them.
 func (q Q) CountFamiliesToPost(ctx context.Context, operationID int64, message string) (n int, err error) {
 	err = q.each(ctx, `select count(*) from operation_mails m where m.operation_id = $1 and m.kind = $2
-		and not m.has_mail and `+notErased,
+		and not m.has_mail and `+notLeft,
 		[]any{operationID, message}, func(r row) error { return r.Scan(&n) })
 	return n, err
 }

@@ -103,6 +103,7 @@ type Addressee struct {
 	FamilyID                      int64
 	Civility, LastName, FirstName string
 	Declined                      bool // the family wants no report by mail, so it has no address here
+	Archived                      bool
 	Addresses                     []string
 	Language                      string // that all adults of the family who sign in have chosen; empty = none
 }
@@ -110,7 +111,8 @@ type Addressee struct {
 // Addressees reads families of a range by id.
 func (q Q) Addressees(ctx context.Context, structureID, from, to int64) (map[int64]Addressee, error) {
 	all := map[int64]Addressee{}
-	err := q.each(ctx, `select f.id, f.civility, f.last_name, f.first_name, not f.mail_reports, e.address,
+	err := q.each(ctx, `select f.id, f.civility, f.last_name, f.first_name, not f.mail_reports,
+			f.archived_at is not null, e.address,
 			(select case when min(a.language) = max(a.language) then min(a.language) end from guardians g
 				join accounts a on a.id = g.account_id
 				where g.family_id = f.id and g.withdrawn_at is null and a.disabled_at is null)
@@ -122,7 +124,7 @@ func (q Q) Addressees(ctx context.Context, structureID, from, to int64) (map[int
 			var one Addressee
 			var address string
 			if err := r.Scan(&one.FamilyID, &one.Civility, &one.LastName, &one.FirstName, &one.Declined,
-				word{&address}, word{&one.Language}); err != nil {
+				&one.Archived, word{&address}, word{&one.Language}); err != nil {
 				return err
 			}
 			if known, ok := all[one.FamilyID]; ok {

@@ -79,7 +79,21 @@ func Live(family db.Family) error {
 	if family.ArchivedAt == nil {
 		return nil
 	}
-	return fault.Conflictf("Ce dossier est archivé\u00a0: rouvrez-le d'abord, depuis la page de la famille.")
+	return PutAway{family.Code, *family.ArchivedAt}
+}
+
+// PutAway is the error for a file that is archived, with its code and since when.
+type PutAway struct {
+	Code  string
+	Since time.Time
+}
+
+func (e PutAway) Error() string { return "the file " + e.Code + " is archived" }
+
+// Unwrap makes it a Conflict, with its sentence.
+func (e PutAway) Unwrap() error {
+	return fault.Conflictf("Le dossier %s est archivé depuis le %s\u00a0: rien n'y est enregistré. Rouvrez-le d'abord, "+
+		"depuis la fiche de la famille.", e.Code, civil.Of(e.Since.In(db.Paris)).Numeric())
 }
 
 // Joined is the error for a file that was joined to another, with its code.

@@ -36,7 +36,7 @@ func (o *Leavings) Note(ctx context.Context, d desk.Actor, code string, childID 
 		return fault.Invalidf("sorte", "Choisissez ce que vous notez.")
 	}
 	return o.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {
-		family, err := desk.FamilyOf(ctx, q, d, code)
+		family, err := desk.LiveFamilyOf(ctx, q, d, code)
 		if err != nil {
 			return err
 		}

@@ -130,6 +130,7 @@ type File struct {
 	Child
 	Code, Home string           // the family whose page it is
 	Homes      map[int64]string // of each household that has a rule; empty if the child has one
+	Archived   time.Time        // since when the family is: nothing is noted there; zero: it is not
 }
 
 // ChildLeaving returns the rules about a child of a family of the structure, of all its households; NotFound for any
@@ -157,6 +158,9 @@ func (o *Leavings) ChildLeaving(ctx context.Context, d desk.Actor, code string, 
 	}
 	file = File{Child: Child{ID: child.ID, FirstName: child.FirstName, LastName: child.LastName}, Code: family.Code,
 		Home: family.LastName + " " + family.FirstName}
+	if family.ArchivedAt != nil {
+		file.Archived = *family.ArchivedAt
+	}
 	for _, p := range rows {
 		file.Rules = append(file.Rules, ruleOf(p, c.Today(o.Now())))
 	}

@@ -118,10 +118,11 @@ func (o *Office) PutAway(ctx context.Context, d desk.Actor, code, why string) er
 	})
 }
 
-// Reopen takes a family out of the archives, and restores the access that archiving it had closed.
-func (o *Office) Reopen(ctx context.Context, d desk.Actor, code, why string) error {
-	return o.changeArchive(ctx, d, code, why, func(ctx context.Context, q db.Q, family db.Family, reason string) error {
-		if family.ArchivedAt == nil {
+// Reopen takes a family out of the archives, and restores the access that archiving it had closed. reopened is false
+// when it was not there.
+func (o *Office) Reopen(ctx context.Context, d desk.Actor, code, why string) (reopened bool, err error) {
+	err = o.changeArchive(ctx, d, code, why, func(ctx context.Context, q db.Q, family db.Family, reason string) error {
+		if reopened = family.ArchivedAt != nil; !reopened {
 			return nil
 		}
 		all, err := q.GuardiansOf(ctx, family.ID)
@@ -142,6 +143,7 @@ func (o *Office) Reopen(ctx context.Context, d desk.Actor, code, why string) err
 		return q.AddJournal(ctx, o.Entry(d, journal.FamilyReopened, family.ID, "Dossier de la famille", "archivé",
 			"rouvert", reason))
 	})
+	return reopened, err
 }
 
 // changeArchive locks the town, as every opération does, then a family and its children while it is archived or taken

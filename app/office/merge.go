@@ -79,7 +79,7 @@ type Lookalike = db.Lookalike
 func (o *Office) Lookalikes(ctx context.Context, d desk.Actor, code string) (name string, all []db.Lookalike,
 	err error) {
 	q := o.DB.Read()
-	row, err := desk.FamilyOf(ctx, q, d, code)
+	row, err := desk.LiveFamilyOf(ctx, q, d, code)
 	if err != nil {
 		return "", nil, err
 	}

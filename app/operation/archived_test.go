@@ -3,10 +3,12 @@ package operation_test
 import (
 	"context"
 	"fmt"
+	"slices"
 	"testing"
 
 	"cartable/app/domain/booking"
 	"cartable/app/domain/fault"
+	"cartable/app/domain/money"
 	"cartable/app/domain/town"
 	"cartable/app/operation"
 	"cartable/db"
@@ -67,6 +69,9 @@ func TestAStrikeIsUndoneThoughAFamilyIsArchived(t *testing.T) {
 		id := h.prepare(operation.Closing, town.ClosureEntry{Date: day(4), Label: "Grève"})
 		h.apply(id)
 		dbtest.Want(t, d, "select count(*) from reservations where state = 'cancelled'", "2")
+		if err := h.WriteMails(h.ctx, id); err != nil {
+			t.Fatal(err)
+		}
 		h.Exec("update families set archived_at = current_timestamp where id = ?", f.ID)
 		if err := h.Undo(h.ctx, h.Desk, id, "La grève est levée"); err != nil {
 			t.Fatal(err)
@@ -76,6 +81,71 @@ func TestAStrikeIsUndoneThoughAFamilyIsArchived(t *testing.T) {
 		}
 		dbtest.Want(t, d, "select family_id from reservations where state = 'accepted'", fmt.Sprint(g.ID))
 		dbtest.Want(t, d, "select state, why from operation_rows where family_id = "+fmt.Sprint(f.ID), "lost gone")
+		if err := h.WriteUndoMails(h.ctx, id); err != nil {
+			t.Fatal(err)
+		}
+		dbtest.Want(t, d, "select family_id, count(*) from mails group by family_id order by family_id",
+			fmt.Sprint(f.ID, " 1"), fmt.Sprint(g.ID, " 2"))
+		h.Sound()
+	})
+}
+
+// A tariff of the past is right for an archived family as for any other; nobody writes to it, and whoever changes the
+// tariff reads its name before.
+func TestATariffOfThePastOfAnArchivedFamily(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		h := newHall(t, d)
+		f, g := h.Family(1, h.Meal), h.Family(1, h.Meal)
+		h.Booked(f, 0, h.Meal, day(-2), booking.Accepted)
+		h.Booked(g, 0, h.Meal, day(-2), booking.Accepted)
+		h.Debit()
+		h.Exec("update families set archived_at = current_timestamp where id = ?", f.ID)
+		id := h.prepare(operation.Tariffs, town.TariffEntry{Activity: "RESTO", From: day(-10),
+			Price: new(money.Cents(350))})
+		page, err := h.Operation(h.ctx, h.Desk, id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		const named = "Une famille archivée est concernée, et n'est pas prévenue\u00a0: DUPONT1 Jean-Paul (F001). La régie " +
+			"lit son solde."
+		if page.Counts.Families != 2 || page.Counts.Archived != 1 || page.Counts.Mails != 1 ||
+			!slices.Contains(page.Warnings, named) {
+			t.Errorf("%+v, %q", page.Counts, page.Warnings)
+		}
+		h.apply(id)
+		dbtest.Want(t, d, "select family_id, sum(amount) from ledger group by family_id order by family_id",
+			fmt.Sprint(f.ID, " -350"), fmt.Sprint(g.ID, " -350"))
+		if err := h.WriteMails(h.ctx, id); err != nil {
+			t.Fatal(err)
+		}
+		dbtest.Want(t, d, "select distinct family_id from mails", fmt.Sprint(g.ID))
+		h.Sound()
+	})
+}
+
+// A day that an undoing could not give back, because another closing held it, does not come back to a family that left
+// meanwhile: the undoing of that other one takes over the days of the others alone.
+func TestADayIsNotTakenOverForAnArchivedFamily(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		h := newHall(t, d)
+		f, g := h.Family(1, h.Meal), h.Family(1, h.Meal)
+		h.Booked(f, 0, h.Meal, day(monday), booking.Accepted)
+		h.Booked(g, 0, h.Meal, day(monday), booking.Accepted)
+		meal := h.prepare(operation.Closing, town.OpeningEntry{Activity: "RESTO", Date: day(monday), Label: "Panne"})
+		h.apply(meal)
+		all, applied, err := h.try(operation.Closing, town.ClosureEntry{Date: day(monday), Label: "Grève"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !applied {
+			h.apply(all)
+		}
+		h.undo(meal)
+		dbtest.Want(t, d, fmt.Sprint("select state from operation_rows where operation_id = ", meal), "lost", "lost")
+		h.Exec("update families set archived_at = current_timestamp where id = ?", f.ID)
+		h.undo(all)
+		dbtest.Want(t, d, "select family_id from reservations where state = 'accepted'", fmt.Sprint(g.ID))
+		dbtest.Want(t, d, fmt.Sprint("select state from operation_rows where family_id = ", f.ID), "lost")
 		h.Sound()
 	})
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 
 	"cartable/app/desk"
 	"cartable/app/domain/civil"
@@ -81,6 +82,33 @@ func papersOf(ctx context.Context, q db.Q, all []effect.Statement) (papers []Pap
 		papers = append(papers, Paper{Named{f.Code, f.Name}, s.Year, s.Back})
 	}
 	return papers, err
+}
+
+// namedArchived is how many archived families are named; the list has all of them.
+const namedArchived = 5
+
+// archivedWords names the archived families whose days or money change: nobody writes to them.
+func archivedWords(ctx context.Context, q db.Q, ids []int64) ([]string, error) {
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	families, err := q.FamiliesNamed(ctx, ids[:min(len(ids), namedArchived)])
+	if err != nil {
+		return nil, err
+	}
+	var names []string
+	for _, id := range ids[:min(len(ids), namedArchived)] {
+		names = append(names, families[id].Name+" ("+families[id].Code+")")
+	}
+	if more := len(ids) - len(names); more > 0 {
+		names = append(names, fmt.Sprintf("et %d de plus", more))
+	}
+	words, whose := "Une famille archivée est concernée, et n'est pas prévenue\u00a0: ", "son"
+	if len(ids) > 1 {
+		words, whose = fmt.Sprintf("%d familles archivées sont concernées, et ne sont pas prévenues\u00a0: ", len(ids)),
+			"leur"
+	}
+	return []string{words + strings.Join(names, ", ") + ". La régie lit " + whose + " solde."}, nil
 }
 
 // tooMany says where changes give more places than the animators who are said to be there may look after.

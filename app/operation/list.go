@@ -66,7 +66,8 @@ func (o *Operations) Operations(ctx context.Context, d desk.Actor, ask Query, at
 
 func named(f db.Family) Named { return Named{f.Code, f.LastName + " " + f.FirstName} }
 
-// families finds the family with a number or, if there is none, those that the search of every page finds.
+// families finds the family with a number or, if there is none, those that the search of every page
+// finds, and the archived ones that it does not.
 func (o *Operations) families(ctx context.Context, q db.Q, d desk.Actor, typed string) ([]db.Family, error) {
 	one, found, err := q.FamilyByCode(ctx, d.StructureID, typed)
 	if err != nil || found {
@@ -76,5 +77,11 @@ func (o *Operations) families(ctx context.Context, q db.Q, d desk.Actor, typed s
 	if len(words) == 0 {
 		return nil, nil
 	}
-	return q.FamiliesFound(ctx, db.FamilyFilter{StructureID: d.StructureID, Words: words}, mostFound+1)
+	all, err := q.FamiliesFound(ctx, db.FamilyFilter{StructureID: d.StructureID, Words: words}, mostFound+1)
+	if err != nil || len(all) > mostFound {
+		return all, err
+	}
+	archived, err := q.FamiliesFound(ctx, db.FamilyFilter{StructureID: d.StructureID, Words: words, Archived: true},
+		mostFound+1-len(all))
+	return append(all, archived...), err
 }

@@ -174,7 +174,11 @@ func (o *Operations) rehearse(ctx context.Context, d desk.Actor, row db.Operatio
 		page.Settings = settingsOf(changes, one.after.Town, names) // with the names of what is created
 		page.Fingerprint, page.Counts, page.FirstDay = one.print, one.effect.Counts(), one.first
 		page.Optional = len(one.effect.Optional)
-		page.Warnings = append(warnings(held.Town, one, o.Now()), one.doubts...)
+		left, err := archivedWords(ctx, q, one.effect.Archived)
+		if err != nil {
+			return err
+		}
+		page.Warnings = slices.Concat(warnings(held.Town, one, o.Now()), left, one.doubts)
 		before, after = held.Town, one.after.Town
 		if len(one.effect.Refused) > 0 {
 			page.Refused = refusedWords(held.Town, one)

@@ -87,9 +87,34 @@ func TestAFamilyMovesOutAndIsArchived(t *testing.T) {
 				t.Errorf("%s: %v", path, !there)
 			}
 		}
-		holds(t, "the family's page", s.get(one), "Ce dossier est archivé", "Dossier d&#39;une famille archivé")
+		holds(t, "the family's page", s.get(one), "Cette famille est archivée depuis le", "Dossier d&#39;une famille "+
+			"archivé")
+		child := one + "/enfants/" + itoa(f.Children[0])
+		for _, offered := range []string{one + "/reserver", one + "/acces", one + "/demenagement", one + "/reunir",
+			one + "/enfants/nouveau", child + "/inscriptions", child + "/garde", "/rendre"} {
+			if strings.Contains(s.get(one), offered+`"`) {
+				t.Errorf("the page of an archived family offers %s, which refuses", offered)
+			}
+		}
+		holds(t, "who collects its child", s.get(child+"/sorties"), "Cette famille est archivée depuis le",
+			`href="`+archive+`"`)
+		if strings.Contains(s.get(child+"/sorties"), `name="sorte"`) {
+			t.Error("a way to leave may be noted for an archived family")
+		}
+		leave := fields(t, s.get("/mairie/familles/F002/demenagement"), "/mairie/familles/F002/demenagement")
+		leave.Set("sorte", "person")
+		leave.Set("personne", "Rose Dupont")
+		if status, _, page := s.do("POST", child+"/sorties", leave); status != 409 ||
+			!strings.Contains(page, "<h1>Dossier archivé</h1>") || !strings.Contains(page, `href="`+one+`"`) {
+			t.Errorf("a way to leave noted for an archived family: %d, %s", status, plainText(page))
+		}
+		dbtest.Want(t, d, "select count(*) from pickups", "0")
+		if status, head, _ := s.do("GET", "/mairie/operations?famille=dupont1", nil); status != 303 ||
+			head.Get("Location") != "/mairie/operations?famille=F001" {
+			t.Errorf("the opérations of an archived family, by its name: %d to %q", status, head.Get("Location"))
+		}
 		for _, path := range []string{"/reserver", "/enfants/nouveau", "/enfants/" + itoa(f.Children[0]) +
-			"/inscriptions", "/acces", "/demenagement"} {
+			"/inscriptions", "/acces", "/demenagement", "/reunir"} {
 			if status, _, _ := s.do("GET", one+path, nil); status != 409 {
 				t.Errorf("%s of an archived family: %d", path, status)
 			}
@@ -110,6 +135,11 @@ func TestAFamilyMovesOutAndIsArchived(t *testing.T) {
 		withdraw := one + "/responsables/" + itoa(other.AccountID) + "/retirer"
 		posts(withdraw, 303, "Décision du juge")
 		posts(one+"/rouvrir", 303, "De retour")
+		form.Set("motif", "De retour")
+		if status, head, _ := s.do("POST", one+"/rouvrir", form); status != 303 ||
+			head.Get("Location") != one+"?fait=dossier-ouvert" {
+			t.Errorf("reopened twice: %d to %q", status, head.Get("Location"))
+		}
 		dbtest.Want(t, d, "select a.login, g.withdrawn_at is null from guardians g join accounts a on a.id = "+
 			"g.account_id where g.family_id = "+itoa(f.ID)+" order by 1", "famille1 "+dbtest.Yes(d), "famille2 "+
 			dbtest.No(d))

@@ -61,6 +61,20 @@ func TestFilesAreMergedFromThePages(t *testing.T) {
 		head.Get("Location") != "/mairie/familles/F001?fait=reunis-avant" {
 		t.Errorf("the old number: %d to %q", status, head.Get("Location"))
 	}
+	// A page of the file leads to the same one of the other, with what was asked; a child's, whose number may be
+	// another's, to the file.
+	for deep, to := range map[string]string{
+		"/jours?mois=2026-12":    "/jours?mois=2026-12&fait=reunis-avant",
+		"/archiver":              "/archiver?fait=reunis-avant",
+		"/enfants/7":             "?fait=reunis-avant",
+		"/enfants/7/garde":       "?fait=reunis-avant",
+		"/responsables/3/rendre": "?fait=reunis-avant",
+	} {
+		status, head, _ := s.do("GET", "/mairie/familles/F002"+deep, nil)
+		if got := head.Get("Location"); status != 303 || got != "/mairie/familles/F001"+to {
+			t.Errorf("%s of the old number: %d to %q", deep, status, got)
+		}
+	}
 	if page := s.get("/mairie/familles/F001"); !strings.Contains(page, "DUPONT2") ||
 		!strings.Contains(page, `href="/mairie/reunions/1"`) {
 		t.Error("the page of the family does not tell of the merge")

@@ -55,6 +55,7 @@ type DraftLine struct {
 type Family struct {
 	Was, Is   wallet.Payer
 	Reachable bool // it has a confirmed address
+	Archived  bool // nobody signs in to it, and it is not written to
 }
 
 // Right is a change to the activities that a child may book.
@@ -104,6 +105,7 @@ type Effect struct {
 	Had        []int64               // families whose day reopens and who had booked it
 	Mails      []Mail                // one per family
 	Optional   []Mail                // to families without one above, if the person making the change chooses so
+	Archived   []int64               // families that would have one, and are archived: staff see to them
 }
 
 // Loss is a reservation that ends, with the amount that it gives back.
@@ -181,7 +183,7 @@ type Counts struct {
 	Difference                     money.Cents // of future days, all families
 	Mails, ByPost                  int
 	Locked, Overlaps, Papers, Kept int
-	Outside                        int
+	Outside, Archived              int
 	Picnics, Along                 int // meals that become a picnic, and their children
 }
 
@@ -193,7 +195,7 @@ func (e Effect) Counts() Counts {
 	c := Counts{
 		Cancelled: len(e.Cancelled), Withdrawn: len(e.Withdrawn), Dropped: len(e.Dropped), Judged: len(e.Judged),
 		Served: len(e.Served), Locked: len(e.Locked), Overlaps: len(e.Overlaps), Papers: len(e.Papers),
-		Kept: len(e.Attended), Outside: len(e.Outside), Picnics: len(e.Along),
+		Kept: len(e.Attended), Outside: len(e.Outside), Archived: len(e.Archived), Picnics: len(e.Along),
 	}
 	families, children := map[int64]bool{}, map[int64]bool{}
 	touch := func(family, child int64) { families[family], children[child] = true, true }

@@ -18,7 +18,8 @@ func (w *walk) mail(c Cause, family int64) {
 	}
 }
 
-// mails builds one mail per family from all the causes that affect it.
+// mails builds one mail per family from all the causes that affect it. An archived family is told nothing: whoever
+// makes the change reads that it is concerned.
 func (w *walk) mails() {
 	for family, d := range w.Difference {
 		if d == 0 {
@@ -45,6 +46,14 @@ func (w *walk) mails() {
 	}
 	for _, r := range w.Repriced {
 		of(r.FamilyID).Back += r.Was - r.Becomes
+	}
+	for _, of := range []map[int64]map[Cause]bool{w.told, w.may} {
+		for family := range of {
+			if w.Families[family].Archived {
+				delete(of, family)
+				w.Archived = append(w.Archived, family)
+			}
+		}
 	}
 	for family, causes := range w.told {
 		m := of(family)
@@ -90,6 +99,8 @@ func (w *walk) sort() {
 	})
 	slices.SortFunc(w.Repriced, func(a, b Repriced) int { return cmp.Compare(a.ReservationID, b.ReservationID) })
 	slices.Sort(w.Unpriced)
+	slices.Sort(w.Archived)
+	w.Archived = slices.Compact(w.Archived)
 	slices.Sort(w.Outside)
 	slices.SortFunc(w.Along, func(a, b booking.Key) int {
 		return cmp.Or(cmp.Compare(a.Date, b.Date), cmp.Compare(a.ChildID, b.ChildID),

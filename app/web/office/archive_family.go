@@ -43,12 +43,16 @@ func (s *Pages) ArchiveFamily(c *fiber.Ctx) error {
 // ReopenFamily takes the family out of the archives.
 func (s *Pages) ReopenFamily(c *fiber.Ctx) error {
 	code := site.Param(c, "code")
-	err := s.Office.Reopen(c.UserContext(), site.Actor(c), code, c.FormValue("motif"))
+	reopened, err := s.Office.Reopen(c.UserContext(), site.Actor(c), code, c.FormValue("motif"))
 	if site.Invalid(err) {
 		return s.showArchive(c, err)
 	}
 	if err != nil {
 		return err
 	}
-	return site.Say(c, site.FamilyReopened, string(site.FamilyURL(code, "")))
+	notice := site.FamilyReopened
+	if !reopened {
+		notice = site.FamilyOpen
+	}
+	return site.Say(c, notice, string(site.FamilyURL(code, "")))
 }

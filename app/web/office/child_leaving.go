@@ -19,6 +19,9 @@ type childLeavingView struct {
 // HomeOf names the household of a rule; empty where the child has one home.
 func (v childLeavingView) HomeOf(r leaving.Rule) string { return v.Homes[r.Family] }
 
+// Edit reports whether its reader may reopen the family: whoever reads this page may.
+func (v childLeavingView) Edit() bool { return true }
+
 // Path is the address of the page within the family's.
 func (v childLeavingView) Path() string { return fmt.Sprintf("/enfants/%d/sorties", v.ID) }
 

@@ -14,7 +14,7 @@ import (
 func operationSamples() []site.Sample {
 	counts := effect.Counts{Families: 37, Children: 52, Cancelled: 112, Withdrawn: 3, Dropped: 8, Served: 1,
 		Back:       43120,
-		Difference: -1250, Mails: 36, ByPost: 1, Picnics: 24, Along: 23}
+		Difference: -1250, Mails: 36, ByPost: 1, Archived: 1, Picnics: 24, Along: 23}
 	line := operation.Line{ID: 7, Kind: operation.Closing, Title: "Fermer Restauration scolaire, jeudi 12 mars",
 		Reason: "grève nationale", State: operation.Prepared, Prepared: site.SampleNow, By: "direction"}
 	rows := []operation.Row{

@@ -26,15 +26,23 @@ type ErrorPage struct {
 	Retry     *Retry // the form that was sent, to be sent again; nil = there is only a link
 }
 
-// survivor returns the page to which an old number of a family leads, whatever page of it was asked for: that of the
-// file that it was joined to, at the same desk. It is empty for anything else; what was sent is refused as it is.
+// survivor returns the page to which an old number of a family leads: the same one of the file that it was joined to,
+// with what the address asks; of a child or an adult, whom that file may know by another number, the page of the file.
+// It is empty for anything else; what was sent is refused as it is.
 func survivor(c *fiber.Ctx, err error) string {
 	var joined desk.Joined
-	before, _, family := strings.Cut(c.Route().Path, ":code")
+	before, rest, family := strings.Cut(c.Route().Path, ":code")
 	if !errors.As(err, &joined) || !family || c.Method() != fiber.MethodGet || Htmx(c) {
 		return ""
 	}
-	return before + url.PathEscape(joined.Kept)
+	to := before + url.PathEscape(joined.Kept)
+	if strings.Contains(rest, ":") {
+		return to
+	}
+	if asked := string(c.Request().URI().QueryString()); asked != "" {
+		rest += "?" + asked
+	}
+	return to + rest
 }
 
 // Fail is the one place where errors become answers. The fault has the sentence for the user; the rest is logged under
@@ -62,7 +70,11 @@ func (s *Server) Fail(c *fiber.Ctx, err error) error {
 		page.Title = "Page introuvable"
 	case 409:
 		page.Title = "La page n'est plus à jour"
-		if from := s.pageOf(c.Get(fiber.HeaderReferer)); from != "/" { // with what is stored now
+		var archived desk.PutAway
+		if errors.As(err, &archived) {
+			page.Title, page.NextLabel = "Dossier archivé", "Ouvrir la fiche de la famille"
+			page.Next = string(FamilyURL(archived.Code, ""))
+		} else if from := s.pageOf(c.Get(fiber.HeaderReferer)); from != "/" { // with what is stored now
 			page.Next, page.NextLabel = from, "Revenir à la page précédente"
 		}
 	case 413: // raised before any route: there is no more information

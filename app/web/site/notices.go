@@ -43,6 +43,7 @@ const ( // #nosec G101 -- words
 	FamilyAdded            Notice = "famille"
 	FamilyArchived         Notice = "archive"
 	FamilyReopened         Notice = "dossier-rouvert"
+	FamilyOpen             Notice = "dossier-ouvert"
 	FamilyLeaves           Notice = "demenagement"
 	FamiliesLoaded         Notice = "familles"
 	FileSaved              Notice = "fiche"
@@ -232,6 +233,7 @@ var sentences = map[Notice]string{ // #nosec G101 -- sentences
 	FamilyArchived: "Le dossier est archivé\u00a0: les accès de ses adultes sont fermés. Il se retrouve parmi les " +
 		"dossiers archivés.",
 	FamilyReopened: "Le dossier est rouvert, avec les accès que l'archivage avait fermés.",
+	FamilyOpen:     "Ce dossier est déjà ouvert\u00a0: rien n'a changé.",
 	FamilyLeaves:   "Les inscriptions se terminent. Aucune réservation n'est concernée.",
 	FamiliesLoaded: "Les familles sont enregistrées. Imprimez maintenant leurs lettres d'accès.",
 	CalendarSet:    "Le calendrier est changé. Personne n'était concerné.",
