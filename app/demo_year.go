@@ -12,8 +12,8 @@ import (
 )
 
 // setYear gives the demonstration opérations to look at: a strike and a day that were closed this morning and can be
-// undone, tariffs in preparation, which an administrator may apply, and the last Wednesdays of the year, which open in
-// a week.
+// undone, tariffs in preparation, which an administrator may apply, the last Wednesdays of the year, which open in a
+// week, and the study of a class, which ends before that of the others.
 func (a *App) setYear(ctx context.Context, today civil.Date) error {
 	clerk, _, err := a.DB.Read().AccountByLogin(ctx, "direction")
 	if err != nil {
@@ -40,7 +40,10 @@ func (a *App) setYear(ctx context.Context, today civil.Date) error {
 	if err := a.offerDemoPlace(ctx, d, s); err != nil {
 		return err
 	}
-	return a.openLater(ctx, d, s, today)
+	if err := a.openLater(ctx, d, s, today); err != nil {
+		return err
+	}
+	return a.endLeaversStudy(ctx, d, today)
 }
 
 // openLater lets families book the Wednesdays of June from an instant of next week on.
