@@ -34,7 +34,6 @@ func (a *App) endLeaversStudy(ctx context.Context, d desk.Actor, today civil.Dat
 	if ask.Class == "" || err != nil || shown.Comes == 0 {
 		return err
 	}
-	_, _, _, err = a.Settings.EnrolChildren(ctx, d, ask, shown.Seen, "les CM2 visitent leur collège, les deux dernières "+
-		"semaines")
+	_, _, _, err = a.Settings.EnrolChildren(ctx, d, ask, shown.Seen, "les CM2 visitent leur collège fin juin")
 	return err
 }

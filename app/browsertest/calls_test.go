@@ -65,7 +65,8 @@ func sickCallStory(t *testing.T, d *demo) {
 	mother.Goto(d.url + "/reservations/jour/2026-11-24")
 	mother.says("the day", "Votre enfant est signalé malade ce jour-là (par téléphone le mardi 24 novembre à 8 h 05).")
 	mother.Goto(d.url + "/")
-	if got := mother.Text("[aria-labelledby=jours] .agenda > li:first-child"); strings.Count(got, "Absence signalée") != 2 {
+	const next = "[aria-labelledby=jours] .agenda > li:first-child"
+	if got := mother.Text(next); strings.Count(got, "Absence signalée") != 2 {
 		t.Errorf("her home page still expects Léa: %s", got)
 	}
 	mother.Clean()

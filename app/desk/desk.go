@@ -92,8 +92,8 @@ func (e PutAway) Error() string { return "the file " + e.Code + " is archived" }
 
 // Unwrap makes it a Conflict, with its sentence.
 func (e PutAway) Unwrap() error {
-	return fault.Conflictf("Le dossier %s est archivé depuis le %s\u00a0: rien n'y est enregistré. Rouvrez-le d'abord, "+
-		"depuis la fiche de la famille.", e.Code, civil.Of(e.Since.In(db.Paris)).Numeric())
+	return fault.Conflictf("Le dossier %s est archivé depuis le %s\u00a0: rien n'y est enregistré. Rouvrez-le "+
+		"d'abord, depuis la fiche de la famille.", e.Code, civil.Of(e.Since.In(db.Paris)).Numeric())
 }
 
 // Joined is the error for a file that was joined to another, with its code.

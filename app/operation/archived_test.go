@@ -106,8 +106,8 @@ func TestATariffOfThePastOfAnArchivedFamily(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		const named = "Une famille archivée est concernée, et n'est pas prévenue\u00a0: DUPONT1 Jean-Paul (F001). La régie " +
-			"lit son solde."
+		const named = "Une famille archivée est concernée, et n'est pas prévenue\u00a0: DUPONT1 Jean-Paul (F001). La " +
+			"régie lit son solde."
 		if page.Counts.Families != 2 || page.Counts.Archived != 1 || page.Counts.Mails != 1 ||
 			!slices.Contains(page.Warnings, named) {
 			t.Errorf("%+v, %q", page.Counts, page.Warnings)

@@ -89,6 +89,7 @@ type GuardianPage struct {
 	Reachable []string       // addresses to which a password may be mailed
 	Others    int            // other adults of the family who may sign in
 	Elsewhere []db.OtherHome // other homes of the children in which this adult acts
+	Archived  error          // that the family is archived: nobody gets a right there; nil: it is not
 }
 
 // Guardian returns an adult of a family of the structure; NotFound for any other.
@@ -102,7 +103,8 @@ func (o *People) Guardian(ctx context.Context, d desk.Actor, code string, accoun
 	if err != nil {
 		return GuardianPage{}, err
 	}
-	page, found := GuardianPage{FamilyCode: family.Code, Family: family.LastName + " " + family.FirstName}, false
+	page, found := GuardianPage{FamilyCode: family.Code, Family: family.LastName + " " + family.FirstName,
+		Archived: desk.Live(family)}, false
 	for _, g := range all {
 		switch {
 		case g.AccountID == accountID:

@@ -44,7 +44,7 @@ func TestAChildIsEnrolledOrItsFamilyArchived(t *testing.T) {
 				t.Errorf("archiving: %v", archived)
 			}
 		}
-		dbtest.Want(t, d, "select count(*) from families f join family_children k on k.family_id = f.id join enrolments "+
-			"e on e.child_id = k.child_id where f.archived_at is not null", "0")
+		dbtest.Want(t, d, "select count(*) from families f join family_children k on k.family_id = f.id join "+
+			"enrolments e on e.child_id = k.child_id where f.archived_at is not null", "0")
 	})
 }

@@ -114,7 +114,7 @@ func TestAFamilyMovesOutAndIsArchived(t *testing.T) {
 			t.Errorf("the opérations of an archived family, by its name: %d to %q", status, head.Get("Location"))
 		}
 		for _, path := range []string{"/reserver", "/enfants/nouveau", "/enfants/" + itoa(f.Children[0]) +
-			"/inscriptions", "/acces", "/demenagement", "/reunir"} {
+			"/inscriptions", "/acces", "/demenagement", "/reunir", "/responsables/" + itoa(f.AccountID) + "/rendre"} {
 			if status, _, _ := s.do("GET", one+path, nil); status != 409 {
 				t.Errorf("%s of an archived family: %d", path, status)
 			}

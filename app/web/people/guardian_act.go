@@ -18,6 +18,7 @@ import (
 type guardianAct struct {
 	under, title, button string
 	danger, print, mail  bool
+	opens                bool // gives a right: not in an archived family
 	effects              func(g people.GuardianPage) []string
 	do                   func(s *Pages, ctx context.Context, d desk.Actor, code string, account int64,
 		reason string) error
@@ -42,6 +43,7 @@ var WithdrawGuardian = guardianAct{under: "retirer", title: "Retirer les droits"
 	}}
 
 var RestoreGuardian = guardianAct{under: "rendre", title: "Rendre les droits", button: "Rendre les droits",
+	opens: true,
 	effects: func(g people.GuardianPage) (all []string) {
 		for _, home := range g.Elsewhere { // a separation took its rights away
 			all = append(all, "Attention\u00a0: cette personne est responsable de l'autre foyer de "+home.Child+
@@ -89,6 +91,9 @@ func (s *Pages) showGuardianAct(c *fiber.Ctx, act guardianAct, refusal error) er
 	g, err := s.People.Guardian(c.UserContext(), site.Actor(c), site.Param(c, "code"), site.IdOf(c, "id"))
 	if err != nil {
 		return err
+	}
+	if act.opens && g.Archived != nil {
+		return g.Archived
 	}
 	home := string(site.FamilyURL(g.FamilyCode, ""))
 	var pick []string
