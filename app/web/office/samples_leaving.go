@@ -36,6 +36,8 @@ func leavingSamples() []site.Sample {
 		Home: "Roux Claire"}
 	single := file
 	single.Homes = nil
+	left := file
+	left.Archived = site.SampleNow
 	child := func(name, title string, v childLeavingView, wrong map[string]string) site.Sample {
 		layout := site.OfficeLayout("Sorties, Gabin", "families")
 		layout.FieldErrors = wrong
@@ -63,6 +65,7 @@ func leavingSamples() []site.Sample {
 	return []site.Sample{
 		child("", "", childLeavingView{File: file}, nil),
 		child("-one-home", ", un foyer", childLeavingView{File: single, Typed: pickup.Typed{Kind: pickup.Alone}}, nil),
+		child("-archived", ", famille archivée", childLeavingView{File: left}, nil),
 		child("-none", ", rien", childLeavingView{File: bare, Typed: pickup.Typed{Kind: pickup.Barred}}, nil),
 		child("-wrong", ", à corriger", childLeavingView{File: file, Typed: pickup.Typed{Kind: pickup.Person,
 			Name: "J"}}, wrong),
