@@ -228,11 +228,10 @@ func (e Effect) Counts() Counts {
 			c.ByPost++
 		}
 	}
-	c.Families, c.Children = len(families), len(children)
 	along := map[int64]bool{}
 	for _, k := range e.Along {
-		along[k.ChildID] = true
+		along[k.ChildID], children[k.ChildID] = true, true
 	}
-	c.Along = len(along)
+	c.Families, c.Children, c.Along = len(families), len(children), len(along)
 	return c
 }
