@@ -79,6 +79,9 @@ func (cmd DemoCommand) Run(ctx context.Context) error {
 		a.Office.OpenSecret = secrets.Read // its mails can be read in the portal
 	}
 	a.Account.FactorOptional = true // its accounts open with one tap; staff may try a second factor
+	if ids, err := a.DB.Read().StructureIDs(ctx); err != nil || cmd.Base != "" && len(ids) > 0 {
+		return cmp.Or(err, errors.New("--base : cette base n'est pas vide"))
+	}
 	if err := a.setDemoClock(ctx, at); err != nil {
 		return err
 	}

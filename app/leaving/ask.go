@@ -26,7 +26,13 @@ func (o *Leavings) Ask(ctx context.Context, d desk.Actor, familyID int64, childr
 	}
 	slices.Sort(children)
 	return o.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {
-		return o.add(ctx, q, d, familyID, slices.Compact(children), t, pickup.Asked)
+		return o.add(ctx, q, d, familyID, slices.Compact(children), t, pickup.Asked, func() error {
+			may, err := q.MayBook(ctx, d.AccountID, familyID, false)
+			if err == nil && !may {
+				err = fault.NotYours()
+			}
+			return err
+		})
 	})
 }
 
@@ -40,13 +46,17 @@ func (o *Leavings) Note(ctx context.Context, d desk.Actor, code string, childID 
 		if err != nil {
 			return err
 		}
-		return o.add(ctx, q, d, family.ID, []int64{childID}, t, pickup.Allowed)
+		return o.add(ctx, q, d, family.ID, []int64{childID}, t, pickup.Allowed, func() error {
+			_, err := desk.LiveFamilyOf(ctx, q, d, code)
+			return err
+		})
 	})
 }
 
-// add stores a rule for each child, all of them or none. Of one that is there already, nothing is stored.
+// add stores a rule for each child, all of them or none. Of one that is there already, nothing is stored. still asks
+// again whether it may be stored, once the children are locked: the family may just be archived.
 func (o *Leavings) add(ctx context.Context, q db.Q, d desk.Actor, familyID int64, children []int64, t pickup.Typed,
-	state pickup.State) error {
+	state pickup.State, still func() error) error {
 	c, err := o.Catalogues.Current(ctx, q, d.StructureID)
 	if err != nil {
 		return err
@@ -56,6 +66,9 @@ func (o *Leavings) add(ctx context.Context, q db.Q, d desk.Actor, familyID int64
 		return err
 	}
 	if err := q.LockChildren(ctx, children); err != nil {
+		return err
+	}
+	if err := still(); err != nil {
 		return err
 	}
 	action, became := journal.PickupAsked, "demandé"

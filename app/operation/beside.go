@@ -103,12 +103,11 @@ func archivedWords(ctx context.Context, q db.Q, ids []int64) ([]string, error) {
 	if more := len(ids) - len(names); more > 0 {
 		names = append(names, fmt.Sprintf("et %d de plus", more))
 	}
-	words, whose := "Une famille archivée est concernée, et n'est pas prévenue\u00a0: ", "son"
+	words := "Une famille archivée est concernée, et n'est pas prévenue\u00a0: "
 	if len(ids) > 1 {
-		words, whose = fmt.Sprintf("%d familles archivées sont concernées, et ne sont pas prévenues\u00a0: ", len(ids)),
-			"leur"
+		words = fmt.Sprintf("%d familles archivées sont concernées, et ne sont pas prévenues\u00a0: ", len(ids))
 	}
-	return []string{words + strings.Join(names, ", ") + ". La régie lit " + whose + " solde."}, nil
+	return []string{words + strings.Join(names, ", ") + "."}, nil
 }
 
 // tooMany says where changes give more places than the animators who are said to be there may look after.

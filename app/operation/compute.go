@@ -198,7 +198,7 @@ func (one computed) nobody() bool {
 	e := one.effect
 	return len(e.Refused)+len(e.Cancelled)+len(e.Withdrawn)+len(e.Attended)+len(e.Dropped)+len(e.Over)+len(e.Locked)+
 		len(e.Overlaps)+len(e.Repriced)+len(e.Unpriced)+len(e.Mails)+len(e.Optional)+len(e.Difference)+len(e.Judged)+
-		len(e.Served)+len(e.Outside)+len(one.doubts) == 0
+		len(e.Served)+len(e.Outside)+len(e.Archived)+len(one.doubts) == 0
 }
 
 // fingerprint is a digest of the changes and of all that they do: what was read is what is applied. Drafts are not part
@@ -210,7 +210,7 @@ func (one computed) fingerprint() string {
 		difference[family] = cents
 	}
 	text, _ := json.Marshal([]any{one.changes, e.Refused, e.Cancelled, e.Withdrawn, e.Attended, e.Over, e.Served,
-		e.Outside, e.Along, e.Locked, e.Overlaps, e.Repriced, e.Unpriced, e.Papers, difference, e.Mails})
+		e.Outside, e.Along, e.Archived, e.Locked, e.Overlaps, e.Repriced, e.Unpriced, e.Papers, difference, e.Mails})
 	sum := sha256.Sum256(text)
 	return hex.EncodeToString(sum[:12])
 }

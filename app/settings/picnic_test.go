@@ -237,7 +237,7 @@ func TestWhatAClosureOfAClassChanges(t *testing.T) {
 			f := x.form()
 			change(&f)
 			_, _, err := x.Close(t.Context(), x.clerk, f)
-			if err == nil || faultsOf(err) != field && !strings.Contains(err.Error(), words) {
+			if err == nil || fieldOf(err) != field || !strings.Contains(err.Error(), words) {
 				t.Errorf("%s: %v", name, err)
 			}
 		}
@@ -258,6 +258,10 @@ func TestWhatAClosureOfAClassChanges(t *testing.T) {
 		stored("?, ?, 'Panne', '', ?", x.care, x.thursday, false)
 		says("the evening is closed", ". Ferme en plus\u00a0: RESTO. Déjà fermé\u00a0: SOIR. Le pique-nique prévu n'a "+
 			"plus lieu", plain)
+		says("over two days, of which one is closed in part", "Le pique-nique prévu n'a plus lieu",
+			func(f *settings.ClosingForm) { f.Picnic, f.To = false, (x.thursday + 1).String() })
+		says("the whole school", "Le pique-nique prévu n'a plus lieu",
+			func(f *settings.ClosingForm) { f.Picnic, f.Class = false, "E1" })
 		stored("null, ?, 'Panne', '', ?", x.thursday, false)
 		refused("all is closed", "du", "tout est déjà fermé le jeudi 3 décembre 2026 (Panne)", plain)
 		refused("nor a picnic any more", "du", "annulez d'abord", func(*settings.ClosingForm) {})

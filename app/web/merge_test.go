@@ -66,6 +66,7 @@ func TestFilesAreMergedFromThePages(t *testing.T) {
 	for deep, to := range map[string]string{
 		"/jours?mois=2026-12":    "/jours?mois=2026-12&fait=reunis-avant",
 		"/archiver":              "/archiver?fait=reunis-avant",
+		"/reserver?enfant=2":     "/reserver?fait=reunis-avant",
 		"/enfants/7":             "?fait=reunis-avant",
 		"/enfants/7/garde":       "?fait=reunis-avant",
 		"/responsables/3/rendre": "?fait=reunis-avant",

@@ -78,6 +78,7 @@ type Closed struct {
 	Unfed   []civil.Date     // the days of an outing with a picnic on which no meal of its children takes place
 	Closes  []*town.Activity // what closes for a school or class, and for the first time
 	Shut    []*town.Activity // what is closed for them already
+	Beside  []*town.Activity // of that, what is closed on a day on which something else closes
 	Why     string           // the label of that closure; may be empty
 	Unpacks bool             // a picnic of theirs does not take place
 	Shuts   bool             // something of these children does not take place on an outing with a picnic
@@ -145,12 +146,13 @@ func (x Closing) closesFor(c *town.Catalogue, d civil.Date, plan *Closed) town.C
 		pupil.Class, entry.Class = x.Class.ID, x.Class.Code
 	}
 	var changes town.Changes
+	var shut, closes []*town.Activity
 	meals, fed := c.Meals(), false
 	for _, a := range c.Activities {
 		why, label := c.OpenFor(a, d, pupil)
 		switch {
 		case why == town.ClosedForPupil && x.Concerns(c, a):
-			plan.Shut, plan.Why = with(plan.Shut, a), label
+			shut, plan.Why = append(shut, a), label
 			continue
 		case why != town.Open || slices.Contains(x.Activities, a):
 			continue
@@ -163,18 +165,34 @@ func (x Closing) closesFor(c *town.Catalogue, d civil.Date, plan *Closed) town.C
 			changes = append(changes, town.Change{Before: (&town.Settings{Town: c}).Stored(entry), After: entry})
 		}
 		if x.Concerns(c, a) && !entry.Picnic && x.LeaveBy == (deadline.Rule{}) {
-			_, along := c.TakesAlong(a, d, pupil)
-			plan.Closes, plan.Unpacks = with(plan.Closes, a), plan.Unpacks || along
+			closes, plan.Unpacks = append(closes, a), plan.Unpacks || x.packed(c, a, d)
 		}
 		if x.Picnic && x.Concerns(c, a) {
 			fed, plan.Shuts = fed || entry.Picnic, plan.Shuts || !entry.Picnic
 		}
 	}
 	changes = changes.Compact() // it may have been left to the families already
+	for _, a := range shut {
+		plan.Shut = with(plan.Shut, a)
+		if len(closes) > 0 {
+			plan.Beside = with(plan.Beside, a)
+		}
+	}
+	for _, a := range closes {
+		plan.Closes = with(plan.Closes, a)
+	}
 	if x.Picnic && !fed && len(changes) > 0 {
 		plan.Unfed = append(plan.Unfed, d)
 	}
 	return changes
+}
+
+// packed reports whether the meal of a day is a picnic, of the class or, where a whole school closes, of one of its.
+func (x Closing) packed(c *town.Catalogue, a *town.Activity, d civil.Date) bool {
+	return slices.ContainsFunc(c.SchoolClosures[d], func(one town.SchoolClosure) bool {
+		return one.Picnic && one.School == x.School.ID && (one.Activity == 0 || one.Activity == a.ID) &&
+			(x.Class == nil || one.Class == 0 || one.Class == x.Class.ID)
+	})
 }
 
 func with(all []*town.Activity, a *town.Activity) []*town.Activity {
@@ -188,11 +206,11 @@ func with(all []*town.Activity, a *town.Activity) []*town.Activity {
 // not take place; empty for any other.
 func (x Closed) Besides() string {
 	var text string
-	if len(x.Shut) > 0 {
-		text = ". Déjà fermé\u00a0: " + Names(x.Shut)
-		if len(x.Closes) > 0 {
-			text = ". Ferme en plus\u00a0: " + Names(x.Closes) + text
-		}
+	before := slices.DeleteFunc(slices.Clone(x.Beside), func(a *town.Activity) bool {
+		return slices.Contains(x.Closes, a) // on another day
+	})
+	if len(before) > 0 {
+		text = ". Ferme en plus\u00a0: " + Names(x.Closes) + ". Déjà fermé\u00a0: " + Names(before)
 	}
 	if x.Unpacks {
 		text += ". Le pique-nique prévu n'a plus lieu"

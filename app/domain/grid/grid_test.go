@@ -231,6 +231,8 @@ func TestTheFaultsOfATypedGridAreAtTheirCells(t *testing.T) {
 func TestAWrongRateIsSaidWithAnExample(t *testing.T) {
 	for price, want := range map[string]string{
 		"0,3612":   "ajoutez %\u00a0: 0,3612 %.",
+		"0,36125":  "par exemple 12,50",
+		"12,500":   "par exemple 12,50",
 		"0.3612":   "ajoutez %\u00a0: 0,3612 %.",
 		"abc %":    "par exemple 0,36 %",
 		"0 %":      "plus grand que 0, de 100 % au plus, par exemple 0,36 %",

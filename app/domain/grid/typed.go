@@ -139,7 +139,9 @@ func priceOf(wrong *fault.Many, field, text string) *money.Cents {
 	price := amount(&faults, field, text)
 	if len(faults) > 0 && !strings.HasPrefix(text, "-") {
 		whole, decimals, _ := strings.Cut(strings.ReplaceAll(text, ".", ","), ",")
-		if len(decimals) > 2 && strings.Trim(whole+decimals, "0123456789") == "" {
+		rate := whole == "0" && len(decimals) > 2 && len(decimals) <= 4 && strings.Trim(decimals, "0123456789") == "" &&
+			strings.Trim(decimals, "0") != ""
+		if rate { // no meal costs less than a euro to the tenth of a cent
 			wrong.Addf(field, "Un prix a deux décimales au plus. Si c'est un taux d'effort, ajoutez %%\u00a0: %s,%s "+
 				"%%.", whole, decimals)
 			return nil
