@@ -274,9 +274,12 @@ func (q Q) RehomeMails(ctx context.Context, were map[Written]bool) error {
 	return nil
 }
 
-// notLeft holds for a message to a family that is still there: neither erased nor archived.
+// notLeft holds for a message to a family that is still there: neither erased nor archived. One that is archived after
+// an opération was applied still reads what it did: nobody had read that it would not.
 const notLeft = `not exists (select 1 from erasures x where x.family_id = m.family_id and x.state = 'done')
-		and not exists (select 1 from families a where a.id = m.family_id and a.archived_at is not null)`
+		and not exists (select 1 from families a join operations p on p.id = m.operation_id
+			where a.id = m.family_id and a.archived_at is not null
+			and (m.kind <> 'applied' or a.archived_at <= p.applied_at))`
 
 // Posted is a family to which a message goes on paper.
 type Posted struct {

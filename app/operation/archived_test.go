@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"testing"
+	"time"
 
 	"cartable/app/domain/booking"
 	"cartable/app/domain/fault"
@@ -99,7 +100,7 @@ func TestATariffOfThePastOfAnArchivedFamily(t *testing.T) {
 		h.Booked(f, 0, h.Meal, day(-2), booking.Accepted)
 		h.Booked(g, 0, h.Meal, day(-2), booking.Accepted)
 		h.Debit()
-		h.Exec("update families set archived_at = current_timestamp where id = ?", f.ID)
+		h.Exec("update families set archived_at = ? where id = ?", h.Now.UTC(), f.ID)
 		id := h.prepare(operation.Tariffs, town.TariffEntry{Activity: "RESTO", From: day(-10),
 			Price: new(money.Cents(350))})
 		page, err := h.Operation(h.ctx, h.Desk, id)
@@ -114,7 +115,8 @@ func TestATariffOfThePastOfAnArchivedFamily(t *testing.T) {
 		h.apply(id)
 		dbtest.Want(t, d, "select family_id, sum(amount) from ledger group by family_id order by family_id",
 			fmt.Sprint(f.ID, " -350"), fmt.Sprint(g.ID, " -350"))
-		if err := h.WriteMails(h.ctx, id); err != nil {
+		h.Exec("update families set archived_at = ? where id = ?", h.Now.UTC().Add(time.Minute), g.ID)
+		if err := h.WriteMails(h.ctx, id); err != nil { // to who was there when it was applied
 			t.Fatal(err)
 		}
 		dbtest.Want(t, d, "select distinct family_id from mails", fmt.Sprint(g.ID))

@@ -69,7 +69,8 @@ func figuresOf(n effect.Counts) []string {
 
 // picnicWords says how many meals become a picnic: "24 repas à emporter pour 23 enfants".
 func picnicWords(n effect.Counts) string {
-	return site.Plural(n.Picnics, "repas à emporter", "repas à emporter") + " pour " + site.Plural(n.Along, "enfant", "enfants")
+	return site.Plural(n.Picnics, "repas à emporter", "repas à emporter") + " pour " +
+		site.Plural(n.Along, "enfant", "enfants")
 }
 
 // Percent returns how far the worker is.

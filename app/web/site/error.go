@@ -26,8 +26,9 @@ type ErrorPage struct {
 	Retry     *Retry // the form that was sent, to be sent again; nil = there is only a link
 }
 
-// survivor returns the page to which an old number of a family leads: the same one of the file that it was joined to, at
-// the month that the address asks; of a child or an adult, whom that file may know by another number, the page of the file.
+// survivor returns the page to which an old number of a family leads: the same one of the file that it was joined to,
+// at the month that the address asks; of a child or an adult, whom that file may know by another number, the page of
+// the file.
 // It is empty for anything else; what was sent is refused as it is.
 func survivor(c *fiber.Ctx, err error) string {
 	var joined desk.Joined
