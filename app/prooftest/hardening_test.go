@@ -202,7 +202,7 @@ func TestExtraFieldsAreNotRead(t *testing.T) {
 	t.Logf("%d forms with %d names each", sent, len(names))
 }
 
-// rightful lists the forms that are meant to change rights or people.
+// rightful lists the forms that are meant to change rights or people, or what every page reads of the town.
 var rightful = []string{"POST /mairie/comptes/nouveau", "POST /mairie/familles/:code/responsables/:id/retirer",
 	"POST /mairie/familles/:code/residence", "POST /mairie/familles/:code/modifier",
 	"POST /mairie/familles/:code/enfants/nouveau", "POST /mairie/familles/:code/enfants/:id",
@@ -210,7 +210,7 @@ var rightful = []string{"POST /mairie/comptes/nouveau", "POST /mairie/familles/:
 	"POST /mairie/fermer", "POST /mairie/ouvertures/retirer", "POST /mairie/activites/:code/archiver",
 	"POST /mairie/activites/modifier", "POST /mairie/porte-monnaie/:code", "POST /mairie/porte-monnaie/nouveau",
 	"POST /mairie/quotients", "POST /mairie/regles/quotients", "POST /mairie/regles/maladie",
-	"POST /mairie/tarifs/:code/grille"}
+	"POST /mairie/tarifs/:code/grille", "POST /mairie/demarrage"}
 
 // The redirect after a sign-in stays on the portal, whatever the address asks for.
 func TestNobodyIsSentElsewhere(t *testing.T) {
