@@ -254,6 +254,13 @@ func TestWhatAClosureOfAClassChanges(t *testing.T) {
 		says("nothing is closed", "", plain)
 		says("for another reason", "", func(f *settings.ClosingForm) { f.Motive, f.Reason = "autre", "fête de l'eau" })
 		stored("?, ?, 'Sortie scolaire', '', ?", x.meal, x.thursday, true)
+		stored("?, ?, 'Sortie scolaire', '', ?", x.care, x.thursday, false)
+		refused("another outing with a picnic", "du", "ceci n'y changerait rien", func(f *settings.ClosingForm) {
+			f.Motive, f.Reason = "autre", "sortie au lac"
+		})
+		x.exec("delete from school_closures where activity_id = ?", x.care)
+		x.clerk.Revision++
+		x.exec("update structures set revision = revision + 1")
 		says("the meal was a picnic", "Le pique-nique prévu n'a plus lieu", plain)
 		stored("?, ?, 'Panne', '', ?", x.care, x.thursday, false)
 		says("the evening is closed", ". Ferme en plus\u00a0: RESTO. Déjà fermé\u00a0: SOIR. Le pique-nique prévu n'a "+

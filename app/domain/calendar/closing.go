@@ -156,6 +156,9 @@ func (x Closing) closesFor(c *town.Catalogue, d civil.Date, plan *Closed) town.C
 			continue
 		case why != town.Open || slices.Contains(x.Activities, a):
 			continue
+		case x.Picnic && x.packed(c, a, d): // for another outing: what families read of it stays
+			plan.Shut, fed = with(plan.Shut, a), true
+			continue
 		}
 		entry.Activity, entry.Picnic = "", x.Picnic && slices.Contains(meals, a)
 		if len(x.Activities) > 0 || x.Picnic {
