@@ -72,7 +72,8 @@ func sickCallStory(t *testing.T, d *demo) {
 	mother.Clean()
 	clerk.Goto(d.url + "/demo/courriels")
 	const receipt = `[...document.querySelectorAll('table.mails tbody tr')].find(x =>
-		x.cells[1].innerText.includes('Martin') && /bsence/.test(x.innerText))?.querySelector('a').getAttribute('href') || ''`
+		x.cells[1].innerText.includes('Martin') && /bsence/.test(x.innerText))
+		?.querySelector('a').getAttribute('href') || ''`
 	for range 100 {
 		if Eval[string](clerk, receipt) != "" {
 			break

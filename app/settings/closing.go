@@ -97,6 +97,14 @@ func (o *Settings) Close(ctx context.Context, d desk.Actor, f ClosingForm) (id i
 	if err != nil {
 		return 0, false, err
 	}
+	if x.Clashes(s.Town) {
+		field, planned := "choix", "Un pique-nique est prévu"
+		if x.Picnic {
+			field, planned = "pique-nique", "Le choix est laissé aux familles"
+		}
+		return 0, false, fault.Invalidf(field, "%s pour %s, %s\u00a0: l'un promet ce que l'autre retire. Annulez "+
+			"d'abord l'opération qui l'a décidé.", planned, x.What(), calendar.Span(x.From, x.To))
+	}
 	plan := x.Plan(s.Town)
 	if all := x; len(plan.Changes) == 0 && (x.Town || x.School != nil) && len(x.Activities) > 0 {
 		all.Activities = nil

@@ -258,6 +258,9 @@ func TestWhatAClosureOfAClassChanges(t *testing.T) {
 		refused("another outing with a picnic", "du", "ceci n'y changerait rien", func(f *settings.ClosingForm) {
 			f.Motive, f.Reason = "autre", "sortie au lac"
 		})
+		refused("a choice on the day of a picnic", "choix", "Un pique-nique est prévu", func(f *settings.ClosingForm) {
+			f.Picnic, f.Choose, f.Until = false, true, "09:00"
+		})
 		x.exec("delete from school_closures where activity_id = ?", x.care)
 		x.clerk.Revision++
 		x.exec("update structures set revision = revision + 1")
