@@ -170,9 +170,6 @@ func (a *App) serve(ctx context.Context, listener net.Listener, demo site.DemoLo
 		return err
 	}
 	debug.FreeOSMemory() // reading the templates left more behind than a busy site needs
-	if os.Getenv("GOGC") == "" {
-		debug.SetGCPercent(150) // some 90 MB in a rush (make rush), and few enough collections not to be felt in it
-	}
 	failed := make(chan error, 1)
 	go func() { failed <- site.Listener(listener) }()
 	ready(fmt.Sprintf("http://localhost:%d", listener.Addr().(*net.TCPAddr).Port))
